@@ -1,0 +1,1 @@
+"""DocuSnap: photos of documents and forms in, checked data out."""

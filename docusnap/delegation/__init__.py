@@ -1,0 +1,1 @@
+"""Get the result or delegate the work."""

@@ -1,0 +1,1 @@
+"""The shared words: plain frozen types and pure rules. Knows nothing of the rooms above."""

@@ -1,0 +1,79 @@
+"""What a language model (or the offline extractor) says about a document, before it is checked against the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from docusnap.domain.page import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value and the ids of the lines it was read on ("p1.07"); no lines = the model did not say.
+
+    `printed` is the text as it stands on the page where `text` is another way to write it (dates).
+    """
+
+    text: str
+    lines: tuple[str, ...] = ()
+    printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A blank that a person must fill: its label, and where to write (page from 1, box in pixels) if known."""
+
+    label: str
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that the answer cost, over all rounds."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    rounds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer for `document` and `form`. `related` holds library ids, best first; `blanks` is empty for documents."""
+
+    title: str
+    tags: tuple[str, ...]
+    description: str
+    kv: Mapping[str, Value]
+    blanks: tuple[Blank, ...] = ()
+    related: tuple[str, ...] = ()
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryEntry:
+    """A document or form already known to the client. `kv` is flat."""
+
+    type: Literal["doc", "form"]
+    id: str
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    description: str = ""
+    kv: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A value for a field of a form, and the library entry it comes from."""
+
+    value: str
+    source: LibraryEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FillAnswer:
+    """Which fields can be filled, and which cannot (`missing`, in the form's order)."""
+
+    filled: Mapping[str, Filled]
+    missing: tuple[str, ...]
+    usage: Usage | None = None

@@ -1,0 +1,124 @@
+"""The errors the house knows: each with a stable code, whether trying again can help, and what to do.
+
+A class docstring's first line is its default message. Only `api.problem` turns them into HTTP.
+"""
+
+from typing import ClassVar
+
+
+class DocusnapError(Exception):
+    """Something went wrong inside the server; it has been logged."""
+
+    code: ClassVar[str] = "internal"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str = "", *, retry_after: float | None = None) -> None:
+        """`retry_after`: seconds after which the other side asked to be tried again."""
+        super().__init__(message or (type(self).__doc__ or "").partition("\n")[0])
+        self.retry_after = retry_after
+
+
+class BadRequest(DocusnapError):
+    """The request cannot be read; correct it and send it again."""
+
+    code = "bad_request"
+
+
+class MissingInput(BadRequest):
+    """The request has no images; send at least one as `images`."""
+
+    code = "missing_input"
+
+
+class TooLarge(BadRequest):
+    """The input is larger than this server takes."""
+
+    code = "too_large"
+
+
+class TooManyPages(BadRequest):
+    """The input has more pages than this server takes in one task."""
+
+    code = "too_many_pages"
+
+
+class UnsupportedFile(BadRequest):
+    """The file is not a kind of picture or document that this server reads (JPEG, PNG, WebP, HEIC, TIFF, PDF)."""
+
+    code = "unsupported_file"
+
+
+class UnreadableFile(BadRequest):
+    """The file is damaged and no page of it can be shown; photograph or export it again."""
+
+    code = "unreadable_file"
+
+
+class FileTooCostly(UnreadableFile):
+    """Opening the file took more time or memory than this server allows; send a smaller picture of it."""
+
+    code = "file_too_costly"
+
+
+class NotFound(DocusnapError):
+    """There is nothing under this id."""
+
+    code = "not_found"
+
+
+class NotReady(DocusnapError):
+    """The task has not got that far; ask again when it is completed."""
+
+    code = "not_ready"
+
+
+class OcrFailure(DocusnapError):
+    """The OCR engine failed on this page."""
+
+    code = "OCR_FAILURE"
+
+
+class OcrUnavailable(OcrFailure):
+    """The OCR engine cannot be reached or is not installed."""
+
+    code = "OCR_UNAVAILABLE"
+    retryable = True
+
+
+class LlmFailure(DocusnapError):
+    """The language model gave no usable answer."""
+
+    code = "LLM_FAILURE"
+
+
+class LlmUnavailable(LlmFailure):
+    """The language model cannot be reached, is overloaded, or limits us; the task can be tried again."""
+
+    code = "LLM_UNAVAILABLE"
+    retryable = True
+
+
+class ProcessingTimeout(DocusnapError):
+    """The task took longer than its deadline."""
+
+    code = "PROCESSING_TIMEOUT"
+
+
+class Stopping(DocusnapError):
+    """The server is stopping; the task goes on after it starts again."""
+
+    code = "stopping"
+    retryable = True
+
+
+class StorageFailure(DocusnapError):
+    """The server could not store the request; nothing was accepted. Send it again later."""
+
+    code = "storage_failure"
+    retryable = True
+
+
+class Misconfigured(DocusnapError):
+    """A setting is wrong; correct it and start again."""
+
+    code = "misconfigured"

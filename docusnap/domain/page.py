@@ -1,0 +1,122 @@
+"""A page as it was read: words with boxes, the segments the engine found, and lines in reading order."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from statistics import median
+from typing import Literal
+
+Box = tuple[float, float, float, float]
+"""(x0, y0, x1, y1) in pixels of the upright page image; x1 >= x0, y1 >= y0."""
+
+MarkKind = Literal["rule", "box", "check_box", "field"]
+
+
+def enclosing(boxes: list[Box]) -> Box:
+    """The smallest box around all the given ones (at least one)."""
+    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: its text, where it stands and how sure the engine is (0..1)."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Text that the engine read in one go: neighbouring words of one printed line, left to right.
+
+    `text` is what the engine read, with its own spacing (none between CJK words).
+    """
+
+    text: str
+    words: tuple[Word, ...]
+
+    @property
+    def box(self) -> Box:
+        """Around all the words."""
+        return enclosing([w.box for w in self.words])
+
+    @property
+    def confidence(self) -> float:
+        """Of the least sure word, 0..1."""
+        return min(w.confidence for w in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something drawn, not written: where a person may write or tick.
+
+    `rule`: a horizontal ruled line; `box`: an empty frame or table cell; `check_box`: a small square, `value`
+    "on" or "off"; `field`: an interactive PDF field with its `label` and current `value`.
+    """
+
+    kind: MarkKind
+    box: Box
+    label: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of the page, all its segments left to right, with the id that values cite ("p1.07")."""
+
+    id: str
+    segments: tuple[Segment, ...]
+
+    @property
+    def text(self) -> str:
+        """The segments' texts, a space between."""
+        return " ".join(s.text for s in self.segments)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words, left to right."""
+        return tuple(w for s in self.segments for w in s.words)
+
+    @property
+    def box(self) -> Box:
+        """Around all the segments."""
+        return enclosing([s.box for s in self.segments])
+
+
+@dataclass(frozen=True)
+class Page:
+    """One upright page with what was read on it. `number` counts from 1 over all files of the task."""
+
+    number: int
+    width: int
+    height: int
+    segments: tuple[Segment, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    engine: str = field(default="", compare=False)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The page in reading order, top to bottom, each line with its id."""
+        rows = _rows(self.segments)
+        return tuple(Line(f"p{self.number}.{i:02d}", tuple(row)) for i, row in enumerate(rows, 1))
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words in reading order."""
+        return tuple(w for line in self.lines for w in line.words)
+
+
+def _rows(segments: tuple[Segment, ...]) -> list[list[Segment]]:
+    """Segments whose middles are nearer than half a text height stand on one line."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda s: (s.box[1] + s.box[3]) / 2):
+        middle = (segment.box[1] + segment.box[3]) / 2
+        height = segment.box[3] - segment.box[1]
+        row = rows[-1] if rows else None
+        if row and abs(middle - median((s.box[1] + s.box[3]) / 2 for s in row)) < 0.5 * min(
+            height, median(s.box[3] - s.box[1] for s in row)
+        ):
+            row.append(segment)
+        else:
+            rows.append([segment])
+    return [sorted(row, key=lambda s: s.box[0]) for row in rows]

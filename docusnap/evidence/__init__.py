@@ -1,0 +1,1 @@
+"""Every value against the page."""

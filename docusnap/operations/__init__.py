@@ -1,0 +1,1 @@
+"""The strategy map: named ways to work on an input."""
