@@ -41,5 +41,5 @@ def parse_date(text: str, *, day_first: bool = True) -> date | None:
 
 
 def written(value: date) -> str:
-    """"MMM DD, YYYY", as results of `document` and `form` write dates."""
+    """ "MMM DD, YYYY", as results of `document` and `form` write dates."""
     return f"{_MONTHS[value.month - 1].title()} {value.day:02d}, {value.year}"
