@@ -1,0 +1,83 @@
+"""Tasks and jobs: one client's request, and the work that answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """Of jobs and of tasks. `error` is terminal: the job gave up and waits for a person."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    ERROR = "error"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        """Whether the status will not change by itself any more."""
+        return self in (Status.COMPLETED, Status.ERROR, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """Bytes kept under their SHA-256 (lower-case hex)."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a job ended `error`: a stable code and a sentence for people, never a traceback."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running job is: `done` of `total` steps of a stage ("reading", "understanding")."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Operation x URI: the work, and the queue item.
+
+    `attempt` counts claims; `fence` is the number of the claim that may write: older ones change nothing.
+    Times are Unix seconds.
+    """
+
+    id: str
+    operation: str
+    uri: str
+    files: tuple[StoredFile, ...]
+    parameters: Mapping[str, Any]
+    status: Status
+    attempt: int = 0
+    fence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One client's request for the result of a job, as the client sees it."""
+
+    id: str
+    client_id: str
+    job_id: str
+    operation: str
+    status: Status
+    created_at: float
+    finished_at: float | None = None
+    progress: Progress | None = None
+    result: Mapping[str, Any] | None = None
+    failure: Failure | None = None
+    tag: str | None = None
+    files: tuple[StoredFile, ...] = field(default=())
