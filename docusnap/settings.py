@@ -1,0 +1,177 @@
+"""All settings: frozen groups read from DOCUSNAP_* variables; each group is passed whole to whoever needs it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from docusnap.domain.errors import Misconfigured
+
+
+class ServerSettings(BaseSettings):
+    """Where the server listens, and how it answers."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(5000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    http_threads: int = Field(
+        16, ge=2, description="Threads that answer HTTP requests; half of them may hold long polls."
+    )
+    max_wait: float = Field(30.0, ge=0, description="Longest `?wait=` of a poll, in seconds.")
+    log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+
+
+class StorageSettings(BaseSettings):
+    """Where things are kept."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Folder of the database and the files.")
+
+
+class LimitSettings(BaseSettings):
+    """What one request may ask for."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    max_file_bytes: int = Field(20_000_000, gt=0, description="Largest file, in bytes.")
+    max_request_bytes: int = Field(200_000_000, gt=0, description="Largest request body, in bytes.")
+    max_pages: int = Field(50, gt=0, description="Most pages, and most files, of one task.")
+    max_page_pixels: int = Field(100_000_000, gt=0, description="Largest page, in pixels, checked before decoding.")
+    decode_seconds: float = Field(20.0, gt=0, description="Longest time to decode one page, in seconds.")
+    decode_memory: int = Field(800_000_000, gt=0, description="Most memory of the process that decodes, in bytes.")
+
+
+class OcrSettings(BaseSettings):
+    """Which OCR engine reads, and how many pages at once."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_OCR_", frozen=True)
+
+    engine: Literal["rapid", "tesseract", "remote", "null"] = Field("rapid", description="The OCR engine.")
+    languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("en",), description="Languages on the pages, as ISO 639-1 codes with commas between."
+    )
+    concurrency: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        description="Pages read at the same time; the cores by default.",
+    )
+    url: str = Field("", description="Address of the OCR server, for `remote`.")
+    timeout: float = Field(60.0, gt=0, description="Longest wait for one page of `remote` or `tesseract`, in seconds.")
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(v.strip() for v in value.split(",") if v.strip()) if isinstance(value, str) else value
+
+
+class LlmSettings(BaseSettings):
+    """Which language model understands; with neither address nor key, the offline extractor does."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_LLM_", frozen=True, populate_by_name=True)
+
+    model: str = Field("gpt-5-mini", description="Name of the language model.")
+    base_url: str = Field(
+        "",
+        validation_alias=AliasChoices("DOCUSNAP_LLM_BASE_URL", "OPENAI_BASE_URL"),
+        description="Address of an OpenAI-compatible server (`OPENAI_BASE_URL` is read too).",
+    )
+    api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices("DOCUSNAP_LLM_API_KEY", "OPENAI_API_KEY"),
+        description="Its key (`OPENAI_API_KEY` is read too).",
+    )
+    concurrency: int = Field(8, ge=1, description="Calls at the same time.")
+    timeout: float = Field(120.0, gt=0, description="Longest wait for one answer, in seconds.")
+    max_tokens: int = Field(4096, gt=0, description="Longest answer, in tokens.")
+
+    @property
+    def offline(self) -> bool:
+        """Whether no model is set, so that the offline extractor is used."""
+        return not self.base_url and not self.api_key.get_secret_value()
+
+
+class LocaleSettings(BaseSettings):
+    """How ambiguous writing is read."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    day_first: bool = Field(True, description="Whether 02/03/2024 is the 2nd of March.")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All groups."""
+
+    server: ServerSettings
+    storage: StorageSettings
+    limits: LimitSettings
+    ocr: OcrSettings
+    llm: LlmSettings
+    locale: LocaleSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One setting: its environment variable, its group and field, its type's help."""
+
+    name: str
+    group: str
+    field: str
+    default: str
+    description: str
+
+
+def variables() -> list[Variable]:
+    """Every setting there is, in the order of the groups."""
+    found = []
+    for group in fields(Settings):
+        model: type[BaseSettings] = group.type  # type: ignore[assignment]
+        for name, info in model.model_fields.items():
+            env = f"{model.model_config.get('env_prefix', '')}{name}".upper()
+            default = info.get_default(call_default_factory=True, validated_data={})
+            shown = ",".join(default) if isinstance(default, tuple) else str(default)
+            choices = (
+                "|".join(map(str, get_args(info.annotation))) if shown in map(str, get_args(info.annotation)) else ""
+            )
+            described = f"{info.description} One of {choices}." if choices else str(info.description)
+            found.append(Variable(env, group.name, name, shown, described))
+    return found
+
+
+def load_settings(given: Mapping[str, Any] | None = None) -> Settings:
+    """The environment's settings; `given` maps variable names to values that win over it.
+
+    Raises Misconfigured, naming the variable.
+    """
+    given = given or {}
+    known = variables()
+    if unknown := sorted(set(given) - {v.name for v in known}):
+        raise Misconfigured(f"There is no setting {', '.join(unknown)}.")
+    groups: dict[str, BaseSettings] = {}
+    for group in fields(Settings):
+        model: type[BaseSettings] = group.type  # type: ignore[assignment]
+        chosen = {v.field: given[v.name] for v in known if v.group == group.name and v.name in given}
+        try:
+            groups[group.name] = model(**chosen)
+        except ValidationError as error:
+            raise Misconfigured(_explained(model, error)) from error
+    return Settings(**groups)  # type: ignore[arg-type]
+
+
+def _explained(model: type[BaseSettings], error: ValidationError) -> str:
+    problems = []
+    for item in error.errors(include_url=False, include_input=False):
+        where = item["loc"][0] if item["loc"] else ""
+        name = (
+            where
+            if isinstance(where, str) and where.isupper()
+            else f"{model.model_config.get('env_prefix', '')}{where}"
+        )
+        problems.append(f"{str(name).upper()}: {item['msg']}.")
+    return " ".join(problems)
