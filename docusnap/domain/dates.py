@@ -5,8 +5,45 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from docusnap.domain.digits import with_digits
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{2,4})(?!\d)")
+_MONTH_NAMES = (  # English, Malay and Indonesian, German, French, Spanish, Italian, Dutch, Portuguese; without accents
+    "jan january januari januar janvier janv enero ene gennaio gen janeiro",
+    "feb february februari februar fevrier fevr fev febrero febbraio fevereiro",
+    "mar march mac maret marz maerz mars marzo maart mrt marco",
+    "apr april avril avr abril abr aprile",
+    "may mei mai mayo maggio mag maio",
+    "jun june juni juin junio giugno giu junho",
+    "jul july julai juli juillet juil julio luglio lug julho",
+    "aug august ogos ogo agustus agu agt aout agosto ago augustus",
+    "sep sept september septembre septiembre settembre set setembro",
+    "oct october oktober okt octobre octubre ottobre ott outubro out",
+    "nov november novembre noviembre novembro nop",
+    "dec december disember dis desember des dezember dez decembre diciembre dic dicembre dezembro",
+)
+_MONTH_OF = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_MONTH = "|".join(name.replace("o", "[o0]") for name in sorted(_MONTH_OF, key=len, reverse=True))
+_GAP = r"[\s,./'-]{0,3}(?:(?:de|del|of)\s{1,2})?"
+_TIME_NEXT = r"\d?\d:\d\d"
+# A year ends where no digit follows, or where a time is glued to it; "1820:13" is the year 18 and the time 20:13.
+_YEAR = rf"(?:(?:1[89]|20)\d\d(?:(?={_TIME_NEXT})|(?!\d|:\d))|\d\d(?:(?={_TIME_NEXT})|(?!\d)))"
+_LONG_YEAR = r"(?:1[89]|20)\d\d"
+_LAST = rf"\d{{1,2}}(?:(?={_TIME_NEXT})|(?!\d))"
+
+_DATE = re.compile(
+    rf"""
+      (?P<cy>\d{{4}}|\d{{2}})\s?年\s?(?P<cm>\d{{1,2}})\s?月\s?(?P<cd>\d{{1,2}})(?:\s?[日号號])?
+    | (?<!\d)(?P<iy>{_LONG_YEAR})\s?(?P<isep>[-/.])\s?(?P<im>\d{{1,2}})\s?(?P=isep)\s?(?P<id>{_LAST})
+    | (?<!\d)(?P<a>\d{{1,2}})\s{{0,2}}(?P<sep>[-/.])
+      \s{{0,2}}(?P<b>\d{{1,2}})\s{{0,2}}(?P<sep2>[-/.])\s{{0,2}}(?P<y>{_YEAR})
+    | (?<!\d)(?P<sa>\d{{2}})\s(?P<sb>\d{{2}})\s(?P<sy>{_LONG_YEAR})(?!\d)
+    | (?<!\d)(?P<nd>\d{{1,2}})(?:st|nd|rd|th|er)?{_GAP}(?P<nm>{_MONTH})\.?{_GAP}(?P<ny>{_YEAR})
+    | (?<!\d)(?P<vy>{_LONG_YEAR})[\s./-]{{1,2}}(?P<vm>{_MONTH})[\s./-]{{1,2}}(?P<vd>{_LAST})
+    | (?<![^\W\d_])(?P<mm>{_MONTH})\.?[\s/-]{{0,2}}(?P<md>\d{{1,2}})(?:st|nd|rd|th)?[\s,./'-]{{1,3}}(?P<my>{_YEAR})
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +56,15 @@ class FoundDate:
 
 
 def find_dates(text: str, *, day_first: bool = True) -> Iterator[FoundDate]:
-    """All dates written in the text, left to right; two-digit years are 1970..2069."""
-    for m in _NUMERIC.finditer(text):
-        a, b, c = (int(g) for g in m.groups())
-        if len(m[1]) == 4:
-            year, month, day = a, b, c
-        else:
-            day, month, year = (a, b, c) if day_first else (b, a, c)
-            if month > 12:
-                day, month = month, day
-        year += 0 if year > 99 else 2000 if year < 70 else 1900
-        try:
-            yield FoundDate(date(year, month, day), m.start(), m.end())
-        except ValueError:
-            continue
+    """All dates written in the text, left to right; two-digit years are 1970..2069, four-digit ones 1800..2099.
+
+    Reads numbers in either order (a month above 12 tells), month names in eight languages and 年月日; glued times
+    and letters that stand for digits ("O1/l2/2018") do no harm. Parts of longer numbers are not dates.
+    """
+    plain = with_digits(text)
+    for match in _DATE.finditer(plain):
+        if (value := _value(match, day_first)) and not _part_of_longer_number(plain, match):
+            yield FoundDate(value, match.start(), match.end())
 
 
 def parse_date(text: str, *, day_first: bool = True) -> date | None:
@@ -43,3 +75,50 @@ def parse_date(text: str, *, day_first: bool = True) -> date | None:
 def written(value: date) -> str:
     """ "MMM DD, YYYY", as results of `document` and `form` write dates."""
     return f"{_MONTHS[value.month - 1].title()} {value.day:02d}, {value.year}"
+
+
+def _value(match: re.Match[str], day_first: bool) -> date | None:
+    found = {name: text for name, text in match.groupdict().items() if text is not None}
+    if "a" in found:
+        if found["sep"] != found["sep2"] and len(found["y"]) == 2:
+            return None
+        return _numeric(int(found["a"]), int(found["b"]), found["y"], day_first)
+    if "sa" in found:
+        return _numeric(int(found["sa"]), int(found["sb"]), found["sy"], day_first)
+    for year, month, day in (("cy", "cm", "cd"), ("iy", "im", "id")):
+        if year in found:
+            return _date(found[year], int(found[month]), int(found[day]))
+    for year, month, day in (("ny", "nm", "nd"), ("vy", "vm", "vd"), ("my", "mm", "md")):
+        if year in found:
+            return _date(found[year], _MONTH_OF[found[month].lower().replace("0", "o")], int(found[day]))
+    return None
+
+
+def _numeric(first: int, second: int, year: str, day_first: bool) -> date | None:
+    if first > 31:
+        return _date(f"{first:02d}", second, int(year)) if len(year) == 2 else None
+    day, month = (first, second) if day_first else (second, first)
+    if month > 12:
+        day, month = month, day
+    return _date(year, month, day)
+
+
+def _date(year: str, month: int, day: int) -> date | None:
+    number = int(year)
+    if len(year) == 2:
+        number += 2000 if number < 70 else 1900
+    try:
+        return date(number, month, day)
+    except ValueError:
+        return None
+
+
+def _part_of_longer_number(text: str, match: re.Match[str]) -> bool:
+    """As in 192.168.10.11 or 01-23-45-67-89: the same separator and another digit stand on either side."""
+    separator = match["sep"] or match["isep"]
+    if separator is None:
+        return False
+    start, end = match.span()
+    if text[end : end + 1] == separator and text[end + 1 : end + 2].isdigit():
+        return re.match(_TIME_NEXT, text[end + 1 : end + 6]) is None
+    return start > 1 and text[start - 1] == separator and text[start - 2].isdigit()
