@@ -1,0 +1,73 @@
+# The commands of this project; `make` alone lists them. Needs Python 3.11+ and make, and the network once.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
+DATA ?= ../shared/data
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check bench lock system clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: $(VENV)/.installed ## start the server, send it three samples, check and show the results
+	@$(BIN)/python samples/demo.py
+
+serve: $(VENV)/.installed ## run the server on this machine
+	@$(BIN)/python -m docusnap serve
+
+test: $(VENV)/.installed-dev system ## run all tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev ## run every check and all tests, as the CI does
+	@echo "format"; $(BIN)/ruff format --check --quiet .
+	@echo "lint"; $(BIN)/ruff check --quiet .
+	@echo "types"; $(BIN)/mypy --no-error-summary
+	@echo "imports"; $(BIN)/lint-imports --no-logo >$(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
+	@echo "dead code"; $(BIN)/vulture
+	@$(MAKE) test
+
+bench: $(VENV)/.installed-dev ## measure accuracy, speed and bad input on the files in DATA (../shared/data)
+	@$(BIN)/python benchmarks/accuracy.py --data $(DATA)/dev
+	@$(BIN)/python benchmarks/throughput.py --data $(DATA)/dev
+	@$(BIN)/python benchmarks/hostile.py --data $(DATA)/hostile
+
+lock: ## pin the newest dependencies (LOCK= keeps the pinned ones that still fit)
+	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv" >&2; exit 1; }
+	@compile="uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) pyproject.toml"; \
+	export UV_CUSTOM_COMPILE_COMMAND="make lock"; \
+	$$compile -o requirements.lock && \
+	$$compile -o requirements-dev.lock -c requirements.lock --group test --group llm-test --group check --group bench
+	@echo "requirements.lock and requirements-dev.lock are up to date"
+
+clean: ## remove the environment and what tools and demos left
+	@rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+LOCK ?= --upgrade
+
+# The locks are complete, so nothing else is resolved (--no-deps) and nothing unpinned gets in (--require-hashes).
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "DocuSnap needs Python 3.11 or newer; none was found. Install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "making $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV); } || \
+		{ rm -rf $(VENV); echo "Python has no venv module; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "installing DocuSnap and what it needs (once)"
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@echo "installing the test tools (once)"
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# What pip cannot install. Where we may, we install it; else the tests that need it say that they were skipped.
+system:
+	@command -v tesseract >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing tesseract-ocr"; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y tesseract-ocr; } >/dev/null 2>&1 || true; \
+	fi; command -v tesseract >/dev/null || echo "tesseract-ocr is not installed: its tests will be skipped"
