@@ -1,0 +1,139 @@
+"""Checks an answer against the pages: every value gets its evidence, or a caution."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from docusnap.domain.amounts import parse_amount
+from docusnap.domain.answer import Answer, Value
+from docusnap.domain.page import Line, Page
+from docusnap.domain.result import Caution, Evidence
+from docusnap.evidence import validate
+from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, confidence, confirmed
+from docusnap.evidence.match import SHORT, Finder, Match, finders, whole_date
+from docusnap.evidence.stream import Stream, around, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Evidence for each key of the answer, None where the value is not on the page, and what to be careful about."""
+
+    evidence: Mapping[str, Evidence | None]
+    cautions: tuple[Caution, ...]
+
+
+def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> Checked:
+    """Finds every value of the answer on the pages: first on the lines it cites, then anywhere."""
+    places = _Places(pages, day_first)
+    evidence: dict[str, Evidence | None] = {key: places.find(key, value) for key, value in answer.kv.items()}
+    cautions = [Caution(key, "not_on_page") for key, found in evidence.items() if found is None]
+    verdict = validate.validate({k: v.text for k, v in answer.kv.items()}, places.lines, day_first=day_first)
+    for key, found in evidence.items():
+        checks = tuple(verdict.checks.get(key, ()))
+        if found is None:
+            continue
+        sure = replace(found, checks=checks, confidence=confirmed(found.confidence, checks))
+        evidence[key] = sure
+        if sure.confidence < LOW:
+            cautions.append(Caution(key, "low_confidence"))
+    return Checked(evidence, (*cautions, *verdict.cautions))
+
+
+class _Places:
+    """The pages laid out for searching; each is laid out once."""
+
+    def __init__(self, pages: Sequence[Page], day_first: bool) -> None:
+        self._pages = [(page.number, Stream(page.lines)) for page in pages]
+        self._by_id = {line.id: (page.number, line) for page in pages for line in page.lines}
+        self._day_first = day_first
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for _, line in self._by_id.values()]
+
+    def find(self, key: str, value: Value) -> Evidence | None:
+        """The best evidence for the value, in the order cited lines, whole pages; as written, then as printed."""
+        texts = [(value.text, 1.0)]
+        if value.printed and value.printed != value.text:
+            relation = _relation(value.text, value.printed, self._day_first)
+            texts = [(value.printed, relation), *texts] if relation == 1.0 else [*texts, (value.printed, relation)]
+        cited = self._cited(value.lines)
+        for text, relation in texts:
+            if not relation:
+                continue
+            in_lines = finders(text, day_first=self._day_first, pieces_anywhere=True)
+            found = _first_found(cited, in_lines, CITED * relation, key, text)
+            if found is None:
+                anywhere = finders(text, day_first=self._day_first, pieces_anywhere=False)
+                place = ELSEWHERE if cited else UNCITED
+                found = _first_found(self._pages, anywhere, place * relation, key, text, once=len(fold(text)) <= SHORT)
+            if found:
+                return found
+        return None
+
+    def _cited(self, ids: Sequence[str]) -> list[tuple[int, Stream]]:
+        """The cited lines, as one stream for each page."""
+        lines: dict[int, list[Line]] = {}
+        for number, line in sorted((self._by_id[id] for id in set(ids) & self._by_id.keys()), key=_place):
+            lines.setdefault(number, []).append(line)
+        return [(number, Stream(on)) for number, on in lines.items()]
+
+
+def _first_found(
+    streams: Sequence[tuple[int, Stream]],
+    ways: Sequence[Finder],
+    place: float,
+    key: str,
+    text: str,
+    once: bool = False,
+) -> Evidence | None:
+    """Evidence by the first way that finds anything; `once`: not if it is there more than once."""
+    for way in ways:
+        found = [(number, stream, match) for number, stream in streams for match in _some(way(stream))]
+        if found and not (once and len(found) > 1):
+            number, stream, match = max(found, key=lambda f: (f[2].quality, _labelled(f[1], f[2], key)))
+            return _evidence(number, stream, match, place)
+    return None
+
+
+def _place(cited: tuple[int, Line]) -> tuple[int, int, str]:
+    """Sorts cited lines as they stand; ids grow longer from the hundredth line on."""
+    return (cited[0], len(cited[1].id), cited[1].id)
+
+
+_MANY = 20
+
+
+def _some(matches: Iterator[Match]) -> list[Match]:
+    return [match for match, _ in zip(matches, range(_MANY), strict=False)]
+
+
+def _labelled(stream: Stream, match: Match, key: str) -> float:
+    """How much of the key is printed on the match's own line."""
+    return fuzz.partial_ratio(fold(key), fold(stream.line_text(match.spans[0].start))) if fold(key) else 0.0
+
+
+def _evidence(number: int, stream: Stream, match: Match, place: float) -> Evidence:
+    parts = [stream.words_in(span) for span in match.spans]
+    words = [word for part in parts for word in part]
+    text = " ".join(stream.printed(span) for span in match.spans)
+    return Evidence(number, around(words), text, confidence(words, match.quality, place))
+
+
+def _relation(text: str, printed: str, day_first: bool) -> float:
+    """How surely the printed text says what the value says: 1 the same, 0 something else."""
+    value, other = whole_date(text, day_first=day_first), whole_date(printed, day_first=day_first)
+    if value:
+        written = {value.strftime(form) for form in ("%y%m%d", "%Y%m%d", "%d%m%Y", "%d%m%y", "%m%d%Y")}
+        same = value == other or fold(printed) in written
+        return 1.0 if same else 0.0 if other or not any(c.isalpha() for c in printed) else 0.5
+    a, b = fold(text), fold(printed)
+    amounts = parse_amount(text), parse_amount(printed)
+    if not any(c.isalpha() for c in a + b):
+        return 1.0 if amounts[0] == amounts[1] else 0.0
+    if not b or not a:
+        return 0.0
+    if sorted(a) == sorted(b) or a.startswith(b) or a in b or fuzz.token_set_ratio(a, b) >= 80:
+        return 1.0
+    return 0.5

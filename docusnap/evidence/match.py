@@ -1,0 +1,243 @@
+"""Finds the words that hold a value: exact on letters and digits, then within what an OCR engine misreads.
+
+Numbers, dates and ids are never matched fuzzily: a digit that differs is another value.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from itertools import islice
+
+from rapidfuzz import fuzz
+
+from docusnap.domain.dates import find_dates
+from docusnap.evidence.stream import Span, Stream, amount_of, fold, is_cjk
+
+FUZZY_FROM = 10
+"""Letters and digits that a text must have to be matched fuzzily."""
+FUZZY_RATIO = 0.88
+"""Similarity (0..1) from which a fuzzy match counts."""
+SHORT = 2
+"""Texts with no more letters and digits than this must be whole words, and are looked for where they were cited."""
+_ID_FROM = 6
+_MAX_PIECES = 60
+_MAX_PLACES = 50
+_MAX_FUZZY = 400
+_OCR_TWINS = str.maketrans("oqdilsbzg", "000115826")
+_CURRENCY = re.compile(
+    r"RM|MYR|USD|EUR|GBP|SGD|IDR|RP|CNY|RMB|HKD|JPY|INR|RS|AUD|CAD|CHF|THB|VND|PHP|KRW|KR|US|S|R|A|C|元|円|"
+)
+_TORN = re.compile(r"(?<=[.,]) | (?=[.,])")
+_DECIMAL = re.compile(r"\d+(?:[.,]\d{1,2}(?!\d))?")
+
+Finder = Callable[[Stream], Iterator["Match"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Parts of a stream that hold a value, and how well they do: 1 is letter by letter, 0 not at all."""
+
+    spans: tuple[Span, ...]
+    quality: float
+
+
+def finders(text: str, *, day_first: bool, pieces_anywhere: bool) -> list[Finder]:
+    """Ways to find the text in a stream, the surest first.
+
+    `pieces_anywhere`: the parts of a text over several lines may stand far apart, as long as they come in order.
+    """
+    text = text[:4000]
+    when = whole_date(text, day_first=day_first)
+    if when:
+        return [
+            partial(_dates, wanted=when, day_first=day_first, quality=1.0),
+            partial(_exact, text=text, wanted=fold(text), quality=1.0),
+            partial(_dates, wanted=when, day_first=not day_first, quality=0.6),
+        ]
+    amount = amount_of(text, _CURRENCY)
+    if amount is not None or text.strip().isdecimal():
+        return [partial(_numbers, text=text.strip(), amount=amount)]
+    wanted = fold(text)
+    if not wanted:
+        return []
+    ways: list[Finder] = [partial(_exact, text=text, wanted=wanted, quality=1.0)]
+    if len(wanted) > SHORT:
+        ways.append(partial(_twins, text=text, wanted=wanted))
+        ways.append(partial(_pieces, text=text, anywhere=pieces_anywhere))
+    if len(wanted) >= FUZZY_FROM:
+        ways.append(partial(_fuzzy, text=text, wanted=wanted))
+    return ways
+
+
+def whole_date(text: str, *, day_first: bool) -> date | None:
+    """The date that the text is, if it is nothing else (a weekday or a time beside it is let pass)."""
+    found = list(find_dates(text, day_first=day_first))
+    if len(found) != 1:
+        return None
+    rest = text[: found[0].start] + " " + text[found[0].end :]
+    rest = re.sub(
+        r"\b\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\b\.?)?|\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*", "", rest.lower()
+    )
+    return found[0].value if not fold(rest) else None
+
+
+def _exact(stream: Stream, text: str, wanted: str, quality: float) -> Iterator[Match]:
+    for start in _places(stream.folded, wanted):
+        span = Span(start, start + len(wanted))
+        fit = _fit(stream, span)
+        if fit and _same_decimals(text, stream.raw(span)):
+            yield Match((span,), quality * fit)
+
+
+def _twins(stream: Stream, text: str, wanted: str) -> Iterator[Match]:
+    """Letters taken for digits and the reverse (O and 0, l and 1); a digit for another digit never."""
+    if not any(c.isdigit() for c in wanted) or len(wanted) < 4:
+        return
+    wanted = wanted.translate(_OCR_TWINS)
+    for start in _places(stream.twins(_OCR_TWINS), wanted):
+        span = Span(start, start + len(wanted))
+        fit = _fit(stream, span)
+        read = stream.folded[span.start : span.end]
+        same = all(a == b or a.isdigit() != b.isdigit() for a, b in zip(fold(text), read, strict=True))
+        if fit and same and _same_decimals(text, stream.raw(span)):
+            yield Match((span,), 0.8 * fit)
+
+
+def _dates(stream: Stream, wanted: date, day_first: bool, quality: float) -> Iterator[Match]:
+    for found in stream.dates(day_first):
+        span = stream.span(found.start, found.end) if found.value == wanted else None
+        if span:
+            yield Match((span,), quality)
+
+
+def _numbers(stream: Stream, text: str, amount: Decimal | None) -> Iterator[Match]:
+    """Whole numerals of the same amount; "9.00" is neither in "19.00" nor in "900". Long rows of digits are ids."""
+    if text.isdecimal():
+        yield from _matches(stream, stream.digits[text], 1.0)
+        if len(text) > _ID_FROM:
+            yield from _exact(stream, text, fold(text), 0.95)
+            return
+    if amount is not None:
+        for sign, quality in ((1, 1.0), (-1, 0.9)) if amount > 0 else ((1, 1.0),):
+            same = [p for p in stream.amounts[sign * amount] if _same_cents(text, stream.text[p[0] : p[1]])]
+            yield from _matches(stream, same, quality)
+        wanted = fold(text)
+        for start in _places(stream.folded, wanted) if len(wanted) > SHORT else ():
+            span = Span(start, start + len(wanted))
+            raw = stream.raw(span)
+            if _fit(stream, span) and _TORN.sub("", raw).replace("-", ".") == text:
+                yield Match((span,), 0.9)
+
+
+def _same_cents(a: str, b: str) -> bool:
+    """ "1" is not "1.00"; "18100.00" may be "18,100"."""
+    digits = [re.sub(r"\D", "", text) for text in (a, b)]
+    return digits[0] == digits[1] or min(map(len, digits)) > SHORT
+
+
+def _matches(stream: Stream, places: Sequence[tuple[int, int]], quality: float) -> Iterator[Match]:
+    for start, end in places:
+        span = stream.span(start, end)
+        if span:
+            yield Match((span,), quality)
+
+
+def _pieces(stream: Stream, text: str, anywhere: bool) -> Iterator[Match]:
+    """The words of the text in order, with other words between: a value over lines that share rows with others."""
+    words = [w for w in text.split() if fold(w)]
+    if not 1 < len(words) <= _MAX_PIECES:
+        return
+    spans: list[Span] = []
+    done, at = 0, 0
+    while done < len(words):
+        piece = _longest_piece(stream, words[done:], at)
+        if piece is None:
+            return
+        span, count = piece
+        if not anywhere and (span.end - span.start < 4 or (spans and not stream.near(spans[-1], span))):
+            return
+        spans.append(span)
+        done, at = done + count, span.end
+    yield Match(tuple(spans), max(0.7, 1.0 - 0.03 * (len(spans) - 1)))
+
+
+def _longest_piece(stream: Stream, words: Sequence[str], at: int) -> tuple[Span, int] | None:
+    for count in range(len(words), 0, -1):
+        piece = " ".join(words[:count])
+        wanted = fold(piece)
+        for start in islice(_places(stream.folded, wanted, at), _MAX_PLACES):
+            span = Span(start, start + len(wanted))
+            if _fit(stream, span) == 1.0 and _same_decimals(piece, stream.raw(span)):
+                return span, count
+    return None
+
+
+def _fuzzy(stream: Stream, text: str, wanted: str) -> Iterator[Match]:
+    if len(wanted) > _MAX_FUZZY or len(stream.folded) < len(wanted) * FUZZY_RATIO:
+        return
+    found = fuzz.partial_ratio_alignment(wanted, stream.folded, score_cutoff=100 * FUZZY_RATIO)
+    if found is None or found.dest_end <= found.dest_start:
+        return
+    span = stream.snapped(Span(found.dest_start, found.dest_end))
+    read = stream.folded[span.start : span.end]
+    ratio = fuzz.ratio(wanted, read) / 100
+    if ratio >= FUZZY_RATIO and _numerals(text) == _numerals(stream.raw(span)):
+        yield Match((span,), ratio**3)
+
+
+def _numerals(text: str) -> list[str]:
+    return [numeral.replace(",", ".") for numeral in _DECIMAL.findall(text)]
+
+
+def _places(haystack: str, wanted: str, at: int = 0) -> Iterator[int]:
+    at = haystack.find(wanted, at)
+    while at >= 0:
+        yield at
+        at = haystack.find(wanted, at + 1)
+
+
+def _fit(stream: Stream, span: Span) -> float:
+    """How well the ends of the span are ends of words: 1 = they are, 0 = it cannot be the same text."""
+    fit = 1.0
+    for outer, inner in ((span.start - 1, span.start), (span.end, span.end - 1)):
+        if not 0 <= outer < len(stream.folded) or stream.apart(min(outer, inner)):
+            continue
+        if stream.in_zone(inner):
+            fit = min(fit, 0.95) if span.end - span.start > SHORT else 0.0
+            continue
+        a, b = stream.folded[outer], stream.folded[inner]
+        if is_cjk(a) or is_cjk(b):
+            continue
+        if span.end - span.start <= SHORT or (a.isdigit() and b.isdigit()):
+            return 0.0
+        if a.isdigit() == b.isdigit() and span.end - span.start < 8:
+            return 0.0
+        fit = min(fit, 0.85)
+    return fit
+
+
+def _same_decimals(a: str, b: str) -> bool:
+    """False where one has a decimal point between digits that follow each other in the other ("1.5 l", "15 l")."""
+    for one, other in zip(_gaps(a), _gaps(b), strict=False):
+        if (one == "") != (other == "") and (one or other) in (".", ","):
+            return False
+    return True
+
+
+def _gaps(text: str) -> list[str]:
+    """What stands between each two letters or digits; thousands' separators count as nothing."""
+    text = re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text)
+    gaps: list[str] = []
+    between = ""
+    for c in text:
+        letters = fold(c)
+        if letters:
+            gaps.append(between)
+            gaps.extend("" for _ in letters[1:])
+            between = ""
+        else:
+            between += c
+    return gaps[1:]
