@@ -1,0 +1,172 @@
+"""Cuts what the engine read into the pieces a form is made of: a label, a value, a choice.
+
+An engine glues a label to its value and neighbouring labels to each other. They part at colons, wide gaps, underscores
+and dotted leaders, at the ends of ruled lines and at the edges of frames.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from docusnap.domain.page import Box, Page, Segment, enclosing
+
+_LEADER = re.compile(r"_{2,}|\.{4,}|(?:\. ){3,}\.?|…+|[‐-―—-]{4,}")
+_COLON = re.compile(r"[:：](?=\s|[^\d\s/:：]|$)|(?<=[^\d\s])[:：]")
+_TICK_GLYPHS = "□☐☑☒■✓✔"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text that is one thing on the form. `line` is the id of the printed line it stands on.
+
+    `leads`: blank writing space printed as characters (underscores, dots) follows it.
+    """
+
+    text: str
+    box: Box
+    line: str
+    leads: bool = False
+
+    @property
+    def height(self) -> float:
+        """Of its box, in pixels."""
+        return self.box[3] - self.box[1]
+
+    @property
+    def middle(self) -> float:
+        """Halfway down its box."""
+        return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def asks(self) -> bool:
+        """Ends as a question to the reader does."""
+        return self.text.rstrip().endswith((":", "："))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A run of characters without a space or a cut inside."""
+
+    text: str
+    box: Box
+    cut_before: bool
+    leads: bool = False
+
+
+def text_height(page: Page) -> float:
+    """Of the page's usual line, in pixels."""
+    return median([s.box[3] - s.box[1] for s in page.segments] or [page.height / 60])
+
+
+def writing_rules(page: Page, height: float) -> list[Box]:
+    """The ruled lines long enough to write on, top to bottom."""
+    return sorted(
+        (m.box for m in page.marks if m.kind == "rule" and m.box[2] - m.box[0] >= 1.5 * height), key=lambda b: b[1]
+    )
+
+
+def pieces_of(page: Page) -> list[Piece]:
+    """All the pieces of a page, top to bottom and left to right."""
+    height = text_height(page)
+    rules = writing_rules(page, height)
+    frames = [m.box for m in page.marks if m.kind == "box"]
+    ticks = [m.box for m in page.marks if m.kind == "check_box"]
+    found: list[Piece] = []
+    for line in page.lines:
+        for segment in line.segments:
+            edges = _edges(segment.box, rules, frames, ticks)
+            found += _pieces(segment, line.id, edges)
+    return found
+
+
+def _edges(box: Box, rules: Sequence[Box], frames: Sequence[Box], ticks: Sequence[Box]) -> list[float]:
+    """Where, from left to right, something drawn begins or ends under or beside the text."""
+    x0, y0, x1, y1 = box
+    height = y1 - y0
+    edges: list[float] = []
+    for r in rules:
+        if y1 - 0.45 * height <= (r[1] + r[3]) / 2 <= y1 + 0.5 * height and not _underlines_a_word(r, box):
+            edges += [x for x in (r[0], r[2]) if x0 < x < x1]
+    middle = (y0 + y1) / 2
+    for f in frames:
+        if f[1] <= middle <= f[3]:
+            edges += [x for x in (f[0], f[2]) if x0 < x < x1]
+    for t in ticks:
+        if t[1] - 0.3 * height <= middle <= t[3] + 0.3 * height:
+            edges += [x for x in (t[0], t[2]) if x0 < x < x1]
+    return edges
+
+
+def _underlines_a_word(rule: Box, text: Box) -> bool:
+    """Wholly inside the text and too short to be written on: emphasis, or a smear."""
+    height = text[3] - text[1]
+    inside = text[0] + 2 * height < rule[0] and rule[2] < text[2] - 2 * height
+    return inside and 2 * height < rule[2] - rule[0] < 5 * height
+
+
+def _pieces(segment: Segment, line: str, edges: Sequence[float]) -> Iterator[Piece]:
+    run: list[_Part] = []
+    height = segment.box[3] - segment.box[1]
+    spaced = " " in segment.text.strip() or len(segment.words) == 1
+    for part in _parts(segment):
+        if run and (part.cut_before or _apart(run[-1].box, part.box, height, edges)):
+            yield _piece(run, line, spaced)
+            run = []
+        if part.text:
+            run.append(part)
+        if part.leads and run:
+            run[-1] = _Part(run[-1].text, run[-1].box, run[-1].cut_before, leads=True)
+            yield _piece(run, line, spaced)
+            run = []
+    if run:
+        yield _piece(run, line, spaced)
+
+
+def _apart(left: Box, right: Box, height: float, edges: Sequence[float]) -> bool:
+    """Two neighbouring words belong to different things."""
+    if right[0] - left[2] > 1.1 * height:
+        return True
+    slack = 0.45 * height
+    return any(left[2] - slack <= x <= right[0] + slack for x in edges)
+
+
+def _parts(segment: Segment) -> Iterator[_Part]:
+    """Words cut further at colons and leaders; a leader itself becomes a part without text."""
+    after_colon = False
+    for word in segment.words:
+        width = (word.box[2] - word.box[0]) / max(1, len(word.text))
+        for start, end, kind in _cuts(word.text):
+            box = (word.box[0] + start * width, word.box[1], word.box[0] + end * width, word.box[3])
+            if kind == "leader":
+                yield _Part("", box, cut_before=False, leads=True)
+                after_colon = False
+                continue
+            text = word.text[start:end]
+            yield _Part(text, box, cut_before=after_colon or text[0] in _TICK_GLYPHS)
+            after_colon = kind == "colon"
+
+
+def _cuts(text: str) -> Iterator[tuple[int, int, str]]:
+    """Spans of a word: plain, ending in a colon, or a leader."""
+    at = 0
+    for leader in _LEADER.finditer(text):
+        yield from _colon_cuts(text, at, leader.start())
+        yield leader.start(), leader.end(), "leader"
+        at = leader.end()
+    yield from _colon_cuts(text, at, len(text))
+
+
+def _colon_cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    at = start
+    for colon in _COLON.finditer(text, start, end):
+        if "//" not in text[colon.end() : colon.end() + 2]:
+            yield at, colon.end(), "colon"
+            at = colon.end()
+    if at < end:
+        yield at, end, "plain"
+
+
+def _piece(run: Sequence[_Part], line: str, spaced: bool) -> Piece:
+    text = (" " if spaced else "").join(p.text for p in run)
+    return Piece(text, enclosing([p.box for p in run]), line, leads=run[-1].leads)

@@ -1,0 +1,80 @@
+"""The geometry of a form page: which pieces stand beside, below and on what. Distances are in heights of a line."""
+
+from bisect import bisect_left
+
+from docusnap.domain.page import Box, Page
+from docusnap.llm.offline.form_pieces import Piece, pieces_of, text_height, writing_rules
+from docusnap.llm.offline.form_words import is_tick
+
+
+class Sheet:
+    """One page laid out for questions about neighbours."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.height = text_height(page)
+        found = (p for p in pieces_of(page) if any(c.isalnum() for c in p.text) or is_tick(p.text))
+        self.pieces = sorted((p for p in found if not _sideways(p)), key=lambda p: (p.middle, p.box[0]))
+        self._middles = [p.middle for p in self.pieces]
+        self.rules = writing_rules(page, self.height)
+        self._frames = [m.box for m in page.marks if m.kind == "box"]
+        self._frame_of = {id(p): self._frame(p) for p in self.pieces}
+        self._rule_of = {id(p): self._rule_under(p) for p in self.pieces}
+
+    def near(self, top: float, bottom: float) -> list[Piece]:
+        """The pieces whose middles are between two heights, top to bottom."""
+        return self.pieces[bisect_left(self._middles, top) : bisect_left(self._middles, bottom)]
+
+    def row(self, piece: Piece, reach: float = 0.5) -> list[Piece]:
+        """The other pieces about as high on the page, left to right."""
+        found = self.near(piece.middle - reach * self.height, piece.middle + reach * self.height)
+        return sorted((p for p in found if p is not piece), key=lambda p: p.box[0])
+
+    def right(self, piece: Piece) -> list[Piece]:
+        """What stands to the right in the same row, left to right."""
+        return [p for p in self.row(piece) if p.box[0] >= piece.box[2] - 0.5 * self.height]
+
+    def frame(self, piece: Piece) -> Box | None:
+        """The smallest frame around the piece."""
+        return self._frame_of[id(piece)]
+
+    def rule(self, piece: Piece) -> Box | None:
+        """The ruled line on which the piece stands."""
+        return self._rule_of[id(piece)]
+
+    def written(self, piece: Piece) -> bool:
+        """Stands on a line for writing, which is longer than an underline would be."""
+        rule = self.rule(piece)
+        return rule is not None and max(rule[2] - piece.box[2], piece.box[0] - rule[0]) > 1.2 * self.height
+
+    def space_right(self, piece: Piece) -> Box | None:
+        """A ruled line, or a leader, to write on, that begins where the piece ends."""
+        _, y0, x1, y1 = piece.box
+        h = self.height
+        for rule in self.rules:
+            level = y1 - 0.5 * h <= (rule[1] + rule[3]) / 2 <= y1 + 0.7 * h
+            if level and -1.2 * h <= rule[0] - x1 <= 3.5 * h and rule[2] - x1 > 1.2 * h:
+                return (max(rule[0], x1), y0, rule[2], max(rule[3], y1))
+        if piece.leads:
+            next_one = min((p.box[0] for p in self.right(piece)), default=self.page.width - 2 * h)
+            return (x1, y0, max(next_one, x1 + h), y1)
+        return None
+
+    def _frame(self, piece: Piece) -> Box | None:
+        x, y = (piece.box[0] + piece.box[2]) / 2, piece.middle
+        around = [f for f in self._frames if f[0] <= x <= f[2] and f[1] <= y <= f[3]]
+        return min(around, key=lambda f: (f[2] - f[0]) * (f[3] - f[1]), default=None)
+
+    def _rule_under(self, piece: Piece) -> Box | None:
+        x0, _, x1, y1 = piece.box
+        h = piece.height
+        for rule in self.rules:
+            level = y1 - 0.45 * h <= (rule[1] + rule[3]) / 2 <= y1 + 0.6 * h
+            if level and min(x1, rule[2]) - max(x0, rule[0]) >= 0.5 * (x1 - x0):
+                return rule
+        return None
+
+
+def _sideways(piece: Piece) -> bool:
+    """Printed up the margin."""
+    return len(piece.text) > 2 and piece.height > 1.5 * (piece.box[2] - piece.box[0])
