@@ -96,16 +96,16 @@ def photographed(paper: Image.Image, rng: np.random.Generator) -> Image.Image:
     lit = scene * (1 - 0.45 * drop)
     cover = mask[..., None] / 255
     lit = lit * (1 - cover) + sheet * cover
-    lit = cv2.GaussianBlur(lit * shade(width, height), (0, 0), 0.8)
-    noisy = lit + rng.normal(0, 3.5, lit.shape)
+    soft = cv2.GaussianBlur(lit * shade(width, height), (0, 0), 0.8)
+    noisy = soft + rng.normal(0, 3.5, soft.shape)
     return Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8))
 
 
 def desk(width: int, height: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """A brown table top with a grain along the picture."""
     grain = cv2.GaussianBlur(rng.normal(0, 1, (height, width)), (0, 0), sigmaX=2.5, sigmaY=70)
-    grain /= np.abs(grain).max()
-    return np.array([118.0, 84.0, 58.0]) * (1 + 0.18 * grain[..., None])
+    brown: NDArray[np.float64] = np.array([118.0, 84.0, 58.0]) * (1 + 0.18 * grain[..., None] / np.abs(grain).max())
+    return brown
 
 
 def shade(width: int, height: int) -> NDArray[np.float64]:
