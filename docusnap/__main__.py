@@ -1,0 +1,5 @@
+"""`python -m docusnap`."""
+
+from docusnap.cli import main
+
+main()

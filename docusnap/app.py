@@ -1,0 +1,63 @@
+"""The application factory, and the server that runs it."""
+
+import logging
+from importlib.metadata import version
+
+import waitress
+from flask import Flask
+
+from docusnap.api import health, openapi, problem, tasks
+from docusnap.delegation.delegator import Delegator
+from docusnap.domain.errors import Misconfigured
+from docusnap.settings import Settings
+from docusnap.wiring import Services
+
+log = logging.getLogger(__name__)
+
+_SLOW_CLIENT_SECONDS = 60
+_GRACE_SECONDS = 20.0
+
+
+def create_app(settings: Settings, delegator: Delegator) -> Flask:
+    """The WSGI application: every door of the house."""
+    app = Flask("docusnap", static_folder=None)
+    release = version("docusnap")
+    problem.install(app)
+    app.register_blueprint(
+        tasks.blueprint(
+            delegator,
+            settings.limits,
+            max_wait=settings.server.max_wait,
+            concurrent_waits=settings.server.http_threads // 2,
+        )
+    )
+    app.register_blueprint(health.blueprint(release))
+    app.register_blueprint(openapi.blueprint(release))
+    return app
+
+
+def run_server(settings: Settings, services: Services) -> None:
+    """Serves until the process is told to stop, then lets running work reach a checkpoint. Raises Misconfigured."""
+    host, port = settings.server.host, settings.server.port
+    try:
+        server = waitress.create_server(
+            create_app(settings, services.delegator),
+            host=host,
+            port=port,
+            threads=settings.server.http_threads,
+            # Twice the application's own limit, so that a body somewhat too large still gets a proper answer.
+            max_request_body_size=2 * settings.limits.max_request_bytes,
+            channel_timeout=_SLOW_CLIENT_SECONDS,
+            ident=None,
+        )
+    except OSError as error:
+        services.stop(0)
+        raise Misconfigured(f"Cannot listen on {host}:{port} ({error.strerror}); set DOCUSNAP_PORT.") from error
+    services.start()
+    log.info("listening on http://%s:%d", server.effective_host, server.effective_port, extra={"action": "listening"})
+    try:
+        server.run()
+    finally:
+        log.info("stopping", extra={"action": "stopping"})
+        server.close()
+        services.stop(_GRACE_SECONDS)

@@ -1,0 +1,29 @@
+"""The contract of the file store; `tests/conformance/test_file_store.py` holds every implementation to it."""
+
+import hashlib
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from docusnap.domain.task import StoredFile
+
+
+class FileStore(Protocol):
+    """Bytes under their SHA-256; the same bytes are kept once."""
+
+    def put(self, content: bytes, media_type: str) -> StoredFile:
+        """Stores the bytes; they are on disk when it returns. Raises StorageFailure; then nothing was stored."""
+        ...
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes. Raises NotFound."""
+        ...
+
+    def local_path(self, sha256: str) -> AbstractContextManager[Path]:
+        """A path to read the bytes from, good until the context ends. Raises NotFound."""
+        ...
+
+
+def sha256_of(content: bytes) -> str:
+    """The name of these bytes: SHA-256 in lower-case hex."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,79 @@
+"""Files in a folder: ab/cd/abcd…, written aside, synced and renamed, so that a name always means whole bytes."""
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from docusnap.domain.errors import Misconfigured, NotFound, StorageFailure
+from docusnap.domain.task import StoredFile
+from docusnap.files.base import sha256_of
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class LocalFiles:
+    """Implements `FileStore` in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Makes the folder, readable by its owner only. Raises Misconfigured when it cannot be written."""
+        self._folder = folder
+        self._incoming = folder / "incoming"
+        try:
+            for made in (folder, self._incoming):
+                made.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for left in self._incoming.iterdir():
+                left.unlink()
+        except OSError as error:
+            raise Misconfigured(f"The folder {folder} cannot be written ({error.strerror}).") from error
+
+    def put(self, content: bytes, media_type: str) -> StoredFile:
+        """See `FileStore`."""
+        sha256 = sha256_of(content)
+        stored = StoredFile(sha256, len(content), media_type)
+        path = self._path(sha256)
+        if path.exists():
+            return stored
+        aside = self._incoming / secrets.token_hex(8)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with aside.open("wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            aside.replace(path)
+            for folder in (path.parent, path.parent.parent, self._folder):
+                _sync_folder(folder)
+        except OSError as error:
+            aside.unlink(missing_ok=True)
+            raise StorageFailure(f"The file could not be stored ({error.strerror}); nothing was accepted.") from error
+        return stored
+
+    def get(self, sha256: str) -> bytes:
+        """See `FileStore`."""
+        with self.local_path(sha256) as path:
+            return path.read_bytes()
+
+    @contextmanager
+    def local_path(self, sha256: str) -> Iterator[Path]:
+        """See `FileStore`."""
+        path = self._path(sha256)
+        if not path.is_file():
+            raise NotFound(f"There is no file {sha256}.")
+        yield path
+
+    def _path(self, sha256: str) -> Path:
+        if not _SHA256.fullmatch(sha256):
+            raise NotFound("That is not the name of a file.")
+        return self._folder / sha256[:2] / sha256[2:4] / sha256
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name in a folder is on disk only when the folder itself is synced."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,34 @@
+"""The strategy map: name -> operation."""
+
+from collections.abc import Iterator, Mapping
+
+from docusnap.domain.errors import Misconfigured, NotFound
+from docusnap.operations.base import Operation
+
+
+class Registry(Mapping[str, Operation]):
+    """Operations by their declared names."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._operations: dict[str, Operation] = {}
+
+    def register(self, name: str, operation: Operation) -> None:
+        """Adds one. Raises Misconfigured when the name is taken."""
+        if name in self._operations:
+            raise Misconfigured(f"Two operations are called {name!r}.")
+        self._operations[name] = operation
+
+    def __getitem__(self, name: str) -> Operation:
+        """The operation of that name. Raises NotFound, which lists the known names."""
+        try:
+            return self._operations[name]
+        except KeyError:
+            known = ", ".join(sorted(self._operations))
+            raise NotFound(f"There is no operation {name!r}; known are: {known}.") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._operations)
+
+    def __len__(self) -> int:
+        return len(self._operations)

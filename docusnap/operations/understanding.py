@@ -1,0 +1,93 @@
+"""The step after reading: pages to a checked result, through the language model and the evidence."""
+
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry
+from docusnap.domain.page import Page
+from docusnap.domain.result import DocumentResult, FillingResult
+from docusnap.evidence.check import check
+from docusnap.evidence.filling import check_filling
+from docusnap.llm.client import LanguageModel
+
+_MOST_RELATED = 5
+
+
+class Understanding:
+    """Asks the language model, at most `slots` calls at once, and checks every value it gives."""
+
+    def __init__(self, model: LanguageModel, *, slots: int, day_first: bool) -> None:
+        """`day_first`: how 02/03/2024 is read when values are compared with the page."""
+        self._model = model
+        self._slots = threading.BoundedSemaphore(slots)
+        self._day_first = day_first
+
+    @property
+    def recipe(self) -> str:
+        """Of the model and the checks."""
+        return f"{self._model.recipe}/evidence-1/{'dmy' if self._day_first else 'mdy'}"
+
+    def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> DocumentResult:
+        """What the document says, each value with its evidence or a warning. Raises LlmFailure, LlmUnavailable."""
+        with self._slots:
+            answer = self._model.document(pages, library)
+        return self._checked(answer, pages, library, with_blanks=False)
+
+    def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> DocumentResult:
+        """The same for a form, with its blanks."""
+        with self._slots:
+            answer = self._model.form(pages, library)
+        return self._checked(answer, pages, library, with_blanks=True)
+
+    def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillingResult:
+        """A value and its source for each field that the library answers; values not in their source are flagged."""
+        answer = FillAnswer({}, ())
+        if fields:
+            with self._slots:
+                answer = self._model.fill(fields, library, known)
+        return FillingResult(answer, check_filling(answer, day_first=self._day_first), self._model.name)
+
+    def _checked(
+        self, answer: Answer, pages: Sequence[Page], library: Sequence[LibraryEntry], *, with_blanks: bool
+    ) -> DocumentResult:
+        checked = check(answer, pages, day_first=self._day_first)
+        known = {entry.id: entry for entry in library}
+        related = [known[i] for i in dict.fromkeys(answer.related) if i in known]
+        return DocumentResult(
+            title=answer.title,
+            tags=answer.tags,
+            description=answer.description,
+            kv={key: value.text for key, value in answer.kv.items()},
+            related=tuple(related[:_MOST_RELATED]),
+            evidence=checked.evidence,
+            cautions=checked.cautions,
+            model=self._model.name,
+            usage=answer.usage,
+            blanks=answer.blanks if with_blanks else None,
+        )
+
+
+def combined_recipe(*parts: str) -> str:
+    """A short name that changes with any of the parts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def library_from(entries: Sequence[Mapping[str, Any]]) -> list[LibraryEntry]:
+    """Library entries as they were kept in a job's parameters."""
+    return [
+        LibraryEntry(
+            type=_entry_type(entry["type"]),
+            id=entry["id"],
+            title=entry.get("title", ""),
+            tags=tuple(entry.get("tags", ())),
+            description=entry.get("description", ""),
+            kv=dict(entry.get("kv", {})),
+        )
+        for entry in entries
+    ]
+
+
+def _entry_type(name: str) -> Literal["doc", "form"]:
+    return "form" if name == "form" else "doc"

@@ -1,0 +1,44 @@
+"""What every file store promises."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from docusnap.domain.errors import NotFound, StorageFailure
+from docusnap.files.base import FileStore, sha256_of
+from docusnap.files.local import LocalFiles
+
+
+@pytest.fixture(params=["local"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
+    return LocalFiles(tmp_path / "files")
+
+
+@given(content=st.binary(max_size=2000))
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_was_put_comes_back_under_its_sha256(store: FileStore, content: bytes) -> None:
+    stored = store.put(content, "image/png")
+    assert (stored.sha256, stored.size, stored.media_type) == (sha256_of(content), len(content), "image/png")
+    assert store.get(stored.sha256) == content
+    with store.local_path(stored.sha256) as path:
+        assert path.read_bytes() == content
+
+
+def test_the_same_bytes_are_stored_once(store: FileStore) -> None:
+    assert store.put(b"photo", "image/png").sha256 == store.put(b"photo", "image/png").sha256
+
+
+@pytest.mark.parametrize("name", ["0" * 64, "", "../../../etc/passwd", "A" * 64, "é"])
+def test_a_name_that_is_not_there_is_not_found(store: FileStore, name: str) -> None:
+    with pytest.raises(NotFound):
+        store.get(name)
+
+
+def test_what_cannot_be_written_is_a_storage_failure_and_leaves_nothing(tmp_path: Path) -> None:
+    store = LocalFiles(tmp_path)
+    (tmp_path / sha256_of(b"photo")[:2]).write_text("in the way")
+    with pytest.raises(StorageFailure):
+        store.put(b"photo", "image/png")
+    assert list((tmp_path / "incoming").iterdir()) == []
