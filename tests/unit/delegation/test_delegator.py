@@ -1,0 +1,145 @@
+"""Taking work in and giving results out, on a real database and real files."""
+
+import itertools
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docusnap.database.sqlite import SqliteDatabase
+from docusnap.delegation.delegator import Delegator, content_uri
+from docusnap.delegation.waiters import Waiters
+from docusnap.domain.errors import MissingInput, NotFound, NotReady, TooLarge, TooManyPages, UnsupportedFile
+from docusnap.domain.task import Status, StoredFile
+from docusnap.files.local import LocalFiles
+from docusnap.operations.base import Context
+from docusnap.operations.registry import Registry
+from docusnap.package_data import package_text
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
+
+
+class Echo:
+    recipe = "echo-1"
+
+    def __call__(self, uri: str, context: Context, **kwargs: Any) -> Mapping[str, Any]:
+        return {"uri": uri}
+
+
+class House:
+    def __init__(self, folder: Path) -> None:
+        self.database = SqliteDatabase(folder / "docusnap.db", package_text("schema.sql"))
+        self.files = LocalFiles(folder / "files")
+        self.waiters = Waiters()
+        self.woken: list[str] = []
+        registry = Registry()
+        registry.register("document", Echo())
+        ids = map("id{}".format, itertools.count())
+        self.delegator = Delegator(
+            self.database,
+            self.files,
+            registry,
+            self.waiters,
+            max_file_bytes=100,
+            max_pages=3,
+            wake=self.woken.append,
+            clock=lambda: 1000.0,
+            new_id=lambda: next(ids),
+        )
+
+    def finish(self, job_id: str) -> None:
+        job = self.database.claim("me", 2000, 2030)
+        assert job is not None
+        assert job.id == job_id
+        self.database.complete(job, {"title": "done"}, 2001)
+        self.waiters.notify(job_id)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path)
+    yield made
+    made.database.close()
+
+
+def test_what_was_submitted_is_stored_recorded_and_woken(house: House) -> None:
+    task = house.delegator.submit("document", [PNG], {}, client_id="c", tag="mine")
+    assert (task.status, task.tag, task.operation) == (Status.PENDING, "mine", "document")
+    assert house.files.get(task.files[0].sha256) == PNG
+    assert task.files[0].media_type == "image/png"
+    assert house.woken == [task.job_id]
+
+
+def test_identical_work_under_way_is_joined_and_other_parameters_are_other_work(house: House) -> None:
+    one, same, other = (
+        house.delegator.submit("document", [PNG], parameters, client_id="c")
+        for parameters in ({"library": []}, {"library": []}, {"library": [{"id": "1"}]})
+    )
+    assert one.id != same.id
+    assert one.job_id == same.job_id != other.job_id
+
+
+@pytest.mark.parametrize(
+    ("uploads", "error"),
+    [([], MissingInput), ([b"%!PS-Adobe"], UnsupportedFile), ([PNG * 10], TooLarge), ([PNG] * 4, TooManyPages)],
+)
+def test_what_is_refused_leaves_nothing_behind(house: House, uploads: list[bytes], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        house.delegator.submit("document", uploads, {}, client_id="c")
+    assert house.woken == []
+    assert house.database.claim("me", 2000, 2030) is None
+
+
+def test_a_refused_file_is_named_by_its_number(house: House) -> None:
+    with pytest.raises(UnsupportedFile, match=r"^File 2: "):
+        house.delegator.submit("document", [PNG, b"GIF"], {}, client_id="c")
+
+
+def test_an_unknown_operation_lists_the_known_ones(house: House) -> None:
+    with pytest.raises(NotFound, match="known are: document"):
+        house.delegator.submit("translate", [PNG], {}, client_id="c")
+
+
+def test_another_clients_task_is_not_found(house: House) -> None:
+    task = house.delegator.submit("document", [PNG], {}, client_id="c")
+    with pytest.raises(NotFound):
+        house.delegator.task(task.id, client_id="stranger")
+
+
+def test_a_waiting_caller_gets_the_result_as_soon_as_the_job_ends(house: House) -> None:
+    task = house.delegator.submit("document", [PNG], {}, client_id="c")
+    found: list[Status] = []
+    caller = threading.Thread(target=lambda: found.append(house.delegator.wait(task.id, 60, client_id="c").status))
+    caller.start()
+    house.finish(task.job_id)
+    caller.join(30)
+    assert found == [Status.COMPLETED]
+
+
+def test_waiting_for_an_ended_task_returns_at_once(house: House) -> None:
+    task = house.delegator.submit("document", [PNG], {}, client_id="c")
+    house.finish(task.job_id)
+    assert house.delegator.wait(task.id, 1e9, client_id="c").result == {"title": "done"}
+
+
+def test_pages_are_not_ready_before_they_are_read_and_not_found_after(house: House) -> None:
+    task = house.delegator.submit("document", [PNG], {}, client_id="c")
+    with pytest.raises(NotReady):
+        house.delegator.page(task.id, 1, client_id="c")
+    house.finish(task.job_id)
+    with pytest.raises(NotFound):
+        house.delegator.page_image(task.id, 1, client_id="c")
+
+
+def test_the_uri_names_files_in_order_parameters_and_recipe() -> None:
+    a, b = StoredFile("a" * 64, 1, "image/png"), StoredFile("b" * 64, 1, "image/png")
+    uris = {
+        content_uri((a, b), {}, "1"),
+        content_uri((b, a), {}, "1"),
+        content_uri((a, b), {"library": []}, "1"),
+        content_uri((a, b), {}, "2"),
+    }
+    assert len(uris) == 4
+    assert content_uri((a, b), {"x": 1, "y": 2}, "1") == content_uri((a, b), {"y": 2, "x": 1}, "1")
