@@ -1,0 +1,155 @@
+"""The parent's end of one decoder process: starts it, asks it, kills it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from io import BufferedReader, RawIOBase
+from pathlib import Path
+from threading import Timer
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+import docusnap
+from docusnap.domain.errors import (
+    BadRequest,
+    DocusnapError,
+    FileTooCostly,
+    Stopping,
+    TooLarge,
+    TooManyPages,
+    UnreadableFile,
+    UnsupportedFile,
+)
+from docusnap.pages.limits import Limits
+
+_ERRORS: dict[str, type[BadRequest]] = {
+    kind.code: kind for kind in (UnsupportedFile, UnreadableFile, TooManyPages, TooLarge, FileTooCostly)
+}
+_KILLED_FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGALRM} if os.name == "posix" else set()
+_LONGEST_HEADER = 64 * 2**20
+_PIPE_BYTES = 256 * 2**10
+_START_SECONDS = 60.0
+_INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR", "LANG", "LC_ALL")
+
+
+class Child:
+    """One decoder process. One thread asks it at a time; any may kill it."""
+
+    def __init__(self, limits: Limits) -> None:
+        """Starts the process and waits until it is ready. Raises RuntimeError if it cannot start."""
+        self.path: Path | None = None
+        self._limits = limits
+        self._expired = self._stopped = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-W", "ignore", "-m", "docusnap.pages.decoder", json.dumps(asdict(limits))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            pipesize=_PIPE_BYTES,
+            env=_environment(),
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._requests = self._process.stdin
+        self._answers = BufferedReader(cast(RawIOBase, self._process.stdout))
+        with self._within(_START_SECONDS):
+            ready = self._header()
+        if ready is None:
+            self.kill()
+            raise RuntimeError("The decoder process did not start; what it wrote to stderr says why.")
+        self.memory_limited: bool = ready["memory_limited"]
+
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked."""
+        return self._process.poll() is None
+
+    def ask(self, path: Path, page: int | None) -> tuple[dict[str, Any], NDArray[np.uint8]]:
+        """The header of the answer, and the pixels of the page (of none: an empty array).
+
+        Raises what is wrong with the file; the process may be dead after that. Raises Stopping if it was stopped.
+        """
+        self.path = path
+        with self._within(self._limits.seconds):
+            try:
+                self._requests.write(json.dumps({"path": os.fspath(path), "page": page}).encode() + b"\n")
+                header = self._header()
+                pixels = None if header is None else self._pixels(header)
+            except BrokenPipeError:
+                pixels = None
+        if header is None or pixels is None:
+            raise self._death()
+        if "error" in header:
+            kind = _ERRORS.get(header["error"], UnreadableFile)
+            raise kind(header["message"]) from (_DecoderError(header["cause"]) if "cause" in header else None)
+        return header, pixels
+
+    def stop(self) -> None:
+        """Kills it because the server stops: no fault of the file it is reading."""
+        self._stopped = True
+        self._process.kill()
+
+    def kill(self) -> None:
+        """Ends the process and leaves nothing of it; only by the thread that asks. May be called twice."""
+        self._process.kill()
+        self._process.wait()
+        self._requests.close()
+        self._answers.close()
+
+    @contextmanager
+    def _within(self, seconds: float) -> Iterator[None]:
+        timer = Timer(seconds, self._expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _expire(self) -> None:
+        self._expired = True
+        self._process.kill()
+
+    def _header(self) -> dict[str, Any] | None:
+        """One line of the process, or None if it died before it was whole."""
+        line = self._answers.readline(_LONGEST_HEADER)
+        return json.loads(line) if line.endswith(b"\n") else None
+
+    def _pixels(self, header: dict[str, Any]) -> NDArray[np.uint8] | None:
+        width, height = header.get("width", 0), header.get("height", 0)
+        if max(width, height) > self._limits.max_side:
+            return None
+        pixels = np.empty((height, width, 3), np.uint8)
+        return pixels if self._answers.readinto(pixels.data) == pixels.nbytes else None
+
+    def _death(self) -> DocusnapError:
+        """Why there is no whole answer."""
+        self.kill()
+        if self._stopped:
+            return Stopping()
+        if self._expired or self._process.returncode in _KILLED_FROM_OUTSIDE:
+            return FileTooCostly()
+        return UnreadableFile(f"The file is damaged: its reader crashed on it (exit {self._process.returncode}).")
+
+
+class _DecoderError(Exception):
+    """The traceback in the decoder process, as text."""
+
+
+def _environment() -> dict[str, str]:
+    """What the process needs to run, and no secrets."""
+    kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    # one arena: glibc would reserve address space by the gigabyte for each thread
+    return kept | {"PYTHONPATH": str(Path(docusnap.__file__).parents[1]), "MALLOC_ARENA_MAX": "1"}

@@ -1,0 +1,138 @@
+"""The decoder process: reads files that may be hostile, where it can be killed.
+
+Run as `python -m docusnap.pages.decoder LIMITS`, LIMITS in JSON. First writes a ready line, then answers each
+request line {"path", "page"} on stdin with one JSON line, after which the pixels of the page follow (height x width
+x 3 bytes). Page null asks for the header alone. Ends when stdin closes.
+"""
+
+import json
+import os
+import signal
+import sys
+import traceback
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from PIL import Image
+
+from docusnap.domain.errors import BadRequest, FileTooCostly, TooLarge, UnreadableFile
+from docusnap.pages.limits import Limits
+from docusnap.pages.media import HEAD_BYTES, media_type
+from docusnap.pages.pdf import PdfFile
+from docusnap.pages.pictures import PictureFile
+
+_LEAST_SIDE = 8
+_GRACE_SECONDS = 2
+"""By how much an orphan outlives the limit at which its parent would have killed it."""
+
+_KINDS: dict[type[Exception], type[BadRequest]] = {
+    MemoryError: FileTooCostly,
+    Image.DecompressionBombError: TooLarge,
+}
+
+
+class Decoder:
+    """Answers requests, keeping the last file open: pages are asked for one after the other."""
+
+    def __init__(self, limits: Limits) -> None:
+        """`limits` that hold for every file."""
+        self._limits = limits
+        self._path: str | None = None
+        self._file: PdfFile | PictureFile | None = None
+        self._media_type = ""
+
+    def answer(self, path: str, page: int | None) -> tuple[dict[str, Any], bytes]:
+        """The header and the pixels of one page. Raises the domain's errors, and anything that a decoder may."""
+        file = self._opened(path)
+        header: dict[str, Any] = {"media_type": self._media_type, "pages": file.pages}
+        if page is None:
+            return header, b""
+        if isinstance(file, PdfFile):
+            image, text, fields = file.page(page)
+            header |= {"segments": None if text is None else [asdict(s) for s in text]}
+            header |= {"fields": [asdict(m) for m in fields]}
+        else:
+            image, header["damaged"] = file.page(page)
+        if min(image.size) < _LEAST_SIDE:
+            raise UnreadableFile(f"A page of {image.width} x {image.height} pixels is too small to hold text.")
+        header |= {"width": image.width, "height": image.height}
+        return header, image.tobytes()
+
+    def close(self) -> None:
+        """Frees the open file, if any."""
+        file, self._file, self._path = self._file, None, None
+        if file is not None:
+            file.close()
+
+    def _opened(self, path: str) -> PdfFile | PictureFile:
+        if self._file is not None and path == self._path:
+            return self._file
+        self.close()
+        with Path(path).open("rb") as stream:
+            self._media_type = media_type(stream.read(HEAD_BYTES))
+        opener = PdfFile if self._media_type == "application/pdf" else PictureFile
+        self._file, self._path = opener(Path(path), self._media_type, self._limits), path
+        return self._file
+
+
+def _limit_memory(limit: int) -> bool:
+    """Whether this system could be told to refuse more than `limit` bytes of address space, and to write no core."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    except (ImportError, ValueError, OSError):
+        return False
+    return sys.platform == "linux"
+
+
+def _alarm(seconds: float) -> None:
+    """Ends this process after `seconds` (0 = never), should the parent no longer be there to do so."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _failure(error: BaseException) -> dict[str, Any]:
+    """What to tell the parent. What is not ours to name is a damaged file: decoders fail in a hundred ways."""
+    if isinstance(error, BadRequest):
+        return {"error": type(error).code, "message": str(error)}
+    kind = next((k for known, k in _KINDS.items() if isinstance(error, known)), UnreadableFile)
+    return {"error": kind.code, "message": "", "cause": "".join(traceback.format_exception(error, limit=-8))}
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
+    """Answers until `requests` ends."""
+    decoder = Decoder(limits)
+    for line in requests:
+        request = json.loads(line)
+        _alarm(limits.seconds + _GRACE_SECONDS)
+        pixels = b""
+        try:
+            header, pixels = decoder.answer(request["path"], request["page"])
+        except Exception as error:  # noqa: BLE001 - told to the parent whole
+            header = _failure(error)
+            decoder.close()
+        answers.write(json.dumps(header).encode() + b"\n")
+        answers.write(pixels)
+        answers.flush()
+        _alarm(0)
+
+
+def main() -> None:
+    """Runs the process: moves stdin and stdout out of the libraries' reach, limits itself, serves."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    limits = Limits(**json.loads(sys.argv[1]))
+    Image.MAX_IMAGE_PIXELS = limits.max_page_pixels
+    limited = _limit_memory(limits.memory_bytes)
+    answers.write(json.dumps({"memory_limited": limited}).encode() + b"\n")
+    answers.flush()
+    serve(requests, answers, limits)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""What reading a file may cost at most; shared by the parent and its decoder processes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds for one file. `seconds` and `memory_bytes` are per page and per decoder process, and kill it.
+
+    `max_page_pixels` is of the stored picture, checked before decoding; `max_side` is the longest side, in
+    pixels, of the page image that comes out.
+    """
+
+    max_pages: int = 50
+    max_page_pixels: int = 100_000_000
+    seconds: float = 15.0
+    memory_bytes: int = 1_000_000_000
+    max_side: int = 2000

@@ -1,0 +1,148 @@
+"""Stored files to upright page images; the decoding runs in processes that can be killed."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore, Event, Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from docusnap.domain.errors import Stopping
+from docusnap.domain.page import Mark, Segment, Word
+from docusnap.pages.child import Child
+from docusnap.pages.limits import Limits
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a file is and how many pages it has."""
+
+    media_type: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedPage:
+    """One page of a file. `index` counts from 0 within the file, which has `pages` of them.
+
+    `image` is upright by what the file says, height x width x 3, RGB. `segments` is a PDF's own text in pixels of
+    the image; None means that the text must be read from the image. `fields` are a PDF's interactive fields
+    (`field`, and `check_box` with value "on" or "off"), labelled by tooltip or else by name. `damaged`: part of
+    the picture is missing.
+    """
+
+    index: int
+    pages: int
+    image: NDArray[np.uint8]
+    segments: tuple[Segment, ...] | None = None
+    fields: tuple[Mark, ...] = ()
+    damaged: bool = False
+
+
+class PageLoader:
+    """Turns files into pages. Built once, used by many threads at the same time; holds its decoder processes."""
+
+    def __init__(self, limits: Limits | None = None, *, processes: int = 2) -> None:
+        """Starts nothing yet. At most `processes` pages are decoded at the same time; the others wait."""
+        self._limits = limits or Limits()
+        self._free = BoundedSemaphore(processes)
+        self._lock = Lock()
+        self._idle: list[Child] = []
+        self._busy: set[Child] = set()
+        self._closed = Event()
+
+    def probe(self, path: Path) -> Probe:
+        """Reads the headers of a file, decodes nothing. Raises as `load` does."""
+        with self._child(path) as child:
+            header, _ = child.ask(path, None)
+        return Probe(header["media_type"], header["pages"])
+
+    def load(self, path: Path) -> Iterator[LoadedPage]:
+        """The pages of the file, each decoded when it is asked for.
+
+        Raises UnsupportedFile, UnreadableFile, TooManyPages, TooLarge or FileTooCostly, for whatever is in the file;
+        Stopping when the loader is closed.
+        """
+        index, pages = 0, 1
+        while index < pages:
+            with self._child(path) as child:
+                header, image = child.ask(path, index)
+            pages = header["pages"]
+            yield _loaded(index, header, image)
+            index += 1
+
+    def close(self) -> None:
+        """Ends all decoder processes; loads under way raise Stopping. May be called twice."""
+        with self._lock:
+            self._closed.set()
+            idle, self._idle = self._idle, []
+            for child in self._busy:
+                child.stop()
+        for child in idle:
+            child.kill()
+
+    @contextmanager
+    def _child(self, path: Path) -> Iterator[Child]:
+        """A decoder process for one question; the one that has the file open, if it is free."""
+        with self._free:
+            child = self._take(path)
+            try:
+                yield child
+            finally:
+                self._give_back(child)
+
+    def _take(self, path: Path) -> Child:
+        with self._lock:
+            if self._closed.is_set():
+                raise Stopping
+            self._idle.sort(key=lambda c: c.path == path)
+            child = self._idle.pop() if self._idle else None
+        if child is None or not child.alive:
+            child = self._start(replaces=child)
+        with self._lock:
+            self._busy.add(child)
+            if self._closed.is_set():
+                child.stop()
+        return child
+
+    def _start(self, replaces: Child | None) -> Child:
+        if replaces is not None:
+            _log.warning("A decoder process died while idle; another is started.", extra={"action": "decoder_died"})
+            replaces.kill()
+        child = Child(self._limits)
+        if not child.memory_limited:
+            _log.warning(
+                "This system cannot limit a process's memory; a hostile file may use much of it.",
+                extra={"action": "decoder_unlimited"},
+            )
+        return child
+
+    def _give_back(self, child: Child) -> None:
+        with self._lock:
+            self._busy.discard(child)
+            if child.alive and not self._closed.is_set():
+                self._idle.append(child)
+                return
+        child.kill()
+
+
+def _loaded(index: int, header: dict[str, Any], image: NDArray[np.uint8]) -> LoadedPage:
+    segments = header.get("segments")
+    return LoadedPage(
+        index,
+        header["pages"],
+        image,
+        None if segments is None else tuple(_segment(s) for s in segments),
+        tuple(Mark(**{**m, "box": tuple(m["box"])}) for m in header.get("fields", ())),
+        header.get("damaged", False),
+    )
+
+
+def _segment(told: dict[str, Any]) -> Segment:
+    return Segment(told["text"], tuple(Word(w["text"], tuple(w["box"]), w["confidence"]) for w in told["words"]))

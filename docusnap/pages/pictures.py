@@ -1,0 +1,166 @@
+"""Picture files to upright RGB; runs inside the decoder process only."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from PIL import Image, ImageFile
+from PIL.BmpImagePlugin import BmpImageFile
+from PIL.GifImagePlugin import GifImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+from pillow_heif import HeifImageFile
+
+from docusnap.domain.errors import TooLarge, TooManyPages, UnreadableFile
+from docusnap.pages.limits import Limits
+
+_OPENERS: dict[str, Callable[[Path], ImageFile.ImageFile]] = {
+    # a multi-picture JPEG is read as its first picture
+    "image/jpeg": JpegImageFile,
+    "image/png": PngImageFile,
+    "image/webp": WebPImageFile,
+    "image/heic": HeifImageFile,
+    "image/tiff": TiffImageFile,
+    "image/gif": GifImageFile,
+    "image/bmp": BmpImageFile,
+}
+
+_EXIF_ORIENTATION = 0x0112
+_TIFF_SUBFILE_TYPE = 254
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class PictureFile:
+    """An open picture file. Only TIFF has more than one page: its frames that are not thumbnails."""
+
+    def __init__(self, path: Path, media_type: str, limits: Limits) -> None:
+        """Reads the headers only. Raises TooManyPages, UnreadableFile."""
+        self._open: Callable[[], ImageFile.ImageFile] = partial(_OPENERS[media_type], path)
+        self._limits = limits
+        self._picture = self._open()
+        self._frames = list(self._pages()) if media_type == "image/tiff" else [0]
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return len(self._frames)
+
+    def page(self, index: int) -> tuple[Image.Image, bool]:
+        """The page as upright RGB on white, no side longer than the limit; True with it if part of it is missing.
+
+        Raises TooLarge before decoding, UnreadableFile where nothing can be shown.
+        """
+        frame = self._frames[index]
+        damaged = False
+        try:
+            picture = self._load(frame)
+        except OSError:
+            with _damage_allowed():
+                self._picture = self._open()
+                picture = self._load(frame)
+            damaged = True
+        orientation = _orientation(picture)
+        image = _rgb(_reduced(picture, self._limits.max_side))
+        if damaged and image.getcolors(1):
+            raise UnreadableFile
+        if orientation in _UPRIGHT:
+            image = image.transpose(_UPRIGHT[orientation])
+        return image, damaged
+
+    def close(self) -> None:
+        """Frees the file."""
+        self._picture.close()
+
+    def _pages(self) -> Iterator[int]:
+        found = 0
+        for frame in range(2 * self._limits.max_pages + 1):
+            try:
+                self._picture.seek(frame)
+            except EOFError:
+                return
+            if not self._tag(_TIFF_SUBFILE_TYPE) & 1:
+                found += 1
+                yield frame
+            if found > self._limits.max_pages:
+                break
+        raise TooManyPages(f"The file has more than {self._limits.max_pages} pages.")
+
+    def _tag(self, tag: int) -> int:
+        value = self._picture.tag_v2.get(tag, 0) if isinstance(self._picture, TiffImageFile) else 0
+        return value if isinstance(value, int) else 0
+
+    def _load(self, frame: int) -> Image.Image:
+        picture = self._picture
+        if frame != picture.tell():
+            picture.seek(frame)
+        width, height = picture.size
+        if width * height > self._limits.max_page_pixels:
+            megapixels = self._limits.max_page_pixels / 1e6
+            raise TooLarge(f"The picture has {width} x {height} pixels; at most {megapixels:g} megapixels are read.")
+        if isinstance(picture, JpegImageFile) and max(picture.size) > self._limits.max_side:
+            scale = self._limits.max_side / max(picture.size)
+            picture.draft(None, (round(width * scale), round(height * scale)))
+        picture.load()
+        return picture
+
+
+@contextmanager
+def _damage_allowed() -> Iterator[None]:
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+def _orientation(picture: Image.Image) -> int:
+    """The EXIF orientation, 1 (upright) where there is none that can be read."""
+    try:
+        return int(picture.getexif().get(_EXIF_ORIENTATION, 1))
+    except (SyntaxError, ValueError, TypeError, KeyError, OSError, ArithmeticError):
+        return 1
+
+
+def _reduced(picture: Image.Image, max_side: int) -> Image.Image:
+    """No side longer than `max_side`. Comes before the colours: it saves the memory of a second large picture."""
+    scale = max_side / max(picture.size)
+    if scale >= 1:
+        return picture
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    if picture.mode == "1":
+        picture = picture.convert("L")
+    elif picture.mode in ("P", "PA"):
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _rgb(picture: Image.Image) -> Image.Image:
+    if picture.mode.startswith(("I", "F")):
+        picture = _eight_bits(picture)
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        white = Image.new("RGB", picture.size, "white")
+        white.paste(picture, mask=picture.getchannel("A"))
+        return white
+    return picture.convert("RGB")
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Deep grey to L, full scale taken from the brightest pixel: 1.0, or the next of 8, 10, 12, 14, 16 … bits."""
+    brightest = picture.getextrema()[1]
+    assert isinstance(brightest, (int, float))
+    full = 1.0 if 0 < brightest <= 1 and picture.mode == "F" else 255.0
+    while full < brightest:
+        full = full * 4 + 3
+    return picture.convert("F").point(lambda value: value * (255 / full) + 0).convert("L")
