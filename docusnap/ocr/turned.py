@@ -1,0 +1,28 @@
+"""Whether a page that was read looks as if it had been the wrong way round."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from docusnap.domain.page import Segment
+
+_TALL = 1.5
+_DOUBTFUL = 0.8
+
+
+def looks_turned(segments: Sequence[Segment], width: int, height: int) -> bool:
+    """True when most of the text runs up or down the page, or was hardly readable; asking `turn` is then worth it.
+
+    `width` and `height` are the page's. A page without text does not look turned.
+    """
+    if not segments:
+        return False
+    tall = sum(len(s.text) for s in segments if _height(s) > _TALL * _width(s))
+    return 2 * tall > sum(len(s.text) for s in segments) or median(s.confidence for s in segments) < _DOUBTFUL
+
+
+def _width(segment: Segment) -> float:
+    return segment.box[2] - segment.box[0]
+
+
+def _height(segment: Segment) -> float:
+    return segment.box[3] - segment.box[1]
