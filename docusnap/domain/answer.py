@@ -39,7 +39,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer for `document` and `form`. `related` holds library ids, best first; `blanks` is empty for documents."""
+    """The answer for `document` and `form`. `related` holds library ids, best first; `blanks` is empty for documents.
+
+    `lines_left_out` counts the last lines that the model was not shown, as the pages were too long for it.
+    """
 
     title: str
     tags: tuple[str, ...]
@@ -48,6 +51,7 @@ class Answer:
     blanks: tuple[Blank, ...] = ()
     related: tuple[str, ...] = ()
     usage: Usage | None = None
+    lines_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

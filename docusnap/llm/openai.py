@@ -1,0 +1,275 @@
+"""A language model behind any server that speaks the OpenAI chat protocol."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from threading import BoundedSemaphore
+from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+import httpx2
+import openai
+from pydantic import BaseModel, ValidationError
+
+from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Usage
+from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured
+from docusnap.domain.page import Page
+from docusnap.llm.answers import (
+    AnswerError,
+    DocumentAnswer,
+    FillingAnswer,
+    FormAnswer,
+    parsed,
+    schema,
+    to_answer,
+    to_fill_answer,
+)
+from docusnap.llm.prompts import Prompts, about_fields, about_pages, numbered
+from docusnap.llm.refusals import Option, failure, refused_options, seconds
+
+_MAX_BYTES = 4_000_000
+_SHOWN_AGAIN = 4_000
+_TEMPERATURE = 0
+_NO_COMPLETION = "The language model's server answered with something else than a chat completion; check its base URL."
+_SHAPES: Mapping[str, type[BaseModel]] = {"document": DocumentAnswer, "form": FormAnswer, "form_filling": FillingAnswer}
+
+Shape = TypeVar("Shape", bound=BaseModel)
+Messages = list[dict[str, str]]
+
+
+class _Message(BaseModel):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(BaseModel):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Tokens(BaseModel):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class _Error(BaseModel):
+    code: int | str | None = None
+    message: str = ""
+
+
+class _Completion(BaseModel):
+    """What we need of a server's answer; not every server keeps to the rest."""
+
+    choices: list[_Choice] = []
+    usage: _Tokens | None = None
+    error: _Error | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """Which options the server takes: asked for the best first, and for less where it refuses."""
+
+    form: Literal["json_schema", "json_object", "text"] = "json_schema"
+    length: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    temperature: bool = True
+
+    def without(self, option: Option) -> "_Dialect":
+        """The next dialect to try when this option was refused; the same where there is nothing less to ask for."""
+        match option:
+            case "response_format":
+                return replace(self, form="json_object" if self.form == "json_schema" else "text")
+            case "max_tokens":
+                return replace(self, length="max_completion_tokens")
+            case "temperature":
+                return replace(self, temperature=False)
+
+    def options(self, purpose: str, max_tokens: int) -> dict[str, Any]:
+        """The options of one call."""
+        options: dict[str, Any] = {self.length: max_tokens}
+        if self.temperature:
+            options["temperature"] = _TEMPERATURE
+        if self.form == "json_object":
+            options["response_format"] = {"type": "json_object"}
+        elif self.form == "json_schema":
+            described = {"name": purpose, "strict": True, "schema": schema(_SHAPES[purpose])}
+            options["response_format"] = {"type": "json_schema", "json_schema": described}
+        return options
+
+
+class OpenAIModel:
+    """Implements `LanguageModel` over HTTP.
+
+    A model that gives no usable answer is told why and asked once more; a server that fails is not asked again here.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        timeout: float = 120.0,
+        max_tokens: int = 8_000,
+        max_prompt_chars: int = 60_000,
+        day_first: bool = True,
+        concurrency: int = 8,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """`timeout` is in seconds and for each call as a whole; `max_tokens` bounds an answer, `max_prompt_chars` what
+        is shown of the pages and the library; at most `concurrency` calls run at the same time.
+
+        Raises Misconfigured for an address or a key that no server can be asked with.
+        """
+        self._model = model
+        self._key = (api_key or "").strip()
+        self._timeout = timeout
+        self._max_tokens = max_tokens
+        self._max_prompt_chars = max_prompt_chars
+        self._prompts = Prompts.load(day_first=day_first)
+        self._free = BoundedSemaphore(concurrency)
+        self._clock = clock
+        self._now = now
+        self._dialect = _Dialect()
+        if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname):
+            raise Misconfigured("The LLM base URL must be an http:// or https:// address.")
+        if not self._key.isascii() or not self._key.isprintable():
+            raise Misconfigured("The LLM API key holds characters that a key cannot have.")
+        self._client = openai.OpenAI(
+            api_key=self._key or "none",
+            base_url=base_url or None,
+            timeout=openai.Timeout(timeout, connect=min(timeout, 10.0)),
+            max_retries=0,
+        )
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._model
+
+    @property
+    def recipe(self) -> str:
+        """A short hash of all that shapes an answer: model, instructions, schemas, limits."""
+        shapes = [schema(shape) for shape in _SHAPES.values()]
+        limits = [self._max_tokens, self._max_prompt_chars, _TEMPERATURE]
+        parts = [self._model, self._prompts.texts, shapes, limits]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+    def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
+        """See `LanguageModel`."""
+        shown = numbered(library)
+        text, left_out = about_pages(pages, shown, self._max_prompt_chars)
+        said, usage = self._ask("document", self._prompts.document, text, DocumentAnswer)
+        return to_answer(said, pages, shown, usage, left_out)
+
+    def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
+        """See `LanguageModel`."""
+        shown = numbered(library)
+        text, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=True)
+        said, usage = self._ask("form", self._prompts.form, text, FormAnswer)
+        return to_answer(said, pages, shown, usage, left_out)
+
+    def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
+        """See `LanguageModel`. Asks nobody where there is nothing to fill or nothing to fill it from."""
+        if not fields or not library:
+            return FillAnswer({}, tuple(dict.fromkeys(fields)), Usage())
+        shown = numbered(library)
+        text = about_fields(fields, shown, known, self._max_prompt_chars)
+        said, usage = self._ask("form_filling", self._prompts.form_filling, text, FillingAnswer)
+        return to_fill_answer(said, fields, shown, usage)
+
+    def close(self) -> None:
+        """Closes the connections; may be called twice."""
+        self._client.close()
+
+    def _ask(self, purpose: str, instructions: str, text: str, shape: type[Shape]) -> tuple[Shape, Usage]:
+        """The answer, at the second try if the first cannot be used, and what both cost."""
+        messages = [{"role": "system", "content": instructions}, {"role": "user", "content": text}]
+        usage = Usage()
+        for _ in range(2):
+            completion = self._complete(purpose, messages)
+            usage = _added(usage, completion.usage)
+            said = completion.choices[0]
+            if said.message.refusal or said.finish_reason == "content_filter":
+                raise LlmFailure(f"The model refused to read this: {(said.message.refusal or 'content filter')[:300]}")
+            try:
+                return parsed(said.message.content or "", shape), usage
+            except AnswerError as error:
+                fault = (
+                    f"it was cut off at {self._max_tokens} tokens; be shorter"
+                    if said.finish_reason == "length"
+                    else str(error)
+                )
+            messages = messages[:2] + self._repair(said.message.content or "", fault)
+        raise LlmFailure(f"The model gave no usable answer, twice; the second time: {fault}")
+
+    def _repair(self, answer: str, fault: str) -> Messages:
+        shown = answer if len(answer) <= _SHOWN_AGAIN else f"{answer[:_SHOWN_AGAIN]} …"
+        return [
+            {"role": "assistant", "content": shown or "(nothing)"},
+            {"role": "user", "content": self._prompts.repair.substitute(error=fault[:1000])},
+        ]
+
+    def _complete(self, purpose: str, messages: Messages) -> _Completion:
+        """One answer, in the dialect that the server takes, which is remembered."""
+        dialect = self._dialect
+        while True:
+            try:
+                with self._free:
+                    body = self._post(dialect.options(purpose, self._max_tokens), messages)
+            except openai.APIStatusError as error:
+                told = self._told(error)
+                simpler = reduce(_Dialect.without, refused_options(error.status_code, told), dialect)
+                if simpler == dialect:
+                    wait = seconds(error.response.headers.get("retry-after"), self._now())
+                    # Not chained: the SDK's error quotes the server, which may quote the key.
+                    raise failure(error.status_code, told, model=self._model, retry_after=wait) from None
+                dialect = simpler
+            except (openai.APIConnectionError, httpx2.HTTPError) as error:
+                cause = repr(error.__cause__ or error)
+                raise LlmUnavailable(f"The language model's server cannot be reached: {cause[:300]}") from error
+            else:
+                self._dialect = dialect
+                return self._completion(body)
+
+    def _told(self, error: openai.APIStatusError) -> str:
+        """The server's own words, without our key."""
+        told = str(error.body or error.message)
+        return told.replace(self._key, "***") if self._key else told
+
+    def _post(self, options: Mapping[str, Any], messages: Messages) -> bytes:
+        """The body of the server's answer, read piece by piece so that neither its size nor its slowness can hurt."""
+        deadline = self._clock() + self._timeout
+        body = bytearray()
+        create = self._client.chat.completions.with_streaming_response.create
+        with create(model=self._model, messages=messages, **options) as response:  # type: ignore[arg-type]
+            for piece in response.iter_bytes():
+                body += piece
+                if len(body) > _MAX_BYTES:
+                    raise LlmFailure(f"The model's answer is larger than {_MAX_BYTES // 1_000_000} MB.")
+                if self._clock() > deadline:
+                    raise LlmUnavailable(f"The language model did not finish within {self._timeout:g} s.")
+        return bytes(body)
+
+    def _completion(self, body: bytes) -> _Completion:
+        try:
+            completion = _Completion.model_validate_json(body)
+        except ValidationError as error:
+            raise LlmFailure(_NO_COMPLETION) from error
+        if completion.error and not completion.choices:
+            # Routers in front of several servers say 200 before they know.
+            status = completion.error.code if isinstance(completion.error.code, int) else 400
+            raise failure(status, completion.error.message, model=self._model)
+        if not completion.choices:
+            raise LlmFailure(_NO_COMPLETION)
+        return completion
+
+
+def _added(usage: Usage, tokens: _Tokens | None) -> Usage:
+    tokens = tokens or _Tokens()
+    return Usage(
+        usage.prompt_tokens + tokens.prompt_tokens, usage.completion_tokens + tokens.completion_tokens, usage.rounds + 1
+    )

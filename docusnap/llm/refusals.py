@@ -1,0 +1,53 @@
+"""What a server's "no" means: an option to do without, a reason to try later, or the end."""
+
+import math
+import re
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+from docusnap.domain.errors import LlmFailure, LlmUnavailable
+
+Option = Literal["response_format", "max_tokens", "temperature"]
+
+_LATER = {408, 409, 425, 429}
+_OPTIONS: dict[Option, re.Pattern[str]] = {
+    "response_format": re.compile(
+        r"response.?format|json.?(?:schema|object|mode|validate)|structured.?output|grammar", re.I
+    ),
+    "max_tokens": re.compile(r"max_completion_tokens"),
+    "temperature": re.compile(r"temperature"),
+}
+
+
+def refused_options(status: int, told: str) -> list[Option]:
+    """The options that the server says it cannot take; servers have no common code for it, only their words."""
+    return [option for option, words in _OPTIONS.items() if words.search(told)] if status in (400, 404, 422) else []
+
+
+def failure(status: int, told: str, *, model: str, retry_after: float | None = None) -> LlmFailure:
+    """The domain's error for an HTTP status and the server's words, which must not hold the key."""
+    told = " ".join(told.split())[:300]
+    if status in _LATER or status >= 500:
+        return LlmUnavailable(f"The language model's server answered {status}: {told}", retry_after=retry_after)
+    if status in (401, 403):
+        return LlmFailure(f"The language model's server refused our key ({status}); check the LLM API key.")
+    if status == 404:
+        return LlmFailure(f"The server has no model {model!r}, or is no OpenAI-compatible server (404): {told}")
+    return LlmFailure(f"The language model's server refused the request ({status}): {told}")
+
+
+def seconds(retry_after: str | None, now: float) -> float | None:
+    """The seconds that a `Retry-After` header asks for, as a number or an HTTP date; None where it is not readable.
+
+    `now` is the time since the epoch.
+    """
+    if retry_after is None:
+        return None
+    try:
+        wait = float(retry_after)
+    except ValueError:
+        try:
+            wait = parsedate_to_datetime(retry_after).timestamp() - now
+        except (ValueError, OverflowError):
+            return None
+    return max(wait, 0.0) if math.isfinite(wait) else None
