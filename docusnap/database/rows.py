@@ -64,6 +64,7 @@ def page_to_json(page: Page) -> str:
             "width": page.width,
             "height": page.height,
             "engine": page.engine,
+            "damaged": page.damaged,
             "segments": [[s.text, [[w.text, *w.box, w.confidence] for w in s.words]] for s in page.segments],
             "marks": [[m.kind, *m.box, m.label, m.value] for m in page.marks],
         }
@@ -78,4 +79,4 @@ def page_from_json(text: str, number: int) -> Page:
         for s, words in data["segments"]
     )
     marks = tuple(Mark(kind, (x0, y0, x1, y1), label, value) for kind, x0, y0, x1, y1, label, value in data["marks"])
-    return Page(number, data["width"], data["height"], segments, marks, data["engine"])
+    return Page(number, data["width"], data["height"], segments, marks, data["engine"], data["damaged"])

@@ -85,7 +85,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """One upright page with what was read on it. `number` counts from 1 over all files of the task."""
+    """One upright page with what was read on it. `number` counts from 1 over all files of the task.
+
+    `engine` read it ("text_layer": the PDF's own text); `damaged`: part of the picture is missing.
+    """
 
     number: int
     width: int
@@ -93,6 +96,7 @@ class Page:
     segments: tuple[Segment, ...] = ()
     marks: tuple[Mark, ...] = ()
     engine: str = field(default="", compare=False)
+    damaged: bool = False
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

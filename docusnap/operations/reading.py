@@ -105,13 +105,13 @@ class Reader:
     def _read_page(self, loaded: LoadedPage) -> tuple[Page, Image]:
         image = loaded.image
         if loaded.segments is None:
-            image, segments = self._ocr(image)
-            engine = self._engine.name
+            image, read = self._ocr(image)
+            segments, engine = tuple(read), self._engine.name
         else:
             segments, engine = loaded.segments, "text_layer"
         height, width = image.shape[:2]
         marks = loaded.fields + find_marks(image)
-        return Page(loaded.index + 1, width, height, tuple(segments), marks, engine), image
+        return Page(loaded.index + 1, width, height, segments, marks, engine, loaded.damaged), image
 
     def _ocr(self, image: Image) -> tuple[Image, list[Segment]]:
         """The upright picture and what stands on it; a page that looks turned is turned and read again."""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry
 from docusnap.domain.page import Page
-from docusnap.domain.result import DocumentResult, FillingResult
+from docusnap.domain.result import Caution, DocumentResult, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.llm.client import LanguageModel
@@ -62,7 +62,7 @@ class Understanding:
             kv={key: value.text for key, value in answer.kv.items()},
             related=tuple(related[:_MOST_RELATED]),
             evidence=checked.evidence,
-            cautions=checked.cautions,
+            cautions=checked.cautions + tuple(Caution(f"page {p.number}", "damaged_page") for p in pages if p.damaged),
             model=self._model.name,
             usage=answer.usage,
             blanks=answer.blanks if with_blanks else None,
