@@ -5,8 +5,11 @@ import unicodedata
 
 _IN_A_NUMBER = re.compile(
     r"(?<![^\W\d_])[OoQIl|]{1,3}(?=\d)|(?<=\d)[OoQIl|]{1,3}(?![^\W\d_])|(?<=[/.-])[OoQIl|](?=[/.-]\d)"
+    r"|(?<=RM)[OIl|](?=\d)"
 )
-_IN_CENTS = re.compile(r"[OoQ](?=[.,]\d[\dOoCD](?!\w))|(?<=\d[.,]\d)[CDcOoQ](?!\w)|(?<=\d[.,])[OoQ](?=[\dOoCD](?!\w))")
+_IN_CENTS = re.compile(
+    r"(?:(?<![^\W\d_])|(?<=[Rr][MmPp]))[OoQ](?=[.,]\d[\dOoCD](?!\w))|(?<=\d[.,]\d)[CDcOoQ](?!\w)|(?<=\d[.,])[OoQ](?=[\dOoCD](?!\w))"
+)
 _AS_DIGITS = str.maketrans("OoQCDcIl|", "000000111")
 
 

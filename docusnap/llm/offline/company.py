@@ -1,0 +1,85 @@
+"""The shop's name: the legal name where the head shows one, else the name of a trade, else the first line."""
+
+import re
+from collections.abc import Sequence
+
+from docusnap.domain.answer import Value
+from docusnap.llm.offline.receipt_head import HeadKind, is_legal, is_trade, legal_end, phone_start, speaks_of_others
+from docusnap.llm.offline.receipt_rows import Row
+
+_LEAD = re.compile(
+    r"^\s*(?:#?\d{4,}\s+|[#*~=_.\W]+(?=\w)|(?:OWN(?:ED)?\s+BY|COMPANY(?:\s+NAME)?|NAME)\s*:\s*)", re.IGNORECASE
+)
+_REGISTRATION = re.compile(
+    r"\s*[(\[{]?\s?(?:(?:CO\.?\s?)?(?:REG|ROC|RN|NO|GST|ID)\b[.:#\s]*)*[A-Z]{0,3}\d[\d-]{3,}\s?[-–]?\s?[A-Z]{0,2}\s?[)\]}]?\s*$",
+    re.IGNORECASE,
+)
+_NUMBER_LABEL = re.compile(
+    r"\s*[(\[]?\b(?:CO\.?\s?(?:REG|NO)|REG\.?\s?NO|COMPANY\s?(?:REG|NO)|ROC|GST)\b.*$", re.IGNORECASE
+)
+_TO_BE_CONTINUED = re.compile(r"(?:&|\bAND|\bDAN|[-,+])\s*$", re.IGNORECASE)
+_BHD_MISREAD = re.compile(r"\bS[DOI0]N(\s?[.,]?\s?)B[HN][DO0]\b", re.IGNORECASE)
+_SB_MISREAD = re.compile(r"\b5/B\b")
+
+
+def read_company(head: Sequence[tuple[Row, HeadKind]]) -> tuple[Value, int] | None:
+    """The name, and the index in the head of its last line."""
+    names = [index for index, (_, kind) in enumerate(head) if kind == "name"]
+    if not names:
+        return None
+    best = max(names, key=lambda index: (_score(head, index), -index))
+    first, last = _extent(head, best)
+    rows = [row for row, _ in head[first : last + 1]]
+    printed = cleaned(" ".join(row.line.text for row in rows))
+    text = _SB_MISREAD.sub("S/B", _BHD_MISREAD.sub(r"SDN\1BHD" if printed.isupper() else r"Sdn\1Bhd", printed))
+    if not printed or not any(c.isalpha() for c in printed):
+        return None
+    return Value(text, tuple(row.line.id for row in rows), printed if printed != text else ""), last
+
+
+def cleaned(text: str) -> str:
+    """Without registration numbers, telephone numbers and leading junk."""
+    text = text[: phone_start(text)]
+    text = _LEAD.sub("", text)
+    end = legal_end(text)
+    if end and any(c.isdigit() for c in text[end:]):
+        text = text[:end]
+    text = _NUMBER_LABEL.sub("", text) or text
+    return _REGISTRATION.sub("", text).strip(" -:*~|=_") or text.strip()
+
+
+def _score(head: Sequence[tuple[Row, HeadKind]], index: int) -> float:
+    text = head[index][0].line.text
+    letters = [c for c in text if c.isalpha()]
+    before = [kind for _, kind in head[:index]]
+    score = 10.0 * is_legal(text) + 4.0 * is_trade(text) - 0.5 * before.count("name")
+    score -= 8.0 * speaks_of_others(text)
+    score -= 6.0 * ("address" in before or "phone" in before)
+    score -= 5.0 * (not any(c.isupper() for c in letters) and all(c.isascii() for c in letters))
+    score -= 4.0 * (len(letters) < 4) + 4.0 * (sum(c.isdigit() for c in text) > len(letters))
+    return score
+
+
+def _extent(head: Sequence[tuple[Row, HeadKind]], index: int) -> tuple[int, int]:
+    """First and last index of a name that runs over two lines."""
+    first = last = index
+    text = head[index][0].line.text
+    if index and head[index - 1][1] == "name":
+        above = head[index - 1][0].line.text
+        if _only_legal_form(text) or (_TO_BE_CONTINUED.search(above) and not is_legal(above)):
+            first -= 1
+    if last + 1 < len(head) and head[last + 1][1] == "name":
+        below = head[last + 1][0].line.text
+        if _TO_BE_CONTINUED.search(text) or (not is_legal(text) and _only_legal_form(below)):
+            last += 1
+    return first, last
+
+
+def _only_legal_form(text: str) -> bool:
+    """ "SDN. BHD." or "RESTAURANT SDN BHD": the end of a name that began on the line above."""
+    end = legal_end(text)
+    if not end:
+        return False
+    words = re.findall(r"[^\W\d_]{2,}", text[:end])
+    name = [w for w in words if not re.fullmatch(r"S[DOI]N|B[HN][DO]|BERHAD|PLT|PTE|LTD", w, re.IGNORECASE)]
+    return not name or (len(name) == 1 and is_trade(name[0]))

@@ -1,0 +1,137 @@
+"""Receipts and invoices: who sold, where, when, for how much, and the sums around it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from docusnap.domain.answer import Value
+from docusnap.domain.dates import written
+from docusnap.domain.page import Page
+from docusnap.llm.offline.address import read_address
+from docusnap.llm.offline.company import read_company
+from docusnap.llm.offline.receipt_date import ReadDate, read_date, read_time
+from docusnap.llm.offline.receipt_details import read_details, trade_of
+from docusnap.llm.offline.receipt_head import head_of
+from docusnap.llm.offline.receipt_rows import Row, Topic, rows_of, squashed
+from docusnap.llm.offline.total import Reading, Sums, read_sums
+
+_LOOKS_LIKE_ONE = 5.0
+_SUM_KEYS: dict[Topic, str] = {
+    "subtotal": "Subtotal",
+    "service": "Service charge",
+    "discount": "Discount",
+    "tax": "Tax",
+    "rounding": "Rounding",
+    "change": "Change",
+}
+_RECEIPT = re.compile(
+    "RECELPT|LNV[OQ]LCE|CASHSALE|CASHBLLL|RECHNUNG|QULTTUNG|FACTURA|FACTURE|FATTURA|FAKTUR|KWLTANSL|STRUK|发票|收据|小票"
+)
+_INVOICE = re.compile("LNV[OQ]LCE|RECHNUNG|FACTURA|FACTURE|FATTURA|FAKTUR|发票")
+_TO_BE_PAID = re.compile(
+    "BLLLT[O0]|BLLLEDT[O0]|LNVOLCET[O0]|DUEDATE|PAYMENTTERM|TERMSOFPAYMENT|PAYMENTDUE|LBAN|BANKACCOUNT|ZAHLBARBLS|ECHEANCE|VENCLMLENTO"
+)
+
+
+@dataclass(frozen=True)
+class ReceiptReading:
+    """What a receipt or an invoice says, and hints for its title, tags and description.
+
+    `score` tells how much it looks like one (5 and up); `checked`: the other sums confirm the total.
+    """
+
+    kv: dict[str, Value]
+    kind: Literal["receipt", "invoice"]
+    score: float
+    checked: bool
+    title: str
+    tags: tuple[str, ...]
+    description: str
+
+
+def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date | None = None) -> ReceiptReading | None:
+    """The values of a receipt or invoice; None if the pages do not look like one.
+
+    Every value cites the lines where it stands. Dates after `today`, where given, are not taken.
+    """
+    rows = rows_of(pages)
+    sums = read_sums(rows)
+    day = read_date(rows, day_first=day_first, today=today)
+    score = _score(rows, sums, day)
+    if score < _LOOKS_LIKE_ONE or sums.total is None:
+        return None
+    kv = _head(rows)
+    if day:
+        kv["Date"] = Value(written(day.value), (day.row.line.id,), day.printed)
+    kv["Total"] = _sum(sums.total)
+    kv |= _around(rows, sums, day)
+    kind = _kind(rows, sums)
+    return ReceiptReading(kv, kind, score, sums.checked, *_hints(kv, kind, rows))
+
+
+def looks_like_receipt(pages: Sequence[Page]) -> float:
+    """How much the pages look like a receipt or an invoice; `read_receipt` reads them from 5 on."""
+    rows = rows_of(pages)
+    return _score(rows, read_sums(rows), read_date(rows, day_first=True))
+
+
+def _score(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> float:
+    topics = {row.topic for row in rows if row.sums}
+    score = 2.0 * bool(topics & {"total", "due", "rounded", "subtotal"})
+    score += 1.5 * ("payment" in topics) + 1.5 * ("change" in topics) + 1.0 * bool(topics & {"tax", "rounding"})
+    score += 2.0 * any(_RECEIPT.search(squashed(row.line.text)) for row in rows)
+    score += 1.5 * sums.checked + 0.5 * (day is not None and bool(day.time))
+    return score + min(2.0, 0.5 * sum(1 for row in rows if not row.topic and row.sums and row.sums[-1].has_cents))
+
+
+def _head(rows: Sequence[Row]) -> dict[str, Value]:
+    kv: dict[str, Value] = {}
+    head = head_of(rows)
+    company = read_company(head)
+    if company:
+        kv["Company"] = company[0]
+    if address := read_address(head, company[1] if company else -1):
+        kv["Address"] = address
+    return kv
+
+
+def _sum(reading: Reading) -> Value:
+    money = reading.money
+    sign = "-" if money.value < 0 else ""
+    return Value(
+        sign + money.text, (reading.row.line.id,), money.printed if sign or money.printed != money.text else ""
+    )
+
+
+def _around(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> dict[str, Value]:
+    """The labelled sums beside the total, then numbers, time and currency."""
+    kv = {key: _sum(sums.others[topic]) for topic, key in _SUM_KEYS.items() if topic in sums.others}
+    payment = sums.others.get("payment")
+    if payment:
+        kv[
+            "Cash"
+            if re.search("CASH|TUNAI|^BAR|ESPECES|EFECTLVO|CONTANT|DLNHELRO|现金|現金", squashed(payment.row.label))
+            else "Paid"
+        ] = _sum(payment)
+    if time := read_time(rows, day):
+        kv["Time"] = Value(time[0], (time[1].line.id,))
+    return kv | read_details(rows)
+
+
+def _kind(rows: Sequence[Row], sums: Sums) -> Literal["receipt", "invoice"]:
+    """An invoice asks to be paid: it names itself one, and shows no payment or how to pay."""
+    texts = [squashed(row.line.text) for row in rows]
+    if not any(_INVOICE.search(text) for text in texts) or "change" in sums.others:
+        return "receipt"
+    return "invoice" if any(_TO_BE_PAID.search(text) for text in texts) or "payment" not in sums.others else "receipt"
+
+
+def _hints(kv: dict[str, Value], kind: str, rows: Sequence[Row]) -> tuple[str, tuple[str, ...], str]:
+    name = kv["Company"].text if "Company" in kv else ""
+    tags = tuple(tag for tag in (kind.title(), trade_of(rows)) if tag)
+    currency = f"{kv['Currency'].text} " if "Currency" in kv else ""
+    parts = [f"{kind.title()} from {name}" if name else kind.title()]
+    parts += [f"of {kv['Date'].text}"] if "Date" in kv else []
+    return f"{name} {kind.title()}".strip(), tags, f"{' '.join(parts)}, total {currency}{kv['Total'].text}."

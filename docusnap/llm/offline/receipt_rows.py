@@ -1,0 +1,144 @@
+"""The lines of a receipt as its till meant them: what each line is about, and the sums of money on it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from docusnap.domain.amounts import find_amounts
+from docusnap.domain.digits import narrowed, with_digits
+from docusnap.domain.page import Box, Line, Page
+
+Topic = Literal[
+    "",
+    "summary",
+    "rounded",
+    "due",
+    "total",
+    "subtotal",
+    "tax",
+    "rounding",
+    "discount",
+    "service",
+    "count",
+    "payment",
+    "change",
+]
+
+_TAX = "GST|SST|TAX|PPN|CUKAI|PAJAK|MWST|MEHRWERTSTEUER|税"
+_WHOLE = "TOTAL|TOTALE|TOTAAL|JUMLAH|GESAMT|SUMME|SALES?|AMOUNT|AMT|IMPORTE|NETT?|BILL?"
+_TOPICS: tuple[tuple[Topic, str], ...] = (  # the first that is found in the label's letters counts
+    ("summary", rf"({_TAX}|^VAT)(SUMMARY|ANALYSIS|CODE|BREAKDOWN|RINGKASAN)|^RINGKASAN|^SUMMARY"),
+    ("rounded", rf"({_WHOLE}).{{0,12}}ROUNDED|ROUNDED.{{0,6}}({_WHOLE})|AFTERROUND|DIBULATKAN"),
+    ("change", "CHANGE|CHIANG|KEMBALI|^BAKI|RUCKGELD|ZURUCK|^RENDU|^CAMBIO|^RESTO|WISSELGELD|^TERUG|^TROCO|找零|找赎"),
+    ("rounding", "ROUND|BULATAN|PELARASAN|RUNDUNG|ARRONDI|REDONDEO|ARROTONDA|AFRONDING|ARREDONDA|舍入"),
+    (
+        "count",
+        "QTY|QUANTI|ITEMS|TOTALITEM|NOOFITEM|ITEMCOUNT|SOLD|PCS|POINT|SAVING|SAVED|HEMAT|TOTAL(SV|GV|QV)|PAX|LITRE|LITER"
+        "|LOYALTY|EARNED",
+    ),
+    (
+        "subtotal",
+        rf"SUBT|SUBJ|TOTAL.{{0,9}}(EX[CE]L|BEFORE|TANPA)|(EX[CE]L|BEFORE).{{0,14}}({_WHOLE})|({_WHOLE}).{{0,9}}EX[CE]L"
+        "|^EX[CE]L|GROSSAM|TAXABLE|GSTTAAMT|HARGAJUAL|^DPP|ZWISCHENSUMME|NETTOBETRAG|SOUSTOTAL|TOTALHT|BASEIMPONIBLE"
+        "|IMPONIBILE|SUBTOTA|小计|小計",
+    ),
+    (
+        "due",
+        rf"({_WHOLE}).{{0,9}}(INC[LI]|WITH|TERMASUK)|INCL\w{{0,5}}({_TAX}).{{0,4}}TOTAL|GRANDT|NETT?(TOTAL|AMOUNT|AMT|PAYABLE)"
+        "|^NETT?$|(AMOUNT|AMT|BALANCE|TOTAL)(TOBE)?(DUE|PAYABLE|TOPAY)|TOTALTOPAY|TOTALAFTERDISC|TOTALBAYAR|TOTALBELANJA"
+        "|JUMLAHBAYAR|JUMLAHBESAR|JUMLAHPERLU|TOTALPEMBAYARAN|ZUZAHLEN|GESAMTBETRAG|ENDBETRAG|RECHNUNGSBETRAG|TOTALTTC"
+        "|APAYER|APAGAR|IMPORTETOTAL|TOTALEUR|TEBETALEN|DAPAGARE|TOTALECOMPLESSIVO|VALORTOTAL|应付|應付|实付|實付",
+    ),
+    (
+        "discount",
+        "DISC|REBATE|VOUCHER|COUPON|DISKON|POTONGAN|RABATT|^REMISE|DESCUENTO|^SCONTO|KORTING|DESCONTO|优惠|折扣",
+    ),
+    ("service", "SERV(ICE|IS)?(CHARGE|CHG|CHRG)|SVCCHG|SVCCHARGE|^CAJ|BIAYALAYANAN|BEDIENUNG|PROPINA|COPERTO"),
+    ("tax", rf"{_TAX}|^(TOTAL|DAVON|INCL)?(VAT|UST|TVA|IVA|BTW|MVA)"),
+    (
+        "payment",
+        "CASH(?!IER|SALE|BILL|MEMO)|TENDER|TUNAI|VISA|MASTER|AMEX|CARD|DEBIT|CREDIT|KREDIT|PAID|PAYMENT|PAYBY|RECEIVED"
+        "|DITERIMA|BAYAR|^BAR$|GEGEBEN|ESPECES|EFECTIVO|CONTANTI|CONTANT$|DINHEIRO|EWALLET|TOUCHNGO|GRABPAY|BOOST"
+        "|GOPAY|现金|現金|微信|支付",
+    ),
+    ("total", "TOTAL|TOTAAL|JUMLAH|GESAMT|^SUMME|^IMPORTE|BILLAMOUNT|BILLAMT|NETSALES|合计|合計|总计|總計|总额|金额"),
+)
+_COMPILED = tuple((topic, re.compile(pattern.replace("I", "L"))) for topic, pattern in _TOPICS)
+_LOOKALIKES = str.maketrans("0158|", "OLSBL")
+_DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[0158|]|[0158|](?=[A-Z])")
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
+_DASHED = re.compile(r"(?<![\w.,/-])(\d{1,5})[- ]([\dO]{2})(?![\w./-])")
+_UNIT_WORDS = re.compile(r"\b(?:RM|MYR|RP|IDR|USD|EUR|SGD|SR|ZRL?|BR)\b|[$€£¥%@:*()=-]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum on a line: its value, as printed (digits put right), exactly as printed, and where."""
+
+    value: Decimal
+    text: str
+    printed: str
+    box: Box
+
+    @property
+    def has_cents(self) -> bool:
+        """Printed with two decimals."""
+        return self.value.as_tuple().exponent == -2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: its topic, its label (the text before its first sum) and its sums, left to right."""
+
+    line: Line
+    topic: Topic
+    label: str
+    sums: tuple[Money, ...]
+    in_summary: bool = False
+
+
+def rows_of(pages: Sequence[Page]) -> list[Row]:
+    """All lines of the pages in reading order; lines below a tax summary's heading are `in_summary`."""
+    rows: list[Row] = []
+    in_summary = False
+    for page in pages:
+        for line in page.lines:
+            sums = tuple(money for segment in line.segments for money in _sums(segment.text, segment.box))
+            label = _label(line.text, sums)
+            topic = topic_of(label)
+            in_summary = in_summary or topic == "summary"
+            rows.append(Row(line, topic, label, sums, in_summary))
+    return rows
+
+
+def topic_of(label: str) -> Topic:
+    """What a line with this label states; "" if it is none of a till's usual sums."""
+    letters = squashed(label)
+    return next((topic for topic, pattern in _COMPILED if pattern.search(letters)), "") if letters else ""
+
+
+def squashed(text: str) -> str:
+    """Letters only, upper case, digits and letters that OCR confuses made one: "T0TA1" is "TOTAL"."""
+    upper = narrowed(text).upper()
+    upper = _DIGIT_IN_WORD.sub(lambda m: m.group().translate(_LOOKALIKES), upper)
+    return _NOT_LETTERS.sub("", upper).replace("I", "L")
+
+
+def _sums(text: str, box: Box) -> list[Money]:
+    plain = with_digits(text)
+    if not any(c.isdigit() for c in plain):
+        return []
+    found = [(a.value, plain[a.start : a.end].replace(" ", ""), text[a.start : a.end]) for a in find_amounts(text)]
+    if not found and (dashed := _DASHED.fullmatch(plain.strip())):
+        whole = f"{dashed[1]}.{dashed[2]}"
+        found = [(Decimal(whole), whole, dashed.group())]
+    return [Money(value, digits, printed, box) for value, digits, printed in found]
+
+
+def _label(text: str, sums: tuple[Money, ...]) -> str:
+    end = min((text.find(money.printed) for money in sums if money.has_cents), default=-1)
+    before, after = (text[:end], text[end:]) if end > 0 else (text, "")
+    label = _UNIT_WORDS.sub(" ", before)
+    return label if squashed(label) else _UNIT_WORDS.sub(" ", after)

@@ -1,0 +1,169 @@
+"""Which sum on a receipt is the total: by its label, and by what the other sums say (cash - change, tax, rounding)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from docusnap.llm.offline.receipt_rows import Money, Row, Topic
+
+_LABEL_SCORE: dict[Topic, float] = {"rounded": 6.0, "due": 5.0, "total": 4.5, "subtotal": 1.5, "payment": 1.0}
+_ROUNDING_AT_MOST = Decimal("0.05")
+_ONLY_ROUNDING = Decimal("0.50")
+_SUMS_OF_A_KIND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sum and the row it was read on."""
+
+    money: Money
+    row: Row
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The sums of a receipt that were recognised; `checked` = arithmetic speaks for the total."""
+
+    total: Reading | None
+    others: dict[Topic, Reading]
+    checked: bool
+
+
+def read_sums(rows: Sequence[Row]) -> Sums:
+    """The total and the labelled sums around it."""
+    cents = _shows_cents(rows)
+    labelled = list(_labelled(rows, cents))
+    facts = _Facts.of(rows, labelled, cents)
+    scores: dict[Decimal, float] = {}
+    best: dict[Decimal, Reading] = {}
+    best_label: dict[Decimal, float] = {}
+    for reading, topic in labelled:
+        value = abs(reading.money.value)
+        score = _LABEL_SCORE.get(_real_topic(topic, value, facts), 0.0) - (4.0 if reading.row.in_summary else 0.0)
+        if score <= 0 or not value:
+            continue
+        if score > best_label.get(value, 0.0):
+            best_label[value], best[value] = score, reading
+            scores[value] = score + facts.support(value)
+    if not scores:
+        return Sums(_largest(rows, cents), _others(labelled), False)
+    value = max(scores, key=lambda v: (round(scores[v], 3), v))
+    return Sums(best[value], _others(labelled), facts.support(value) > 1)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the sums beside the total say about it."""
+
+    paid: frozenset[Decimal]
+    paid_less_change: frozenset[Decimal]
+    added_up: frozenset[Decimal]
+    rounded: frozenset[Decimal]
+    totals: frozenset[Decimal]
+    items: Decimal
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], labelled: Sequence[tuple[Reading, Topic]], cents: bool) -> "_Facts":
+        by_topic: dict[Topic, set[Decimal]] = defaultdict(set)
+        for reading, topic in labelled:
+            of_summary = reading.row.in_summary and topic in {"total", "subtotal", "tax"}
+            if not of_summary and len(by_topic[topic]) < _SUMS_OF_A_KIND:
+                by_topic[topic].add(reading.money.value)
+        totals = {abs(v) for topic in ("total", "due", "subtotal") for v in by_topic[topic]}
+        paid = {abs(v) for v in by_topic["payment"]}
+        roundings = {v for v in by_topic["rounding"] if 0 < abs(v) < _ONLY_ROUNDING}
+        either = {sign * abs(r) for r in roundings for sign in (1, -1)}
+        taxes = {sum(by_topic["tax"], Decimal())} | by_topic["tax"]
+        extras = {Decimal()} | {t + s for t in taxes for s in by_topic["service"] | {Decimal()}}
+        subtotals = {abs(v) for v in by_topic["subtotal"] | by_topic["total"]}
+        return cls(
+            paid=frozenset(paid),
+            paid_less_change=frozenset(p - abs(c) for p in paid for c in by_topic["change"] if p > abs(c)),
+            added_up=frozenset(s + e + r for s in subtotals for e in extras if e for r in either | {Decimal()}),
+            rounded=frozenset(t + r for t in totals for r in either),
+            totals=frozenset(totals),
+            items=_sum_of_items(rows, cents),
+        )
+
+    def support(self, value: Decimal) -> float:
+        """How strongly the other sums speak for this total."""
+        return (
+            3.0 * (value in self.paid_less_change)
+            + 1.5 * (value in self.paid)
+            + 1.5 * (value in self.added_up)
+            + 1.0 * (value in self.rounded and value in self.paid | self.paid_less_change)
+            + 1.0 * (self.items > 0 and abs(self.items - value) <= _ROUNDING_AT_MOST)
+        )
+
+
+def _labelled(rows: Sequence[Row], cents: bool) -> Iterable[tuple[Reading, Topic]]:
+    """Each labelled row with its sum: the last on the row, or the nearest one right of it on a neighbouring row."""
+    for index, row in enumerate(rows):
+        if row.topic in {"", "summary", "count"}:
+            continue
+        sums = [money for money in row.sums if money.has_cents or not cents]
+        if sums:
+            if not (row.in_summary and len(sums) > 1 and row.topic in {"total", "due"}):
+                yield Reading(sums[-1], row), row.topic
+        elif neighbour := _beside(rows, index, cents):
+            yield neighbour, row.topic
+
+
+def _beside(rows: Sequence[Row], index: int, cents: bool) -> Reading | None:
+    """A sum to the right of a label, a little lower or higher because the paper was not straight."""
+    label = rows[index].line.box
+    height = label[3] - label[1]
+    near = []
+    for other in (*rows[max(0, index - 1) : index], *rows[index + 1 : index + 3]):
+        for money in other.sums:
+            drop = abs((money.box[1] + money.box[3] - label[1] - label[3]) / 2)
+            if (money.has_cents or not cents) and money.box[2] > label[2] and drop < 1.2 * height:
+                near.append((drop + (height if other.topic else 0), Reading(money, other)))
+    return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def _real_topic(topic: Topic, value: Decimal, facts: _Facts) -> Topic:
+    """A line that says "rounding" but shows nearly the total is the rounded total."""
+    if topic == "rounding" and value > 1 and any(abs(value - t) <= _ROUNDING_AT_MOST for t in facts.totals):
+        return "rounded"
+    return topic
+
+
+def _shows_cents(rows: Sequence[Row]) -> bool:
+    """Whether this till prints cents: then a number without them is a quantity or a code."""
+    if any(m.has_cents for row in rows if row.topic in _LABEL_SCORE and row.topic != "payment" for m in row.sums):
+        return True
+    shown = [money.has_cents for row in rows for money in row.sums if money.value > 0]
+    return sum(shown) * 4 >= len(shown) and any(shown)
+
+
+def _sum_of_items(rows: Sequence[Row], cents: bool) -> Decimal:
+    total = Decimal()
+    for row in rows:
+        if row.topic in {"total", "subtotal", "due", "rounded", "payment"} and row.sums:
+            break
+        if not row.topic and row.sums and (row.sums[-1].has_cents or not cents):
+            total += row.sums[-1].value
+    return total
+
+
+def _largest(rows: Sequence[Row], cents: bool) -> Reading | None:
+    """Where nothing is labelled: the largest sum that is not paid or given back."""
+    found = [
+        Reading(money, row)
+        for row in rows
+        if row.topic not in {"change", "payment", "count", "summary"}
+        for money in row.sums
+        if money.has_cents or not cents
+    ]
+    return max(found, key=lambda reading: reading.money.value, default=None)
+
+
+def _others(labelled: Sequence[tuple[Reading, Topic]]) -> dict[Topic, Reading]:
+    """The first reading of each topic outside the tax summary."""
+    others: dict[Topic, Reading] = {}
+    for reading, topic in labelled:
+        if not reading.row.in_summary:
+            others.setdefault(topic, reading)
+    return others
