@@ -7,7 +7,16 @@ from docusnap.domain.answer import Blank, Value
 from docusnap.domain.page import Box, Page, enclosing
 from docusnap.llm.offline.form_pieces import Piece
 from docusnap.llm.offline.form_sheet import Sheet
-from docusnap.llm.offline.form_words import as_key, is_filled_in, is_tick, may_label, names_something, words_in
+from docusnap.llm.offline.form_words import (
+    as_key,
+    begins_with_name,
+    is_filled_in,
+    is_tick,
+    is_unfinished,
+    may_label,
+    names_something,
+    words_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,14 @@ def _unique(key: str, taken: Mapping[str, Value]) -> str:
 
 
 def _value(pieces: Sequence[Piece]) -> Value:
+    """The pieces in reading order: row by row, each from left to right."""
+    rows: list[list[Piece]] = []
+    for p in sorted(pieces, key=lambda p: p.middle):
+        if rows and p.middle - rows[-1][0].middle < 0.5 * p.height:
+            rows[-1].append(p)
+        else:
+            rows.append([p])
+    pieces = [p for row in rows for p in sorted(row, key=lambda p: p.box[0])]
     return Value(" ".join(p.text for p in pieces), tuple(dict.fromkeys(p.line for p in pieces)))
 
 
@@ -80,16 +97,15 @@ class _PageReader:
 
     def labels(self) -> list[_Label]:
         """The labels in reading order, linked to their values or to their blank space."""
-        found = [label for p in self.sheet.pieces if (label := self._label(p))]
-        for label in found:
-            self.label_of[id(label.pieces[0])] = label
+        found = self._find()
         self._link_right()
         for label in found:
             self._name_on(label)
+        found = [label for label in found if label.pieces and not self._is_sentence(label)]
         for label in found:
             if label.value:
                 self._go_on(label)
-            else:
+            elif not self._link_above(label):
                 self._link_below(label)
         for label in found:
             if not label.value and not label.space:
@@ -98,18 +114,40 @@ class _PageReader:
 
     # Which pieces are labels
 
+    def _find(self) -> list[_Label]:
+        labels = {id(p): label for p in self.sheet.pieces if (label := self._label(p))}
+        spaces = [label.space for label in labels.values() if label.sure and label.space]
+        for space in spaces:
+            for p in self.sheet.on(space):
+                if id(p) in labels and not p.asks and not labels[id(p)].sure and not self._shares_line(p):
+                    del labels[id(p)]
+        self.label_of = labels
+        return list(labels.values())
+
     def _label(self, p: Piece) -> _Label | None:
         words = words_in(p.text)
         if not words or is_tick(p.text):
             return None
         if (p.asks and len(words) <= 14) or (p.text.endswith("?") and len(words) <= 8):
             return None if self._answers_a_label(p) else _Label([p], True, self.sheet.space_right(p))
-        if self.sheet.written(p) or not may_label(p.text):
+        if not may_label(p.text):
             return None
+        if self.sheet.written(p):
+            return _Label([p], False) if self._shares_line(p) else None
         space = self.sheet.space_right(p)
-        if space or names_something(p.text):
-            return _Label([p], space is not None, space)
-        return None
+        if space:
+            return _Label([p], True, space)
+        return _Label([p], False) if names_something(p.text) else None
+
+    def _shares_line(self, p: Piece) -> bool:
+        """A name printed on a long ruled line that several labels share, between two things written on it."""
+        row = self.sheet.row(p)
+        return (
+            names_something(p.text)
+            and len(words_in(p.text)) <= 2
+            and any(q.box[2] <= p.box[0] for q in row)
+            and any(q.box[0] >= p.box[2] and self.sheet.rule(q) == self.sheet.rule(p) for q in row)
+        )
 
     def _answers_a_label(self, p: Piece) -> bool:
         """A colon inside a value: right behind another label's colon, or on that label's line to write on."""
@@ -117,6 +155,11 @@ class _PageReader:
             return False
         left = [q for q in self.sheet.row(p) if q.box[2] <= p.box[0] + 0.5 * self.h]
         return bool(left) and left[-1].asks and (self.sheet.written(p) or p.box[0] - left[-1].box[2] < 2 * self.h)
+
+    def _is_sentence(self, label: _Label) -> bool:
+        """What follows without a colon goes on in lower case: running text over a smear."""
+        follows = label.value[0].text if label.value and not label.pieces[-1].asks else ""
+        return len(words_in(follows)) >= 2 and follows[0].islower()
 
     # Values beside
 
@@ -141,11 +184,21 @@ class _PageReader:
         if label.space and p.box[0] > label.space[2] + self.h:
             return None
         gap = p.box[0] - max([nearest.box[2], *(v.box[2] for v in label.value)])
-        if gap > (30 if label.sure else 12) * self.h:
+        if gap > (15 if label.sure else 10) * self.h and not (label.space and label.space[0] < p.box[0]):
             return None
         if not label.sure and not label.value and len(words_in(p.text)) > 8 and not self.sheet.written(p):
             return None
+        offset = p.middle - nearest.middle
+        if label.space and p.middle > max(label.space[3], nearest.box[3]):
+            return None
+        if offset > 0.5 * self.h and any(id(q) in self.label_of for q in self._above(p)):
+            return None
         return label if self._same_or_next_frame(nearest, p) else None
+
+    def _above(self, p: Piece) -> list[Piece]:
+        """What stands right over the piece."""
+        over = self.sheet.near(p.middle - 1.3 * self.h, p.middle - 0.4 * self.h)
+        return [q for q in over if q.box[0] < p.box[2] and p.box[0] < q.box[2]]
 
     def _same_or_next_frame(self, label: Piece, p: Piece) -> bool:
         mine, its = self.sheet.frame(label), self.sheet.frame(p)
@@ -157,40 +210,73 @@ class _PageReader:
 
     def _name_on(self, label: _Label) -> None:
         """Joins the line below, or above, that belongs to the label's name."""
+        if not label.pieces:
+            return
         piece = label.pieces[0]
         for p in self.sheet.near(piece.middle + 0.4 * self.h, piece.middle + 1.3 * self.h):
-            if abs(p.box[0] - piece.box[0]) < 0.8 * self.h and p.text.startswith("(") and self._free(p):
-                if not is_filled_in(p.text) and len(words_in(p.text)) <= 6:
-                    label.pieces.append(p)
-                    self.label_of[id(p)] = label
-                return
-        for p in reversed(self.sheet.near(piece.middle - 1.1 * self.h, piece.middle - 0.4 * self.h)):
-            close = abs(p.box[0] - piece.box[0]) < 0.5 * self.h and not self.sheet.written(p)
-            if close and may_label(p.text) and piece.text.isupper() == p.text.isupper():
+            if abs(p.box[0] - piece.box[0]) < 0.8 * self.h and self._explains(p):
+                label.pieces.append(p)
+                self.label_of[id(p)] = label
+                break
+        for p in reversed(self.sheet.near(piece.middle - 1.2 * self.h, piece.middle - 0.4 * self.h)):
+            if abs(p.box[0] - piece.box[0]) < 0.5 * self.h and self._begins(p, piece):
                 other = self.label_of.get(id(p))
-                if (other is None and self._free(p) and label.value) or (other and not other.value and not other.sure):
-                    label.pieces.insert(0, p)
-                    if other:
-                        other.pieces = []
-                    self.label_of[id(p)] = label
-                return
+                if other:
+                    label.value = label.value or other.value
+                    other.pieces = []
+                label.pieces.insert(0, p)
+                self.label_of[id(p)] = label
+                break
+
+    def _explains(self, p: Piece) -> bool:
+        """A remark in brackets under a label."""
+        short = len(words_in(p.text)) <= 6 and not is_filled_in(p.text)
+        return p.text.startswith("(") and short and self._free(p) and not self.sheet.space_right(p)
+
+    def _begins(self, upper: Piece, lower: Piece) -> bool:
+        """The upper line is the beginning of a name that the lower one ends."""
+        other = self.label_of.get(id(upper))
+        if id(upper) in self.taken or not may_label(upper.text) or upper.asks:
+            return False
+        if is_unfinished(upper.text):
+            return True
+        if other and (other.sure or other.space):
+            return False
+        if lower.asks and not upper.text.isupper():
+            return False
+        tight = lower.middle - upper.middle < 0.85 * self.h and upper.text.isupper() == lower.text.isupper()
+        return tight and not self.sheet.rule(upper) and not any(c.isdigit() for c in upper.text)
 
     def _free(self, p: Piece) -> bool:
         return id(p) not in self.label_of and id(p) not in self.taken
 
-    # Values below
+    # Values above and below
+
+    def _link_above(self, label: _Label) -> bool:
+        """A label printed under a ruled line names what stands on the line, or that it is blank."""
+        if label.space or label.value or label.pieces[0].asks:
+            return False
+        space = self.sheet.space_above(label.pieces[0])
+        if not space:
+            return False
+        label.space = space
+        label.value = [p for p in self.sheet.on(space) if self._free(p)]
+        self.taken |= {id(p) for p in label.value}
+        return True
 
     def _link_below(self, label: _Label) -> None:
-        if not label.pieces or (label.space and label.space[2] - label.space[0] > 3 * self.h) or not label.sure:
+        if label.space and label.space[2] - label.space[0] > 3 * self.h:
             return
         piece = label.pieces[-1]
         frame = self.sheet.frame(piece)
-        bottom = max(frame[3], piece.middle + 2.6 * self.h) if frame else piece.middle + 2.6 * self.h
+        bottom = max(frame[3], piece.middle + 2.3 * self.h) if frame else piece.middle + 2.3 * self.h
         for p in self.sheet.near(piece.middle + 0.4 * self.h, bottom):
             aligned = piece.box[0] - self.h < p.box[0] < piece.box[2] + 2 * self.h
             if not aligned or id(p) in self.taken:
                 continue
             if id(p) in self.label_of or self.sheet.frame(p) != frame or self._has_label_left(p):
+                return
+            if not label.sure and not is_filled_in(p.text):
                 return
             label.value.append(p)
             self.taken.add(id(p))
@@ -207,27 +293,38 @@ class _PageReader:
             self.taken |= {id(p) for p in rows}
 
     def _next_row(self, label: _Label) -> list[Piece]:
-        last = label.value[-1]
+        bottom = max(p.middle for p in label.value)
+        last = min((p for p in label.value if bottom - p.middle < 0.45 * self.h), key=lambda p: p.middle)
         zone = enclosing([p.box for p in label.value])
         reach = 2.4 if self.sheet.rule(last) else 1.6
-        left = label.box[0] - self.h
+        edge = self._column_end(label, zone)
         below = [
             p
-            for p in self.sheet.near(last.middle + 0.5 * self.h, last.middle + reach * self.h)
-            if p.box[0] >= left and p.box[0] < max(zone[2], label.box[2]) and id(p) not in self.taken
+            for p in self.sheet.near(last.middle + 0.4 * self.h, last.middle + reach * self.h)
+            if label.box[0] - self.h <= p.box[0] < edge and id(p) not in self.taken
         ]
         if not below:
             return []
-        first = below[0]
-        row = [p for p in below if abs(p.middle - first.middle) < 0.45 * self.h]
+        row = [p for p in below if abs(p.middle - below[0].middle) < 0.45 * self.h]
         row.sort(key=lambda p: p.box[0])
-        aligned = abs(row[0].box[0] - zone[0]) < 2.5 * self.h or (
-            row[0].box[0] < zone[0] and (self.sheet.rule(row[0]) is not None or len(words_in(row[0].text)) >= 3)
-        )
-        same_frame = self.sheet.frame(row[0]) == self.sheet.frame(last)
+        first = row[0]
+        aligned = abs(first.box[0] - zone[0]) < 2.5 * self.h or (first.box[0] < zone[0] and self._wraps(label, first))
+        same_frame = self.sheet.frame(first) == self.sheet.frame(last)
         if any(id(p) in self.label_of for p in below[: len(row) + 1]) or not aligned or not same_frame:
             return []
-        return [] if self._has_label_left(row[0]) else row
+        return [] if self._has_label_left(first) else row
+
+    def _wraps(self, label: _Label, first: Piece) -> bool:
+        """The value goes on at the left margin: on a ruled line of its own, or as running text."""
+        rule = self.sheet.rule(first)
+        if rule:
+            return rule[0] <= first.box[0] + self.h and not begins_with_name(first.text)
+        return not label.space and abs(first.box[0] - label.box[0]) < self.h and len(words_in(first.text)) >= 4
+
+    def _column_end(self, label: _Label, zone: Box) -> float:
+        """Where the next column of the form begins, as far as the label's own row tells."""
+        right = [q.box[0] for q in self.sheet.right(label.pieces[-1]) if id(q) in self.label_of]
+        return min(right, default=self.sheet.page.width) - 0.5 * self.h
 
     # Blanks
 
@@ -241,11 +338,21 @@ class _PageReader:
             others = [p for p in self.sheet.near(frame[1], frame[3]) if self.sheet.frame(p) == frame]
             wide, tall = frame[2] - piece.box[2], frame[3] - piece.box[3]
             return frame if len(others) == len(label.pieces) and (wide > 3 * self.h or tall > self.h) else None
-        if not label.sure:
+        below = self.sheet.space_below(piece)
+        if below and not self.sheet.on(below):
+            return below
+        if not label.sure or self._heads_labels(piece):
             return None
         _, y0, x1, y1 = piece.box
         end = min((p.box[0] for p in self.sheet.right(piece)), default=self.sheet.page.width * 0.95)
         return (x1, y0, end, y1) if end - x1 > 5 * self.h else None
+
+    def _heads_labels(self, piece: Piece) -> bool:
+        """The heading of a group: labels follow right below, indented or set another way."""
+        for p in self.sheet.near(piece.middle + 0.4 * self.h, piece.middle + 2 * self.h):
+            if id(p) in self.label_of and -self.h < p.box[0] - piece.box[0] < 4 * self.h:
+                return p.box[0] - piece.box[0] > self.h or piece.text.isupper() != p.text.isupper() or not p.asks
+        return False
 
     def heading(self) -> str:
         """The largest line near the top that is neither label nor value."""

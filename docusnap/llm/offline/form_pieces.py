@@ -6,13 +6,16 @@ and dotted leaders, at the ends of ruled lines and at the edges of frames.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from docusnap.domain.page import Box, Page, Segment, enclosing
+from docusnap.llm.offline.form_words import is_filled_in, names_something
 
 _LEADER = re.compile(r"_{2,}|\.{4,}|(?:\. ){3,}\.?|…+|[‐-―—-]{4,}")
-_COLON = re.compile(r"[:：](?=\s|[^\d\s/:：]|$)|(?<=[^\d\s])[:：]")
+_TURN = re.compile(r"[^\d\s:：][:：](?!//)|(?<=[^\W\d])_(?=\w)|[a-z](?=[A-Z\d\"])|[A-Z](?=\d|[A-Z][a-z])")
+"""Where a word may be two that were read without the space between them; behind a colon it always is."""
+
 _TICK_GLYPHS = "□☐☑☒■✓✔"
 
 
@@ -46,12 +49,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A run of characters without a space or a cut inside."""
+    """A run of characters without a cut inside. `joined`: no space before it."""
 
     text: str
     box: Box
     cut_before: bool
     leads: bool = False
+    joined: bool = False
 
 
 def text_height(page: Page) -> float:
@@ -75,18 +79,18 @@ def pieces_of(page: Page) -> list[Piece]:
     found: list[Piece] = []
     for line in page.lines:
         for segment in line.segments:
-            edges = _edges(segment.box, rules, frames, ticks)
+            edges = _edges(segment, rules, frames, ticks)
             found += _pieces(segment, line.id, edges)
     return found
 
 
-def _edges(box: Box, rules: Sequence[Box], frames: Sequence[Box], ticks: Sequence[Box]) -> list[float]:
+def _edges(segment: Segment, rules: Sequence[Box], frames: Sequence[Box], ticks: Sequence[Box]) -> list[float]:
     """Where, from left to right, something drawn begins or ends under or beside the text."""
-    x0, y0, x1, y1 = box
+    x0, y0, x1, y1 = segment.box
     height = y1 - y0
     edges: list[float] = []
     for r in rules:
-        if y1 - 0.45 * height <= (r[1] + r[3]) / 2 <= y1 + 0.5 * height and not _underlines_a_word(r, box):
+        if y1 - 0.45 * height <= (r[1] + r[3]) / 2 <= y1 + 0.5 * height and not _underlines(r, segment):
             edges += [x for x in (r[0], r[2]) if x0 < x < x1]
     middle = (y0 + y1) / 2
     for f in frames:
@@ -98,25 +102,34 @@ def _edges(box: Box, rules: Sequence[Box], frames: Sequence[Box], ticks: Sequenc
     return edges
 
 
-def _underlines_a_word(rule: Box, text: Box) -> bool:
-    """Wholly inside the text and too short to be written on: emphasis, or a smear."""
-    height = text[3] - text[1]
-    inside = text[0] + 2 * height < rule[0] and rule[2] < text[2] - 2 * height
-    return inside and 2 * height < rule[2] - rule[0] < 5 * height
+def _underlines(rule: Box, segment: Segment) -> bool:
+    """Emphasis, or a smear, not a line to write on: short inside the text, or it ends with the text."""
+    x0, y0, x1, y1 = segment.box
+    height = y1 - y0
+    if x0 + 2 * height < rule[0] and rule[2] < x1 - 2 * height and 2 * height < rule[2] - rule[0] < 5 * height:
+        return True
+    if rule[0] > x0 + height and abs(rule[2] - x1) < height:
+        before = " ".join(w.text for w in segment.words if w.box[2] <= rule[0] + 0.5 * height)
+        return not names_something(before.rpartition(":")[2]) and not before.endswith((":", "_"))
+    return False
 
 
 def _pieces(segment: Segment, line: str, edges: Sequence[float]) -> Iterator[Piece]:
+    """Runs of parts between the cuts; a value before a label that ends in a colon is cut off it."""
     run: list[_Part] = []
     height = segment.box[3] - segment.box[1]
     spaced = " " in segment.text.strip() or len(segment.words) == 1
-    for part in _parts(segment):
+    for part in _parts(segment, edges):
         if run and (part.cut_before or _apart(run[-1].box, part.box, height, edges)):
             yield _piece(run, line, spaced)
             run = []
         if part.text:
+            if part.text.endswith((":", "：")) and len(run) > 0 and is_filled_in(" ".join(p.text for p in run)):
+                yield _piece(run, line, spaced)
+                run = []
             run.append(part)
         if part.leads and run:
-            run[-1] = _Part(run[-1].text, run[-1].box, run[-1].cut_before, leads=True)
+            run[-1] = replace(run[-1], leads=True)
             yield _piece(run, line, spaced)
             run = []
     if run:
@@ -131,42 +144,49 @@ def _apart(left: Box, right: Box, height: float, edges: Sequence[float]) -> bool
     return any(left[2] - slack <= x <= right[0] + slack for x in edges)
 
 
-def _parts(segment: Segment) -> Iterator[_Part]:
+def _parts(segment: Segment, edges: Sequence[float]) -> Iterator[_Part]:
     """Words cut further at colons and leaders; a leader itself becomes a part without text."""
     after_colon = False
     for word in segment.words:
         width = (word.box[2] - word.box[0]) / max(1, len(word.text))
+        slack = 0.6 * (word.box[3] - word.box[1])
         for start, end, kind in _cuts(word.text):
-            box = (word.box[0] + start * width, word.box[1], word.box[0] + end * width, word.box[3])
+            x = word.box[0] + start * width
+            box = (x, word.box[1], word.box[0] + end * width, word.box[3])
             if kind == "leader":
                 yield _Part("", box, cut_before=False, leads=True)
                 after_colon = False
                 continue
-            text = word.text[start:end]
-            yield _Part(text, box, cut_before=after_colon or text[0] in _TICK_GLYPHS)
-            after_colon = kind == "colon"
+            text = word.text[start:end].strip("_") or "_"
+            glued = kind == "turn" and word.text[start - 1] != "_"
+            at_edge = kind == "turn" and any(abs(e - x) <= slack for e in edges)
+            yield _Part(text, box, cut_before=after_colon or at_edge or text[0] in _TICK_GLYPHS, joined=glued)
+            after_colon = text.endswith((":", "："))
 
 
 def _cuts(text: str) -> Iterator[tuple[int, int, str]]:
-    """Spans of a word: plain, ending in a colon, or a leader."""
+    """Spans of a word that could be things of their own: "plain", after a "turn" inside it, or a "leader"."""
     at = 0
     for leader in _LEADER.finditer(text):
-        yield from _colon_cuts(text, at, leader.start())
+        yield from _turns(text, at, leader.start())
         yield leader.start(), leader.end(), "leader"
         at = leader.end()
-    yield from _colon_cuts(text, at, len(text))
+    yield from _turns(text, at, len(text))
 
 
-def _colon_cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    at = start
-    for colon in _COLON.finditer(text, start, end):
-        if "//" not in text[colon.end() : colon.end() + 2]:
-            yield at, colon.end(), "colon"
-            at = colon.end()
+def _turns(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    at, kind = start, "plain"
+    for turn in _TURN.finditer(text, start, end):
+        if start < turn.end() < end:
+            yield at, turn.end(), kind
+            at, kind = turn.end(), "turn"
     if at < end:
-        yield at, end, "plain"
+        yield at, end, kind
 
 
 def _piece(run: Sequence[_Part], line: str, spaced: bool) -> Piece:
-    text = (" " if spaced else "").join(p.text for p in run)
+    """The run as one piece."""
+    text = run[0].text
+    for part in run[1:]:
+        text += part.text if part.joined or not spaced else " " + part.text
     return Piece(text, enclosing([p.box for p in run]), line, leads=run[-1].leads)

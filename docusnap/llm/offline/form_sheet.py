@@ -60,6 +60,44 @@ class Sheet:
             return (x1, y0, max(next_one, x1 + h), y1)
         return None
 
+    def space_above(self, piece: Piece) -> Box | None:
+        """A ruled line right above, for a signature or another thing whose name is printed under it."""
+        x0, y0, x1, _ = piece.box
+        h = self.height
+        for rule in self.rules:
+            close = y0 - 0.8 * h <= (rule[1] + rule[3]) / 2 <= y0 + 0.4 * h
+            if close and rule[0] - h <= x0 and x1 <= rule[2] + 2 * h and rule[2] - rule[0] > 3 * h and self._bare(rule):
+                return (rule[0], rule[1] - 1.2 * h, rule[2], rule[3])
+        return None
+
+    def space_below(self, piece: Piece) -> Box | None:
+        """A ruled line under a heading, for an answer: the column of a table, or an approval."""
+        x0, _, x1, y1 = piece.box
+        h = self.height
+        for rule in self.rules:
+            y = (rule[1] + rule[3]) / 2
+            near = y1 + 0.6 * h <= y <= y1 + 2.5 * h and rule[0] <= x1 and x0 <= rule[2] and rule[0] >= x0 - 6 * h
+            if near and rule[2] - rule[0] > 2 * h and self._bare(rule):
+                return (rule[0], max(y1, y - 1.2 * h), rule[2], rule[3])
+        return None
+
+    def on(self, space: Box) -> list[Piece]:
+        """What is written in a space: the pieces whose middles lie in it."""
+        inside = self.near(space[1] - 0.2 * self.height, space[3] + 0.2 * self.height)
+        return [p for p in inside if space[0] - self.height <= (p.box[0] + p.box[2]) / 2 <= space[2] + self.height]
+
+    def _bare(self, rule: Box) -> bool:
+        """No edge of a frame, and no label before it on its line."""
+        y = (rule[1] + rule[3]) / 2
+        h = self.height
+        for f in self._frames:
+            if min(abs(y - f[1]), abs(y - f[3])) < 0.4 * h and f[0] - h < rule[0] and rule[2] < f[2] + h:
+                return False
+        return not any(
+            -0.7 * h <= y - p.box[3] <= 0.5 * h and -3.5 * h <= p.box[2] - rule[0] <= 1.2 * h
+            for p in self.near(y - 1.5 * h, y + 0.5 * h)
+        )
+
     def _frame(self, piece: Piece) -> Box | None:
         x, y = (piece.box[0] + piece.box[2]) / 2, piece.middle
         around = [f for f in self._frames if f[0] <= x <= f[2] and f[1] <= y <= f[3]]

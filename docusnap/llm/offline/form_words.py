@@ -38,6 +38,7 @@ _VALUE = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_QUANTITY = re.compile(r"\W?\d[\d.,/]{2,}|n/?a$", re.IGNORECASE)
 _TICKS = frozenset("xX✓✔☑☒√")
 
 
@@ -49,19 +50,31 @@ def words_in(text: str) -> list[str]:
 def names_something(text: str) -> bool:
     """Reads like the name of something to fill in: short, starts with a capital, has a word that forms use."""
     words = words_in(text)
-    if not 1 <= len(words) <= 5 or "," in text[:-1] or not _capital(text):
+    if not 1 <= len(words) <= 5 or "," in text[:-1] or not (_capital(text) or len(words) == 1):
         return False
     return words[-1] in _NAMES or words[0] in _NAMES
 
 
 def may_label(text: str) -> bool:
     """Could stand before a space to fill in: a few words, not in the middle of a sentence, not filled in itself."""
-    return 1 <= len(words_in(text)) <= 8 and (_capital(text) or text.startswith("(")) and not is_filled_in(text)
+    words = words_in(text)
+    starts = _capital(text) or text.startswith("(") or (len(words) == 1 and words[0] in _NAMES)
+    return 1 <= len(words) <= 8 and starts and not is_filled_in(text) and not _QUANTITY.match(text)
+
+
+def is_unfinished(text: str) -> bool:
+    """Ends in a word that another must follow."""
+    return words_in(text)[-1:] in (["of"], ["for"], ["to"], ["per"], ["and"], ["or"], ["the"], ["de"], ["der"], ["du"])
 
 
 def _capital(text: str) -> bool:
     first = next((c for c in text if c.isalpha()), "")
     return first == first.upper()
+
+
+def begins_with_name(text: str) -> bool:
+    """Its first word is one that forms use: perhaps a label that was read together with its value."""
+    return words_in(text)[:1] != [] and words_in(text)[0] in _NAMES
 
 
 def is_filled_in(text: str) -> bool:
