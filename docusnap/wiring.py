@@ -24,7 +24,6 @@ from docusnap.operations.form_filling import FormFillingOperation
 from docusnap.operations.reading import Reader
 from docusnap.operations.registry import Registry
 from docusnap.operations.understanding import Understanding
-from docusnap.package_data import package_text
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 from docusnap.settings import LimitSettings, LlmSettings, LocaleSettings, OcrSettings, Settings
@@ -92,7 +91,7 @@ def build(settings: Settings) -> Services:
 
 def _storage(folder: Path) -> tuple[Database, FileStore]:
     files = LocalFiles(folder / "files")
-    return SqliteDatabase(folder / "docusnap.db", package_text("schema.sql")), files
+    return SqliteDatabase(folder / "docusnap.db"), files
 
 
 def _page_limits(limits: LimitSettings) -> Limits:

@@ -1,101 +1,51 @@
-"""The contract of the durable record; `tests/conformance/test_database.py` holds every implementation to it."""
+"""The contract of the durable record; `tests/conformance/` holds every implementation to it.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+The modules beside this one say what is recorded, each as functions over a transaction; the implementations only run
+named statements. So one transaction can do several things, or none of them.
+"""
 
-from docusnap.domain.page import Page
-from docusnap.domain.task import Failure, Job, Progress, StoredFile, Task
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
-
-@dataclass(frozen=True, slots=True)
-class NewTask:
-    """What a client asks for, with the ids that it gets: `job_id` is used unless the same work is under way."""
-
-    task_id: str
-    job_id: str
-    client_id: str
-    operation: str
-    uri: str
-    files: tuple[StoredFile, ...]
-    parameters: Mapping[str, Any]
-    created_at: float
-    tag: str | None = None
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingKey:
-    """Which page of which file, read how (`recipe`: engine, models and settings). `index` counts from 0 in the file."""
+class Row(Protocol):
+    """A row: its columns by name."""
 
-    sha256: str
-    index: int
-    recipe: str
+    def __getitem__(self, column: str, /) -> Any:
+        """The column's value."""
+        ...
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A page as it was read, and the picture of it that the boxes refer to."""
+class Transaction(Protocol):
+    """Runs the statements of queries.sql by their names."""
 
-    page: Page
-    image: StoredFile
+    def rows(self, statement: str, **values: object) -> Sequence[Row]:
+        """All rows that it returns."""
+        ...
+
+    def row(self, statement: str, **values: object) -> Row | None:
+        """The first row, or None."""
+        ...
+
+    def run(self, statement: str, **values: object) -> int:
+        """How many rows it changed."""
+        ...
 
 
 class Database(Protocol):
-    """Every method is one transaction, and what it wrote is on disk when it returns.
+    """Safe to use from many threads. `work` may run again on another transaction when the first did not hold."""
 
-    Raises StorageFailure when the database cannot take it; then nothing was written.
-    """
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Runs `work` in one transaction; when it returns, what was written is on disk.
 
-    def add_task(self, new: NewTask) -> str:
-        """Records files, job and task; joins the live job of the same operation and URI. Returns the job's id."""
+        Raises what `work` raises, or StorageFailure when the database cannot take it; then nothing was written.
+        """
         ...
 
-    def task(self, task_id: str) -> Task | None:
-        """The task as it stands, with its result or failure."""
-        ...
-
-    def claim(self, owner: str, now: float, lease_until: float) -> Job | None:
-        """The next due job, now processing, one attempt and one fence further; None when nothing is due."""
-        ...
-
-    def renew(self, owner: str, job_ids: Sequence[str], lease_until: float) -> None:
-        """Extends the leases of the owner's running jobs."""
-        ...
-
-    def note_progress(self, job: Job, progress: Progress) -> bool:
-        """Records how far it is; False, and nothing written, when the fence is old."""
-        ...
-
-    def complete(self, job: Job, result: Mapping[str, Any], now: float) -> bool:
-        """Ends it with a result; False, and nothing written, when the fence is old."""
-        ...
-
-    def fail(self, job: Job, failure: Failure, now: float) -> bool:
-        """Ends it as `error`; False, and nothing written, when the fence is old."""
-        ...
-
-    def release(self, job: Job) -> bool:
-        """Makes it pending again at once; the attempt does not count. False when the fence is old."""
-        ...
-
-    def rescue(self, owner: str, now: float) -> int:
-        """Makes pending again what other owners were running; returns how many. Only for the sole owner."""
-        ...
-
-    def reading(self, key: ReadingKey) -> Reading | None:
-        """The page if it was read this way before."""
-        ...
-
-    def keep_reading(self, key: ReadingKey, reading: Reading, now: float) -> None:
-        """Keeps what was read; keeping it again changes nothing."""
-        ...
-
-    def note_pages(self, job: Job, keys: Sequence[ReadingKey]) -> bool:
-        """Records which readings are the job's pages 1, 2, …; False, and nothing written, when the fence is old."""
-        ...
-
-    def page_of_task(self, task_id: str, number: int) -> Reading | None:
-        """Page `number` (from 1) of the task's job, once it was read."""
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Runs `work` on one snapshot. Raises what `work` raises, or StorageFailure."""
         ...
 
     def close(self) -> None:

@@ -5,7 +5,10 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from docusnap.database.base import Database, NewTask, Reading
+from docusnap.database import jobs, readings
+from docusnap.database.base import Database
+from docusnap.database.jobs import NewTask
+from docusnap.database.readings import Reading
 from docusnap.delegation.waiters import Waiters
 from docusnap.domain.errors import (
     BadRequest,
@@ -84,12 +87,12 @@ class Delegator:
             created_at=self._clock(),
             tag=tag,
         )
-        self._wake(self._database.add_task(new))
+        self._wake(self._database.write(lambda tx: jobs.add_task(tx, new)))
         return self.task(new.task_id, client_id=client_id)
 
     def task(self, task_id: str, *, client_id: str) -> Task:
         """The client's task as it stands. Raises NotFound, also for another client's."""
-        task = self._database.task(task_id)
+        task = self._database.read(lambda tx: jobs.task(tx, task_id))
         if task is None or task.client_id != client_id:
             raise NotFound("There is no task with this id.")
         return task
@@ -116,7 +119,7 @@ class Delegator:
 
     def _reading(self, task_id: str, number: int, client_id: str) -> Reading:
         task = self.task(task_id, client_id=client_id)
-        reading = self._database.page_of_task(task_id, number)
+        reading = self._database.read(lambda tx: readings.page_of_task(tx, task_id, number))
         if reading is None and not task.status.ended:
             raise NotReady("The pages of this task are not read yet; ask again later.")
         if reading is None:

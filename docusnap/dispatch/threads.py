@@ -3,7 +3,9 @@
 import logging
 import queue
 import threading
+from functools import partial
 
+from docusnap.database import jobs
 from docusnap.database.base import Database
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import StorageFailure
@@ -40,7 +42,8 @@ class ThreadDispatcher:
         if self._started:
             return
         self._started = True
-        rescued = self._database.rescue(self._owner, self._clock())
+        now = self._clock()
+        rescued = self._database.write(lambda tx: jobs.rescue(tx, self._owner, now))
         if rescued:
             log.info("%d unfinished jobs of the last run go on", rescued, extra={"action": "jobs_rescued"})
         for thread in self._threads:
@@ -71,7 +74,7 @@ class ThreadDispatcher:
 
     def _run_next(self) -> bool:
         now = self._clock()
-        job = self._database.claim(self._owner, now, now + LEASE_SECONDS)
+        job = self._database.write(lambda tx: jobs.claim(tx, self._owner, now, now + LEASE_SECONDS))
         if job is None:
             return False
         with self._lock:
@@ -94,4 +97,5 @@ class ThreadDispatcher:
             with self._lock:
                 running = list(self._running)
             if running:
-                self._database.renew(self._owner, running, self._clock() + LEASE_SECONDS)
+                until = self._clock() + LEASE_SECONDS
+                self._database.write(partial(jobs.renew, owner=self._owner, job_ids=running, lease_until=until))

@@ -4,7 +4,9 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from docusnap.database.base import Database, ReadingKey
+from docusnap.database import jobs, readings
+from docusnap.database.base import Database
+from docusnap.database.readings import ReadingKey
 from docusnap.domain.errors import DocusnapError, Stopping
 from docusnap.domain.task import Failure, Job, Progress
 from docusnap.operations.base import Clock, Operation
@@ -39,17 +41,17 @@ class Worker:
             result = operation(
                 job.uri, _RunningJob(self._database, job, self._stopping), files=job.files, **job.parameters
             )
-            written = self._database.complete(job, result, self._clock())
+            now = self._clock()
+            written = self._database.write(lambda tx: jobs.complete(tx, job, result, now))
             outcome = "completed"
         except Stopping:
-            written, outcome = self._database.release(job), "released"
+            written, outcome = self._database.write(lambda tx: jobs.release(tx, job)), "released"
         except DocusnapError as error:
-            written, outcome = self._database.fail(job, Failure(error.code, str(error)), self._clock()), error.code
+            written, outcome = self._fail(job, Failure(error.code, str(error))), error.code
             log.warning("job %s failed: %s", job.id, error, extra={"action": "job_failed", "code": error.code})
         except Exception:
             log.exception("job %s failed", job.id, extra={"action": "job_failed", "code": "internal"})
-            failure = Failure(DocusnapError.code, str(DocusnapError()))
-            written, outcome = self._database.fail(job, failure, self._clock()), "internal"
+            written, outcome = self._fail(job, Failure(DocusnapError.code, str(DocusnapError()))), DocusnapError.code
         seconds = self._clock() - started
         kept = "" if written else " (another claim holds it: nothing written)"
         log.info(
@@ -61,6 +63,10 @@ class Worker:
             extra={"action": "job_ended", "outcome": outcome},
         )
         self._on_end(job.id)
+
+    def _fail(self, job: Job, failure: Failure) -> bool:
+        now = self._clock()
+        return self._database.write(lambda tx: jobs.fail(tx, job, failure, now))
 
 
 class _RunningJob:
@@ -77,11 +83,11 @@ class _RunningJob:
 
     def progress(self, stage: str, done: int, total: int) -> None:
         self.checkpoint()
-        self._database.note_progress(self._job, Progress(stage, done, total))
+        self._database.write(lambda tx: jobs.note_progress(tx, self._job, Progress(stage, done, total)))
 
     def checkpoint(self) -> None:
         if self._stopping.is_set():
             raise Stopping
 
     def note_pages(self, keys: Sequence[ReadingKey]) -> None:
-        self._database.note_pages(self._job, keys)
+        self._database.write(lambda tx: readings.note_pages(tx, self._job, keys))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from docusnap.database.base import ReadingKey
+from docusnap.database.readings import ReadingKey
 
 
 class Context(Protocol):

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
-from docusnap.database.base import Database, Reading, ReadingKey
+from docusnap.database import readings
+from docusnap.database.base import Database
+from docusnap.database.readings import Reading, ReadingKey
 from docusnap.domain.errors import TooManyPages
 from docusnap.domain.page import Page, Segment
 from docusnap.domain.task import StoredFile
@@ -94,12 +96,13 @@ class Reader:
                     yield key, lambda k=key, p=loaded: self._kept(k, p)  # type: ignore[misc]
 
     def _kept(self, key: ReadingKey, loaded: LoadedPage) -> Reading:
-        if found := self._database.reading(key):
+        if found := self._database.read(lambda tx: readings.find(tx, key)):
             return found
         page, image = self._read_page(loaded)
         stored = self._files.put(encode_page(image), PAGE_MEDIA_TYPE)
         reading = Reading(page, stored)
-        self._database.keep_reading(key, reading, self._clock())
+        now = self._clock()
+        self._database.write(lambda tx: readings.keep(tx, key, reading, now))
         return reading
 
     def _read_page(self, loaded: LoadedPage) -> tuple[Page, Image]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from docusnap.database import jobs
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.delegation.delegator import Delegator, content_uri
 from docusnap.delegation.waiters import Waiters
@@ -16,7 +17,6 @@ from docusnap.domain.task import Status, StoredFile
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Context
 from docusnap.operations.registry import Registry
-from docusnap.package_data import package_text
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
 
@@ -30,7 +30,7 @@ class Echo:
 
 class House:
     def __init__(self, folder: Path) -> None:
-        self.database = SqliteDatabase(folder / "docusnap.db", package_text("schema.sql"))
+        self.database = SqliteDatabase(folder / "docusnap.db")
         self.files = LocalFiles(folder / "files")
         self.waiters = Waiters()
         self.woken: list[str] = []
@@ -50,10 +50,10 @@ class House:
         )
 
     def finish(self, job_id: str) -> None:
-        job = self.database.claim("me", 2000, 2030)
+        job = self.database.write(lambda tx: jobs.claim(tx, "me", 2000, 2030))
         assert job is not None
         assert job.id == job_id
-        self.database.complete(job, {"title": "done"}, 2001)
+        self.database.write(lambda tx: jobs.complete(tx, job, {"title": "done"}, 2001))
         self.waiters.notify(job_id)
 
 
@@ -89,7 +89,7 @@ def test_what_is_refused_leaves_nothing_behind(house: House, uploads: list[bytes
     with pytest.raises(error):
         house.delegator.submit("document", uploads, {}, client_id="c")
     assert house.woken == []
-    assert house.database.claim("me", 2000, 2030) is None
+    assert house.database.write(lambda tx: jobs.claim(tx, "me", 2000, 2030)) is None
 
 
 def test_a_refused_file_is_named_by_its_number(house: House) -> None:

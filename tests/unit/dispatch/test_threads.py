@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from docusnap.database.base import NewTask
+from docusnap.database import jobs
+from docusnap.database.jobs import NewTask
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import OcrFailure
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Context
-from docusnap.package_data import package_text
 
 Run = Callable[[str, Context], Mapping[str, Any]]
 
@@ -34,7 +34,7 @@ class Scripted:
 
 class House:
     def __init__(self, path: Path, run: Run, owner: str = "this boot") -> None:
-        self.database = SqliteDatabase(path, package_text("schema.sql"))
+        self.database = SqliteDatabase(path)
         self.stopping = threading.Event()
         self.ended = threading.Semaphore(0)
         worker = Worker(
@@ -50,10 +50,10 @@ class House:
 
     def add(self, name: str) -> str:
         new = NewTask(name, f"job-{name}", "c", "document", f"sha256:{name}", (), {}, time.time() - 1)
-        return self.database.add_task(new)
+        return self.database.write(lambda tx: jobs.add_task(tx, new))
 
     def task(self, name: str) -> Task:
-        found = self.database.task(name)
+        found = self.database.read(lambda tx: jobs.task(tx, name))
         assert found is not None
         return found
 
@@ -91,7 +91,7 @@ def test_jobs_that_waited_before_the_start_run_without_a_wake_up(house: Callable
 def test_what_the_last_boot_left_running_goes_on(house: Callable[[Run], House]) -> None:
     h = house(lambda uri, _: {})
     h.add("a")
-    h.database.claim("the last boot", time.time(), time.time() + 1e6)
+    h.database.write(lambda tx: jobs.claim(tx, "the last boot", time.time(), time.time() + 1e6))
     h.dispatcher.start()
     assert h.ended.acquire(timeout=30)
     assert h.task("a").status is Status.COMPLETED

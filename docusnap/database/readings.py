@@ -1,0 +1,99 @@
+"""Pages as they were read, kept so that nothing is read twice; as functions over a transaction."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from docusnap.database.base import Row, Transaction
+from docusnap.database.compact import compact
+from docusnap.domain.page import Mark, Page, Segment, Word
+from docusnap.domain.task import Job, StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingKey:
+    """Which page of which file, read how (`recipe`: engine, models and settings). `index` counts from 0 in the file."""
+
+    sha256: str
+    index: int
+    recipe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page as it was read, and the picture of it that the boxes refer to."""
+
+    page: Page
+    image: StoredFile
+
+
+def find(tx: Transaction, key: ReadingKey) -> Reading | None:
+    """The page if it was read this way before."""
+    row = tx.row("reading", sha256=key.sha256, page_index=key.index, recipe=key.recipe)
+    return _reading(row, key.index + 1) if row else None
+
+
+def keep(tx: Transaction, key: ReadingKey, reading: Reading, now: float) -> None:
+    """Keeps what was read; keeping it again changes nothing."""
+    tx.run("add_file", **asdict(reading.image), created_at=now)
+    tx.run(
+        "keep_reading",
+        sha256=key.sha256,
+        page_index=key.index,
+        recipe=key.recipe,
+        image_sha256=reading.image.sha256,
+        page=_page_to_json(reading.page),
+        created_at=now,
+    )
+
+
+def note_pages(tx: Transaction, job: Job, keys: Sequence[ReadingKey]) -> bool:
+    """Records which readings are the job's pages 1, 2, …; False, and nothing written, when the fence is old."""
+    tx.run("forget_pages", id=job.id, fence=job.fence)
+    written = [
+        tx.run(
+            "note_page",
+            id=job.id,
+            fence=job.fence,
+            number=number,
+            sha256=key.sha256,
+            page_index=key.index,
+            recipe=key.recipe,
+        )
+        for number, key in enumerate(keys, 1)
+    ]
+    return all(written)
+
+
+def page_of_task(tx: Transaction, task_id: str, number: int) -> Reading | None:
+    """Page `number` (from 1) of the task's job, once it was read."""
+    row = tx.row("page_of_task", task_id=task_id, number=number)
+    return _reading(row, number) if row else None
+
+
+def _reading(row: Row, number: int) -> Reading:
+    image = StoredFile(row["sha256"], row["size"], row["media_type"])
+    return Reading(_page_from_json(row["page"], number), image)
+
+
+def _page_to_json(page: Page) -> str:
+    return compact(
+        {
+            "width": page.width,
+            "height": page.height,
+            "engine": page.engine,
+            "damaged": page.damaged,
+            "segments": [[s.text, [[w.text, *w.box, w.confidence] for w in s.words]] for s in page.segments],
+            "marks": [[m.kind, *m.box, m.label, m.value] for m in page.marks],
+        }
+    )
+
+
+def _page_from_json(text: str, number: int) -> Page:
+    kept = json.loads(text)
+    segments = tuple(
+        Segment(text, tuple(Word(w, (x0, y0, x1, y1), sure) for w, x0, y0, x1, y1, sure in words))
+        for text, words in kept["segments"]
+    )
+    marks = tuple(Mark(kind, (x0, y0, x1, y1), label, value) for kind, x0, y0, x1, y1, label, value in kept["marks"])
+    return Page(number, kept["width"], kept["height"], segments, marks, kept["engine"], kept["damaged"])
