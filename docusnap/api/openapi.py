@@ -1,0 +1,177 @@
+"""The OpenAPI document, put together from what the routes say of themselves, and the pages that show it."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from flask import Blueprint, Flask, current_app
+from flask_swagger_ui import get_swaggerui_blueprint  # type: ignore[import-untyped]
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+from werkzeug.routing import Rule
+
+from docusnap.api import problem
+from docusnap.api.answers import Problem
+from docusnap.domain.errors import DocusnapError
+
+View = TypeVar("View", bound=Callable[..., Any])
+_NOTE = "openapi_description"
+_REF = "#/components/schemas/{model}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One way in which a route answers: a JSON body of `model`, bytes of `media_type`, or neither.
+
+    `headers` maps names to descriptions.
+    """
+
+    description: str
+    model: type[BaseModel] | None = None
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a route says of itself. `parameters` are OpenAPI parameter objects.
+
+    `problems`: the errors that it tells, besides `internal`. `body`: the model of its JSON body; it takes the same as
+    multipart, `images` as files and everything else as JSON text.
+    """
+
+    summary: str
+    answers: Mapping[int, Answer]
+    problems: Sequence[type[DocusnapError]] = ()
+    parameters: Sequence[Mapping[str, Any]] = ()
+    body: type[BaseModel] | None = None
+    tag: str = "tasks"
+
+
+def described(description: Description) -> Callable[[View], View]:
+    """Puts the view into the OpenAPI document."""
+
+    def note(view: View) -> View:
+        setattr(view, _NOTE, description)
+        return view
+
+    return note
+
+
+def blueprint(version: str) -> Blueprint:
+    """`/openapi.json`, and `/docs` which shows it without anything from other servers."""
+    routes = Blueprint("openapi", __name__)
+    # The badge of Swagger UI sends the document's address to a public validator.
+    shown = get_swaggerui_blueprint("/docs", "/openapi.json", config={"app_name": "DocuSnap", "validatorUrl": None})
+    routes.register_blueprint(shown)
+
+    @routes.get("/openapi.json")
+    def openapi_json() -> dict[str, Any]:
+        return document(current_app, version)
+
+    return routes
+
+
+def document(app: Flask, version: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of every described route of the app."""
+    routes = list(_routes(app))
+    models: set[tuple[type[BaseModel], JsonSchemaMode]] = {(Problem, "serialization")}
+    for _, about in routes:
+        models |= {(a.model, "serialization") for a in about.answers.values() if a.model}
+        models |= {(about.body, "validation")} if about.body else set()
+    ordered = sorted(models, key=lambda m: m[0].__name__)
+    _, schemas = models_json_schema(ordered, ref_template=_REF)
+    paths: dict[str, dict[str, Any]] = {}
+    for rule, about in routes:
+        path = re.sub(r"<(?:[^<>:]*:)?([^<>]+)>", r"{\1}", rule.rule)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            paths.setdefault(path, {})[method.lower()] = _operation(about, rule, schemas["$defs"])
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "DocuSnap",
+            "version": version,
+            "description": "Photos of documents and forms in, checked data out.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": paths,
+        "components": {"schemas": schemas["$defs"]},
+    }
+
+
+def _routes(app: Flask) -> Iterator[tuple[Rule, Description]]:
+    for rule in app.url_map.iter_rules():
+        about = getattr(app.view_functions[rule.endpoint], _NOTE, None)
+        if about is not None:
+            yield rule, about
+
+
+def _operation(about: Description, rule: Rule, schemas: Mapping[str, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": rule.endpoint.rpartition(".")[2],
+        "summary": about.summary,
+        "tags": [about.tag],
+        "responses": {str(status): _answer(answer) for status, answer in about.answers.items()} | _problems(about),
+    }
+    if about.parameters:
+        operation["parameters"] = list(about.parameters)
+    if about.body:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {
+                "application/json": {"schema": _ref(about.body)},
+                "multipart/form-data": _multipart(schemas[about.body.__name__]),
+            },
+        }
+    return operation
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    shown: dict[str, Any] = {"description": answer.description}
+    if answer.model:
+        shown["content"] = {answer.media_type: {"schema": _ref(answer.model)}}
+    elif answer.media_type != "application/json":
+        shown["content"] = {answer.media_type: {}}
+    if answer.headers:
+        shown["headers"] = {
+            name: {"description": text, "schema": {"type": "string"}} for name, text in answer.headers.items()
+        }
+    return shown
+
+
+def _problems(about: Description) -> dict[str, Any]:
+    codes: dict[int, list[str]] = {}
+    kinds: list[type[DocusnapError]] = [*about.problems, DocusnapError]
+    for kind in kinds:
+        codes.setdefault(problem.status_of(kind), []).append(f"`{kind.code}`")
+    return {
+        str(status): {
+            "description": f"{HTTPStatus(status).phrase}: {', '.join(dict.fromkeys(named))}",
+            "content": {problem.MEDIA_TYPE: {"schema": _ref(Problem)}},
+        }
+        for status, named in sorted(codes.items())
+    }
+
+
+def _multipart(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The same fields as the JSON body has: a picture is a part of its own, what is not a string is JSON text."""
+    properties: dict[str, Any] = {}
+    for name, value in schema["properties"].items():
+        if name == "images":
+            file = {"type": "string", "contentMediaType": "application/octet-stream"}
+            properties[name] = {**value, "items": file}
+        elif name == "tag":
+            properties[name] = value
+        else:
+            properties[name] = {
+                "type": "string",
+                "contentMediaType": "application/json",
+                "contentSchema": {k: v for k, v in value.items() if k != "default"},
+            }
+    return {"schema": {**schema, "properties": properties}}
+
+
+def _ref(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": _REF.format(model=model.__name__)}

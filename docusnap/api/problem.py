@@ -1,0 +1,139 @@
+"""Errors -> HTTP, the only place: RFC 9457 problem details with a stable `code`."""
+
+import logging
+import math
+import uuid
+from collections.abc import Iterable
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from docusnap.api.answers import FieldProblem, Problem
+from docusnap.domain import errors
+from docusnap.domain.errors import BadRequest, DocusnapError, NotFound
+
+MEDIA_TYPE = "application/problem+json"
+
+_log = logging.getLogger(__name__)
+
+
+class InvalidRequest(BadRequest):
+    """Some fields of the request are wrong; correct them and send it again."""
+
+    code = "invalid_request"
+
+    def __init__(self, fields: Iterable[FieldProblem]) -> None:
+        """`fields`: what is wrong, and where; never what was sent."""
+        self.fields = tuple(fields)
+        super().__init__(" ".join(f"{f.field}: {f.message}" for f in self.fields[:3]))
+
+
+class UnsupportedBody(BadRequest):
+    """Send the body as multipart/form-data or as application/json."""
+
+    code = "unsupported_media_type"
+
+
+class UnknownOperation(NotFound):
+    """There is no such operation."""
+
+    code = "unknown_operation"
+
+
+STATUS: dict[type[DocusnapError], int] = {
+    DocusnapError: 500,
+    BadRequest: 400,
+    UnsupportedBody: 415,
+    errors.TooLarge: 413,
+    errors.TooManyPages: 413,
+    NotFound: 404,
+    errors.NotReady: 409,
+    errors.OcrFailure: 502,
+    errors.OcrUnavailable: 503,
+    errors.LlmFailure: 502,
+    errors.LlmUnavailable: 503,
+    errors.ProcessingTimeout: 504,
+    errors.Stopping: 503,
+    errors.StorageFailure: 503,
+}
+"""An error has the status of its nearest ancestor here."""
+
+RETRY_AFTER: dict[int, float] = {409: 1, 503: 5}
+"""Seconds after which to try again, where the error itself does not say."""
+
+_HTTP_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    414: "uri_too_long",
+    415: "unsupported_media_type",
+}
+
+
+def status_of(kind: type[DocusnapError]) -> int:
+    """The HTTP status that tells this kind of error."""
+    return next(STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in STATUS)
+
+
+def install(app: Flask) -> None:
+    """Makes the app tell every error as a problem, unknown ones logged whole and told as `internal`."""
+    app.register_error_handler(DocusnapError, _known)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def _known(error: DocusnapError) -> Response:
+    status = status_of(type(error))
+    if status == 500:
+        return _unknown(error)
+    instance = _instance()
+    if status > 500:
+        _log.error("%s failed: %s", request.path, error, exc_info=error, extra=_fields("request_failed", instance))
+    fields = error.fields if isinstance(error, InvalidRequest) else None
+    answer = _problem(status, error.code, str(error), instance, fields)
+    wait = RETRY_AFTER.get(status) if error.retry_after is None else error.retry_after
+    if wait is not None:
+        answer.headers["Retry-After"] = str(math.ceil(wait))
+    return answer
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    code = _HTTP_CODES.get(status, "bad_request" if status < 500 else DocusnapError.code)
+    answer = _problem(status, code, _detail(error), _instance())
+    answer.headers.extend((k, v) for k, v in error.get_headers() if k not in ("Content-Type", "Content-Length"))
+    return answer
+
+
+def _unknown(error: Exception) -> Response:
+    instance = _instance()
+    _log.error("%s failed.", request.path, exc_info=error, extra=_fields("request_failed", instance))
+    return _problem(500, DocusnapError.code, str(DocusnapError()), instance)
+
+
+def _detail(error: HTTPException) -> str:
+    if error.code == 404:
+        return "There is nothing at this address."
+    if error.code == 405:
+        return f"This address does not take {request.method}."
+    if error.code == 413:
+        return f"The request is larger than this server takes: at most {request.max_content_length} bytes."
+    return error.description or error.name
+
+
+def _problem(
+    status: int, code: str, detail: str, instance: str, fields: tuple[FieldProblem, ...] | None = None
+) -> Response:
+    body = Problem.of(status, code=code, detail=detail, instance=instance, errors=fields)
+    return Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
+
+
+def _instance() -> str:
+    return uuid.uuid4().urn
+
+
+def _fields(action: str, instance: str) -> dict[str, str]:
+    return {"action": action, "instance": instance}

@@ -1,0 +1,77 @@
+"""What the routes of `tasks` say of themselves in the OpenAPI document."""
+
+from typing import Any
+
+from docusnap.api.answers import Accepted, PageBody, TaskBody
+from docusnap.api.openapi import Answer, Description
+from docusnap.api.problem import InvalidRequest, UnsupportedBody
+from docusnap.api.schemas import SubmitRequest
+from docusnap.domain import errors
+
+_ETAG = {"ETag": "Changes when the answer does."}
+_SAME = Answer("Not changed since the `ETag` given.", headers=_ETAG)
+_RETRY = {"Retry-After": "Seconds after which to ask again, until the task has ended."}
+_BODY_PROBLEMS = (
+    errors.BadRequest,
+    InvalidRequest,
+    errors.MissingInput,
+    errors.UnsupportedFile,
+    errors.UnreadableFile,
+    errors.TooLarge,
+    errors.TooManyPages,
+    UnsupportedBody,
+    errors.StorageFailure,
+)
+
+
+def _path(name: str, **schema: Any) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+_TASK_ID = _path("task_id", type="string")
+_NUMBER = _path("number", type="integer", minimum=1, maximum=9999)
+_WAIT = {
+    "name": "wait",
+    "in": "query",
+    "description": "Seconds to wait for the end of the task; the server may answer earlier.",
+    "schema": {"type": "number", "minimum": 0},
+}
+_KNOWN = {"name": "If-None-Match", "in": "header", "description": "The `ETag` known.", "schema": {"type": "string"}}
+
+
+def submitting(operation: str, model: type[SubmitRequest]) -> Description:
+    """Of `POST /process_<operation>`."""
+    return Description(
+        f"Do the operation `{operation}`",
+        answers={
+            202: Answer(
+                "Accepted: the files and the task are on disk.",
+                Accepted,
+                headers={"Location": "Where to ask for the task.", **_RETRY},
+            )
+        },
+        problems=_BODY_PROBLEMS,
+        body=model,
+    )
+
+
+POLLING = Description(
+    "A task as it stands, with its result once it is completed",
+    answers={200: Answer("The task.", TaskBody, headers=_ETAG | _RETRY), 304: _SAME},
+    problems=(InvalidRequest, errors.NotFound, errors.StorageFailure),
+    parameters=(_TASK_ID, _WAIT, _KNOWN),
+)
+
+PAGE_IMAGE = Description(
+    "The upright picture of a page, to which all boxes refer",
+    answers={200: Answer("The picture.", media_type="image/jpeg", headers=_ETAG), 304: _SAME},
+    problems=(errors.NotFound, errors.NotReady, errors.StorageFailure),
+    parameters=(_TASK_ID, _NUMBER, _KNOWN),
+)
+
+PAGE_WORDS = Description(
+    "The words of a page, with their boxes, and its lines",
+    answers={200: Answer("What was read.", PageBody, headers=_ETAG), 304: _SAME},
+    problems=(errors.NotFound, errors.NotReady, errors.StorageFailure),
+    parameters=(_TASK_ID, _NUMBER, _KNOWN),
+)

@@ -1,0 +1,161 @@
+"""What clients send: how it is validated, and how the OpenAPI document shows it."""
+
+import binascii
+from base64 import b64decode
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainValidator,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+_NO_NUL = r"^[^\x00]*$"
+Text = Annotated[str, Field(pattern=_NO_NUL)]
+TaskId = Annotated[str, Field(description="The id of a finished task of this client's.", min_length=1, max_length=64)]
+
+
+def picture_bytes(value: object) -> bytes:
+    """The bytes of an uploaded file, or of its base64 (white space allowed), or of its base64 `data:` URL."""
+    if isinstance(value, bytes):
+        data = value
+    elif isinstance(value, str):
+        head, comma, payload = value.partition(",") if value.startswith("data:") else ("", "", value)
+        if head and not (comma and head.endswith(";base64")):
+            raise PydanticCustomError("data_url", "A data: URL must be base64.")
+        try:
+            data = b64decode("".join(payload.split()), validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise PydanticCustomError("base64", "This is not base64.") from error
+    else:
+        raise PydanticCustomError("base64", "Send the file as base64 text.")
+    if not data:
+        raise PydanticCustomError("empty_file", "The file is empty.")
+    return data
+
+
+def flat(kv: object) -> dict[str, str]:
+    """Key-values with nested keys joined by dots, list items numbered from 1, and nulls left out."""
+    if not isinstance(kv, Mapping):
+        raise PydanticCustomError("dict_type", "Input should be an object.")
+    found = dict(_leaves("", kv))
+    if any("\0" in text for pair in found.items() for text in pair):
+        raise PydanticCustomError("nul", "Keys and values cannot hold the character U+0000.")
+    return found
+
+
+def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(f"{path}.{key}" if path else str(key), inner)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for number, inner in enumerate(value, 1):
+            yield from _leaves(f"{path}.{number}", inner)
+    elif isinstance(value, bool):
+        yield path, str(value).lower()
+    elif value is not None:
+        yield path, str(value)
+
+
+Picture = Annotated[
+    bytes,
+    PlainValidator(picture_bytes),
+    WithJsonSchema({"type": "string", "minLength": 1, "description": "Base64, or a base64 `data:` URL."}),
+]
+KeyValues = Annotated[
+    dict[str, str],
+    BeforeValidator(flat),
+    WithJsonSchema({"type": "object", "description": "Nested keys are joined with dots, list items numbered from 1."}),
+]
+
+
+class _Given(BaseModel):
+    """What clients send: null is the same as absent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, data: object) -> object:
+        return {k: v for k, v in data.items() if v is not None} if isinstance(data, Mapping) else data
+
+
+class Entry(_Given):
+    """A document or form that the client already knows. Keys not listed here are ignored."""
+
+    type: Literal["doc", "form"] | None = Field(None, description='Where the list does not tell: "doc" if absent.')
+    id: Text = Field(min_length=1, validation_alias=AliasChoices("id", "resource_id"), description="Or `resource_id`.")
+    title: Text = ""
+    tags: list[Text] = Field(default_factory=list)
+    description: Text = ""
+    kv: KeyValues = Field(default_factory=dict)
+
+
+class Form(_Given):
+    """A form, as the result of `form` describes it. Keys not listed here are ignored."""
+
+    fields: list[Text] = Field(description="The blanks to fill.")
+    title: Text = ""
+    tags: list[Text] = Field(default_factory=list)
+    description: Text = ""
+    kv: KeyValues = Field(default_factory=dict)
+
+
+_TASK_ID, _OBJECT, _LIST = "(task id)", "(object)", "(list)"
+SHAPES = frozenset({_TASK_ID, _OBJECT, _LIST})
+"""Names of alternatives: part of where pydantic says an error is, but not of the client's JSON."""
+
+
+KnownItem = Annotated[
+    Annotated[Entry, Tag(_OBJECT)] | Annotated[TaskId, Tag(_TASK_ID)],
+    Discriminator(lambda v: _TASK_ID if isinstance(v, str) else _OBJECT),
+]
+FormOrTask = Annotated[
+    Annotated[Form, Tag(_OBJECT)] | Annotated[TaskId, Tag(_TASK_ID)],
+    Discriminator(lambda v: _TASK_ID if isinstance(v, str) else _OBJECT),
+]
+
+
+class Library(_Given):
+    """What the client already knows: entries, or ids of the client's own finished tasks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    docs: list[KnownItem] = Field(
+        default_factory=list,
+        validation_alias=AliasChoices("docs", "doc", "documents"),
+        description="Or `doc`, or `documents`.",
+    )
+    forms: list[KnownItem] = Field(
+        default_factory=list, validation_alias=AliasChoices("forms", "form"), description="Or `form`."
+    )
+
+
+class SubmitRequest(_Given):
+    """Pictures to work on."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"required": ["images"]})
+
+    images: list[Picture] = Field(default_factory=list, min_length=1, description="The pages, in order.")
+    library: Annotated[
+        Annotated[Library, Tag(_OBJECT)] | Annotated[list[KnownItem], Tag(_LIST)],
+        Discriminator(lambda v: _LIST if isinstance(v, list) else _OBJECT),
+    ] = Field(default_factory=Library, description="What the client already knows.")
+    tag: Text | None = Field(None, max_length=200, description="Any text; it is given back with the task.")
+
+
+class FillingRequest(SubmitRequest):
+    """A form to fill, as `form` or as `images` of it, and the library to fill it from."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"oneOf": [{"required": ["form"]}, {"required": ["images"]}]}
+    )
+
+    form: FormOrTask | None = Field(None, description="The result of `form`, or the id of such a task.")

@@ -1,0 +1,154 @@
+"""A request body, multipart or JSON, read into what the delegator takes."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import jiter
+from flask import Request
+from pydantic import ValidationError
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+
+from docusnap.api.answers import FieldProblem
+from docusnap.api.known import entries, form_to_fill
+from docusnap.api.problem import InvalidRequest, UnsupportedBody
+from docusnap.api.schemas import SHAPES, FillingRequest, SubmitRequest
+from docusnap.domain.errors import BadRequest, MissingInput, TooLarge, TooManyPages
+from docusnap.domain.task import Task
+from docusnap.settings import LimitSettings
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_MOST_TOLD = 20
+_OTHER_PARTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What one client asks for: the files' bytes in page order, and the operation's parameters, JSON-able."""
+
+    uploads: tuple[bytes, ...]
+    parameters: Mapping[str, Any]
+    tag: str | None
+
+
+def read_submission(
+    request: Request, model: type[SubmitRequest], limits: LimitSettings, own_task: Callable[[str], Task]
+) -> Submission:
+    """The request as `model` describes it; `own_task` finds a task of the client's, or raises NotFound.
+
+    Raises BadRequest or one of its kinds, naming the fields that are wrong.
+    """
+    body = _body(request, limits)
+    images = body.get("images")
+    if isinstance(images, list) and len(images) > limits.max_pages:
+        raise TooManyPages(f"{len(images)} images are more than the {limits.max_pages} of one task.")
+    try:
+        given = model.model_validate(body)
+    except ValidationError as error:
+        raise InvalidRequest(_problems(error, model)) from None
+    for number, picture in enumerate(given.images):
+        if len(picture) > limits.max_file_bytes:
+            raise TooLarge(f"images[{number}] has {len(picture)} bytes; {limits.max_file_bytes} is the most.")
+    parameters: dict[str, Any] = {"library": entries(given.library, own_task)}
+    form = given.form if isinstance(given, FillingRequest) else None
+    if form is not None:
+        if given.images:
+            raise InvalidRequest([FieldProblem(field="form", message="Send `form` or `images`, not both.")])
+        parameters["form"] = form_to_fill(form, own_task)
+    elif not given.images:
+        also = " (or a `form`)" if issubclass(model, FillingRequest) else ""
+        raise MissingInput(f"The request has no images; send at least one as `images`{also}.")
+    return Submission(tuple(given.images), parameters, given.tag)
+
+
+def _body(request: Request, limits: LimitSettings) -> dict[str, Any]:
+    request.max_content_length = limits.max_request_bytes
+    if request.mimetype == "multipart/form-data":
+        return _multipart(request, limits)
+    if request.is_json:
+        body = from_json(request.get_data(cache=False), "The body")
+        if not isinstance(body, dict):
+            raise BadRequest("The body is not a JSON object.")
+        return body
+    if not request.mimetype and not request.get_data(cache=False):
+        raise MissingInput
+    raise UnsupportedBody
+
+
+def _multipart(request: Request, limits: LimitSettings) -> dict[str, Any]:
+    form, uploads = _parts(request, limits)
+    body: dict[str, Any] = {}
+    for name, texts in form.lists():
+        if name == "images":
+            raise InvalidRequest([FieldProblem(field=name, message="Send each image as a file, with a file name.")])
+        if len(texts) > 1:
+            raise InvalidRequest([FieldProblem(field=_shortened(name), message="This field can be sent once only.")])
+        body[name] = texts[0]
+    for name, files in uploads.lists():
+        contents = [file.read() for file in files if file.filename]
+        if name == "images":
+            body[name] = contents
+        elif name in body or len(contents) > 1:
+            raise InvalidRequest([FieldProblem(field=_shortened(name), message="This field can be sent once only.")])
+        elif contents:
+            body[name] = contents[0].decode("utf-8", "replace")
+    if "library" in body:
+        body["library"] = from_json(body["library"].encode(), "`library`")
+    if body.get("form", "").lstrip().startswith(("{", '"')):
+        body["form"] = from_json(body["form"].encode(), "`form`")
+    return body
+
+
+def _parts(request: Request, limits: LimitSettings) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
+    """In memory: the bytes go on as they are, so temporary files would only be read back."""
+    most = limits.max_pages + _OTHER_PARTS
+    parser = FormDataParser(
+        stream_factory=lambda *_, **__: BytesIO(),
+        max_form_memory_size=limits.max_request_bytes,
+        max_form_parts=most,
+        silent=False,
+    )
+    stream = request.stream
+    try:
+        _, form, files = parser.parse(stream, request.mimetype, request.content_length, request.mimetype_params)
+    except RequestEntityTooLarge:
+        raise TooLarge(f"The form is too large: at most {most} parts and {limits.max_request_bytes} bytes.") from None
+    except ValueError as error:
+        raise BadRequest(f"The body is not multipart/form-data: {error}.") from None
+    return form, files
+
+
+def from_json(data: bytes, name: str) -> Any:
+    """JSON, decimals exact; raises BadRequest on anything doubtful: NaN, a key twice, too deep, not UTF-8."""
+    try:
+        return jiter.from_json(
+            data.removeprefix(_UTF8_MARK), allow_inf_nan=False, catch_duplicate_keys=True, float_mode="decimal"
+        )
+    except ValueError as error:
+        reason = re.sub(r'"[^\n]*" ', "", str(error))
+        raise BadRequest(f"{name} is not JSON in UTF-8: {reason}.") from None
+
+
+def _problems(error: ValidationError, model: type[SubmitRequest]) -> list[FieldProblem]:
+    told = []
+    for item in error.errors(include_url=False, include_input=False, include_context=False)[:_MOST_TOLD]:
+        message = item["msg"]
+        if item["type"] == "extra_forbidden":
+            message = "Unknown field"
+            if len(item["loc"]) == 1:
+                message += f"; this endpoint takes {', '.join(model.model_fields)}"
+        told.append(FieldProblem(field=_path(item["loc"]), message=message.rstrip(".") + "."))
+    return told
+
+
+def _path(where: tuple[int | str, ...]) -> str:
+    parts = (f"[{p}]" if isinstance(p, int) else f".{_shortened(p)}" for p in where if p not in SHAPES)
+    return "".join(parts).lstrip(".")
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= 60 else name[:59] + "…"

@@ -1,0 +1,123 @@
+"""Ask for work, and get what came of it."""
+
+import math
+from threading import BoundedSemaphore
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import RouteCallable
+from pydantic import BaseModel
+
+from docusnap.api import route_notes as notes
+from docusnap.api.answers import Accepted, FieldProblem, PageBody, TaskBody
+from docusnap.api.auth import client_of
+from docusnap.api.openapi import described
+from docusnap.api.problem import InvalidRequest, UnknownOperation
+from docusnap.api.schemas import FillingRequest, SubmitRequest
+from docusnap.api.submission import read_submission
+from docusnap.delegation.delegator import Delegator
+from docusnap.domain.task import Task
+from docusnap.settings import LimitSettings
+
+POLL_SECONDS = "1"
+"""How long a client that does not long-poll should wait before it asks again."""
+
+_FOREVER = "private, max-age=31536000, immutable"
+_REVALIDATE = "private, no-cache"
+_PAGE = "/task/<task_id>/pages/<int(min=1, max=9999):number>"
+
+
+def blueprint(delegator: Delegator, limits: LimitSettings, *, max_wait: float, concurrent_waits: int) -> Blueprint:
+    """`POST /process_…` for each operation, `GET /task/<id>` and its pages.
+
+    `max_wait`: seconds that one poll may wait; `concurrent_waits`: how many may at a time, so that waiting never takes
+    the last HTTP thread.
+    """
+    routes = Blueprint("tasks", __name__)
+    _add_submitting(routes, delegator, limits)
+    _add_polling(routes, delegator, max_wait, BoundedSemaphore(concurrent_waits))
+    _add_pages(routes, delegator)
+    return routes
+
+
+def _add_submitting(routes: Blueprint, delegator: Delegator, limits: LimitSettings) -> None:
+    for operation in delegator.operations:
+        address = f"process_{operation}"
+        routes.add_url_rule(f"/{address}", address, _submit(operation, delegator, limits), methods=["POST"])
+
+    @routes.post("/process_<operation>")
+    def unknown_operation(operation: str) -> Response:
+        known = ", ".join(f"`{name}`" for name in delegator.operations)
+        raise UnknownOperation(f"There is no such operation; this server knows {known}.")
+
+
+def _submit(operation: str, delegator: Delegator, limits: LimitSettings) -> RouteCallable:
+    model = FillingRequest if operation == "form_filling" else SubmitRequest
+
+    @described(notes.submitting(operation, model))
+    def submit() -> Response:
+        client = client_of(request)
+        given = read_submission(request, model, limits, lambda task_id: delegator.task(task_id, client_id=client))
+        task = delegator.submit(operation, given.uploads, given.parameters, client_id=client, tag=given.tag)
+        address = url_for(".task", task_id=task.id)
+        answer = _json(Accepted(task_id=task.id, status=task.status, status_url=address), 202)
+        answer.headers["Location"] = address
+        answer.headers["Retry-After"] = POLL_SECONDS
+        return answer
+
+    return submit
+
+
+def _add_polling(routes: Blueprint, delegator: Delegator, max_wait: float, free: BoundedSemaphore) -> None:
+    @routes.get("/task/<task_id>")
+    @described(notes.POLLING)
+    def task(task_id: str) -> Response:
+        found = awaited(task_id, min(_seconds(request.args.get("wait", "0")), max_wait))
+        answer = _json(TaskBody.of(found))
+        answer.headers["Cache-Control"] = _REVALIDATE
+        if not found.status.ended:
+            answer.headers["Retry-After"] = POLL_SECONDS
+        return _conditional(answer)
+
+    def awaited(task_id: str, seconds: float) -> Task:
+        client = client_of(request)
+        if not seconds or not free.acquire(blocking=False):
+            return delegator.task(task_id, client_id=client)
+        try:
+            return delegator.wait(task_id, seconds, client_id=client)
+        finally:
+            free.release()
+
+
+def _add_pages(routes: Blueprint, delegator: Delegator) -> None:
+    @routes.get(_PAGE)
+    @described(notes.PAGE_IMAGE)
+    def page_image(task_id: str, number: int) -> Response:
+        image = delegator.page_image(task_id, number, client_id=client_of(request))
+        return _conditional(Response(image, mimetype="image/jpeg", headers={"Cache-Control": _FOREVER}))
+
+    @routes.get(f"{_PAGE}/words")
+    @described(notes.PAGE_WORDS)
+    def page_words(task_id: str, number: int) -> Response:
+        answer = _json(PageBody.of(delegator.page(task_id, number, client_id=client_of(request))))
+        answer.headers["Cache-Control"] = _REVALIDATE
+        return _conditional(answer)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not (math.isfinite(seconds) and seconds >= 0):
+        raise InvalidRequest([FieldProblem(field="wait", message="Send a number of seconds, 0 or more.")])
+    return seconds
+
+
+def _json(body: BaseModel, status: int = 200) -> Response:
+    return Response(body.model_dump_json(), status, mimetype="application/json")
+
+
+def _conditional(answer: Response) -> Response:
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer

@@ -1,0 +1,322 @@
+import base64
+import json
+from io import BytesIO
+
+import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from docusnap.domain.errors import StorageFailure, UnsupportedFile
+from docusnap.domain.task import Status
+
+PICTURE = b"\xff\xd8 the bytes of a picture"
+ENCODED = base64.b64encode(PICTURE).decode()
+DOCUMENT = {"title": "Receipt", "tags": ["a"], "description": "d", "kv": {"Total": "9.00"}, "model": "offline"}
+FORM = {**DOCUMENT, "fields": ["Last name", "Date"], "field_boxes": []}
+
+
+def multipart(*files, **fields):
+    pictures = [FileStorage(BytesIO(data), f"{n}.jpg") for n, data in enumerate(files)]
+    boundary, body = encode_multipart({"images": pictures, **fields})
+    return {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
+
+
+def complaints(answer):
+    return {e["field"]: e["message"] for e in answer.json["errors"]}
+
+
+def test_files_are_handed_on_in_the_order_of_the_request(client, delegator):
+    answer = client.post("/process_document", **multipart(b"one", b"two", tag="mine"))
+    assert answer.status_code == 202
+    assert delegator.submitted == [("document", (b"one", b"two"), {"library": []}, "mine")]
+
+
+def test_an_accepted_task_says_where_to_ask_for_it_and_when(client):
+    answer = client.post("/process_form", json={"images": [ENCODED]})
+    assert answer.status_code == 202
+    assert answer.json == {"task_id": "task-1", "status": "pending", "status_url": "/task/task-1"}
+    assert answer.headers["Location"] == "/task/task-1"
+    assert int(answer.headers["Retry-After"]) >= 1
+
+
+@pytest.mark.parametrize("written", [ENCODED, f"data:image/jpeg;base64,{ENCODED}", f"{ENCODED[:8]}\r\n{ENCODED[8:]}\n"])
+def test_base64_may_be_bare_or_a_data_url_or_broken_into_lines(client, delegator, written):
+    assert client.post("/process_document", json={"images": [written]}).status_code == 202
+    assert delegator.submitted[0][1] == (PICTURE,)
+
+
+@pytest.mark.parametrize(
+    "broken", ["%%%", "data:image/png,plain", "data:image/png;base64", "", "é", 7, None, {"a": 1}, "QUJ"]
+)
+def test_a_broken_image_is_named_by_its_place(client, delegator, broken):
+    answer = client.post("/process_document", json={"images": [ENCODED, broken]})
+    assert (answer.status_code, answer.json["code"]) == (400, "invalid_request")
+    assert list(complaints(answer)) == ["images[1]"]
+    assert delegator.submitted == []
+
+
+def test_an_empty_file_is_named_by_its_place(client):
+    answer = client.post("/process_document", **multipart(PICTURE, b""))
+    assert complaints(answer) == {"images[1]": "The file is empty."}
+
+
+@pytest.mark.parametrize("request_body", [{}, {"json": {}}, {"json": {"images": []}}, {"json": {"images": None}}])
+def test_a_request_without_images_is_told_what_is_missing(client, request_body):
+    answer = client.post("/process_document", **request_body)
+    assert (answer.status_code, answer.json["code"]) in [(400, "missing_input"), (400, "invalid_request")]
+    assert "images" in answer.json["detail"]
+
+
+def test_a_file_under_a_wrong_name_is_told_which_names_there_are(client):
+    answer = client.post("/process_document", data={"image": (BytesIO(PICTURE), "a.jpg")})
+    assert complaints(answer) == {"image": "Unknown field; this endpoint takes images, library, tag."}
+
+
+def test_images_sent_as_text_in_a_form_are_told_how_to_be_sent(client):
+    answer = client.post("/process_document", data={"images": ENCODED}, content_type="multipart/form-data")
+    assert "as a file" in complaints(answer)["images"]
+
+
+def test_a_misspelt_key_is_an_error_that_names_it(client):
+    answer = client.post("/process_document", json={"images": [ENCODED], "libary": {}})
+    assert list(complaints(answer)) == ["libary"]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "EOF"),
+        (b"{", "EOF"),
+        (b'{"tag": "\xff"}', "UTF-8"),
+        (b"\xff\xfe{\x00}\x00", "UTF-8"),
+        (b'{"tag": ' + b"[" * 50_000, "recursion"),
+        (b'{"tag": NaN}', "line 1"),
+        (b'{"tag": "a", "tag": "b"}', "duplicate"),
+        (b'{"tag": "\\ud800"}', "hex escape"),
+        (b'{"tag": %s}' % (b"1" * 10_000), "out of range"),
+        (b"[]", "object"),
+        (b'"text"', "object"),
+        (b"null", "object"),
+    ],
+)
+def test_json_that_cannot_be_trusted_is_refused(client, body, reason):
+    answer = client.post("/process_document", data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/problem+json"
+    assert reason in answer.json["detail"]
+
+
+def test_what_was_sent_is_never_told_back(client):
+    secret = "4111 1111 1111 1111"
+    body = json.dumps({"images": [secret], "library": {"docs": [{"id": 5, "title": [secret]}]}, "tag": [secret]})
+    twice = f'{{"images": [], "{secret}": 1, "{secret}": 2}}'
+    for sent in (body, twice, secret):
+        answer = client.post("/process_document", data=sent, content_type="application/json")
+        assert answer.status_code == 400
+        assert secret not in answer.text
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "image/jpeg"])
+def test_another_content_type_is_told_which_ones_are_taken(client, media_type):
+    answer = client.post("/process_document", data=b"x=1", content_type=media_type)
+    assert (answer.status_code, answer.json["code"]) == (415, "unsupported_media_type")
+    assert "multipart/form-data" in answer.json["detail"]
+
+
+def test_a_file_at_the_limit_is_taken_and_one_byte_more_is_not(client):
+    assert client.post("/process_document", **multipart(b"x" * 1000)).status_code == 202
+    for sent in (multipart(b"x", b"x" * 1001), {"json": {"images": ["eA==", base64.b64encode(b"x" * 1001).decode()]}}):
+        answer = client.post("/process_document", **sent)
+        assert (answer.status_code, answer.json["code"]) == (413, "too_large")
+        assert "images[1]" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=b"])
+def test_a_body_over_the_limit_is_refused(client, content_type):
+    answer = client.post("/process_document", data=b" " * 2_000_001, content_type=content_type)
+    assert (answer.status_code, answer.json["code"]) == (413, "too_large")
+    assert "2000000 bytes" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(("many", "code"), [(4, "too_many_pages"), (10_000, "too_large")])
+def test_too_many_files_are_refused(client, delegator, many, code):
+    answer = client.post("/process_document", **multipart(*[b"x"] * many))
+    assert (answer.status_code, answer.json["code"]) == (413, code)
+    assert delegator.submitted == []
+
+
+@pytest.mark.parametrize("many", [4, 10_000])
+def test_too_many_images_in_json_are_refused(client, delegator, many):
+    answer = client.post("/process_document", json={"images": ["eA=="] * many})
+    assert (answer.status_code, answer.json["code"]) == (413, "too_many_pages")
+    assert delegator.submitted == []
+
+
+def test_the_library_is_one_list_of_entries_whatever_its_keys_are_called(client, delegator):
+    doc = {"resource_id": "d1", "title": "T", "tags": ["x"], "description": "D", "kv": {"A": "1"}, "mime": "ignored"}
+    form = {"id": "f1", "kv": None}
+    for keys in (("docs", "forms"), ("doc", "form"), ("documents", "forms")):
+        library = dict(zip(keys, ([doc], [form]), strict=True))
+        client.post("/process_document", json={"images": [ENCODED], "library": library})
+    client.post("/process_document", **multipart(PICTURE, library=json.dumps({"docs": [doc], "forms": [form]})))
+    client.post("/process_document", json={"images": [ENCODED], "library": [doc, {**form, "type": "form"}]})
+    entry = {"type": "doc", "id": "d1", "title": "T", "tags": ["x"], "description": "D", "kv": {"A": "1"}}
+    other = {"type": "form", "id": "f1", "title": "", "tags": [], "description": "", "kv": {}}
+    assert [parameters["library"] for _, _, parameters, _ in delegator.submitted] == [[entry, other]] * 5
+
+
+def test_two_spellings_of_one_key_at_a_time_are_refused_as_one_would_be_lost(client):
+    library = {"docs": [{"id": "a"}], "documents": [{"id": "b"}]}
+    answer = client.post("/process_document", json={"images": [ENCODED], "library": library})
+    assert answer.status_code == 400
+    assert list(complaints(answer)) == ["library.documents"]
+
+
+def test_key_values_of_the_library_are_made_flat_and_decimals_stay_as_written(client, delegator):
+    known = '{"Sum": 9.00, "Paid": true, "No": null, "Items": [{"Name": "Pen"}, "Ink"]}'
+    body = f'{{"images": ["{ENCODED}"], "library": [{{"id": "1", "kv": {known}}}]}}'
+    client.post("/process_document", data=body, content_type="application/json")
+    kv = delegator.submitted[0][2]["library"][0]["kv"]
+    assert kv == {"Sum": "9.00", "Paid": "true", "Items.1.Name": "Pen", "Items.2": "Ink"}
+
+
+@pytest.mark.parametrize(
+    ("library", "where"),
+    [
+        ({"docs": [{"title": "no id"}]}, "library.docs[0].id"),
+        ({"docs": [{"id": "1"}, {"id": "2", "kv": "x"}]}, "library.docs[1].kv"),
+        ({"docs": [{"id": "1", "kv": {"a": "\0"}}]}, "library.docs[0].kv"),
+        ({"forms": [{"id": "1", "title": 3}]}, "library.forms[0].title"),
+        ({"docs": {"id": "1"}}, "library.docs"),
+        ({"dogs": []}, "library.dogs"),
+        ("task-1", "library"),
+        ([{"id": "1", "type": "dog"}], "library[0].type"),
+        (["nothing"], "library[0]"),
+    ],
+)
+def test_a_wrong_library_is_told_where_it_is_wrong(client, library, where):
+    answer = client.post("/process_document", json={"images": [ENCODED], "library": library})
+    assert answer.status_code == 400
+    assert list(complaints(answer)) == [where]
+
+
+def test_finished_tasks_of_the_client_serve_as_library(client, delegator):
+    doc = delegator.add("document", status=Status.COMPLETED, result=DOCUMENT).id
+    form = delegator.add("form", status=Status.COMPLETED, result=FORM).id
+    client.post("/process_document", json={"images": [ENCODED], "library": [doc, form]})
+    client.post("/process_document", json={"images": [ENCODED], "library": {"docs": [doc], "forms": [form]}})
+    for _, _, parameters, _ in delegator.submitted:
+        known = parameters["library"]
+        assert [(e["type"], e["id"], e["kv"]) for e in known] == [
+            ("doc", doc, {"Total": "9.00"}),
+            ("form", form, {"Total": "9.00"}),
+        ]
+
+
+def test_tasks_that_are_unfinished_or_unusable_or_of_others_do_not_serve_as_library(client, delegator):
+    unfinished = delegator.add().id
+    others = delegator.add(client_id="other", status=Status.COMPLETED, result=DOCUMENT).id
+    filling = delegator.add("form_filling", status=Status.COMPLETED, result={"filled": {}, "missing": []}).id
+    for task_id, reason in ((unfinished, "not completed"), (others, "no task"), (filling, "cannot be used")):
+        answer = client.post("/process_document", json={"images": [ENCODED], "library": [task_id]})
+        assert answer.status_code == 400
+        assert reason in complaints(answer)["library[0]"]
+
+
+def test_a_form_is_filled_from_its_result_or_its_task(client, delegator):
+    task_id = delegator.add("form", status=Status.COMPLETED, result=FORM).id
+    library = {"docs": [{"id": "1", "kv": {"Last name": "Tan"}}]}
+    sent = [
+        {"json": {"form": FORM, "library": library}},
+        {"json": {"form": task_id, "library": library}},
+        {"data": {"form": task_id, "library": json.dumps(library)}, "content_type": "multipart/form-data"},
+        {"data": {"form": json.dumps(FORM), "library": json.dumps(library)}, "content_type": "multipart/form-data"},
+    ]
+    for body in sent:
+        assert client.post("/process_form_filling", **body).status_code == 202
+    parameters = [p for _, _, p, _ in delegator.submitted]
+    assert parameters == [parameters[0]] * len(sent)
+    assert parameters[0]["form"]["fields"] == ["Last name", "Date"]
+    assert parameters[0]["form"]["kv"] == {"Total": "9.00"}
+    assert parameters[0]["library"][0]["kv"] == {"Last name": "Tan"}
+
+
+def test_a_form_is_filled_from_its_pictures(client, delegator):
+    assert client.post("/process_form_filling", **multipart(PICTURE)).status_code == 202
+    assert delegator.submitted == [("form_filling", (PICTURE,), {"library": []}, None)]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"form": {"fields": []}, "images": [ENCODED]}, "form"),
+        ({"form": {"title": "no fields"}}, "form.fields"),
+        ({"form": {"fields": "Name"}}, "form.fields"),
+        ({"form": {"fields": [1]}}, "form.fields[0]"),
+        ({"form": 7}, "form"),
+        ({"form": "nothing"}, "form"),
+    ],
+)
+def test_a_wrong_form_is_told_where_it_is_wrong(client, body, field):
+    answer = client.post("/process_form_filling", json=body)
+    assert answer.status_code == 400
+    assert list(complaints(answer)) == [field]
+
+
+def test_a_task_without_fields_cannot_be_filled(client, delegator):
+    task_id = delegator.add("document", status=Status.COMPLETED, result=DOCUMENT).id
+    answer = client.post("/process_form_filling", json={"form": task_id})
+    assert "cannot be used" in complaints(answer)["form"]
+
+
+def test_form_filling_needs_a_form_or_images(client):
+    answer = client.post("/process_form_filling", json={"library": []})
+    assert (answer.status_code, answer.json["code"]) == (400, "missing_input")
+    assert "form" in answer.json["detail"]
+
+
+def test_a_form_is_not_taken_by_other_operations(client):
+    answer = client.post("/process_document", json={"images": [ENCODED], "form": FORM})
+    assert list(complaints(answer)) == ["form"]
+
+
+def test_a_field_sent_twice_is_refused(client):
+    answer = client.post(
+        "/process_document",
+        data={"images": [(BytesIO(PICTURE), "a.jpg")], "tag": ["a", "b"]},
+        content_type="multipart/form-data",
+    )
+    assert list(complaints(answer)) == ["tag"]
+
+
+def test_a_library_may_be_sent_as_a_file_of_a_form(client, delegator):
+    library = FileStorage(BytesIO(b'[{"id": "1"}]'), "library.json")
+    client.post("/process_document", **multipart(PICTURE, library=library))
+    assert delegator.submitted[0][2]["library"][0]["id"] == "1"
+
+
+def test_a_form_that_breaks_off_is_refused_whole(client, delegator):
+    sent = multipart(PICTURE, PICTURE)
+    answer = client.post("/process_document", data=sent["data"][:-40], content_type=sent["content_type"])
+    assert (answer.status_code, answer.json["code"]) == (400, "bad_request")
+    assert delegator.submitted == []
+
+
+def test_an_unknown_operation_is_told_the_known_ones(client):
+    answer = client.post("/process_anything", json={"images": [ENCODED]})
+    assert (answer.status_code, answer.json["code"]) == (404, "unknown_operation")
+    assert all(name in answer.json["detail"] for name in ("`document`", "`form`", "`form_filling`"))
+
+
+def test_what_the_delegator_refuses_is_told_as_a_problem(client, delegator):
+    delegator.refuse_with = UnsupportedFile("File 1: this is no picture.")
+    answer = client.post("/process_document", json={"images": [ENCODED]})
+    assert (answer.status_code, answer.json["code"]) == (400, "unsupported_file")
+    assert answer.json["detail"] == "File 1: this is no picture."
+
+
+def test_when_nothing_can_be_stored_the_client_is_told_to_come_back(client, delegator):
+    delegator.refuse_with = StorageFailure()
+    answer = client.post("/process_document", json={"images": [ENCODED]})
+    assert (answer.status_code, answer.json["code"]) == (503, "storage_failure")
+    assert int(answer.headers["Retry-After"]) > 0
