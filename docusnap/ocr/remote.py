@@ -16,7 +16,7 @@ from docusnap.ocr.words import segment
 _TRY_LATER = {408, 425, 429}
 
 
-class _Line(BaseModel):
+class _Line(BaseModel, allow_inf_nan=False):
     text: str
     score: float
     position: Annotated[list[tuple[float, float]], Field(min_length=4, max_length=4)]
