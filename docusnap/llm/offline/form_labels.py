@@ -1,0 +1,77 @@
+"""Which pieces of a form are labels: names of things to fill in."""
+
+from dataclasses import dataclass, field
+
+from docusnap.domain.page import Box, enclosing
+from docusnap.llm.offline.form_pieces import Piece
+from docusnap.llm.offline.form_sheet import Sheet
+from docusnap.llm.offline.form_words import as_key, is_tick, may_label, names_something, words_in
+
+
+@dataclass(slots=True)
+class Label:
+    """A label, the pieces of its value and the space to write in.
+
+    `sure`: the form itself says that it is a label, by a colon or a space to write on; else only its words do.
+    """
+
+    pieces: list[Piece]
+    sure: bool
+    space: Box | None = None
+    value: list[Piece] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """As a key."""
+        return as_key(" ".join(p.text for p in self.pieces))
+
+    @property
+    def box(self) -> Box:
+        """Around all its pieces."""
+        return enclosing([p.box for p in self.pieces])
+
+
+def find_labels(sheet: Sheet) -> list[Label]:
+    """The labels of a page in reading order, each with the space beside it, if any, and without value yet."""
+    labels = {id(p): label for p in sheet.pieces if (label := _label(sheet, p))}
+    spaces = [label.space for label in labels.values() if label.sure and label.space]
+    for space in spaces:
+        for p in sheet.on(space):
+            if id(p) in labels and not p.asks and not labels[id(p)].sure and not _shares_line(sheet, p):
+                del labels[id(p)]
+    return list(labels.values())
+
+
+def _label(sheet: Sheet, p: Piece) -> Label | None:
+    words = words_in(p.text)
+    if not words or is_tick(p.text):
+        return None
+    if (p.asks and len(words) <= 14) or (p.text.endswith("?") and len(words) <= 8):
+        return None if _answers_a_label(sheet, p) else Label([p], True, sheet.space_right(p))
+    if not may_label(p.text):
+        return None
+    if sheet.written(p):
+        return Label([p], False) if _shares_line(sheet, p) else None
+    space = sheet.space_right(p)
+    if space:
+        return Label([p], True, space)
+    return Label([p], False) if names_something(p.text) else None
+
+
+def _shares_line(sheet: Sheet, p: Piece) -> bool:
+    """A name printed on a long ruled line that several labels share, between two things written on it."""
+    row = sheet.row(p)
+    return (
+        names_something(p.text)
+        and len(words_in(p.text)) <= 2
+        and any(q.box[2] <= p.box[0] for q in row)
+        and any(q.box[0] >= p.box[2] and sheet.rule(q) == sheet.rule(p) for q in row)
+    )
+
+
+def _answers_a_label(sheet: Sheet, p: Piece) -> bool:
+    """A colon inside a value: right behind another label's colon, or on that label's line to write on."""
+    if names_something(p.text):
+        return False
+    left = [q for q in sheet.row(p) if q.box[2] <= p.box[0] + 0.5 * sheet.height]
+    return bool(left) and left[-1].asks and (sheet.written(p) or p.box[0] - left[-1].box[2] < 2 * sheet.height)
