@@ -54,7 +54,8 @@ def running_server(log: Path, settings: Mapping[str, str] | None = None) -> Iter
         try:
             address = said.get(timeout=START_SECONDS)
             if address is None:
-                raise ServerError(f"the server ended before it listened; see {log}")
+                last = log.read_text(encoding="utf-8").strip().rpartition("\n")[2]
+                raise ServerError(f"the server ended before it listened; see {log}: {last}")
             yield Server(address, process.pid)
         except Empty:
             raise ServerError(f"the server did not listen within {START_SECONDS} s; see {log}") from None
