@@ -25,13 +25,14 @@ _REF = "#/components/schemas/{model}"
 class Answer:
     """One way in which a route answers: a JSON body of `model`, bytes of `media_type`, or neither.
 
-    `headers` maps names to descriptions.
+    `headers` maps names to descriptions; `links` are OpenAPI link objects by name.
     """
 
     description: str
     model: type[BaseModel] | None = None
     media_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
         shown["headers"] = {
             name: {"description": text, "schema": {"type": "string"}} for name, text in answer.headers.items()
         }
+    if answer.links:
+        shown["links"] = dict(answer.links)
     return shown
 
 

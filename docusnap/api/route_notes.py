@@ -48,6 +48,7 @@ def submitting(operation: str, model: type[SubmitRequest]) -> Description:
                 "Accepted: the files and the task are on disk.",
                 Accepted,
                 headers={"Location": "Where to ask for the task.", **_RETRY},
+                links={"task": {"operationId": "task", "parameters": {"task_id": "$response.body#/task_id"}}},
             )
         },
         problems=_BODY_PROBLEMS,

@@ -20,6 +20,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 _NO_NUL = r"^[^\x00]*$"
+_EXAMPLE_PICTURE = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR42mNoAAAAggCB2kUIOwAAAABJRU5ErkJggg=="
+)
+
 Text = Annotated[str, Field(pattern=_NO_NUL)]
 TaskId = Annotated[str, Field(description="The id of a finished task of this client's.", min_length=1, max_length=64)]
 
@@ -112,15 +116,12 @@ _TASK_ID, _OBJECT, _LIST = "(task id)", "(object)", "(list)"
 SHAPES = frozenset({_TASK_ID, _OBJECT, _LIST})
 """Names of alternatives: part of where pydantic says an error is, but not of the client's JSON."""
 
+_by_task_id = Discriminator(lambda value: _TASK_ID if isinstance(value, str) else _OBJECT)
+_by_list = Discriminator(lambda value: _LIST if isinstance(value, list) else _OBJECT)
 
-KnownItem = Annotated[
-    Annotated[Entry, Tag(_OBJECT)] | Annotated[TaskId, Tag(_TASK_ID)],
-    Discriminator(lambda v: _TASK_ID if isinstance(v, str) else _OBJECT),
-]
-FormOrTask = Annotated[
-    Annotated[Form, Tag(_OBJECT)] | Annotated[TaskId, Tag(_TASK_ID)],
-    Discriminator(lambda v: _TASK_ID if isinstance(v, str) else _OBJECT),
-]
+Known = Annotated[Annotated[Entry, Tag(_OBJECT)] | Annotated[TaskId, Tag(_TASK_ID)], _by_task_id]
+KnownItems = Annotated[list[Known], Field(fail_fast=True)]
+FormOrTask = Annotated[Annotated[Form, Tag(_OBJECT)] | Annotated[TaskId, Tag(_TASK_ID)], _by_task_id]
 
 
 class Library(_Given):
@@ -128,26 +129,30 @@ class Library(_Given):
 
     model_config = ConfigDict(extra="forbid")
 
-    docs: list[KnownItem] = Field(
+    docs: KnownItems = Field(
         default_factory=list,
         validation_alias=AliasChoices("docs", "doc", "documents"),
         description="Or `doc`, or `documents`.",
     )
-    forms: list[KnownItem] = Field(
+    forms: KnownItems = Field(
         default_factory=list, validation_alias=AliasChoices("forms", "form"), description="Or `form`."
     )
+
+
+LibraryOrList = Annotated[Annotated[Library, Tag(_OBJECT)] | Annotated[KnownItems, Tag(_LIST)], _by_list]
 
 
 class SubmitRequest(_Given):
     """Pictures to work on."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"required": ["images"]})
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"required": ["images"], "examples": [{"images": [_EXAMPLE_PICTURE]}]}
+    )
 
-    images: list[Picture] = Field(default_factory=list, min_length=1, description="The pages, in order.")
-    library: Annotated[
-        Annotated[Library, Tag(_OBJECT)] | Annotated[list[KnownItem], Tag(_LIST)],
-        Discriminator(lambda v: _LIST if isinstance(v, list) else _OBJECT),
-    ] = Field(default_factory=Library, description="What the client already knows.")
+    images: list[Picture] = Field(
+        default_factory=list, description="The pages, in order.", fail_fast=True, json_schema_extra={"minItems": 1}
+    )
+    library: LibraryOrList = Field(default_factory=Library, description="What the client already knows.")
     tag: Text | None = Field(None, max_length=200, description="Any text; it is given back with the task.")
 
 
@@ -155,7 +160,16 @@ class FillingRequest(SubmitRequest):
     """A form to fill, as `form` or as `images` of it, and the library to fill it from."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"oneOf": [{"required": ["form"]}, {"required": ["images"]}]}
+        extra="forbid",
+        json_schema_extra={
+            "oneOf": [{"required": ["form"]}, {"required": ["images"]}],
+            "examples": [
+                {
+                    "form": {"fields": ["Last name", "Date of birth"]},
+                    "library": {"docs": [{"id": "7", "title": "Passport", "kv": {"Surname": "Tan"}}]},
+                }
+            ],
+        },
     )
 
     form: FormOrTask | None = Field(None, description="The result of `form`, or the id of such a task.")

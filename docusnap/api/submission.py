@@ -24,6 +24,7 @@ from docusnap.settings import LimitSettings
 _UTF8_MARK = b"\xef\xbb\xbf"
 _MOST_TOLD = 20
 _OTHER_PARTS = 50
+_MOST_VALUES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _multipart(request: Request, limits: LimitSettings) -> dict[str, Any]:
             raise InvalidRequest([FieldProblem(field=name, message="Send each image as a file, with a file name.")])
         if len(texts) > 1:
             raise InvalidRequest([FieldProblem(field=_shortened(name), message="This field can be sent once only.")])
-        body[name] = texts[0]
+        body[name] = texts[0] or None
     for name, files in uploads.lists():
         contents = [file.read() for file in files if file.filename]
         if name == "images":
@@ -96,9 +97,9 @@ def _multipart(request: Request, limits: LimitSettings) -> dict[str, Any]:
             raise InvalidRequest([FieldProblem(field=_shortened(name), message="This field can be sent once only.")])
         elif contents:
             body[name] = contents[0].decode("utf-8", "replace")
-    if "library" in body:
+    if body.get("library"):
         body["library"] = from_json(body["library"].encode(), "`library`")
-    if body.get("form", "").lstrip().startswith(("{", '"')):
+    if (body.get("form") or "").lstrip().startswith(("{", '"')):
         body["form"] = from_json(body["form"].encode(), "`form`")
     return body
 
@@ -123,7 +124,12 @@ def _parts(request: Request, limits: LimitSettings) -> tuple[MultiDict[str, str]
 
 
 def from_json(data: bytes, name: str) -> Any:
-    """JSON, decimals exact; raises BadRequest on anything doubtful: NaN, a key twice, too deep, not UTF-8."""
+    """JSON, decimals exact; raises BadRequest on anything doubtful: NaN, a key twice, too deep, not UTF-8.
+
+    Raises TooLarge on more values than could be meant: small ones take many times their size in memory.
+    """
+    if sum(data.count(sign) for sign in (b",", b"[", b"{")) > _MOST_VALUES:
+        raise TooLarge(f"{name} has more than {_MOST_VALUES} values.")
     try:
         return jiter.from_json(
             data.removeprefix(_UTF8_MARK), allow_inf_nan=False, catch_duplicate_keys=True, float_mode="decimal"

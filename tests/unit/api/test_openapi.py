@@ -35,6 +35,13 @@ def test_operations_take_multipart_and_json_with_the_same_fields(client):
         assert ("form" in fields) == (operation == "form_filling")
 
 
+def test_the_examples_are_accepted(client):
+    schemas = client.get("/openapi.json").json["components"]["schemas"]
+    for name, path in (("SubmitRequest", "/process_document"), ("FillingRequest", "/process_form_filling")):
+        for example in schemas[name]["examples"]:
+            assert client.post(path, json=example).status_code == 202
+
+
 def test_operation_ids_are_unique_and_every_operation_tells_its_problems(client):
     operations = [o for methods in client.get("/openapi.json").json["paths"].values() for o in methods.values()]
     ids = [o["operationId"] for o in operations]

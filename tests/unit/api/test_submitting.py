@@ -63,7 +63,7 @@ def test_an_empty_file_is_named_by_its_place(client):
 @pytest.mark.parametrize("request_body", [{}, {"json": {}}, {"json": {"images": []}}, {"json": {"images": None}}])
 def test_a_request_without_images_is_told_what_is_missing(client, request_body):
     answer = client.post("/process_document", **request_body)
-    assert (answer.status_code, answer.json["code"]) in [(400, "missing_input"), (400, "invalid_request")]
+    assert (answer.status_code, answer.json["code"]) == (400, "missing_input")
     assert "images" in answer.json["detail"]
 
 
@@ -150,6 +150,14 @@ def test_too_many_images_in_json_are_refused(client, delegator, many):
     answer = client.post("/process_document", json={"images": ["eA=="] * many})
     assert (answer.status_code, answer.json["code"]) == (413, "too_many_pages")
     assert delegator.submitted == []
+
+
+@pytest.mark.parametrize("value", [b"[]", b"{}", b"0"])
+def test_json_that_would_take_much_more_memory_than_its_size_is_refused(client, limits, value):
+    body = b'{"images": [' + value + (b"," + value) * 600_000 + b"]}"
+    assert len(body) < limits.max_request_bytes
+    answer = client.post("/process_document", data=body, content_type="application/json")
+    assert answer.status_code == 413
 
 
 def test_the_library_is_one_list_of_entries_whatever_its_keys_are_called(client, delegator):
@@ -293,6 +301,11 @@ def test_a_library_may_be_sent_as_a_file_of_a_form(client, delegator):
     library = FileStorage(BytesIO(b'[{"id": "1"}]'), "library.json")
     client.post("/process_document", **multipart(PICTURE, library=library))
     assert delegator.submitted[0][2]["library"][0]["id"] == "1"
+
+
+def test_fields_left_empty_in_a_form_count_as_not_sent(client, delegator):
+    client.post("/process_form_filling", **multipart(PICTURE, library="", form="", tag=""))
+    assert delegator.submitted == [("form_filling", (PICTURE,), {"library": []}, None)]
 
 
 def test_a_form_that_breaks_off_is_refused_whole(client, delegator):
