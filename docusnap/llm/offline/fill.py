@@ -1,0 +1,121 @@
+"""Fills a form from the library: what is not certain is missing, for a blank is better than a wrong value."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz
+
+from docusnap.domain.answer import FillAnswer, Filled, LibraryEntry
+from docusnap.domain.dates import find_dates
+from docusnap.llm.offline.facts import Fact, Source, personal_source, source_of
+from docusnap.llm.offline.field_names import FieldName, field_name
+from docusnap.llm.offline.names import joined, same_person
+
+_SAME_VALUE = 92
+_OF_PAPERS = ("number", "issue_date", "expiry_date", "issuing_country", "issuing_authority")
+_BOUGHT = frozenset(("merchant", "total", "purchase_date"))
+
+
+def fill_fields(
+    fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str], *, day_first: bool = True
+) -> FillAnswer:
+    """A value for each field that the library answers for certain; dates as YYYY-MM-DD."""
+    names = {label: field_name(label) for label in fields}
+    sources = _of_one_person([source_of(entry, day_first=day_first) for entry in library], known)
+    paper = _only_paper(list(names.values()))
+    repeated = {label for label, count in Counter(fields).items() if count > 1}
+    filled: dict[str, Filled] = {}
+    for label, name in names.items():
+        fact = _answer(name, sources, paper) if label not in repeated and name.fillable else None
+        if fact:
+            filled[label] = Filled(_written(fact.value, day_first), fact.entry)
+    return FillAnswer(filled, tuple(label for label in names if label not in filled))
+
+
+def _of_one_person(sources: Sequence[Source], known: Mapping[str, str]) -> list[Source]:
+    """Without the entries of other people than the one whose form it is; no personal ones if that cannot be told."""
+    owner = _name_on_form(known)
+    if not owner:
+        named = [s for s in sources if s.person and personal_source(s)]
+        named = [s for s in named if s.official] or named
+        owner = max((s.person for s in named), key=len, default="")
+        if not all(same_person(owner, s.person) for s in named):
+            return [s for s in sources if not personal_source(s)]
+    return [s for s in sources if not personal_source(s) or not owner or not s.person or same_person(owner, s.person)]
+
+
+def _name_on_form(known: Mapping[str, str]) -> str:
+    parts: dict[str, str] = {}
+    for key, value in known.items():
+        name = field_name(key)
+        if name.concepts and not name.roles and value.strip():
+            parts.setdefault(name.concepts[0], value.strip())
+    whole = parts.get("full_name") or parts.get("reversed_name")
+    return whole or joined(parts.get("first_name", ""), parts.get("middle_name", ""), parts.get("last_name", ""))
+
+
+def _only_paper(names: Sequence[FieldName]) -> str:
+    """The one identity paper that the form asks about, so that "Date of expiry" is its; "" if none or several."""
+    papers = {
+        c.removesuffix("_number")
+        for n in names
+        for c in n.concepts
+        if c in ("passport_number", "id_number", "licence_number")
+    }
+    return papers.pop() if len(papers) == 1 else ""
+
+
+def _answer(name: FieldName, sources: Sequence[Source], paper: str) -> Fact | None:
+    for concept in _asked(name, paper):
+        facts = [f for s in sources for f in s.facts if concept in f.concepts and f.roles == name.roles]
+        facts = [f for f in facts if not f.kinds or not name.kinds or f.kinds == name.kinds]
+        facts = [f for f in facts if f.kinds == name.kinds] or facts
+        best = _best(facts, newest=concept not in _BOUGHT)
+        if best:
+            return best
+    if name.concepts:
+        return None
+    alike = [
+        f
+        for s in sources
+        for f in s.facts
+        if not f.concepts and (f.words, f.roles, f.kinds) == (name.words, name.roles, name.kinds)
+    ]
+    return _best(alike, newest=False)
+
+
+def _asked(name: FieldName, paper: str) -> list[str]:
+    asked: list[str] = []
+    for concept in name.concepts:
+        about_paper = concept.removeprefix("document_") in _OF_PAPERS
+        asked += (
+            [f"{paper}_{concept.removeprefix('document_')}"]
+            if about_paper and paper
+            else []
+            if about_paper
+            else [concept]
+        )
+    return [*asked, "mobile"] if "phone" in asked else asked
+
+
+def _best(facts: Sequence[Fact], *, newest: bool) -> Fact | None:
+    """Official before others, then the most recent; None where equals disagree."""
+    if not facts:
+        return None
+    top = max((f.official, f.recent if newest else 0) for f in facts)
+    first = [f for f in facts if (f.official, f.recent if newest else 0) == top]
+    return first[0] if all(_same(first[0].value, f.value) for f in first) else None
+
+
+def _same(a: str, b: str) -> bool:
+    plain = ["".join(c for c in text.casefold() if c.isalnum()) for text in (a, b)]
+    digits = ["".join(c for c in text if c.isdigit()) for text in plain]
+    return plain[0] == plain[1] or (digits[0] == digits[1] and fuzz.ratio(*plain) >= _SAME_VALUE)
+
+
+def _written(value: str, day_first: bool) -> str:
+    """Dates as YYYY-MM-DD, everything else as it is."""
+    dates = list(find_dates(value, day_first=day_first))
+    if len(dates) == 1 and not any(c.isalnum() for c in value[: dates[0].start] + value[dates[0].end :]):
+        return dates[0].value.isoformat()
+    return value

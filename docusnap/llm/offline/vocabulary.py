@@ -1,0 +1,148 @@
+"""The words for what forms ask: things people have, and other people that a form asks about. Several languages."""
+
+CONCEPTS = """
+full_name: name; full name; legal name; full legal name; complete name; name in full; print name; printed name; vollständiger name; nom
+    complet; nombre completo; nama; nama penuh; nama lengkap; 姓名; 名字
+first_name: first name; given name; forename; christian name; vorname; prénom; nombre de pila; primer nombre;
+    nama pertama; nama depan; 名
+middle_name: middle name; second name; zweiter vorname; nama tengah
+last_name: last name; surname; family name; nachname; familienname; zuname; nom de famille; apellido; primer
+    apellido; nama keluarga; nama belakang; 姓; 姓氏
+birth_date: date of birth; birth date; birthdate; dob; birthday; born; born on; geburtsdatum; geboren am;
+    geboren; date de naissance; né le; née le; fecha de nacimiento; tarikh lahir; tanggal lahir; 出生日期; 出生; 生日
+birth_place: place of birth; birth place; birthplace; city of birth; geburtsort; lieu de naissance; lugar de
+    nacimiento; tempat lahir; 出生地; 出生地点
+nationality: nationality; citizenship; country of citizenship; staatsangehörigkeit; nationalität; nationalité;
+    nacionalidad; warganegara; kewarganegaraan; 国籍
+sex: sex; gender; geschlecht; sexe; sexo; género; jantina; jenis kelamin; 性别
+address: address; full address; anschrift; adresse; dirección; domicilio; alamat; 地址; 住址; 住所
+street: street; street address; street name; straße; strasse; straße und hausnummer; rue; calle; jalan; 街道
+city: city; town; city town; stadt; ort; wohnort; ville; ciudad; bandar; kota; 城市; 市
+state: state; province; state province; county; bundesland; provincia; negeri; provinsi; 省; 州
+postal_code: postal code; postcode; post code; zip; zip code; plz; postleitzahl; code postal; código postal;
+    poskod; kode pos; 邮编; 邮政编码
+country: country; country of residence; land; pays; país; negara; 国家
+phone: phone; phone number; contact number; daytime phone; telefonnummer; numéro de téléphone; no telefon;
+    nombor telefon; nomor telepon; telepon; 电话; 电话号码; 联系电话
+mobile: mobile; mobile number; mobile phone; mobile phone number; cell phone; cell phone number; handynummer;
+    mobilnummer; téléphone portable; no telefon bimbit; 手机; 手机号; 手机号码
+fax: fax; fax number; telefax; 传真
+email: email; email address; mail; correo electrónico; correo; courriel; adresse email; emel; alamat emel;
+    surel; 电子邮件; 邮箱; 电子邮箱
+passport_number: passport number; passport; travel document number; reisepassnummer; passnummer; numéro de
+    passeport; número de pasaporte; pasaporte; nombor pasport; no pasport; 护照号; 护照号码
+id_number: id number; id card number; identity card number; identity number; national id; national id number;
+    ic; ic number; nric; nric number; personalausweisnummer; ausweisnummer; cni; numéro de carte d'identité;
+    dni; nie; cédula; no kad pengenalan; kad pengenalan; nik; no ktp; 身份证号; 身份证号码; 身份证; 公民身份号码
+licence_number: driver license number; driver licence number; drivers license number; driving licence number;
+    license number driver; driver license; driving licence; führerscheinnummer; numéro de permis de conduire;
+    驾驶证号
+document_number: document number; dokumentennummer; numéro du document; número de documento; 证件号码; 证件号
+tax_number: tax id; tax number; tax identification number; tin; steuernummer; steuer id; numéro fiscal; nif;
+    npwp; 税号
+social_security: social security number; ssn; sozialversicherungsnummer; numéro de sécurité sociale; número de
+    seguridad social
+passport_issue_date: passport issue date; passport date of issue
+passport_expiry_date: passport expiry date; passport expiration date; passport date of expiry; passport expires;
+    passport valid until
+issue_date: date of issue; issue date; issued on; issued; ausstellungsdatum; ausgestellt am; date de
+    délivrance; fecha de expedición; tarikh dikeluarkan; 签发日期
+expiry_date: date of expiry; expiry date; expiration date; expires; expiry; valid until; valid thru; valid to;
+    gültig bis; ablaufdatum; date d'expiration; fecha de caducidad; fecha de vencimiento; tarikh luput; 有效期至;
+    有效期
+issuing_country: issuing country; country of issue; issuing state; ausstellender staat; pays émetteur; 签发国
+issuing_authority: issuing authority; authority; issued by; behörde; ausstellende behörde; autorité;
+    autoridad; 签发机关
+company: company; company name; employer; employer name; name of employer; name of company; organization;
+    organisation; organization name; firma; firmenname; arbeitgeber; société; entreprise; employeur; empresa;
+    empleador; syarikat; nama syarikat; majikan; perusahaan; 公司; 公司名称; 单位; 工作单位
+occupation: occupation; profession; job title; position; beruf; métier; profesión; ocupación; pekerjaan;
+    jawatan; 职业
+marital_status: marital status; familienstand; état civil; situation de famille; estado civil; taraf
+    perkahwinan; 婚姻状况
+religion: religion; konfession; religión; agama; 宗教
+bank: bank; bank name; name of bank; kreditinstitut; banque; banco; nama bank; 开户行; 银行
+iban: iban; iban number
+bic: bic; swift; swift code; bic swift; bic swift code
+account_number: account number; bank account number; bank account; kontonummer; numéro de compte; número de
+    cuenta; no akaun; nombor akaun; 账号; 银行账号
+card_number: card number; credit card number; debit card number; kartennummer; numéro de carte; número de
+    tarjeta; 卡号
+merchant: merchant; merchant name; vendor; vendor name; store; store name; shop; shop name; seller; supplier;
+    payee; händler; verkäufer; vendeur; vendedor; kedai; penjual; 商家; 商户
+total: total; total amount; amount; amount due; grand total; total due; gesamtbetrag; betrag; montant total;
+    montant; importe; importe total; jumlah; 金额; 总额; 合计
+purchase_date: receipt date; invoice date; purchase date; transaction date; date of purchase; date of receipt;
+    date of invoice; rechnungsdatum; date de facture; fecha de factura; tarikh resit; 开票日期
+"""
+"""One thing a line: its name, a colon, what forms call it; a line that goes on is indented."""
+
+ROLES = r"""
+spouse: spouse | husband | wife | partner | ehepartner | ehegatt\w+ | conjoint | epoux | epouse | conyuge |
+    pasangan | suami | isteri | 配偶
+parent: fathers? | mothers? | parents? | guardians? | vaters? | mutter | pere | mere | padre | madre | bapa |
+    ibu | ayah | wali | 父亲? | 母亲? | 监护人
+child: child(?:ren)? | sons? | daughters? | dependants? | dependents? | kind(?:er)? | enfants? | hij[oa]s? |
+    anak | 子女
+emergency: emergency | kin | notfall | urgence | emergencia | kecemasan | waris | darurat | 紧急
+other: witness | referee | references? | referred | sponsor | beneficiary | nominee | co | joint | second |
+    landlord | agent | attorney | lawyer | supervisor | manager | representative | person | contact name |
+    doctor | physician | dr | teacher | recipient | sender | receiver | insured | insurer | insurance |
+    policyholder | cardholder | approver | approved | prepared | checked | requested | submitted | received |
+    authori[sz]ed | office use | official use | seller | buyer | owner | driver name | zeuge | temoin |
+    testigo | saksi | user | login | school | university | pet | project | product | account holder | account
+    name | on card | file | event | ship | vessel | hotel | building | department
+former: maiden | former | previous | old | birth name | geburtsname | other names? | alias | prior | past |
+    mother tongue
+work: work | business | office | employers? | company | firma | firm | dienstlich | professionnel | trabajo |
+    pejabat | kantor | corporate
+delivery: delivery | shipping | billing | bill to | ship to | lieferadresse | rechnungsadresse | livraison |
+    facturation | envio
+bank_own: bank | banque | banco | branch
+"""
+"""Whose a thing is if not the person's own: the role, a colon, patterns that tell it."""
+
+SOFT = """
+home residential residence permanent current present postal mailing correspondence private
+"""
+"""Distinctions that matter only where both sides make one."""
+
+STOP = """
+of the in your my a an at on and to for please enter s is are applicant applicants holder customer client
+employee patient student member candidate tenant borrower traveller traveler passenger taxpayer claimant
+personal primary own print block letters capital de la le les l du des d el los las del der die das von am et
+y und dan
+"""
+"""Words that say nothing about what is asked."""
+
+SAME = """
+number: no nr num nbr nos nummer numero nombor nomor numbers
+phone: tel telephone telefon telephon telefono telefone phones
+mobile: handphone cellphone cellular cell handy hp portable movil
+email: emails
+name: names
+surname: surnames
+prenom: prenoms
+apellido: apellidos
+vorname: vornamen
+forename: forenames
+address: addresses
+license: licence
+driver: drivers driving
+"""
+"""Words written in one way, and the ways they are found."""
+
+SURNAMES_THAT_COME_FIRST = """
+tan lim lee ng ong wong goh chua chan koh teo ang yeo tay ho low toh sim chong chia fong leong lau lai yap
+chin chen wang li zhang liu yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie song
+tang deng han feng peng cao zeng tian dong pan yuan cai jiang yu ye cheng wei su lu ding kim park choi jung
+kang cho yoon jang shin seo kwon nguyen tran le pham hoang phan vu vo dang bui do nagy kovacs toth szabo
+horvath varga
+"""
+"""Common where the family name is written first."""
+
+
+def table(text: str, between: str) -> dict[str, tuple[str, ...]]:
+    """A table above as a mapping; `between` separates what stands after the colon."""
+    rows = (row.partition(":") for row in text.replace("\n    ", " ").strip().splitlines())
+    return {name: tuple(item.strip() for item in items.split(between) if item.strip()) for name, _, items in rows}

@@ -1,0 +1,243 @@
+import pytest
+
+from docusnap.domain.answer import LibraryEntry
+from docusnap.llm.offline.fill import fill_fields
+
+PASSPORT = LibraryEntry(
+    "doc",
+    "passport",
+    "Anna Maria Eriksson Passport",
+    ("Identity", "Passport"),
+    kv={
+        "Surname": "ERIKSSON",
+        "Given names": "ANNA MARIA",
+        "Document number": "L898902C3",
+        "Nationality": "UTO",
+        "Date of birth": "Aug 12, 1974",
+        "Sex": "F",
+        "Date of expiry": "Apr 15, 2032",
+    },
+)
+LETTER = LibraryEntry(
+    "doc",
+    "letter",
+    "Welcome letter",
+    ("Letter",),
+    kv={
+        "Name": "Anna Eriksson",
+        "Address": "12 Long Road, 43300 Utopia City, Utopia",
+        "E-mail": "anna@example.org",
+        "Tel": "+43 1 234567",
+        "Date": "Jan 05, 2024",
+    },
+)
+RECEIPT = LibraryEntry(
+    "doc",
+    "receipt",
+    "KEDAI SINAR Receipt",
+    ("Receipt",),
+    kv={
+        "Company": "KEDAI SINAR",
+        "Address": "1 Shop Street",
+        "Date": "Dec 25, 2018",
+        "Total": "28.00",
+        "Tel": "07-3551616",
+    },
+)
+LIBRARY = (RECEIPT, LETTER, PASSPORT)
+
+
+def filled(*fields, library=LIBRARY, known=None):
+    answer = fill_fields(fields, library, known or {})
+    return {label: f.value for label, f in answer.filled.items()}
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "source"),
+    [
+        ("Last name", "ERIKSSON", "passport"),
+        ("Family Name:", "ERIKSSON", "passport"),
+        ("Nachname", "ERIKSSON", "passport"),
+        ("Apellidos", "ERIKSSON", "passport"),
+        ("First name(s)", "ANNA MARIA", "passport"),
+        ("Prénom", "ANNA MARIA", "passport"),
+        ("Full legal name", "ANNA MARIA ERIKSSON", "passport"),
+        ("Applicant's name (in block letters)", "ANNA MARIA ERIKSSON", "passport"),
+        ("Name (last, first)", "ERIKSSON, ANNA MARIA", "passport"),
+        ("Name, Vorname", "ERIKSSON, ANNA MARIA", "passport"),
+        ("姓名", "ANNA MARIA ERIKSSON", "passport"),
+        ("姓名 Name", "ANNA MARIA ERIKSSON", "passport"),
+        ("Date of Birth (DD/MM/YYYY)", "1974-08-12", "passport"),
+        ("dateOfBirth", "1974-08-12", "passport"),
+        ("Birth date", "1974-08-12", "passport"),
+        ("Geburtsdatum", "1974-08-12", "passport"),
+        ("Tarikh lahir", "1974-08-12", "passport"),
+        ("Gender", "F", "passport"),
+        ("Citizenship", "UTO", "passport"),
+        ("Passport No.", "L898902C3", "passport"),
+        ("Passport expiry date", "2032-04-15", "passport"),
+        ("Home address", "12 Long Road, 43300 Utopia City, Utopia", "letter"),
+        ("ZIP code", "43300", "letter"),
+        ("City", "Utopia City", "letter"),
+        ("Email address", "anna@example.org", "letter"),
+        ("Telephone", "+43 1 234567", "letter"),
+        ("Merchant", "KEDAI SINAR", "receipt"),
+        ("Total amount", "28.00", "receipt"),
+        ("Receipt date", "2018-12-25", "receipt"),
+    ],
+)
+def test_a_field_is_filled_from_what_the_library_calls_otherwise(label, value, source):
+    answer = fill_fields([label], LIBRARY, {})
+    assert {name: (f.value, f.source.id) for name, f in answer.filled.items()} == {label: (value, source)}
+    assert answer.missing == ()
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Spouse's name",
+        "Name of spouse",
+        "Name (spouse)",
+        "Mother's maiden name",
+        "Father's full name",
+        "Child's date of birth",
+        "Emergency contact",
+        "Emergency contact phone",
+        "Name of witness",
+        "Cardholder name",
+        "Signature",
+        "Signature of applicant",
+        "Date",
+        "Date signed",
+        "Today's date",
+        "Employer",
+        "Company name",
+        "Employer's address",
+        "Work phone",
+        "Billing address",
+        "Place of birth",
+        "Country of birth",
+        "ID card number",
+        "Document number",
+        "Date of expiry",
+        "Previous name",
+        "Password",
+        "Phone number of your doctor",
+        "Bank name",
+        "Middle name",
+        "Fax",
+        "Number",
+        "",
+        "配偶姓名",
+        "☐",
+    ],
+)
+def test_what_another_field_asks_is_left_blank(label):
+    answer = fill_fields([label], LIBRARY, {})
+    assert answer.filled == {}
+    assert answer.missing == (label,)
+
+
+def test_missing_fields_come_in_the_forms_order():
+    answer = fill_fields(["Signature", "Last name", "Fax", "Employer"], LIBRARY, {})
+    assert answer.missing == ("Signature", "Fax", "Employer")
+
+
+def test_an_expiry_is_that_of_the_paper_that_the_form_asks_for():
+    assert filled("Passport number", "Date of expiry")["Date of expiry"] == "2032-04-15"
+    assert "Date of expiry" not in filled("ID card number", "Date of expiry")
+    assert "Date of expiry" not in filled("Passport number", "Driving licence number", "Date of expiry")
+
+
+def test_a_full_name_is_taken_apart_where_that_is_safe():
+    def library(name):
+        return (LibraryEntry("doc", "1", "Letter", kv={"Name": name}),)
+
+    assert filled("First name", "Last name", library=library("Jane Smith")) == {
+        "First name": "Jane",
+        "Last name": "Smith",
+    }
+    assert filled("First name", "Last name", library=library("Smith, Jane")) == {
+        "First name": "Jane",
+        "Last name": "Smith",
+    }
+    assert filled("First name", "Last name", library=library("John F. Smith")) == {
+        "First name": "John",
+        "Last name": "Smith",
+    }
+    for unsafe in ("Tan Woon Yann", "Tan Wei", "Ana García López", "Aminah binti Osman", "张伟", "Smith"):
+        assert filled("First name", "Last name", library=library(unsafe)) == {}
+
+
+def test_the_most_recent_of_equal_sources_wins():
+    old = LibraryEntry("doc", "old", "Letter", kv={"Address": "1 Old Street", "Date": "Mar 01, 2019"})
+    new = LibraryEntry("doc", "new", "Letter", kv={"Address": "2 New Street", "Date": "Feb 01, 2021"})
+    assert filled("Address", library=(new, old)) == filled("Address", library=(old, new)) == {"Address": "2 New Street"}
+
+
+def test_equal_sources_that_disagree_fill_nothing():
+    one = LibraryEntry("doc", "1", "Letter", kv={"Phone": "030 123456"})
+    two = LibraryEntry("doc", "2", "Letter", kv={"Phone": "030 654321"})
+    assert filled("Phone", library=(one, two)) == {}
+
+
+def test_an_official_paper_goes_before_a_newer_letter():
+    letter = LibraryEntry(
+        "doc", "l", "Letter", kv={"Name": "Anna Erikson", "Date of birth": "Aug 13, 1974", "Date": "Jan 05, 2030"}
+    )
+    assert filled("Date of birth", library=(letter, PASSPORT)) == {"Date of birth": "1974-08-12"}
+
+
+def test_the_form_says_whose_it_is():
+    other = LibraryEntry(
+        "doc",
+        "other",
+        "Passport",
+        ("Passport",),
+        kv={"Surname": "SMITH", "Given names": "JOHN", "Date of birth": "Jan 02, 1980"},
+    )
+    library = (PASSPORT, other)
+    assert filled("Date of birth", library=library, known={"Full name": "John Smith"}) == {
+        "Date of birth": "1980-01-02"
+    }
+    assert filled("Date of birth", library=library, known={"Last name": "Eriksson"}) == {"Date of birth": "1974-08-12"}
+    assert filled("Date of birth", library=library, known={"Name": "Peter Miller"}) == {}
+    assert filled("Date of birth", library=library, known={"Spouse's name": "John Smith"}) == {}
+
+
+def test_without_knowing_whose_form_it_is_two_people_fill_nothing():
+    other = LibraryEntry(
+        "doc", "other", "Passport", ("Passport",), kv={"Surname": "SMITH", "Given names": "JOHN", "Sex": "M"}
+    )
+    assert filled("Sex", "Merchant", library=(PASSPORT, other, RECEIPT)) == {"Merchant": "KEDAI SINAR"}
+
+
+def test_a_form_of_a_spouse_answers_for_the_spouse_only():
+    form = LibraryEntry(
+        "form", "f", "Old form", ("Form",), kv={"Name": "Anna Eriksson", "Spouse's name": "Jon Eriksson"}
+    )
+    assert filled("Name of spouse", "Name", library=(form,)) == {
+        "Name of spouse": "Jon Eriksson",
+        "Name": "Anna Eriksson",
+    }
+
+
+def test_two_receipts_do_not_tell_which_is_meant():
+    second = LibraryEntry(
+        "doc", "r2", "OTHER Receipt", ("Receipt",), kv={"Company": "OTHER", "Total": "5.00", "Date": "Dec 26, 2018"}
+    )
+    assert filled("Merchant", "Total", "Receipt date", library=(RECEIPT, second)) == {}
+
+
+def test_a_field_that_is_asked_twice_is_not_guessed():
+    assert fill_fields(["Name", "Name"], LIBRARY, {}).missing == ("Name",)
+
+
+def test_a_field_of_no_known_kind_is_filled_by_the_very_same_key():
+    card = LibraryEntry("doc", "c", "Library card", kv={"Reader no.": "77-31", "Blood group": "0+"})
+    assert filled("Reader number", "Group", library=(card,)) == {"Reader number": "77-31"}
+
+
+def test_empty_values_fill_nothing():
+    assert filled("Fax", "Phone", library=(LibraryEntry("doc", "1", kv={"Fax": "n/a", "Phone": "____"}),)) == {}
+    assert filled("Phone", library=()) == {}
