@@ -4,7 +4,15 @@ import re
 from collections.abc import Sequence
 
 from docusnap.domain.answer import Value
-from docusnap.llm.offline.receipt_head import HeadKind, has_postcode, is_address, is_place, phone_start
+from docusnap.llm.offline.receipt_head import (
+    HeadKind,
+    has_postcode,
+    is_address,
+    is_branch,
+    is_place,
+    opens_address,
+    phone_start,
+)
 from docusnap.llm.offline.receipt_rows import Row
 
 _LABEL = re.compile(
@@ -21,13 +29,19 @@ def read_address(head: Sequence[tuple[Row, HeadKind]], name_end: int) -> Value |
     if start is None:
         start = next((i for i in range(name_end + 1) if head[i][1] == "address"), None)
     if start is None:
+        start = next(
+            (i for i in range(name_end + 1, len(head)) if head[i][1] == "name" and is_place(head[i][0].text)), None
+        )
+    if start is None:
         return None
+    if start + 1 < len(head) and is_branch(head[start][0].text) and opens_address(head[start + 1][0].text):
+        start += 1
     rows = [head[start][0]]
     for row, kind in head[start + 1 : start + _MOST_LINES]:
         if not _goes_on(rows, row, kind):
             break
         rows.append(row)
-    text = " ".join(part for row in rows if (part := _part(row.line.text)))
+    text = " ".join(part for row in rows if (part := _part(row.text)))
     return Value(text, tuple(row.line.id for row in rows)) if text else None
 
 
@@ -37,9 +51,9 @@ def _goes_on(rows: Sequence[Row], row: Row, kind: HeadKind) -> bool:
         return False
     if phone_start(last.text) < len(last.text):
         return False
-    if not any(has_postcode(r.line.text) for r in rows):
+    if not any(has_postcode(r.text) for r in rows):
         return True
-    text = row.line.text
+    text = row.text
     return last.text.rstrip().endswith((",", "-", "&")) or text.startswith("(") or is_address(text) or is_place(text)
 
 

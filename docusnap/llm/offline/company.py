@@ -4,8 +4,17 @@ import re
 from collections.abc import Sequence
 
 from docusnap.domain.answer import Value
-from docusnap.llm.offline.receipt_head import HeadKind, is_legal, is_trade, legal_end, phone_start, speaks_of_others
+from docusnap.llm.offline.receipt_head import (
+    HeadKind,
+    is_legal,
+    is_trade,
+    legal_end,
+    phone_start,
+    speaks_of_others,
+    without_brackets,
+)
 from docusnap.llm.offline.receipt_rows import Row
+from docusnap.llm.offline.receipt_words import LEGAL_WORD
 
 _LEAD = re.compile(
     r"^\s*(?:#?\d{4,}\s+|[#*~=_.\W]+(?=\w)|(?:OWN(?:ED)?\s+BY|COMPANY(?:\s+NAME)?|NAME)\s*:\s*)", re.IGNORECASE
@@ -30,7 +39,7 @@ def read_company(head: Sequence[tuple[Row, HeadKind]]) -> tuple[Value, int] | No
     best = max(names, key=lambda index: (_score(head, index), -index))
     first, last = _extent(head, best)
     rows = [row for row, _ in head[first : last + 1]]
-    printed = cleaned(" ".join(row.line.text for row in rows))
+    printed = cleaned(" ".join(row.text for row in rows))
     text = _SB_MISREAD.sub("S/B", _BHD_MISREAD.sub(r"SDN\1BHD" if printed.isupper() else r"Sdn\1Bhd", printed))
     if not printed or not any(c.isalpha() for c in printed):
         return None
@@ -49,12 +58,12 @@ def cleaned(text: str) -> str:
 
 
 def _score(head: Sequence[tuple[Row, HeadKind]], index: int) -> float:
-    text = head[index][0].line.text
+    text = head[index][0].text
     letters = [c for c in text if c.isalpha()]
     before = [kind for _, kind in head[:index]]
     score = 10.0 * is_legal(text) + 4.0 * is_trade(text) - 0.5 * before.count("name")
     score -= 8.0 * speaks_of_others(text)
-    score -= 6.0 * ("address" in before or "phone" in before)
+    score -= 6.0 * bool({"address", "phone", "body"} & set(before))
     score -= 5.0 * (not any(c.isupper() for c in letters) and all(c.isascii() for c in letters))
     score -= 4.0 * (len(letters) < 4) + 4.0 * (sum(c.isdigit() for c in text) > len(letters))
     return score
@@ -63,13 +72,13 @@ def _score(head: Sequence[tuple[Row, HeadKind]], index: int) -> float:
 def _extent(head: Sequence[tuple[Row, HeadKind]], index: int) -> tuple[int, int]:
     """First and last index of a name that runs over two lines."""
     first = last = index
-    text = head[index][0].line.text
+    text = head[index][0].text
     if index and head[index - 1][1] == "name":
-        above = head[index - 1][0].line.text
-        if _only_legal_form(text) or (_TO_BE_CONTINUED.search(above) and not is_legal(above)):
+        above = head[index - 1][0].text
+        if (_only_legal_form(text) and not above.islower()) or (_TO_BE_CONTINUED.search(above) and not is_legal(above)):
             first -= 1
     if last + 1 < len(head) and head[last + 1][1] == "name":
-        below = head[last + 1][0].line.text
+        below = head[last + 1][0].text
         if _TO_BE_CONTINUED.search(text) or (not is_legal(text) and _only_legal_form(below)):
             last += 1
     return first, last
@@ -77,9 +86,10 @@ def _extent(head: Sequence[tuple[Row, HeadKind]], index: int) -> tuple[int, int]
 
 def _only_legal_form(text: str) -> bool:
     """ "SDN. BHD." or "RESTAURANT SDN BHD": the end of a name that began on the line above."""
+    text = without_brackets(text)
     end = legal_end(text)
     if not end:
         return False
-    words = re.findall(r"[^\W\d_]{2,}", text[:end])
-    name = [w for w in words if not re.fullmatch(r"S[DOI]N|B[HN][DO]|BERHAD|PLT|PTE|LTD", w, re.IGNORECASE)]
+    words = re.findall(r"[^\W\d_]+", text[:end])
+    name = [w for w in words if not LEGAL_WORD.fullmatch(w)]
     return not name or (len(name) == 1 and is_trade(name[0]))

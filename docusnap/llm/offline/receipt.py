@@ -81,9 +81,9 @@ def _score(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> float:
     topics = {row.topic for row in rows if row.sums}
     score = 2.0 * bool(topics & {"total", "due", "rounded", "subtotal"})
     score += 1.5 * ("payment" in topics) + 1.5 * ("change" in topics) + 1.0 * bool(topics & {"tax", "rounding"})
-    score += 2.0 * any(_RECEIPT.search(squashed(row.line.text)) for row in rows)
+    score += 2.0 * any(_RECEIPT.search(squashed(row.text)) for row in rows)
     score += 1.5 * sums.checked + 0.5 * (day is not None and bool(day.time))
-    return score + min(2.0, 0.5 * sum(1 for row in rows if not row.topic and row.sums and row.sums[-1].has_cents))
+    return score + min(1.5, 0.5 * sum(1 for row in rows if not row.topic and row.sums and row.sums[-1].has_cents))
 
 
 def _head(rows: Sequence[Row]) -> dict[str, Value]:
@@ -122,7 +122,7 @@ def _around(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> dict[str, 
 
 def _kind(rows: Sequence[Row], sums: Sums) -> Literal["receipt", "invoice"]:
     """An invoice asks to be paid: it names itself one, and shows no payment or how to pay."""
-    texts = [squashed(row.line.text) for row in rows]
+    texts = [squashed(row.text) for row in rows]
     if not any(_INVOICE.search(text) for text in texts) or "change" in sums.others:
         return "receipt"
     return "invoice" if any(_TO_BE_PAID.search(text) for text in texts) or "payment" not in sums.others else "receipt"

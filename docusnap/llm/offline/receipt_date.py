@@ -39,10 +39,10 @@ def read_date(rows: Sequence[Row], *, day_first: bool, today: date | None = None
     """
     ranked: list[tuple[float, int, ReadDate]] = []
     for index, row in enumerate(rows):
-        text = row.line.text
+        text = row.text
         for found in find_dates(text, day_first=day_first):
             if _EARLIEST_YEAR <= found.value.year <= _LATEST_YEAR and not (today and found.value > today):
-                above = rows[index - 1].line.text if index else ""
+                above = rows[index - 1].text if index else ""
                 time = _time_beside(text, found)
                 read = ReadDate(found.value, text[found.start : found.end], row, time)
                 ranked.append((_score(text, above, found, bool(time)), -index, read))
@@ -54,7 +54,7 @@ def read_time(rows: Sequence[Row], day: ReadDate | None) -> tuple[str, Row] | No
     if day and day.time:
         return day.time, day.row
     for row in rows:
-        text = with_digits(row.line.text)
+        text = with_digits(row.text)
         label = re.search(r"\b(?:TIME|MASA|WAKTU|JAM|UHRZEIT|HEURE|HORA|ORA|TIJD)\b", text, re.IGNORECASE)
         if label and (clock := _CLOCK.search(text, label.end())):
             return clock.group().strip(), row

@@ -66,7 +66,7 @@ def read_details(rows: Sequence[Row]) -> dict[str, Value]:
     """The first value under each clear label, and the currency that the sums name."""
     kv: dict[str, Value] = {}
     for row in rows:
-        text = row.line.text
+        text = row.text
         for key, label in _LABELS:
             if key not in kv and (value := _labelled(key, label, text)):
                 kv[key] = Value(value, (row.line.id,))
@@ -80,7 +80,7 @@ def trade_of(rows: Sequence[Row]) -> str:
     seen: Counter[str] = Counter()
     for index, row in enumerate(rows):
         for name, pattern in _TRADE_PATTERNS:
-            if pattern.search(row.line.text):
+            if pattern.search(row.text):
                 seen[name] += 3 if index < _HEAD_LINES else 1
     return max(seen, key=lambda name: seen[name], default="")
 
@@ -101,7 +101,7 @@ def _currency(rows: Sequence[Row]) -> Value | None:
     first: dict[str, tuple[Row, str]] = {}
     for row in rows:
         for code, pattern in _CURRENCIES:
-            if found := pattern.search(row.line.text):
+            if found := pattern.search(row.text):
                 seen[code] += 1
                 first.setdefault(code, (row, found.group().strip(" ()")))
     if not seen:

@@ -31,7 +31,10 @@ _WHOLE = "TOTAL|TOTALE|TOTAAL|JUMLAH|GESAMT|SUMME|SALES?|AMOUNT|AMT|IMPORTE|NETT
 _TOPICS: tuple[tuple[Topic, str], ...] = (  # the first that is found in the label's letters counts
     ("summary", rf"({_TAX}|^VAT)(SUMMARY|ANALYSIS|CODE|BREAKDOWN|RINGKASAN)|^RINGKASAN|^SUMMARY"),
     ("rounded", rf"({_WHOLE}).{{0,12}}ROUNDED|ROUNDED.{{0,6}}({_WHOLE})|AFTERROUND|DIBULATKAN"),
-    ("change", "CHANGE|CHIANG|KEMBALI|^BAKI|RUCKGELD|ZURUCK|^RENDU|^CAMBIO|^RESTO|WISSELGELD|^TERUG|^TROCO|找零|找赎"),
+    (
+        "change",
+        "^(YOUR|CASH|TOTAL|AMT|AMOUNT|LESS)?CH[LI]?ANGE?|BALANCECHANGE|KEMBALI|^BAKI|RUCKGELD|ZURUCK|^RENDU|^CAMBIO|^RESTO|WISSELGELD|^TERUG|^TROCO|找零|找赎",
+    ),
     ("rounding", "ROUND|BULATAN|PELARASAN|RUNDUNG|ARRONDI|REDONDEO|ARROTONDA|AFRONDING|ARREDONDA|舍入"),
     (
         "count",
@@ -66,6 +69,8 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (  # the first that is found in the lab
     ("total", "TOTAL|TOTAAL|JUMLAH|GESAMT|^SUMME|^IMPORTE|BILLAMOUNT|BILLAMT|NETSALES|合计|合計|总计|總計|总额|金额"),
 )
 _COMPILED = tuple((topic, re.compile(pattern.replace("I", "L"))) for topic, pattern in _TOPICS)
+_PATTERN_OF = dict(_COMPILED)
+_INTRODUCTION = re.compile(r"^(?:TOTAL|YOUR|LESS|ADD|PLUS|OF|LNCL\w{0,5}(?=GST|SST|TAX))")
 _LOOKALIKES = str.maketrans("0158|", "OLSBL")
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[0158|]|[0158|](?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
@@ -93,10 +98,17 @@ class Row:
     """One line: its topic, its label (the text before its first sum) and its sums, left to right."""
 
     line: Line
+    text: str
     topic: Topic
     label: str
     sums: tuple[Money, ...]
     in_summary: bool = False
+
+    @property
+    def starts_with_topic(self) -> bool:
+        """The label says what the sum is at its very beginning, not as part of an item's name."""
+        letters = _INTRODUCTION.sub("", squashed(self.label))
+        return bool(self.topic) and _PATTERN_OF[self.topic].match(letters) is not None
 
 
 def rows_of(pages: Sequence[Page]) -> list[Row]:
@@ -106,10 +118,11 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
     for page in pages:
         for line in page.lines:
             sums = tuple(money for segment in line.segments for money in _sums(segment.text, segment.box))
-            label = _label(line.text, sums)
+            text = line.text
+            label = _label(text, sums)
             topic = topic_of(label)
             in_summary = in_summary or topic == "summary"
-            rows.append(Row(line, topic, label, sums, in_summary))
+            rows.append(Row(line, text, topic, label, sums, in_summary))
     return rows
 
 

@@ -1,7 +1,7 @@
 """Which sum on a receipt is the total: by its label, and by what the other sums say (cash - change, tax, rounding)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ _LABEL_SCORE: dict[Topic, float] = {"rounded": 6.0, "due": 5.0, "total": 4.5, "s
 _ROUNDING_AT_MOST = Decimal("0.05")
 _ONLY_ROUNDING = Decimal("0.50")
 _SUMS_OF_A_KIND = 8
+_FIRST_COUNTS: tuple[Topic, ...] = ("subtotal", "service", "discount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ def read_sums(rows: Sequence[Row]) -> Sums:
             best_label[value], best[value] = score, reading
             scores[value] = score + facts.support(value)
     if not scores:
-        return Sums(_largest(rows, cents), _others(labelled), False)
+        total = _largest(rows, cents)
+        return Sums(total, _others(labelled, total), False)
     value = max(scores, key=lambda v: (round(scores[v], 3), v))
-    return Sums(best[value], _others(labelled), facts.support(value) > 1)
+    return Sums(best[value], _others(labelled, best[value]), facts.support(value) > 1)
 
 
 @dataclass(frozen=True)
@@ -160,10 +162,32 @@ def _largest(rows: Sequence[Row], cents: bool) -> Reading | None:
     return max(found, key=lambda reading: reading.money.value, default=None)
 
 
-def _others(labelled: Sequence[tuple[Reading, Topic]]) -> dict[Topic, Reading]:
-    """The first reading of each topic outside the tax summary."""
-    others: dict[Topic, Reading] = {}
+def _others(labelled: Sequence[tuple[Reading, Topic]], total: Reading | None) -> dict[Topic, Reading]:
+    """The clearly labelled sums beside the total that do not contradict it."""
+    if total is None:
+        return {}
+    sums: dict[Topic, list[Reading]] = defaultdict(list)
     for reading, topic in labelled:
-        if not reading.row.in_summary:
-            others.setdefault(topic, reading)
-    return others
+        if reading.row.topic == topic and reading.row.starts_with_topic and not reading.row.in_summary:
+            sums[topic].append(reading)
+    value = abs(total.money.value)
+    others = {topic: sums[topic][0] for topic in _FIRST_COUNTS if sums[topic]}
+    fits: dict[Topic, Callable[[Decimal], bool]] = {
+        "tax": lambda tax: tax < value / 3,
+        "rounding": lambda rounding: rounding < _ONLY_ROUNDING,
+        "payment": lambda payment: payment == value,
+    }
+    for topic, fit in fits.items():
+        if found := next((r for r in sums[topic] if fit(abs(r.money.value))), None):
+            others[topic] = found
+    return others | _paid_and_given_back(sums["payment"], sums["change"], value)
+
+
+def _paid_and_given_back(paid: Sequence[Reading], back: Sequence[Reading], total: Decimal) -> dict[Topic, Reading]:
+    """The payment and the change whose difference is the total."""
+    near = max(_ROUNDING_AT_MOST, total / 500)
+    for payment in paid[:_SUMS_OF_A_KIND]:
+        for change in back[:_SUMS_OF_A_KIND]:
+            if abs(abs(payment.money.value) - abs(change.money.value) - total) <= near:
+                return {"payment": payment, "change": change}
+    return {}
