@@ -145,10 +145,12 @@ def _ticked(ink: _Picture, box: Box) -> bool | None:
         *(band.any(axis=1).mean() for band in (cut[:, :near], cut[:, -near:])),
     ]
     corners = [cut[rows, columns].mean() for rows in _ends(edge) for columns in _ends(edge)]
-    if min(sides) < 0.9 or min(corners) < 0.45:
+    if min(sides) < 0.8 or min(corners) < 0.35:
         return None
     filled = float(cut[edge:-edge, edge:-edge].mean())
-    return None if filled > 0.85 else filled > 0.08
+    if filled > 0.85:
+        return None
+    return filled > (0.1 if min(cut.shape) >= 14 else 0.22)
 
 
 def _ends(length: int) -> tuple[slice, slice]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from docusnap.domain.answer import Blank, Value
 from docusnap.domain.page import Page
+from docusnap.llm.offline.form_choices import answer_choices, find_choices
+from docusnap.llm.offline.form_fields import covers_a_field, field_labels, in_fields
 from docusnap.llm.offline.form_labels import Label, find_labels
 from docusnap.llm.offline.form_links import Links
 from docusnap.llm.offline.form_pieces import Piece
@@ -28,8 +30,7 @@ def read_form(pages: Sequence[Page], *, day_first: bool = True) -> FormReading:
     heading = ""
     for page in pages:
         sheet = Sheet(page)
-        links = Links(sheet, find_labels(sheet))
-        labels = links.resolve()
+        labels = _labels(sheet)
         heading = heading or _heading(sheet, labels)
         for label in labels:
             if not label.text:
@@ -39,6 +40,23 @@ def read_form(pages: Sequence[Page], *, day_first: bool = True) -> FormReading:
             elif label.space:
                 blanks.append(Blank(label.text, page.number, label.space))
     return FormReading(kv, tuple(blanks), heading)
+
+
+def _labels(sheet: Sheet) -> list[Label]:
+    """Everything the page asks for, in reading order."""
+    fields = field_labels(sheet)
+    choices = find_choices(sheet)
+    used = [p for c in choices for p in c.used] + in_fields(sheet)
+    used += [label.pieces[0] for label in fields]
+    gone = {id(p) for p in used}
+    labels = [label for label in find_labels(sheet) if id(label.pieces[0]) not in gone]
+    ticked = answer_choices(sheet, choices, labels)
+    used += [p for label in ticked for p in label.pieces]
+    asked = {id(label.pieces[0]) for label in ticked}
+    written = Links(sheet, [label for label in labels if id(label.pieces[0]) not in asked], used).resolve()
+    if fields:
+        written = [label for label in written if label.value and not covers_a_field(sheet, label.box)]
+    return sorted([*fields, *ticked, *written], key=lambda label: (label.pieces[0].middle, label.pieces[0].box[0]))
 
 
 def _unique(key: str, taken: Mapping[str, Value]) -> str:
@@ -57,7 +75,7 @@ def _value(pieces: Sequence[Piece]) -> Value:
         else:
             rows.append([p])
     pieces = [p for row in rows for p in sorted(row, key=lambda p: p.box[0])]
-    return Value(" ".join(p.text for p in pieces), tuple(dict.fromkeys(p.line for p in pieces)))
+    return Value(" ".join(p.text for p in pieces), tuple(dict.fromkeys(p.line for p in pieces if p.line)))
 
 
 def _heading(sheet: Sheet, labels: Sequence[Label]) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from docusnap.domain.page import Box, Page, Segment, enclosing
-from docusnap.llm.offline.form_words import is_filled_in, names_something
+from docusnap.domain.page import Box, Mark, Page, Segment, enclosing
+from docusnap.llm.offline.form_words import is_filled_in, is_tick, names_something, words_in
 
 _LEADER = re.compile(r"_{2,}|\.{4,}|(?:\. ){3,}\.?|…+|[‐-―—-]{4,}")
 _TURN = re.compile(r"[^\d\s:：][:：](?!//)|(?<=[^\W\d])_(?=\w)|[a-z](?=[A-Z\d\"])|[A-Z](?=\d|[A-Z][a-z])")
@@ -70,12 +70,25 @@ def writing_rules(page: Page, height: float) -> list[Box]:
     )
 
 
+def tick_boxes(page: Page) -> list[Mark]:
+    """The page's check boxes, without letters and digits that only look like one."""
+    words = sorted((w for w in page.words if not is_tick(w.text) and words_in(w.text)), key=lambda w: w.box[1])
+    found = []
+    for mark in page.marks:
+        if mark.kind == "check_box":
+            x, y = (mark.box[0] + mark.box[2]) / 2, (mark.box[1] + mark.box[3]) / 2
+            over = (w.box for w in words if w.box[1] <= y <= w.box[3] and w.box[0] - 2 <= x <= w.box[2] + 2)
+            if not any(b[0] - 2 <= mark.box[0] and mark.box[2] <= b[2] + 2 for b in over):
+                found.append(mark)
+    return found
+
+
 def pieces_of(page: Page) -> list[Piece]:
     """All the pieces of a page, top to bottom and left to right."""
     height = text_height(page)
     rules = writing_rules(page, height)
     frames = [m.box for m in page.marks if m.kind == "box"]
-    ticks = [m.box for m in page.marks if m.kind == "check_box"]
+    ticks = [m.box for m in tick_boxes(page)]
     found: list[Piece] = []
     for line in page.lines:
         for segment in line.segments:

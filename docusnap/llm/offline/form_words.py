@@ -39,6 +39,7 @@ _VALUE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _QUANTITY = re.compile(r"\W?\d[\d.,/]{2,}|n/?a$", re.IGNORECASE)
+_ANSWERS = [[w] for w in _WORD.findall("yes no male female m f ja nein oui non sí no männlich weiblich homme femme")]
 _TICKS = frozenset("xX✓✔☑☒√")
 
 
@@ -86,6 +87,11 @@ def is_tick(text: str) -> bool:
     """A lone cross or tick, perhaps between brackets."""
     marks = text.strip(" .…()[]_")
     return len(marks) == 1 and marks in _TICKS
+
+
+def is_answer(text: str) -> bool:
+    """One of the words that stand beside a box to tick."""
+    return words_in(text) in _ANSWERS
 
 
 def as_key(text: str) -> str:
