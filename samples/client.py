@@ -17,7 +17,7 @@ from typing import IO, Any
 import requests
 
 START_SECONDS = 60
-_LISTENING = re.compile(r"listening on (http://\S+)")
+_LISTENING = re.compile(r"listening on (http://[^\s%]+:\d+)")
 
 
 class ServerError(RuntimeError):
