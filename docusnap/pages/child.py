@@ -32,7 +32,8 @@ from docusnap.pages.limits import Limits
 _ERRORS: dict[str, type[BadRequest]] = {
     kind.code: kind for kind in (UnsupportedFile, UnreadableFile, TooManyPages, TooLarge, FileTooCostly)
 }
-_KILLED_FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGALRM} if os.name == "posix" else set()
+# killed by the system or its own alarm; pdfium aborts where memory is refused
+_COSTLY_DEATHS = {-signal.SIGKILL, -signal.SIGALRM, -signal.SIGABRT} if os.name == "posix" else set()
 _LONGEST_HEADER = 64 * 2**20
 _PIPE_BYTES = 256 * 2**10
 _START_SECONDS = 60.0
@@ -76,13 +77,13 @@ class Child:
         """Whether it can be asked."""
         return self._process.poll() is None
 
-    def ask(self, path: Path, page: int | None) -> tuple[dict[str, Any], NDArray[np.uint8]]:
-        """The header of the answer, and the pixels of the page (of none: an empty array).
+    def ask(self, path: Path, page: int | None, seconds: float) -> tuple[dict[str, Any], NDArray[np.uint8]]:
+        """The header of the answer, and the pixels of the page (of none: an empty array), within `seconds`.
 
         Raises what is wrong with the file; the process may be dead after that. Raises Stopping if it was stopped.
         """
         self.path = path
-        with self._within(self._limits.seconds):
+        with self._within(seconds):
             try:
                 self._requests.write(json.dumps({"path": os.fspath(path), "page": page}).encode() + b"\n")
                 header = self._header()
@@ -139,7 +140,7 @@ class Child:
         self.kill()
         if self._stopped:
             return Stopping()
-        if self._expired or self._process.returncode in _KILLED_FROM_OUTSIDE:
+        if self._expired or self._process.returncode in _COSTLY_DEATHS:
             return FileTooCostly()
         return UnreadableFile(f"The file is damaged: its reader crashed on it (exit {self._process.returncode}).")
 

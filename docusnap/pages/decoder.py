@@ -44,7 +44,7 @@ class Decoder:
 
     def answer(self, path: str, page: int | None) -> tuple[dict[str, Any], bytes]:
         """The header and the pixels of one page. Raises the domain's errors, and anything that a decoder may."""
-        file = self._opened(path)
+        file = self._opened(path, again=bool(page))
         header: dict[str, Any] = {"media_type": self._media_type, "pages": file.pages}
         if page is None:
             return header, b""
@@ -57,6 +57,8 @@ class Decoder:
         if min(image.size) < _LEAST_SIDE:
             raise UnreadableFile(f"A page of {image.width} x {image.height} pixels is too small to hold text.")
         header |= {"width": image.width, "height": image.height}
+        if page + 1 == file.pages:
+            self.close()
         return header, image.tobytes()
 
     def close(self) -> None:
@@ -65,8 +67,9 @@ class Decoder:
         if file is not None:
             file.close()
 
-    def _opened(self, path: str) -> PdfFile | PictureFile:
-        if self._file is not None and path == self._path:
+    def _opened(self, path: str, *, again: bool) -> PdfFile | PictureFile:
+        """`again`: the file may be open already. A first page is always read afresh."""
+        if again and self._file is not None and path == self._path:
             return self._file
         self.close()
         with Path(path).open("rb") as stream:

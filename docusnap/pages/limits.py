@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds for one file. `seconds` and `memory_bytes` are per page and per decoder process, and kill it.
+    """Bounds for one file. Its decoder process is killed after `seconds` for a page (or for the whole file: plus 1 for
+    each page), and is refused more than `memory_bytes`.
 
     `max_page_pixels` is of the stored picture, checked before decoding; `max_side` is the longest side, in
     pixels, of the page image that comes out.

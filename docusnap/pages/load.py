@@ -1,6 +1,7 @@
 """Stored files to upright page images; the decoding runs in processes that can be killed."""
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from docusnap.domain.errors import Stopping
 from docusnap.domain.page import Mark, Segment, Word
 from docusnap.pages.child import Child
 from docusnap.pages.limits import Limits
+
+_SECONDS_PER_PAGE = 1.0
+"""What each further page adds to the time that a whole file may take."""
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +64,7 @@ class PageLoader:
     def probe(self, path: Path) -> Probe:
         """Reads the headers of a file, decodes nothing. Raises as `load` does."""
         with self._child(path) as child:
-            header, _ = child.ask(path, None)
+            header, _ = child.ask(path, None, self._limits.seconds)
         return Probe(header["media_type"], header["pages"])
 
     def load(self, path: Path) -> Iterator[LoadedPage]:
@@ -69,10 +73,12 @@ class PageLoader:
         Raises UnsupportedFile, UnreadableFile, TooManyPages, TooLarge or FileTooCostly, for whatever is in the file;
         Stopping when the loader is closed.
         """
-        index, pages = 0, 1
+        index, pages, left = 0, 1, self._limits.seconds
         while index < pages:
             with self._child(path) as child:
-                header, image = child.ask(path, index)
+                started = time.monotonic()
+                header, image = child.ask(path, index, min(left, self._limits.seconds))
+                left += _SECONDS_PER_PAGE - (time.monotonic() - started)
             pages = header["pages"]
             yield _loaded(index, header, image)
             index += 1

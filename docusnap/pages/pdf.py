@@ -4,6 +4,7 @@ import ctypes
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -89,8 +90,10 @@ class PdfFile:
         width, height = page.get_size()
         if width <= 0 or height <= 0:
             raise UnreadableFile("A page of the PDF has no size.")
-        scale = min(max(_DOTS_PER_INCH / _POINTS_PER_INCH, sharpness), self._limits.max_side / max(width, height))
-        return (round(width * scale), round(height * scale)), scale
+        scale = min(
+            max(_DOTS_PER_INCH / _POINTS_PER_INCH, sharpness), (self._limits.max_side - 0.5) / max(width, height)
+        )
+        return (ceil(width * scale), ceil(height * scale)), scale  # as the renderer rounds
 
 
 def _pictures(page: pdfium.PdfPage) -> Iterator[_Picture]:

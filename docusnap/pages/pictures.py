@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from math import ceil
 from pathlib import Path
 
 from PIL import Image, ImageFile
@@ -30,6 +31,7 @@ _OPENERS: dict[str, Callable[[Path], ImageFile.ImageFile]] = {
 
 _EXIF_ORIENTATION = 0x0112
 _TIFF_SUBFILE_TYPE = 254
+_BAND = 64
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -66,12 +68,13 @@ class PictureFile:
         try:
             picture = self._load(frame)
         except OSError:
+            self._picture.close()
             with _damage_allowed():
                 self._picture = self._open()
                 picture = self._load(frame)
             damaged = True
         orientation = _orientation(picture)
-        image = _rgb(_reduced(picture, self._limits.max_side))
+        image = _reduced(picture, self._limits.max_side)
         if damaged and image.getcolors(1):
             raise UnreadableFile
         if orientation in _UPRIGHT:
@@ -133,34 +136,45 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _reduced(picture: Image.Image, max_side: int) -> Image.Image:
-    """No side longer than `max_side`. Comes before the colours: it saves the memory of a second large picture."""
+    """RGB on white, no side longer than `max_side`.
+
+    A picture more than twice too large is first shrunk band by band, so that none but the decoded one is ever large.
+    """
+    full = _full_scale(picture)
     scale = max_side / max(picture.size)
     if scale >= 1:
-        return picture
+        return _plain(picture, full).convert("RGB")
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    if picture.mode == "1":
-        picture = picture.convert("L")
-    elif picture.mode in ("P", "PA"):
-        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    if (factor := int(1 / scale / 2)) > 1:
+        plain = Image.new("RGB", (ceil(picture.width / factor), ceil(picture.height / factor)))
+        for top in range(0, picture.height, factor * _BAND):
+            bottom = min(top + factor * _BAND, picture.height)
+            band = picture.crop((0, top, picture.width, bottom))
+            plain.paste(_plain(band, full).reduce(factor), (0, top // factor))
+    else:
+        plain = _plain(picture, full)
+    return plain.resize(size, Image.Resampling.BICUBIC).convert("RGB")
 
 
-def _rgb(picture: Image.Image) -> Image.Image:
-    if picture.mode.startswith(("I", "F")):
-        picture = _eight_bits(picture)
+def _plain(picture: Image.Image, full: float) -> Image.Image:
+    """Eight bits of grey or colours, on white where it is transparent."""
+    if full:
+        picture = picture.convert("F").point(lambda value: value * (255 / full) + 0).convert("L")
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         white = Image.new("RGB", picture.size, "white")
         white.paste(picture, mask=picture.getchannel("A"))
         return white
-    return picture.convert("RGB")
+    return picture.convert("L" if picture.mode in ("1", "L") else "RGB")
 
 
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Deep grey to L, full scale taken from the brightest pixel: 1.0, or the next of 8, 10, 12, 14, 16 … bits."""
+def _full_scale(picture: Image.Image) -> float:
+    """Of deep grey, what is white: by the brightest pixel 1.0, or all of 8, 10, 12, 14, 16 … bits. Else 0."""
+    if not picture.mode.startswith(("I", "F")):
+        return 0.0
     brightest = picture.getextrema()[1]
     assert isinstance(brightest, (int, float))
     full = 1.0 if 0 < brightest <= 1 and picture.mode == "F" else 255.0
     while full < brightest:
         full = full * 4 + 3
-    return picture.convert("F").point(lambda value: value * (255 / full) + 0).convert("L")
+    return full

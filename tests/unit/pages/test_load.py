@@ -1,0 +1,203 @@
+"""The loader and its processes: killed, limited, shared between threads, and always fit for the next file."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from docusnap.domain.errors import FileTooCostly, Stopping, UnreadableFile
+from docusnap.pages.limits import Limits
+from docusnap.pages.load import PageLoader
+
+MakePdf = Callable[..., Path]
+posix = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux")
+
+
+@contextmanager
+def opened(limits: Limits, processes: int = 1) -> Iterator[PageLoader]:
+    made = PageLoader(limits, processes=processes)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def decoders() -> list[int]:
+    """Our decoder processes, by pid."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    every = [p for task in children.parents[1].iterdir() for p in (task / "children").read_text().split()]
+    return [int(p) for p in every if b"docusnap.pages.decoder" in Path(f"/proc/{p}/cmdline").read_bytes()]
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "picture.png"
+    Image.new("L", (40, 30), 90).save(path)
+    return path
+
+
+@pytest.fixture
+def endless(make_pdf: MakePdf) -> Path:
+    """A page that takes minutes to draw: a plane tiled with specks."""
+    tile = b"/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/XStep 0.001/YStep 0.001/Resources<<>>"
+    return make_pdf(
+        b"/Pattern cs /P scn 0 0 600 700 re f",
+        resources=b"/Pattern<</P 5 0 R>>",
+        more=((tile, b"1 0 0 rg 0 0 1 1 re f"),),
+    )
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_fine(endless: Path, picture: Path) -> None:
+    with opened(Limits(seconds=1.5)) as loader:
+        with pytest.raises(FileTooCostly):
+            next(loader.load(endless))
+        assert next(loader.load(picture)).image.shape == (30, 40, 3)
+
+
+@linux
+def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_one_is_fine(tmp_path: Path, picture: Path) -> None:
+    large = tmp_path / "large.png"
+    Image.new("RGB", (6000, 6000)).save(large)
+    with opened(Limits(seconds=60, memory_bytes=150_000_000)) as loader:
+        with pytest.raises(FileTooCostly):
+            next(loader.load(large))
+        assert next(loader.load(picture)).image.shape == (30, 40, 3)
+
+
+@linux
+def test_a_pdf_that_takes_too_much_memory_is_given_up(make_pdf: MakePdf, picture: Path) -> None:
+    data = zlib.compress(b"0 0 600 800 re f\n" * 400_000, 9)
+    path = make_pdf(b"", page=b"/Contents 5 0 R", more=((b"/Filter/FlateDecode", data),))
+    path.write_bytes(path.read_bytes().replace(b"/Contents 4 0 R", b"", 1))
+    with opened(Limits(seconds=60, memory_bytes=150_000_000)) as loader:
+        with pytest.raises(FileTooCostly):
+            next(loader.load(path))
+        assert next(loader.load(picture)).image.shape == (30, 40, 3)
+
+
+@linux
+def test_a_process_killed_at_work_costs_that_file_only(endless: Path, picture: Path) -> None:
+    with opened(Limits(seconds=60)) as loader, ThreadPoolExecutor(1) as pool:
+        next(loader.load(picture))
+        (pid,) = decoders()
+        answer = pool.submit(lambda: next(loader.load(endless)))
+        wait_until_busy(pid)
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(UnreadableFile):
+            answer.result()
+        assert next(loader.load(picture)).image.shape == (30, 40, 3)
+        assert decoders() != [pid]
+
+
+def wait_until_busy(pid: int) -> None:
+    """Until it has spent more time on its processor than starting takes."""
+
+    def spent() -> int:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+
+    before = spent()
+    while spent() < before + 10:
+        threading.Event().wait(0.01)
+
+
+@posix
+def test_a_process_killed_while_idle_is_replaced(picture: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with opened(Limits()) as loader:
+        next(loader.load(picture))
+        (pid,) = decoders()
+        os.kill(pid, signal.SIGKILL)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        with caplog.at_level(logging.WARNING):
+            assert next(loader.load(picture)).image.shape == (30, 40, 3)
+        assert "another is started" in caplog.text
+
+
+@linux
+def test_processes_are_kept_and_shared(picture: Path) -> None:
+    with opened(Limits(seconds=60), processes=2) as loader, ThreadPoolExecutor(8) as pool:
+        pages = list(pool.map(lambda _: next(loader.load(picture)), range(40)))
+        assert {p.image.shape for p in pages} == {(30, 40, 3)}
+        assert len(decoders()) <= 2
+    assert decoders() == []
+
+
+def test_two_files_can_be_read_page_by_page_in_turn(tmp_path: Path) -> None:
+    paths = []
+    for grey in (10, 200):
+        path = tmp_path / f"{grey}.tif"
+        frames = [Image.new("L", (20, 20), grey + i) for i in range(3)]
+        frames[0].save(path, save_all=True, append_images=frames[1:])
+        paths.append(path)
+    with opened(Limits(seconds=60)) as loader:
+        both = list(zip(loader.load(paths[0]), loader.load(paths[1]), strict=True))
+    assert [(int(a.image[0, 0, 0]), int(b.image[0, 0, 0])) for a, b in both] == [(10, 200), (11, 201), (12, 202)]
+
+
+def test_a_file_that_changes_is_not_mistaken_for_the_one_before(tmp_path: Path) -> None:
+    path = tmp_path / "same-name"
+    with opened(Limits(seconds=60)) as loader:
+        for grey in (10, 200):
+            Image.new("L", (20, 20), grey).save(path, "PNG")
+            assert int(next(loader.load(path)).image[0, 0, 0]) == grey
+
+
+@linux
+def test_no_secret_and_no_core_dump_reaches_a_process(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    with opened(Limits()) as loader:
+        next(loader.load(picture))
+        (pid,) = decoders()
+        assert b"sk-secret" not in Path(f"/proc/{pid}/environ").read_bytes()
+        limits = Path(f"/proc/{pid}/limits").read_text()
+    assert [line.split()[4] for line in limits.splitlines() if line.startswith("Max core file size")] == ["0"]
+    assert "1000000000" in next(line for line in limits.splitlines() if line.startswith("Max address space"))
+
+
+def test_closing_stops_the_work_and_can_be_done_twice(endless: Path, picture: Path) -> None:
+    loader = PageLoader(Limits(seconds=60), processes=1)
+    next(loader.load(picture))
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(lambda: next(loader.load(endless)))
+        while not answer.running():
+            threading.Event().wait(0.01)
+        loader.close()
+        with pytest.raises(Stopping):
+            answer.result()
+    loader.close()
+    with pytest.raises(Stopping):
+        next(loader.load(picture))
+
+
+@linux
+def test_a_process_whose_parent_is_gone_ends(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from docusnap.pages.limits import Limits\n"
+        "from docusnap.pages.child import Child\n"
+        "print(Child(Limits()).pid, flush=True)\n"
+        "os._exit(1)\n"
+    )
+    root = str(Path(__file__).parents[3])
+    told = subprocess.run(
+        [sys.executable, script], env=os.environ | {"PYTHONPATH": root}, stdout=subprocess.PIPE, timeout=60, check=False
+    )
+    orphan = Path(f"/proc/{int(told.stdout)}")
+    for _ in range(500):
+        if not orphan.exists() or "\nState:\tZ" in (orphan / "status").read_text():
+            return
+        threading.Event().wait(0.01)
+    pytest.fail("The decoder process outlived its parent.")
