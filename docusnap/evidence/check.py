@@ -1,5 +1,6 @@
 """Checks an answer against the pages: every value gets its evidence, or a caution."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,6 +41,21 @@ def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> C
     return Checked(evidence, (*cautions, *verdict.cautions))
 
 
+_CURRENCIES = {
+    **{
+        "MYR": "RM",
+        "IDR": "RP",
+        "EUR": "€ EURO",
+        "GBP": "£",
+        "USD": "US$",
+        "SGD": "S$",
+        "CNY": "RMB ¥ ￥ 元",
+        "JPY": "¥ ￥ 円",
+    },
+    **{"INR": "₹ RS", "THB": "฿", "KRW": "₩", "VND": "₫", "PHP": "₱", "CHF": "FR SFR"},
+}
+
+
 class _Places:
     """The pages laid out for searching; each is laid out once."""
 
@@ -62,6 +78,8 @@ class _Places:
         for text, relation in texts:
             if not relation:
                 continue
+            if not fold(text) and text.strip():
+                return _symbol(cited or self._pages, text.strip(), relation)
             in_lines = finders(text, day_first=self._day_first, pieces_anywhere=True)
             found = _first_found(cited, in_lines, CITED * relation, key, text)
             if found is None:
@@ -102,6 +120,15 @@ def _place(cited: tuple[int, Line]) -> tuple[int, int, str]:
     return (cited[0], len(cited[1].id), cited[1].id)
 
 
+def _symbol(streams: Sequence[tuple[int, Stream]], text: str, relation: float) -> Evidence | None:
+    """The first word that holds a sign without letters, such as a currency's."""
+    if not all(unicodedata.category(c) == "Sc" for c in text):
+        return None
+    found = ((number, word) for number, stream in streams for word in stream.words if text in word.text)
+    number, word = next(found, (0, None))
+    return Evidence(number, word.box, word.text, confidence([word], 1.0, relation)) if word else None
+
+
 _MANY = 20
 
 
@@ -129,10 +156,12 @@ def _relation(text: str, printed: str, day_first: bool) -> float:
         same = value == other or fold(printed) in written
         return 1.0 if same else 0.0 if other or not any(c.isalpha() for c in printed) else 0.5
     a, b = fold(text), fold(printed)
-    amounts = parse_amount(text), parse_amount(printed)
-    if not any(c.isalpha() for c in a + b):
-        return 1.0 if amounts[0] == amounts[1] else 0.0
-    if not b or not a:
+    if _CURRENCIES.get(text.upper(), "").find(printed.strip(" .()").upper() or "-") >= 0:
+        return 1.0
+    if not any(c.isalpha() for c in a):
+        amounts = parse_amount(text), parse_amount(printed)
+        return 1.0 if amounts[0] is not None and abs(amounts[0]) == abs(amounts[1] or 0) else 0.0
+    if not a or not b:
         return 0.0
     if sorted(a) == sorted(b) or a.startswith(b) or a in b or fuzz.token_set_ratio(a, b) >= 80:
         return 1.0

@@ -23,6 +23,7 @@ FUZZY_RATIO = 0.88
 SHORT = 2
 """Texts with no more letters and digits than this must be whole words, and are looked for where they were cited."""
 _ID_FROM = 6
+_INSIDE_FROM = 8
 _MAX_PIECES = 60
 _MAX_PLACES = 50
 _MAX_FUZZY = 400
@@ -211,9 +212,11 @@ def _fit(stream: Stream, span: Span) -> float:
         a, b = stream.folded[outer], stream.folded[inner]
         if is_cjk(a) or is_cjk(b):
             continue
-        if span.end - span.start <= SHORT or (a.isdigit() and b.isdigit()):
+        if a.isdigit() and (b.isdigit() or span.end - span.start == 1):
             return 0.0
-        if a.isdigit() == b.isdigit() and span.end - span.start < 8:
+        if a.isdigit() == b.isdigit() and span.end - span.start < _INSIDE_FROM:
+            return 0.0
+        if b.isdigit() and span.end - span.start <= SHORT:
             return 0.0
         fit = min(fit, 0.85)
     return fit

@@ -28,6 +28,7 @@ _SUM_WORDS = {
 }
 _KINDS = {kind: re.compile(rf"\W*(?:{words})", re.IGNORECASE) for kind, words in _SUM_WORDS.items()}
 _DATE_KEY = re.compile(r"\b(date|datum|fecha|tarikh|dob|birthday|expiry|geburtsdatum)\b|日期", re.IGNORECASE)
+_LIKE_A_DATE = re.compile(r"\d\s?([-/.])\s?\d{1,2}\s?\1\s?\d{2}|\b\d{1,2},\s?\d{4}\b")
 _BORN = re.compile(r"birth|\bdob\b|born|geburt|naissance|nacimiento|lahir|出生", re.IGNORECASE)
 _ISSUED = re.compile(r"issue|ausgestellt|délivrance|expedici|签发", re.IGNORECASE)
 _EXPIRES = re.compile(r"expir|valid (?:until|thru|through|to)|gültig bis|caduc|有效期", re.IGNORECASE)
@@ -82,7 +83,7 @@ def _sums(kv: Mapping[str, str], lines: Sequence[Line]) -> dict[str, bool]:
     total = own.pop("total")
     if _adds_up(total, own) or _adds_up(total, _printed_sums(lines)):
         return {keys["total"]: True}
-    told = {"cash", "change"} <= own.keys() or {"subtotal", "tax"} <= own.keys()
+    told = {"cash", "change"} <= own.keys() or ({"subtotal", "tax"} <= own.keys() and own["subtotal"] != total)
     return {keys["total"]: False} if told else {}
 
 
@@ -124,7 +125,7 @@ def _dates(kv: Mapping[str, str], day_first: bool) -> dict[str, bool]:
     for key, value in kv.items():
         if _DATE_KEY.search(key) or _BORN.search(key) or _EXPIRES.search(key):
             when = parse_date(value, day_first=day_first)
-            if when or re.search(r"\d\D+\d+\D+\d", value):
+            if when or _LIKE_A_DATE.search(value):
                 found[key] = when
     out = {key: when is not None and 1900 <= when.year <= 2100 for key, when in found.items()}
     order = [{k: v for k, v in found.items() if v and words.search(k)} for words in (_BORN, _ISSUED, _EXPIRES)]

@@ -1,8 +1,8 @@
 """The words for what forms ask: things people have, and other people that a form asks about. Several languages."""
 
 CONCEPTS = """
-full_name: name; full name; legal name; full legal name; complete name; name in full; print name; printed name; vollständiger name; nom
-    complet; nombre completo; nama; nama penuh; nama lengkap; 姓名; 名字
+full_name: name; full name; legal name; full legal name; complete name; name in full; print name; printed name;
+    vollständiger name; nom complet; nombre completo; nama; nama penuh; nama lengkap; 姓名; 名字
 first_name: first name; given name; forename; christian name; vorname; prénom; nombre de pila; primer nombre;
     nama pertama; nama depan; 名
 middle_name: middle name; second name; zweiter vorname; nama tengah

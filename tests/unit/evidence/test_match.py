@@ -148,6 +148,20 @@ def test_a_printed_text_without_relation_to_the_value_is_flagged(receipt):
     assert [c.code for c in out.cautions] == ["low_confidence"]
 
 
+@pytest.mark.parametrize(
+    ("row", "value", "box"),
+    [
+        ("Kuih RM2.70", Value("MYR", ("p1.01",), "RM"), (50, 0, 70, 20)),
+        ("Kuih 2.70 €", Value("EUR", ("p1.01",), "€"), (100, 0, 110, 20)),
+        ("Tax O.47", Value("0.47", ("p1.01",), "O.47"), (40, 0, 80, 20)),
+    ],
+)
+def test_signs_and_misread_digits_are_found_as_they_are_printed(page_of, row, value, box):
+    out = checked(page_of(row), value)
+    assert out.evidence["X"].box == pytest.approx(box)
+    assert out.cautions == ()
+
+
 def test_a_total_is_looked_for_beside_its_own_name(page_of):
     page = page_of("Item  5.00", "Total  5.00", "Cash  5.00")
     assert found(page, "5.00", "Total").box[1] == 40

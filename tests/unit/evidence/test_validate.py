@@ -41,6 +41,14 @@ def test_without_other_sums_nothing_is_said_about_a_total():
     assert outcome({"Total": "28.00", "Tax": "1.58"}, "Total") == ([], [])
 
 
+def test_a_total_that_holds_the_tax_already_is_no_mismatch():
+    assert outcome({"Subtotal": "129.30", "Tax": "7.30", "Total": "129.30"}, "Total") == ([], [])
+
+
+def test_a_sum_under_a_key_that_speaks_of_dates_is_no_wrong_date():
+    assert outcome({"Committed to Date": "1,652,955.53"}, "Committed to Date") == ([], [])
+
+
 def test_sums_printed_on_the_page_confirm_a_total(page_of):
     page = page_of("Total  28.00", "Cash  50.00", "Change  22.00")
     assert outcome({"Total": "28.00"}, "Total", page.lines) == (["sum"], [])
