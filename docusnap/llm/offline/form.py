@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from docusnap.domain.answer import Blank, Value
 from docusnap.domain.page import Page
 from docusnap.llm.offline.form_choices import answer_choices, find_choices
-from docusnap.llm.offline.form_fields import covers_a_field, field_labels, in_fields
+from docusnap.llm.offline.form_fields import field_labels, in_fields
 from docusnap.llm.offline.form_labels import Label, find_labels
 from docusnap.llm.offline.form_links import Links
 from docusnap.llm.offline.form_pieces import Piece
@@ -54,9 +54,11 @@ def _labels(sheet: Sheet) -> list[Label]:
     used += [p for label in ticked for p in label.pieces]
     asked = {id(label.pieces[0]) for label in ticked}
     written = Links(sheet, [label for label in labels if id(label.pieces[0]) not in asked], used).resolve()
-    if fields:
-        written = [label for label in written if label.value and not covers_a_field(sheet, label.box)]
-    return sorted([*fields, *ticked, *written], key=lambda label: (label.pieces[0].middle, label.pieces[0].box[0]))
+    # an interactive form says itself what can be filled in
+    return sorted(
+        [*fields, *ticked, *([] if fields else written)],
+        key=lambda label: (label.pieces[0].middle, label.pieces[0].box[0]),
+    )
 
 
 def _unique(key: str, taken: Mapping[str, Value]) -> str:

@@ -33,7 +33,9 @@ def find_choices(sheet: Sheet) -> list[Choice]:
     """The choices of a page, top to bottom; each piece is part of one at most."""
     found: list[Choice] = []
     used: set[int] = set()
-    for choice in (*_drawn(sheet), *_printed(sheet), *_on_short_rules(sheet)):
+    interactive = any(m.kind == "field" or m.label for m in sheet.page.marks)
+    others = () if interactive else (*_printed(sheet), *_on_short_rules(sheet))
+    for choice in (*_drawn(sheet), *others):
         if not any(id(p) in used for p in choice.used):
             found.append(choice)
             used |= {id(p) for p in choice.used}

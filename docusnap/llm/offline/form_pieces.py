@@ -71,7 +71,10 @@ def writing_rules(page: Page, height: float) -> list[Box]:
 
 
 def tick_boxes(page: Page) -> list[Mark]:
-    """The page's check boxes, without letters and digits that only look like one."""
+    """The page's check boxes: those a PDF declares, else those drawn, without letters that only look like one."""
+    declared = [m for m in page.marks if m.kind == "check_box" and m.label]
+    if declared:
+        return declared
     words = sorted((w for w in page.words if not is_tick(w.text) and words_in(w.text)), key=lambda w: w.box[1])
     found = []
     for mark in page.marks:
