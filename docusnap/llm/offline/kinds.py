@@ -1,0 +1,38 @@
+"""What kind of document a page is, told by the words that such documents carry."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from docusnap.domain.page import Page
+
+_KINDS = (
+    ("Ticket", r"\b(?:ticket|boarding pass|admit one|billet|fahrkarte|boleto)\b|车票|次车|二等座|\d车\d+[A-F]?号"),
+    ("Bank statement", r"\b(?:account statement|bank statement|statement of account|kontoauszug)\b|对账单"),
+    ("Contract", r"\b(?:agreement|contract|hereinafter|vertrag|contrat|contrato|perjanjian)\b|合同"),
+    ("Certificate", r"\b(?:certificate|certify|diploma|zertifikat|urkunde|certificat|certificado|sijil)\b|证书"),
+    ("Card", r"\b(?:member(?:ship)? card|card (?:no|number)|valid thru|cardholder|mitgliedskarte)\b|会员卡"),
+    ("Prescription", r"\b(?:prescription|dosage|rezept|ordonnance)\b|处方"),
+    ("Payslip", r"\b(?:pay ?slip|gross pay|net pay|gehaltsabrechnung|bulletin de paie|slip gaji)\b|工资单"),
+    (
+        "Letter",
+        r"\b(?:dear (?:sir|madam|mr|mrs|ms|dr|\w+(?=,))|yours (?:sincerely|faithfully)|sincerely|kind regards|"
+        r"sehr geehrte|mit freundlichen|madame, monsieur|estimad[oa])\b",
+    ),
+)
+_PATTERNS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KINDS)
+_MOST_TEXT = 20_000
+
+
+def kind_of(pages: Sequence[Page]) -> str:
+    """ "Ticket", "Letter", … or "" where nothing tells."""
+    text = "\n".join(line.text for page in pages for line in page.lines)[:_MOST_TEXT]
+    return next((kind for kind, words in _PATTERNS if words.search(text)), "")
+
+
+def described(kind: str, heading: str, facts: Mapping[str, str], pages: int) -> str:
+    """One sentence: the kind, its heading, and those of the facts that have a value."""
+    parts = [f"{kind or 'Document'} “{heading}”" if heading else kind or "Document"]
+    parts += [f"{name} {value}" for name, value in facts.items() if value]
+    if pages > 1:
+        parts.append(f"{pages} pages")
+    return ", ".join(parts) + "."
