@@ -163,8 +163,8 @@ def _multipart(schema: Mapping[str, Any]) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     for name, value in schema["properties"].items():
         if name == "images":
-            file = {"type": "string", "contentMediaType": "application/octet-stream"}
-            properties[name] = {**value, "items": file}
+            file = {"type": "string", "contentMediaType": "application/octet-stream", "minLength": 1}
+            properties[name] = {**value, "type": "array", "items": file}
         elif name == "tag":
             properties[name] = value
         else:

@@ -12,16 +12,19 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetJsonSchemaHandler,
     PlainValidator,
     Tag,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 _NO_NUL = r"^[^\x00]*$"
 _EXAMPLE_PICTURE = (
-    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR42mNoAAAAggCB2kUIOwAAAABJRU5ErkJggg=="
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAQAAAACCEkxzAAAAFElEQVR42mP8"
+    "zwABTAyjjFEGyQwAzx8Bf7QK4E8AAAAASUVORK5CYII="
 )
 
 Text = Annotated[str, Field(pattern=_NO_NUL)]
@@ -90,6 +93,19 @@ class _Given(BaseModel):
     def _without_nulls(cls, data: object) -> object:
         return {k: v for k, v in data.items() if v is not None} if isinstance(data, Mapping) else data
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        shown = handler(core)
+        model = handler.resolve_ref_schema(shown)
+        optional = model["properties"].keys() - set(model.get("required", ()))
+        for name in optional:
+            value = model["properties"][name]
+            if "type" in value:
+                value["type"] = [value["type"], "null"]
+            elif "oneOf" in value:
+                value["oneOf"] = [*value["oneOf"], {"type": "null"}]
+        return shown
+
 
 class Entry(_Given):
     """A document or form that the client already knows. Keys not listed here are ignored."""
@@ -150,9 +166,12 @@ class SubmitRequest(_Given):
     )
 
     images: list[Picture] = Field(
-        default_factory=list, description="The pages, in order.", fail_fast=True, json_schema_extra={"minItems": 1}
+        default_factory=list, min_length=1, fail_fast=True, description="The pages, in order."
     )
-    library: LibraryOrList = Field(default_factory=Library, description="What the client already knows.")
+    library: LibraryOrList = Field(
+        default_factory=Library,
+        description="What the client already knows; in a plain list, forms say that they are.",
+    )
     tag: Text | None = Field(None, max_length=200, description="Any text; it is given back with the task.")
 
 
@@ -162,7 +181,10 @@ class FillingRequest(SubmitRequest):
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "oneOf": [{"required": ["form"]}, {"required": ["images"]}],
+            "oneOf": [
+                {"required": ["form"], "properties": {"form": {"type": ["object", "string"]}}},
+                {"required": ["images"], "properties": {"images": {"type": "array"}}},
+            ],
             "examples": [
                 {
                     "form": {"fields": ["Last name", "Date of birth"]},

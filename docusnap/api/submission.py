@@ -45,6 +45,8 @@ def read_submission(
     """
     body = _body(request, limits)
     images = body.get("images")
+    if images == []:
+        raise _without_images(model)
     if isinstance(images, list) and len(images) > limits.max_pages:
         raise TooManyPages(f"{len(images)} images are more than the {limits.max_pages} of one task.")
     try:
@@ -54,16 +56,22 @@ def read_submission(
     for number, picture in enumerate(given.images):
         if len(picture) > limits.max_file_bytes:
             raise TooLarge(f"images[{number}] has {len(picture)} bytes; {limits.max_file_bytes} is the most.")
-    parameters: dict[str, Any] = {"library": entries(given.library, own_task)}
+    return Submission(tuple(given.images), _parameters(given, own_task), given.tag)
+
+
+def _parameters(given: SubmitRequest, own_task: Callable[[str], Task]) -> dict[str, Any]:
     form = given.form if isinstance(given, FillingRequest) else None
-    if form is not None:
-        if given.images:
-            raise InvalidRequest([FieldProblem(field="form", message="Send `form` or `images`, not both.")])
-        parameters["form"] = form_to_fill(form, own_task)
-    elif not given.images:
-        also = " (or a `form`)" if issubclass(model, FillingRequest) else ""
-        raise MissingInput(f"The request has no images; send at least one as `images`{also}.")
-    return Submission(tuple(given.images), parameters, given.tag)
+    if form is None and not given.images:
+        raise _without_images(type(given))
+    if form is not None and given.images:
+        raise InvalidRequest([FieldProblem(field="form", message="Send `form` or `images`, not both.")])
+    library = entries(given.library, own_task)
+    return {"library": library} if form is None else {"library": library, "form": form_to_fill(form, own_task)}
+
+
+def _without_images(model: type[SubmitRequest]) -> MissingInput:
+    also = " (or a `form`)" if issubclass(model, FillingRequest) else ""
+    return MissingInput(f"The request has no images; send at least one as `images`{also}.")
 
 
 def _body(request: Request, limits: LimitSettings) -> dict[str, Any]:
