@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
@@ -112,6 +112,14 @@ Key = Annotated[str, BeforeValidator(_as_text), _at_most(_MAX_KEY)]
 Ids = Annotated[list[Key], BeforeValidator(_ids)]
 
 
+def _asked(at_most: int, **items: str) -> WithJsonSchema:
+    """Asks for so many at most, since small models do not stop by themselves; more are taken all the same."""
+    return WithJsonSchema({"type": "array", "items": {"type": "string", **items}, "maxItems": at_most})
+
+
+Lines = Annotated[Ids, _asked(10, pattern=r"^p[0-9]{1,4}\.[0-9]{1,4}$")]
+
+
 class _Shape(BaseModel):
     model_config = ConfigDict(
         json_schema_serialization_defaults_required=True, json_schema_extra={"additionalProperties": False}
@@ -124,14 +132,14 @@ class Pair(_Shape):
     key: Key
     value: Text
     printed: Text = ""
-    lines: Ids = []
+    lines: Lines = []
 
 
 class Label(_Shape):
     """The label of a blank, with the ids of the lines it was read on."""
 
     label: Key
-    lines: Ids = []
+    lines: Lines = []
 
 
 class Filling(_Shape):
@@ -146,10 +154,10 @@ class DocumentAnswer(_Shape):
     """The answer about a document."""
 
     title: Key
-    tags: Annotated[list[Key], BeforeValidator(_tags)]
+    tags: Annotated[list[Key], BeforeValidator(_tags), _asked(6)]
     description: Text
     kv: Annotated[list[Pair], BeforeValidator(_pairs)]
-    related: Ids = []
+    related: Annotated[Ids, _asked(_MAX_RELATED, pattern=r"^L[0-9]{1,4}$")] = []
 
 
 class FormAnswer(DocumentAnswer):
