@@ -20,6 +20,7 @@ _LABEL = re.compile(
 )
 _TAIL = re.compile(r"[\s,;:(|-]*(?:\(?(?:GST|SST|CO|REG|ROC)\b.{0,12}\d.*)?$", re.IGNORECASE)
 _MOST_LINES = 7
+_LONGEST = 160
 _GAP = 2.2
 
 
@@ -58,4 +59,4 @@ def _goes_on(rows: Sequence[Row], row: Row, kind: HeadKind) -> bool:
 
 
 def _part(text: str) -> str:
-    return _TAIL.sub("", _LABEL.sub("", text[: phone_start(text)])).strip()
+    return _TAIL.sub("", _LABEL.sub("", text[: min(phone_start(text), _LONGEST)])).strip()

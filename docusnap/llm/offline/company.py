@@ -27,6 +27,7 @@ _NUMBER_LABEL = re.compile(
     r"\s*[(\[]?\b(?:CO\.?\s?(?:REG|NO)|REG\.?\s?NO|COMPANY\s?(?:REG|NO)|ROC|GST)\b.*$", re.IGNORECASE
 )
 _TO_BE_CONTINUED = re.compile(r"(?:&|\bAND|\bDAN|[-,+])\s*$", re.IGNORECASE)
+_LONGEST = 160
 _BHD_MISREAD = re.compile(r"\bS[DOI0]N(\s?[.,]?\s?)B[HN][DO0]\b", re.IGNORECASE)
 _SB_MISREAD = re.compile(r"\b5/B\b")
 
@@ -48,7 +49,7 @@ def read_company(head: Sequence[tuple[Row, HeadKind]]) -> tuple[Value, int] | No
 
 def cleaned(text: str) -> str:
     """Without registration numbers, telephone numbers and leading junk."""
-    text = text[: phone_start(text)]
+    text = text[: min(phone_start(text), _LONGEST)]
     text = _LEAD.sub("", text)
     end = legal_end(text)
     if end and any(c.isdigit() for c in text[end:]):

@@ -17,7 +17,7 @@ from docusnap.llm.offline.receipt_head import head_of
 from docusnap.llm.offline.receipt_rows import Row, Topic, rows_of, squashed
 from docusnap.llm.offline.total import Reading, Sums, read_sums
 
-_LOOKS_LIKE_ONE = 5.0
+_LOOKS_LIKE_ONE = 4.5
 _SUM_KEYS: dict[Topic, str] = {
     "subtotal": "Subtotal",
     "service": "Service charge",
@@ -39,7 +39,7 @@ _TO_BE_PAID = re.compile(
 class ReceiptReading:
     """What a receipt or an invoice says, and hints for its title, tags and description.
 
-    `score` tells how much it looks like one (5 and up); `checked`: the other sums confirm the total.
+    `score` tells how much it looks like one (4.5 and up); `checked`: the other sums confirm the total.
     """
 
     kv: dict[str, Value]
@@ -67,18 +67,18 @@ def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date |
         kv["Date"] = Value(written(day.value), (day.row.line.id,), day.printed)
     kv["Total"] = _sum(sums.total)
     kv |= _around(rows, sums, day)
-    kind = _kind(rows, sums)
+    kind = _kind(rows, sums, day)
     return ReceiptReading(kv, kind, score, sums.checked, *_hints(kv, kind, rows))
 
 
 def looks_like_receipt(pages: Sequence[Page]) -> float:
-    """How much the pages look like a receipt or an invoice; `read_receipt` reads them from 5 on."""
+    """How much the pages look like a receipt or an invoice; `read_receipt` reads them from 4.5 on."""
     rows = rows_of(pages)
     return _score(rows, read_sums(rows), read_date(rows, day_first=True))
 
 
 def _score(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> float:
-    topics = {row.topic for row in rows if row.sums}
+    topics = sums.topics
     score = 2.0 * bool(topics & {"total", "due", "rounded", "subtotal"})
     score += 1.5 * ("payment" in topics) + 1.5 * ("change" in topics) + 1.0 * bool(topics & {"tax", "rounding"})
     score += 2.0 * any(_RECEIPT.search(squashed(row.text)) for row in rows)
@@ -112,7 +112,7 @@ def _around(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> dict[str, 
     if payment:
         kv[
             "Cash"
-            if re.search("CASH|TUNAI|^BAR|ESPECES|EFECTLVO|CONTANT|DLNHELRO|现金|現金", squashed(payment.row.label))
+            if re.search("CASH|TUNAL|^BAR|ESPECES|EFECTLVO|CONTANT|DLNHELRO|现金|現金", squashed(payment.row.label))
             else "Paid"
         ] = _sum(payment)
     if time := read_time(rows, day):
@@ -120,12 +120,14 @@ def _around(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> dict[str, 
     return kv | read_details(rows)
 
 
-def _kind(rows: Sequence[Row], sums: Sums) -> Literal["receipt", "invoice"]:
-    """An invoice asks to be paid: it names itself one, and shows no payment or how to pay."""
+def _kind(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> Literal["receipt", "invoice"]:
+    """An invoice says to whom and until when, or at least shows neither a payment nor the hour of a till."""
     texts = [squashed(row.text) for row in rows]
     if not any(_INVOICE.search(text) for text in texts) or "change" in sums.others:
         return "receipt"
-    return "invoice" if any(_TO_BE_PAID.search(text) for text in texts) or "payment" not in sums.others else "receipt"
+    if any(_TO_BE_PAID.search(text) for text in texts):
+        return "invoice"
+    return "receipt" if sums.topics & {"payment", "change", "rounding"} or (day and day.time) else "invoice"
 
 
 def _hints(kv: dict[str, Value], kind: str, rows: Sequence[Row]) -> tuple[str, tuple[str, ...], str]:

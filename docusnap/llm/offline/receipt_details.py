@@ -37,7 +37,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _CURRENCIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("MYR", re.compile(r"\bRM\s?(?=[-\dO.(),]|$)|\(RM\)|\bMYR\b|\bRM\b")),
-    ("IDR", re.compile(r"\bRP\.?\s?(?=\d|$)|\bIDR\b|\bNPWP\b|\bPPN\b", re.IGNORECASE)),
+    ("IDR", re.compile(r"\bRP\.?\s?(?=\d|$)|\bIDR\b", re.IGNORECASE)),
     ("EUR", re.compile(r"€|\bEUR\b")),
     ("GBP", re.compile(r"£|\bGBP\b")),
     ("CHF", re.compile(r"\bCHF\b")),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docusnap.llm.offline.receipt_rows import Money, Row, Topic
+from docusnap.llm.offline.receipt_rows import Money, Row, Topic, squashed
 
 _LABEL_SCORE: dict[Topic, float] = {"rounded": 6.0, "due": 5.0, "total": 4.5, "subtotal": 1.5, "payment": 1.0}
 _ROUNDING_AT_MOST = Decimal("0.05")
@@ -24,10 +24,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Sums:
-    """The sums of a receipt that were recognised; `checked` = arithmetic speaks for the total."""
+    """The sums of a receipt that were recognised.
+
+    `others` are those that agree with the total, `topics` all that have a sum; `checked`: arithmetic confirms it.
+    """
 
     total: Reading | None
     others: dict[Topic, Reading]
+    topics: frozenset[Topic]
     checked: bool
 
 
@@ -35,6 +39,7 @@ def read_sums(rows: Sequence[Row]) -> Sums:
     """The total and the labelled sums around it."""
     cents = _shows_cents(rows)
     labelled = list(_labelled(rows, cents))
+    topics = frozenset(topic for _, topic in labelled)
     facts = _Facts.of(rows, labelled, cents)
     scores: dict[Decimal, float] = {}
     best: dict[Decimal, Reading] = {}
@@ -49,9 +54,9 @@ def read_sums(rows: Sequence[Row]) -> Sums:
             scores[value] = score + facts.support(value)
     if not scores:
         total = _largest(rows, cents)
-        return Sums(total, _others(labelled, total), False)
+        return Sums(total, _others(labelled, total), topics, False)
     value = max(scores, key=lambda v: (round(scores[v], 3), v))
-    return Sums(best[value], _others(labelled, best[value]), facts.support(value) > 1)
+    return Sums(best[value], _others(labelled, best[value]), topics, facts.support(value) > 1)
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def _labelled(rows: Sequence[Row], cents: bool) -> Iterable[tuple[Reading, Topic
 
 
 def _beside(rows: Sequence[Row], index: int, cents: bool) -> Reading | None:
-    """A sum to the right of a label, a little lower or higher because the paper was not straight."""
+    """The sum that belongs to a label without one: right of it on paper that was not straight, or alone below it."""
     label = rows[index].line.box
     height = label[3] - label[1]
     near = []
@@ -122,7 +127,12 @@ def _beside(rows: Sequence[Row], index: int, cents: bool) -> Reading | None:
             drop = abs((money.box[1] + money.box[3] - label[1] - label[3]) / 2)
             if (money.has_cents or not cents) and money.box[2] > label[2] and drop < 1.2 * height:
                 near.append((drop + (height if other.topic else 0), Reading(money, other)))
-    return min(near, key=lambda pair: pair[0])[1] if near else None
+    if near:
+        return min(near, key=lambda pair: pair[0])[1]
+    below = rows[index + 1] if index + 1 < len(rows) else None
+    if below and len(below.sums) == 1 and not squashed(below.label) and (below.sums[0].has_cents or not cents):
+        return Reading(below.sums[0], below)
+    return None
 
 
 def _real_topic(topic: Topic, value: Decimal, facts: _Facts) -> Topic:

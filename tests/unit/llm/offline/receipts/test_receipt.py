@@ -1,0 +1,110 @@
+from time import perf_counter
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from docusnap.llm.offline.receipt import looks_like_receipt, read_receipt
+
+LETTER = """
+Rose Cottage
+12 March 2019
+Dear Anna,
+thank you for the 12 apples and the change of plan.
+We shall pay the total amount of our debt next year.
+"""
+FORM = """
+CHANGE OF AUTHORISED COST            Date: 12-4-87
+Supplier:
+Amt. of Change:        Increase        Decrease   $
+Total Area Budget:                  780,900.00
+Approved By:                        Date
+"""
+TILL = """
+KOPI MELUR RESTAURANT
+NO 3, JALAN BUNGA
+50000 KUALA LUMPUR
+20/03/2018 14:02
+KOPI      9.00
+TOTAL     9.00
+CASH     10.00
+CHANGE    1.00
+"""
+INVOICE = """
+MELUR SUPPLY SDN BHD
+NO 3, JALAN BUNGA, 50000 KUALA LUMPUR
+INVOICE
+Bill to: Ahli Teknik
+Invoice date: 20/03/2018       Due date: 20/04/2018
+Paint           2   100.00   RM 200.00
+Total                        RM 200.00
+"""
+
+
+@pytest.mark.parametrize("layout", [LETTER, FORM, "", "TOTAL"])
+def test_other_papers_are_not_read_as_receipts(page_of: Any, layout: str) -> None:
+    assert read_receipt([page_of(layout)]) is None
+
+
+def test_no_pages_are_no_receipt() -> None:
+    assert read_receipt([]) is None
+
+
+def test_a_till_receipt_looks_more_like_one_than_a_form(page_of: Any) -> None:
+    assert looks_like_receipt([page_of(TILL)]) > looks_like_receipt([page_of(FORM)])
+
+
+def test_a_receipt_is_called_after_the_shop_and_its_trade(page_of: Any) -> None:
+    reading = read_receipt([page_of(TILL)])
+    assert reading is not None
+    assert (reading.kind, reading.checked) == ("receipt", True)
+    assert reading.title == "KOPI MELUR RESTAURANT Receipt"
+    assert reading.tags == ("Receipt", "Restaurant")
+    assert reading.description == "Receipt from KOPI MELUR RESTAURANT of Mar 20, 2018, total 9.00."
+
+
+def test_a_bill_that_asks_to_be_paid_is_an_invoice(page_of: Any) -> None:
+    reading = read_receipt([page_of(INVOICE)])
+    assert reading is not None
+    assert reading.kind == "invoice"
+    assert reading.title == "MELUR SUPPLY SDN BHD Invoice"
+    assert reading.kv["Date"].text == "Mar 20, 2018"
+    assert reading.description.endswith("total MYR 200.00.")
+
+
+def test_the_total_on_a_second_page_is_found_there(page_of: Any) -> None:
+    first, second = TILL.split("KOPI      9.00")
+    pages = [page_of(first), page_of("KOPI      9.00" + second, number=2)]
+    reading = read_receipt(pages)
+    assert reading is not None
+    assert reading.kv["Total"].lines == ("p2.02",)
+    assert reading.kv["Date"].lines == ("p1.04",)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(st.lists(st.text(alphabet="TOALCSHRM 0123456789.,:/-()&\n金额年月日", max_size=60), max_size=12))
+def test_any_text_is_read_or_refused_and_cites_only_lines_of_the_page(page_of: Any, lines: list[str]) -> None:
+    page = page_of(TILL + "\n".join(lines))
+    reading = read_receipt([page])
+    assert reading is None or {i for v in reading.kv.values() for i in v.lines} <= {line.id for line in page.lines}
+
+
+@pytest.mark.parametrize(
+    "unit", ["TOTAL 1.00 ", "1/2/", "( ", "NO. ", "TEL ", "- ", "A1-", "SDN BHD ", "INVOICE NO ", " ,", "0"]
+)
+def test_hostile_lines_do_not_slow_reading_down(page_of: Any, unit: str) -> None:
+    page = page_of("\n".join(["RECEIPT", *[(unit * 1000)[:2000]] * 10, "TOTAL 1.00", "CASH 1.00"]))
+    _ = page.lines
+    start = perf_counter()
+    read_receipt([page])
+    assert perf_counter() - start < 3
+
+
+def test_thousands_of_sums_do_not_slow_reading_down(page_of: Any) -> None:
+    body = "\n".join(f"{label}  {n}.{n % 100:02d}" for n in range(400) for label in ("TOTAL", "GST", "CASH", "CHANGE"))
+    page = page_of(TILL + body)
+    _ = page.lines
+    start = perf_counter()
+    read_receipt([page])
+    assert perf_counter() - start < 3

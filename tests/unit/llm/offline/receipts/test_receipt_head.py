@@ -1,0 +1,272 @@
+from typing import Any
+
+import pytest
+
+from docusnap.llm.offline.receipt import read_receipt
+
+BODY = """
+Date : 20/03/2018  14:02
+TEH TARIK         1    5.00   5.00
+ROTI              2    2.00   4.00
+TOTAL                         9.00
+CASH                         10.00
+CHANGE                        1.00
+"""
+HEADS = {
+    "handwriting above, legal form misread": (
+        """
+tan ah kow
+PUSTAKA RIA .K(TAMAN DUTA) SDN BND
+789000-W
+NO.5: 55,57 & 59, JALAN SAGU 18,
+TAMAN DUTA,
+81100 JOHOR BAHRU,
+JOHOR.
+""",
+        "PUSTAKA RIA .K(TAMAN DUTA) SDN BHD",
+        "NO.5: 55,57 & 59, JALAN SAGU 18, TAMAN DUTA, 81100 JOHOR BAHRU, JOHOR.",
+    ),
+    "trade without a legal form": (
+        """
+PELANGI GIFT & HOME DECO
+27, JALAN DEDAP 13,
+TAMAN JOHOR JAYA,
+81100 JOHOR BAHRU,JOHOR.
+TEL:07-3507405 FAX:07-3558160
+RECEIPT
+""",
+        "PELANGI GIFT & HOME DECO",
+        "27, JALAN DEDAP 13, TAMAN JOHOR JAYA, 81100 JOHOR BAHRU,JOHOR.",
+    ),
+    "former name, licence and branch": (
+        """
+GERBANG MENTARI RESTAURANTS SDN BHD
+(65000-M) FORMERLY KNOWN AS SILVER ARCHES RESTAURANTS SDN BHD
+LICENSEE OF BURGERVILLE
+LEVEL 6, BANGUNAN TH, DAMANSARA UPTOWN3
+NO.3, JALAN SS21/39, 47400 PETALING JAYA
+SELANGOR
+(GST ID NO: 000504664000)
+BURGERVILLE KOTA DAMANSARA (#214)
+TEL NO. 03-61421122
+TAX INVOICE
+""",
+        "GERBANG MENTARI RESTAURANTS SDN BHD",
+        "LEVEL 6, BANGUNAN TH, DAMANSARA UPTOWN3 NO.3, JALAN SS21/39, 47400 PETALING JAYA SELANGOR",
+    ),
+    "date between name and address": (
+        """
+UNIBINA INTERNATIONAL SDN BHD
+11 OCT 2018 18:30
+(867000-U)
+12, JALAN TAMPOI 7/4,KAWASAN PERINDUSTRIAN
+TAMPOI,81200 JOHOR BAHRU,JOHOR
+TAX INVOICE
+""",
+        "UNIBINA INTERNATIONAL SDN BHD",
+        "12, JALAN TAMPOI 7/4,KAWASAN PERINDUSTRIAN TAMPOI,81200 JOHOR BAHRU,JOHOR",
+    ),
+    "glued words": (
+        """
+KEDAIPAPANHOCKLEE
+LOT276JALANBANTING
+43800DENGKIL,SELANGOR.
+TEL:03-87686092
+""",
+        "KEDAIPAPANHOCKLEE",
+        "LOT276JALANBANTING 43800DENGKIL,SELANGOR.",
+    ),
+    "registration on the name line": (
+        """
+BENTENG CO. (M) BHD (126900-H)
+3RD FLR, BENTENG TAMAN MALURI SC
+JLN JEJAKA, TAMAN MALURI
+CHERAS, 55100 KUALA LUMPUR
+GST ID : 002017394688
+SHOPPING HOURS
+SUN-THU:1000 HRS - 2200 HRS
+""",
+        "BENTENG CO. (M) BHD",
+        "3RD FLR, BENTENG TAMAN MALURI SC JLN JEJAKA, TAMAN MALURI CHERAS, 55100 KUALA LUMPUR",
+    ),
+    "customer below": (
+        """
+GARDEN PASTRY (KL) SDN BHD (139000 X)
+Lot 3, Jalan Pelabur 23/1,
+40300 Shah Alam, Selangor.
+Tel: 03-55423228 Fax: 03-55423213
+GST ID: 000381399040
+TAX INVOICE / ADJUSTMENT NOTE
+Cash Inv No.: 7808F712
+MAKASSAR RUNCIT SDN BHD
+GROUND FLOOR, NO 4 & 6
+""",
+        "GARDEN PASTRY (KL) SDN BHD",
+        "Lot 3, Jalan Pelabur 23/1, 40300 Shah Alam, Selangor.",
+    ),
+    "address on one line": (
+        """
+SWEE CHIN ENTERPRISE SDN BHD
+(1125000-V)
+No.5-7, Jalan Mahagoni 7/1, Seksyen 4, Bandar Utama, 44300 Batang Kali, Selangor.
+Tel : 03-60571377
+""",
+        "SWEE CHIN ENTERPRISE SDN BHD",
+        "No.5-7, Jalan Mahagoni 7/1, Seksyen 4, Bandar Utama, 44300 Batang Kali, Selangor.",
+    ),
+    "title first": (
+        """
+*** TAX INVOICE ***
+SEGAR FRESH MART SDN BHD
+COMPANY REG NO : 797000-K
+NO 122.124. JALAN DEDAP 13
+81100 JOHOR BAHRU
+TEL: 07-3562000 FAX: 07-3562000
+""",
+        "SEGAR FRESH MART SDN BHD",
+        "NO 122.124. JALAN DEDAP 13 81100 JOHOR BAHRU",
+    ),
+    "former name in brackets": (
+        """
+THE TOAST HOUSE F&B SDN BHD
+(FORMERLY KNOWN AS LILY F&B SDN BHD)
+(CO. REG.: 859000-X)
+UNIT M5, MEZZANINE FLOOR, THE STARLING
+NO.6, JALAN SS21/37, DAMANSARA UTAMA
+47400 PETALING JAYA
+TEL: 03-7733 1503
+""",
+        "THE TOAST HOUSE F&B SDN BHD",
+        "UNIT M5, MEZZANINE FLOOR, THE STARLING NO.6, JALAN SS21/37, DAMANSARA UTAMA 47400 PETALING JAYA",
+    ),
+    "number above the address": (
+        """
+RESTORAN WAN FONG
+002043319-W
+NO.2, JALAN TEMENGGUNG 19/9,
+SEKSYEN 9, BANDAR MAHKOTA CHERAS,
+43200 CHERAS, SELANGOR
+GST REG NO: 001335787520
+""",
+        "RESTORAN WAN FONG",
+        "NO.2, JALAN TEMENGGUNG 19/9, SEKSYEN 9, BANDAR MAHKOTA CHERAS, 43200 CHERAS, SELANGOR",
+    ),
+    "telephone with several words": (
+        """
+SUNSHINE STATIONERY SHOP
+NO. 31G&33G, JALAN SETIA INDAH X ,U13/X
+40170 SETIA ALAM
+Mobile /Whatsapps : +6012-918 7937
+Tel: +603-3362 4137
+GST ID No : 001531760640
+""",
+        "SUNSHINE STATIONERY SHOP",
+        "NO. 31G&33G, JALAN SETIA INDAH X ,U13/X 40170 SETIA ALAM",
+    ),
+    "branch between name and address": (
+        """
+LEMBAH PETROLEUM SERVICES
+Petron Kampung Jawa
+KM 458.4 BERHENTIAN RAWAT
+LEBUHRAYA UTARA SELATAN
+47000 SUNGAI BULOH
+Tel No. 03-61566333
+""",
+        "LEMBAH PETROLEUM SERVICES",
+        "KM 458.4 BERHENTIAN RAWAT LEBUHRAYA UTARA SELATAN 47000 SUNGAI BULOH",
+    ),
+    "name on two lines": (
+        """
+AIK HUAT HARDWARE
+ENTERPRISE (SETIA ALAM) SDN BHD
+822737-X
+NO. 17-G, JALAN SETIA INDAH (X) U13/X,
+SETIA ALAM, SEKSYEN U13,
+40170 SHAH ALAM,
+TEL: 012 - 6651783 FAX: 03 - 33623608
+""",
+        "AIK HUAT HARDWARE ENTERPRISE (SETIA ALAM) SDN BHD",
+        "NO. 17-G, JALAN SETIA INDAH (X) U13/X, SETIA ALAM, SEKSYEN U13, 40170 SHAH ALAM,",
+    ),
+    "brand above the legal name": (
+        """
+Moonlight Cake House
+Meng Trading Sdn Bhd
+862000-U
+Block 2A-Ground Floor
+Plaza Hamodal
+Jln 13/2, 46200 Petaling Jaya
+""",
+        "Meng Trading Sdn Bhd",
+        "Block 2A-Ground Floor Plaza Hamodal Jln 13/2, 46200 Petaling Jaya",
+    ),
+    "apartment number": (
+        """
+PAPPA'S PIZZERIA
+K-1-3 PUSAT DAGANGAN
+JALAN 3/5A
+50000 KL
+""",
+        "PAPPA'S PIZZERIA",
+        "K-1-3 PUSAT DAGANGAN JALAN 3/5A 50000 KL",
+    ),
+    "no postcode": (
+        """
+Lian Hin Trading
+No 8 Jalan Besar
+Kampung Baru
+Tel. 03 1234567
+""",
+        "Lian Hin Trading",
+        "No 8 Jalan Besar Kampung Baru",
+    ),
+    "brand with a place": (
+        """
+BHPETROL PERMAS 2
+LIAN HUP MANUFACTURING CO. SDN. BHD.
+(Co. Reg. No.: 64321-D)
+PLO 58, JALAN PERSIARAN, TMN PERMAS
+81750 MASAI JOHOR
+""",
+        "LIAN HUP MANUFACTURING CO. SDN. BHD.",
+        "PLO 58, JALAN PERSIARAN, TMN PERMAS 81750 MASAI JOHOR",
+    ),
+}
+
+
+def letters(text: str) -> str:
+    return "".join(c for c in text.upper() if c.isalnum())
+
+
+@pytest.mark.parametrize("layout", HEADS)
+def test_the_shop_and_its_address_are_told_from_everything_else_at_the_head(page_of: Any, layout: str) -> None:
+    head, company, address = HEADS[layout]
+    reading = read_receipt([page_of(head.rstrip("\n") + BODY)])
+    assert reading is not None
+    assert letters(reading.kv["Company"].text) == letters(company)
+    assert letters(reading.kv["Address"].text) == letters(address)
+
+
+@pytest.mark.parametrize("layout", HEADS)
+def test_name_and_address_cite_only_the_lines_on_which_they_stand(page_of: Any, layout: str) -> None:
+    page = page_of(HEADS[layout][0].rstrip("\n") + BODY)
+    reading = read_receipt([page])
+    assert reading is not None
+    line_of = {line.id: line.text for line in page.lines}
+    for key in ("Company", "Address"):
+        value = reading.kv[key]
+        cited = [letters(line_of[line]) for line in value.lines]
+        assert letters(value.printed or value.text) in "".join(cited)
+        assert all(any(letters(word) in text for word in value.text.split()) for text in cited)
+
+
+def test_a_misread_legal_form_is_put_right_and_kept_as_printed(page_of: Any) -> None:
+    reading = read_receipt([page_of("MELUR JAYA SDN BND\nNO 3, JALAN BUNGA" + BODY)])
+    assert reading is not None
+    assert (reading.kv["Company"].text, reading.kv["Company"].printed) == ("MELUR JAYA SDN BHD", "MELUR JAYA SDN BND")
+
+
+def test_a_receipt_without_name_or_address_has_neither(page_of: Any) -> None:
+    reading = read_receipt([page_of("TAX INVOICE" + BODY)])
+    assert reading is not None
+    assert not {"Company", "Address"} & reading.kv.keys()
