@@ -7,13 +7,14 @@ The predictions stay in out/predictions.jsonl, the server's log in out/accuracy-
 
 import argparse
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from material import DATA, OUT, Client, EngineAsItComes, as_pages, manifest, plain, running_server, score
-from rich.console import Console
+from material import DATA, OUT, Client, EngineAsItComes, as_pages, console, manifest, plain, running_server, score
 from rich.table import Table
 
 GOALS = {
@@ -29,6 +30,7 @@ GOALS = {
     "form.blanks": 0.35,
 }
 AT_ONCE = 4
+WORDS_LOST = 0.1
 WORDS_OF_A_PAGE = 40  # a page of text without a known truth counts as read from here on
 
 Prediction = dict[str, Any]
@@ -44,10 +46,22 @@ def predict(folder: Path, entries: Sequence[Mapping[str, Any]]) -> list[Predicti
             operation = "form" if entry["kind"] == "form" else "document"
             task = client.run(operation, images=[(folder / entry["file"]).read_bytes()])
             pages = client.words(task.id) if task.status == "completed" else []
-            told = {"file": entry["file"], "result": task.result, "pages": pages, "error": task.error}
+            result = task.result | {"evidence": in_file_pixels(task.result.get("evidence", {}), pages, entry)}
+            told = {"file": entry["file"], "result": result, "pages": pages, "error": task.error}
             return told | {"seconds": task.seconds}
 
         return list(pool.map(one, entries))
+
+
+def in_file_pixels(evidence: Prediction, pages: list[Prediction], entry: Mapping[str, Any]) -> Prediction:
+    """The evidence with its boxes in pixels of the file, as the truth has them, not of the page image made from it."""
+    if not pages or not entry.get("lines"):
+        return evidence
+    x, y = entry["width"] / pages[0]["width"], entry["height"] / pages[0]["height"]
+    return {
+        key: seen and seen | {"box": [c * scale for c, scale in zip(seen["box"], (x, y, x, y), strict=True)]}
+        for key, seen in evidence.items()
+    }
 
 
 def read_as_it_comes(folder: Path, entries: Sequence[Mapping[str, Any]]) -> list[Prediction]:
@@ -104,11 +118,16 @@ def _texts(wanted: list[str], text: str, _: Prediction) -> Iterator[str]:
     yield from (f"no {w!r}" for w in wanted if plain(w) not in text)
 
 
-def _lines(wanted: str, text: str, _: Prediction) -> Iterator[str]:
-    lines = [line for line in wanted.splitlines() if plain(line)]
-    lost = [line for line in lines if plain(line) not in text]
-    if len(lost) > 0.1 * len(lines):
-        yield f"{len(lost)} of {len(lines)} lines lost, as {lost[0]!r}"
+def _words(wanted: str, _: str, predicted: Prediction) -> Iterator[str]:
+    read = Counter(w for page in predicted["pages"] for line in page["lines"] for w in _tokens(line["text"]))
+    true = Counter(_tokens(wanted))
+    lost = true - read
+    if lost.total() > WORDS_LOST * true.total():
+        yield f"{lost.total()} of {true.total()} words lost, as {next(iter(lost))!r}"
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _pages(wanted: int, _: str, predicted: Prediction) -> Iterator[str]:
@@ -117,8 +136,8 @@ def _pages(wanted: int, _: str, predicted: Prediction) -> Iterator[str]:
 
 
 CHECKS: dict[str, Callable[[Any, str, Prediction], Iterator[str]]] = {
-    "text": _lines,
-    "embedded_text": _lines,
+    "text": _words,
+    "embedded_text": _words,
     "text_must_contain": _texts,
     "fields": lambda wanted, text, predicted: _texts(list(wanted.values()), text, predicted),
     "pages": _pages,
@@ -147,14 +166,14 @@ def main() -> None:
     others = [e for e in entries if e["kind"] not in ("receipt", "form")]
     predictions = predict(given.data, scored + others)
     report = score(given.data, predictions, "predictions")
-    console = Console()
-    console.print_json(json.dumps(report))
-    console.print(goals_table(report))
+    out = console()
+    out.print_json(json.dumps(report))
+    out.print(goals_table(report))
     if others:
-        console.print(others_table(others, predictions[len(scored) :]))
+        out.print(others_table(others, predictions[len(scored) :]))
     if not given.no_engine:
         bare = score(given.data, read_as_it_comes(given.data, scored), "as-it-comes")
-        console.print(reading_table(report, bare))
+        out.print(reading_table(report, bare))
 
 
 if __name__ == "__main__":

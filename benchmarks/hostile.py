@@ -11,9 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from material import DATA, OUT, ROOT, Client, ServerError, manifest, running_server
+from material import DATA, OUT, ROOT, Client, ServerError, console, manifest, running_server
 from memory import Peak, watched
-from rich.console import Console
 from rich.table import Table
 
 MOST_SECONDS = 30
@@ -37,7 +36,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DATA / "hostile", help="folder with the files and manifest.jsonl")
     given = parser.parse_args()
-    table = Table("file", "what", "answer", "code", "s", "MB", "", title="Hostile files", title_justify="left")
+    table = Table("file", "answer", "code", "s", "MB", "", title="Hostile files", title_justify="left")
     OUT.mkdir(exist_ok=True)
     bad = 0
     with running_server(OUT / "hostile-server.log") as server, watched(server.pid) as peak:
@@ -45,14 +44,14 @@ def main() -> int:
         for entry in manifest(given.data):
             row, problem = one(client, peak, (given.data / entry["file"]).read_bytes())
             bad += bool(problem)
-            table.add_row(entry["file"], entry["what"], *row, f"[red]{problem}[/red]")
-    Console().print(table)
+            table.add_row(entry["file"], *row, f"[red]{problem}[/red]")
+    console().print(table)
     return 1 if bad else 0
 
 
 def one(client: Client, peak: Peak, data: bytes) -> tuple[tuple[str, str, str, str], str]:
     """Answer, code, seconds and peak memory of one file; and what was wrong with that."""
-    peak.forget()
+    peak.begin()
     started = time.monotonic()
     answer, code = answered(client, data)
     seconds = time.monotonic() - started

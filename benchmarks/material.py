@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
 OUT = ROOT / "out"
@@ -19,6 +21,11 @@ sys.path.insert(0, str(ROOT / "samples"))
 from client import Client, Ended, Server, ServerError, running_server  # noqa: E402
 
 __all__ = ["Client", "Ended", "Server", "ServerError", "running_server"]
+
+
+def console() -> Console:
+    """As wide as the terminal; wide enough for our tables where there is none."""
+    return Console(width=None if sys.stdout.isatty() else 140)
 
 
 def manifest(folder: Path) -> list[dict[str, Any]]:

@@ -30,25 +30,30 @@ def _children(pid: int) -> Iterator[int]:
 
 
 class Peak:
-    """The most memory seen so far, in bytes; `forget` starts anew."""
+    """The most memory of a process and its children, in `bytes`, since it was begun."""
 
-    def __init__(self) -> None:
-        """Nothing seen yet."""
-        self.bytes = 0
+    def __init__(self, pid: int) -> None:
+        """Begins now."""
+        self._pid = pid
+        self.begin()
 
-    def forget(self) -> None:
+    def begin(self) -> None:
         """What was seen before does not count any more."""
-        self.bytes = 0
+        self.bytes = resident(self._pid)
+
+    def look(self) -> None:
+        """Counts what is held now."""
+        self.bytes = max(self.bytes, resident(self._pid))
 
 
 @contextmanager
 def watched(pid: int) -> Iterator[Peak]:
     """Looks at the process and its children twenty times a second."""
-    peak, done = Peak(), threading.Event()
+    peak, done = Peak(pid), threading.Event()
 
     def look() -> None:
         while not done.wait(PERIOD):
-            peak.bytes = max(peak.bytes, resident(pid))
+            peak.look()
 
     watcher = threading.Thread(target=look)
     watcher.start()

@@ -23,6 +23,7 @@ from material import (
     Client,
     EngineAsItComes,
     as_pages,
+    console,
     manifest,
     reading_kind,
     running_server,
@@ -92,7 +93,7 @@ class Measured:
         return self._pages[kind] / self._seconds[kind]
 
 
-def measure(console: Console, given: argparse.Namespace) -> None:
+def measure(out: Console, given: argparse.Namespace) -> None:
     """Run all rounds and print what came out."""
     entries = [e for e in manifest(given.data) if e["kind"] == "receipt"]
     wanted = {"receipt": given.scans, "phone": given.phones}
@@ -113,21 +114,21 @@ def measure(console: Console, given: argparse.Namespace) -> None:
         for turn in range(given.rounds):
             for kind, pictures in files.items():
                 for way in ways[turn % 3 :] + ways[: turn % 3]:
-                    console.print(f"round {turn + 1} of {given.rounds}: {KINDS[kind]}, {way.name}", style="dim")
+                    out.print(f"round {turn + 1} of {given.rounds}: {KINDS[kind]}, {way.name}", style="dim")
                     way.run(kind, pictures, turn)
         peak_bytes = peak.bytes
-    report(console, given.data, ways, [kind for kind in files if files[kind]])
-    console.print(f"server memory: {at_rest / 1e6:.0f} MB at rest, {peak_bytes / 1e6:.0f} MB at its peak")
+    report(out, given.data, ways, [kind for kind in files if files[kind]])
+    out.print(f"server memory: {at_rest / 1e6:.0f} MB at rest, {peak_bytes / 1e6:.0f} MB at its peak")
 
 
-def report(console: Console, folder: Path, ways: Sequence[Measured], kinds: Sequence[str]) -> None:
+def report(out: Console, folder: Path, ways: Sequence[Measured], kinds: Sequence[str]) -> None:
     """Speed and F1 of each way and kind, and the ratios beside their goals."""
     found = [score(folder, [{"file": f, "pages": p} for f, p in way.read.items()], "throughput") for way in ways]
     table = Table("", "", "pages/s", "word F1", title=f"Reading, {WORKERS} at a time", title_justify="left")
     for kind in kinds:
         for way, scored in zip(ways, found, strict=True):
             table.add_row(KINDS[kind], way.name, f"{way.speed(kind):.2f}", f"{scored[f'{kind}.words']['f1']:.3f}")
-    console.print(table)
+    out.print(table)
     bare, ours, server = ways
     goals = Table("", "figure", "goal", "reached", "", title="Goals", title_justify="left")
     for kind in kinds:
@@ -141,7 +142,7 @@ def report(console: Console, folder: Path, ways: Sequence[Measured], kinds: Sequ
         ):
             mark = "[red]below[/red]" if met is False else ""
             goals.add_row(KINDS[kind], name, goal, f"{reached:.3f}", mark)
-    console.print(goals)
+    out.print(goals)
 
 
 def main() -> None:
@@ -151,7 +152,7 @@ def main() -> None:
     parser.add_argument("--scans", type=int, default=16, help="scanned receipts in a round")
     parser.add_argument("--phones", type=int, default=4, help="photographed receipts in a round")
     parser.add_argument("--rounds", type=int, default=3)
-    measure(Console(), parser.parse_args())
+    measure(console(), parser.parse_args())
 
 
 if __name__ == "__main__":
