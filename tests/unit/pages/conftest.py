@@ -44,11 +44,12 @@ def make_pdf(tmp_path: Path) -> MakePdf:
         *,
         page: bytes = b"",
         resources: bytes = b"",
+        fonts: bytes = b"",
         catalog: bytes = b"",
         box: bytes = b"0 0 612 792",
         more: tuple[bytes | tuple[bytes, bytes], ...] = (),
     ) -> Path:
-        font = b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
+        font = b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>%s>>" % fonts
         objects = [
             b"<</Type/Catalog/Pages 2 0 R%s>>" % catalog,
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",

@@ -77,9 +77,9 @@ def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_one_is_fine(
 
 @linux
 def test_a_pdf_that_takes_too_much_memory_is_given_up(make_pdf: MakePdf, picture: Path) -> None:
-    data = zlib.compress(b"0 0 600 800 re f\n" * 400_000, 9)
-    path = make_pdf(b"", page=b"/Contents 5 0 R", more=((b"/Filter/FlateDecode", data),))
-    path.write_bytes(path.read_bytes().replace(b"/Contents 4 0 R", b"", 1))
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Filter/FlateDecode"
+    rectangles = zlib.compress(b"0 0 600 800 re f\n" * 400_000, 9)
+    path = make_pdf(b"/X Do", resources=b"/XObject<</X 5 0 R>>", more=((form, rectangles),))
     with opened(Limits(seconds=60, memory_bytes=150_000_000)) as loader:
         with pytest.raises(FileTooCostly):
             next(loader.load(path))

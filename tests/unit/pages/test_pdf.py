@@ -83,6 +83,20 @@ def test_invisible_text_is_left_to_ocr(loader: PageLoader, make_pdf: MakePdf) ->
     assert only_page(loader, make_pdf(LETTER.replace(b"12 Tf", b"12 Tf 3 Tr"))).segments is None
 
 
+def test_each_ideograph_is_a_word_and_no_spaces_come_between(loader: PageLoader, make_pdf: MakePdf) -> None:
+    written = "南昌铁路局二等座车票有效期三天 D6502 元"
+    font = (
+        b"/G<</Type/Font/Subtype/Type0/BaseFont/STSong/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
+        b"/Subtype/CIDFontType0/BaseFont/STSong/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>>>]>>"
+    )
+    code = written.encode("utf-16-be").hex().encode()
+    page = only_page(loader, make_pdf(b"BT /G 12 Tf 72 700 Td <%s> Tj ET" % code, fonts=font))
+    assert page.segments is not None
+    (segment,) = page.segments
+    assert segment.text == written
+    assert [w.text for w in segment.words] == [*"南昌铁路局二等座车票有效期三天", "D6502", "元"]
+
+
 def test_a_page_without_enough_text_is_left_to_ocr(loader: PageLoader, make_pdf: MakePdf) -> None:
     assert only_page(loader, make_pdf(b"BT /F 12 Tf 72 700 Td (Page 1) Tj ET")).segments is None
 

@@ -32,7 +32,7 @@ def test_turning_is_clockwise() -> None:
     assert all(turned(image, t).flags.c_contiguous for t in (0, 90, 180, 270))
 
 
-@pytest.mark.parametrize("lean", [-8.0, -3.0, -1.0, 1.0, 2.5, 7.0])
+@pytest.mark.parametrize("lean", [-8.0, -3.0, -1.6, 1.6, 2.5, 7.0])
 def test_the_skew_of_a_page_is_found_and_taken_out(lean: float) -> None:
     leaning = deskewed(printed_page(), -lean)
     angle = skew_angle(leaning)
@@ -49,8 +49,8 @@ def test_lines_that_fall_to_the_right_lean_clockwise() -> None:
     assert skew_angle(page) == pytest.approx(3.0, abs=0.25)
 
 
-@pytest.mark.parametrize("lean", [0.0, 0.2, -0.2])
-def test_a_straight_page_is_left_alone(lean: float) -> None:
+@pytest.mark.parametrize("lean", [0.0, 0.8, -0.8])
+def test_a_nearly_straight_page_is_left_alone(lean: float) -> None:
     assert skew_angle(deskewed(printed_page(), -lean)) == 0.0
 
 
@@ -68,7 +68,7 @@ def test_where_there_are_no_lines_there_is_no_skew() -> None:
 
 def test_small_angles_keep_the_frame_and_larger_ones_keep_all_of_the_page() -> None:
     page = np.zeros((400, 300, 3), np.uint8)
-    assert deskewed(page, 1.0).shape == page.shape
+    assert deskewed(page, 1.5).shape == page.shape
     grown = deskewed(page, -8.0)
     assert grown.shape[0] > 400
     assert grown.shape[1] > 300
