@@ -40,9 +40,14 @@ def form_to_fill(form: Form | str, own_task: OwnTask) -> dict[str, Any]:
 def _entries(
     items: Sequence[Entry | str], kind: Literal["doc", "form"] | None, where: str, own_task: OwnTask
 ) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
     for index, item in enumerate(items):
         if isinstance(item, str):
-            yield _entry_of(_finished(item, f"{where}[{index}]", own_task), f"{where}[{index}]")
+            place = f"{where}[{index}]"
+            if item in seen:
+                raise _wrong(place, "This task is in the list already.")
+            seen.add(item)
+            yield _entry_of(_finished(item, place, own_task), place)
         else:
             yield item.model_dump() | {"type": kind or item.type or "doc"}
 

@@ -89,7 +89,7 @@ def _known(error: DocusnapError) -> Response:
         return _unknown(error)
     instance = _instance()
     if status > 500:
-        _log.error("%s failed: %s", request.path, error, exc_info=error, extra=_fields("request_failed", instance))
+        _log.error("%r failed: %s", request.path, error, exc_info=error, extra=_fields("request_failed", instance))
     fields = error.fields if isinstance(error, InvalidRequest) else None
     answer = _problem(status, error.code, str(error), instance, fields)
     wait = RETRY_AFTER.get(status) if error.retry_after is None else error.retry_after
@@ -110,7 +110,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
 
 def _unknown(error: Exception) -> Response:
     instance = _instance()
-    _log.error("%s failed.", request.path, exc_info=error, extra=_fields("request_failed", instance))
+    _log.error("%r failed.", request.path, exc_info=error, extra=_fields("request_failed", instance))
     return _problem(500, DocusnapError.code, str(DocusnapError()), instance)
 
 

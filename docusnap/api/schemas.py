@@ -136,7 +136,7 @@ _by_task_id = Discriminator(lambda value: _TASK_ID if isinstance(value, str) els
 _by_list = Discriminator(lambda value: _LIST if isinstance(value, list) else _OBJECT)
 
 Known = Annotated[Annotated[Entry, Tag(_OBJECT)] | Annotated[TaskId, Tag(_TASK_ID)], _by_task_id]
-KnownItems = Annotated[list[Known], Field(fail_fast=True)]
+KnownItems = Annotated[list[Known], Field(fail_fast=True, max_length=10_000)]
 FormOrTask = Annotated[Annotated[Form, Tag(_OBJECT)] | Annotated[TaskId, Tag(_TASK_ID)], _by_task_id]
 
 

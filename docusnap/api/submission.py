@@ -89,9 +89,9 @@ def _body(request: Request, limits: LimitSettings) -> dict[str, Any]:
 
 
 def _multipart(request: Request, limits: LimitSettings) -> dict[str, Any]:
-    form, uploads = _parts(request, limits)
+    fields, uploads = _parts(request, limits)
     body: dict[str, Any] = {}
-    for name, texts in form.lists():
+    for name, texts in fields.lists():
         if name == "images":
             raise InvalidRequest([FieldProblem(field=name, message="Send each image as a file, with a file name.")])
         if len(texts) > 1:
@@ -104,12 +104,16 @@ def _multipart(request: Request, limits: LimitSettings) -> dict[str, Any]:
         elif name in body or len(contents) > 1:
             raise InvalidRequest([FieldProblem(field=_shortened(name), message="This field can be sent once only.")])
         elif contents:
-            body[name] = contents[0].decode("utf-8", "replace")
-    if body.get("library"):
-        body["library"] = from_json(body["library"].encode(), "`library`")
-    if (body.get("form") or "").lstrip().startswith(("{", '"')):
-        body["form"] = from_json(body["form"].encode(), "`form`")
+            body[name] = contents[0]
+    if library := _bytes(body.get("library")):
+        body["library"] = from_json(library, "`library`")
+    if form := _bytes(body.get("form")).strip():
+        body["form"] = from_json(form, "`form`") if form.startswith((b"{", b'"')) else form.decode("utf-8", "replace")
     return body
+
+
+def _bytes(field: str | bytes | None) -> bytes:
+    return field.encode() if isinstance(field, str) else field or b""
 
 
 def _parts(request: Request, limits: LimitSettings) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:

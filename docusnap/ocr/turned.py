@@ -10,14 +10,13 @@ _DOUBTFUL = 0.8
 
 
 def looks_turned(segments: Sequence[Segment], width: int, height: int) -> bool:
-    """True when most of the text runs up or down the page, or was hardly readable; asking `turn` is then worth it.
+    """True when the text runs up or down the page, or could hardly be read, or not at all: `turn` may know better.
 
-    `width` and `height` are the page's. A page without text does not look turned.
+    `width` and `height` are the page's.
     """
-    if not segments:
-        return False
+    sure = median([word.confidence for s in segments for word in s.words] or [0.0])
     tall = sum(len(s.text) for s in segments if _height(s) > _TALL * _width(s))
-    return 2 * tall > sum(len(s.text) for s in segments) or median(s.confidence for s in segments) < _DOUBTFUL
+    return sure < _DOUBTFUL or 2 * tall > sum(len(s.text) for s in segments)
 
 
 def _width(segment: Segment) -> float:

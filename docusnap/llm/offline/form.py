@@ -55,10 +55,9 @@ def _labels(sheet: Sheet) -> list[Label]:
     asked = {id(label.pieces[0]) for label in ticked}
     written = Links(sheet, [label for label in labels if id(label.pieces[0]) not in asked], used).resolve()
     # an interactive form says itself what can be filled in
-    return sorted(
-        [*fields, *ticked, *([] if fields else written)],
-        key=lambda label: (label.pieces[0].middle, label.pieces[0].box[0]),
-    )
+    found = [*fields, *ticked, *([] if fields else written)]
+    row = {line.id: line.box[1] for line in sheet.page.lines}
+    return sorted(found, key=lambda label: (row.get(label.pieces[0].line, label.box[1]), label.box[0]))
 
 
 def _unique(key: str, taken: Mapping[str, Value]) -> str:

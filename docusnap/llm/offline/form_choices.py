@@ -89,7 +89,11 @@ def _question(
         above = mine.get(id(p))
         if above and abs(above.spot[0] - choice.spot[0]) < sheet.height and known.get(id(above)):
             return known[id(above)]
-        if id(p) in asking and -sheet.height < start - p.box[0] < 6 * sheet.height:
+        if (
+            id(p) in asking
+            and asking[id(p)] not in known.values()
+            and -sheet.height < start - p.box[0] < 6 * sheet.height
+        ):
             return asking[id(p)]
     return None
 

@@ -52,7 +52,7 @@ def _label(sheet: Sheet, p: Piece) -> Label | None:
         return None
     if sheet.written(p):
         return Label([p], False) if _shares_line(sheet, p) else None
-    space = sheet.space_right(p)
+    space = sheet.space_right(p) or sheet.captions(p)
     if space:
         return Label([p], True, space)
     return Label([p], False) if names_something(p.text) else None

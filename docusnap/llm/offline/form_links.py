@@ -6,7 +6,14 @@ from docusnap.domain.page import Box, enclosing
 from docusnap.llm.offline.form_labels import Label
 from docusnap.llm.offline.form_pieces import Piece
 from docusnap.llm.offline.form_sheet import Sheet
-from docusnap.llm.offline.form_words import begins_with_name, is_filled_in, is_unfinished, may_label, words_in
+from docusnap.llm.offline.form_words import (
+    begins_with_name,
+    is_filled_in,
+    is_unfinished,
+    may_label,
+    names_something,
+    words_in,
+)
 
 
 class Links:
@@ -39,8 +46,12 @@ class Links:
 
     def _is_sentence(self, label: Label) -> bool:
         """What follows without a colon goes on in lower case: running text over a smear."""
-        follows = label.value[0].text if label.value and not label.pieces[-1].asks else ""
-        return len(words_in(follows)) >= 2 and follows[0].islower()
+        name = label.pieces[-1]
+        if not label.value or name.asks or names_something(name.text):
+            return False
+        follows = label.value[0]
+        runs_on = follows.box[0] - name.box[2] < 0.8 * self.h
+        return runs_on and follows.text[0].islower() and len(follows.text.split()) >= 2
 
     # Values beside
 
@@ -85,7 +96,7 @@ class Links:
         mine, its = self.sheet.frame(label), self.sheet.frame(p)
         if mine == its or mine is None or its is None:
             return True
-        return abs(mine[2] - its[0]) < self.h and mine[3] - mine[1] < 3 * self.h
+        return abs(mine[2] - its[0]) < self.h and mine[3] - mine[1] < 2 * self.h
 
     # Labels of two lines
 
@@ -135,7 +146,7 @@ class Links:
 
     def _link_above(self, label: Label) -> bool:
         """A label printed under a ruled line names what stands on the line, or that it is blank."""
-        if label.space or label.value or label.pieces[0].asks:
+        if label.space or label.pieces[0].asks or self.sheet.frame(label.pieces[0]):
             return False
         space = self.sheet.space_above(label.pieces[0])
         if not space:
@@ -146,10 +157,10 @@ class Links:
         return True
 
     def _link_below(self, label: Label) -> None:
-        if label.space and label.space[2] - label.space[0] > 3 * self.h:
-            return
         piece = label.pieces[-1]
         frame = self.sheet.frame(piece)
+        if not frame and label.space and label.space[2] - label.space[0] > 3 * self.h:
+            return
         bottom = max(frame[3], piece.middle + 2.3 * self.h) if frame else piece.middle + 2.3 * self.h
         for p in self.sheet.near(piece.middle + 0.4 * self.h, bottom):
             aligned = piece.box[0] - self.h < p.box[0] < piece.box[2] + 2 * self.h

@@ -55,10 +55,37 @@ class Sheet:
             level = y1 - 0.5 * h <= (rule[1] + rule[3]) / 2 <= y1 + 0.7 * h
             if level and -1.2 * h <= rule[0] - x1 <= 3.5 * h and rule[2] - x1 > 1.2 * h:
                 return (max(rule[0], x1), y0, rule[2], max(rule[3], y1))
+        if frame := self._empty_frame_right(piece):
+            return frame
         if piece.leads:
             next_one = min((p.box[0] for p in self.right(piece)), default=self.page.width - 2 * h)
             return (x1, y0, max(next_one, x1 + h), y1)
         return None
+
+    def _empty_frame_right(self, piece: Piece) -> Box | None:
+        """An empty frame, or cell, whose name stands before it."""
+        own, h = self.frame(piece), self.height
+        if own and own[3] - own[1] > 2.5 * h:
+            return None
+        edge = own[2] if own else piece.box[2]
+        beside = [
+            f for f in self._frames if f[1] <= piece.middle <= f[3] and -0.5 * h <= f[0] - edge < (h if own else 8 * h)
+        ]
+        frame = min(beside, key=lambda f: (f[0], f[3] - f[1]), default=None)
+        if frame is None or frame[3] - frame[1] > 4 * h or any(p.box[2] < frame[0] + h for p in self.right(piece)):
+            return None
+        return None if self.on(frame) else frame
+
+    def captions(self, piece: Piece) -> Box | None:
+        """The frame of which the piece is the small print at the top, with room to write below it."""
+        frame, h = self.frame(piece), self.height
+        if not frame or not 1.8 * h <= frame[3] - frame[1] <= 6 * h or piece.box[1] - frame[1] > 0.6 * h:
+            return None
+        if any(
+            p.middle < piece.box[3] and p is not piece and self.frame(p) == frame for p in self.near(frame[1], frame[3])
+        ):
+            return None
+        return (frame[0], piece.box[3], frame[2], frame[3])
 
     def space_above(self, piece: Piece) -> Box | None:
         """A ruled line right above, for a signature or another thing whose name is printed under it."""
@@ -91,7 +118,7 @@ class Sheet:
         y = (rule[1] + rule[3]) / 2
         h = self.height
         for f in self._frames:
-            if min(abs(y - f[1]), abs(y - f[3])) < 0.4 * h and f[0] - h < rule[0] and rule[2] < f[2] + h:
+            if min(abs(y - f[1]), abs(y - f[3])) < 0.4 * h and f[0] < rule[2] and rule[0] < f[2]:
                 return False
         return not any(
             -0.7 * h <= y - p.box[3] <= 0.5 * h and -3.5 * h <= p.box[2] - rule[0] <= 1.2 * h

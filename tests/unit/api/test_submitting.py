@@ -221,10 +221,13 @@ def test_finished_tasks_of_the_client_serve_as_library(client, delegator):
         ]
 
 
-def test_tasks_that_are_unfinished_or_unusable_or_of_others_do_not_serve_as_library(client, delegator):
+def test_tasks_that_are_unfinished_or_unusable_or_of_others_or_named_twice_do_not_serve_as_library(client, delegator):
     unfinished = delegator.add().id
     others = delegator.add(client_id="other", status=Status.COMPLETED, result=DOCUMENT).id
     filling = delegator.add("form_filling", status=Status.COMPLETED, result={"filled": {}, "missing": []}).id
+    done = delegator.add("document", status=Status.COMPLETED, result=DOCUMENT).id
+    twice = client.post("/process_document", json={"images": [ENCODED], "library": [done, done]})
+    assert "already" in complaints(twice)["library[1]"]
     for task_id, reason in ((unfinished, "not completed"), (others, "no task"), (filling, "cannot be used")):
         answer = client.post("/process_document", json={"images": [ENCODED], "library": [task_id]})
         assert answer.status_code == 400
@@ -301,6 +304,12 @@ def test_a_library_may_be_sent_as_a_file_of_a_form(client, delegator):
     library = FileStorage(BytesIO(b'[{"id": "1"}]'), "library.json")
     client.post("/process_document", **multipart(PICTURE, library=library))
     assert delegator.submitted[0][2]["library"][0]["id"] == "1"
+
+
+def test_a_library_file_that_is_not_utf_8_is_refused_rather_than_guessed(client):
+    library = FileStorage(BytesIO('[{"id": "é"}]'.encode("latin-1")), "library.json")
+    answer = client.post("/process_document", **multipart(PICTURE, library=library))
+    assert (answer.status_code, "UTF-8" in answer.json["detail"]) == (400, True)
 
 
 def test_fields_left_empty_in_a_form_count_as_not_sent(client, delegator):

@@ -30,5 +30,9 @@ def test_a_page_that_could_hardly_be_read_may_stand_on_its_head() -> None:
     assert looks_turned([line("9l onp |e1oL", 200, 20, 0.4)] * 5, *PAGE)
 
 
-def test_an_empty_page_does_not_look_turned() -> None:
-    assert not looks_turned([], *PAGE)
+def test_some_words_that_could_hardly_be_read_do_not_turn_the_page() -> None:
+    assert not looks_turned([line("Total due 16.40", 200, 20)] * 3 + [line("signed: ~~", 90, 40, 0.3)] * 2, *PAGE)
+
+
+def test_a_page_on_which_nothing_could_be_read_may_be_turned() -> None:
+    assert looks_turned([], *PAGE)
