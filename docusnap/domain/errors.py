@@ -110,13 +110,6 @@ class Cancelled(DocusnapError):
     code = "cancelled"
 
 
-class AskedAgain(DocusnapError):
-    """The operation asked to be called again."""
-
-    code = "asked_again"
-    retryable = True
-
-
 class ClaimLost(DocusnapError):
     """Another worker took this over; what was done here counts for nothing."""
 

@@ -8,7 +8,7 @@ from docusnap.database import documents, jobs, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.database.jobs import Claim, NewJob, Rescued, Standing
 from docusnap.database.tasks import NewTask
-from docusnap.domain.errors import AskedAgain, Cancelled, ClaimLost, DocusnapError, NotFound, Stopping, WorkerDied
+from docusnap.domain.errors import Cancelled, ClaimLost, DocusnapError, NotFound, Stopping, WorkerDied
 from docusnap.domain.task import Failure, Job, Progress, Status
 from docusnap.operations.base import Clock, Operation
 from docusnap.operations.uri import content_uri
@@ -144,7 +144,9 @@ class DocumentQueueService:
         delay = countdown
         if delay is None:
             delay = self._uniform(0.0, min(self._policy.cap, self._policy.base * 2.0 ** min(item.attempt, 60)))
-        return self._again(item, failure_of(AskedAgain()), delay, {**item.kept, **kept})
+        return self._again(
+            item, Failure("asked_again", "The operation asked to be called again."), delay, {**item.kept, **kept}
+        )
 
     def quarantine(self, item: Job, details: Mapping[str, Any]) -> Ended:
         """The operation gave up for good; `details` are kept for the person who looks at it."""
