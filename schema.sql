@@ -7,31 +7,60 @@ CREATE TABLE files (
     created_at DOUBLE PRECISION NOT NULL
 );
 
+-- What a client uploaded: one or more files, in page order.
+CREATE TABLE documents (
+    id         TEXT PRIMARY KEY,
+    client_id  TEXT NOT NULL,
+    created_at DOUBLE PRECISION NOT NULL
+);
+
+CREATE TABLE document_files (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    position    INTEGER NOT NULL,
+    sha256      TEXT NOT NULL REFERENCES files (sha256),
+    PRIMARY KEY (document_id, position)
+);
+CREATE INDEX document_files_file ON document_files (sha256);
+
 -- Operation x URI: the work, and the queue item.
+-- `run_at` is null while nothing but a free worker is waited for; a job that waits for a time has no place in line.
+-- `attempt` counts claims, `fence` is the claim that may write, `crashes` counts workers that died of it.
+-- `failed_at` is when it first failed; the error is the last one. `kept` are keyword arguments for the next attempt.
 CREATE TABLE jobs (
     id           TEXT PRIMARY KEY,
     operation    TEXT NOT NULL,
     uri          TEXT NOT NULL,
+    client_id    TEXT NOT NULL,
     parameters   TEXT NOT NULL,
+    priority     INTEGER NOT NULL DEFAULT 0,
     status       TEXT NOT NULL CHECK (status IN ('pending', 'processing', 'completed', 'error', 'cancelled')),
     attempt      INTEGER NOT NULL DEFAULT 0,
     fence        INTEGER NOT NULL DEFAULT 0,
+    crashes      INTEGER NOT NULL DEFAULT 0,
     owner        TEXT,
     lease_until  DOUBLE PRECISION,
-    run_at       DOUBLE PRECISION NOT NULL,
+    run_at       DOUBLE PRECISION,
     sort_key     DOUBLE PRECISION NOT NULL,
+    cancel_asked INTEGER NOT NULL DEFAULT 0,
     progress     TEXT,
     result       TEXT,
     error_code   TEXT,
     error_detail TEXT,
+    kept         TEXT,
+    failed_at    DOUBLE PRECISION,
     created_at   DOUBLE PRECISION NOT NULL,
+    started_at   DOUBLE PRECISION,
     finished_at  DOUBLE PRECISION
 );
 
 -- One flight: identical work that is not finished is one job.
 CREATE UNIQUE INDEX jobs_one_flight ON jobs (operation, uri) WHERE status IN ('pending', 'processing');
-CREATE INDEX jobs_due ON jobs (sort_key, id) WHERE status = 'pending';
-CREATE INDEX jobs_running ON jobs (owner) WHERE status = 'processing';
+CREATE INDEX jobs_in_line ON jobs (sort_key, id) WHERE status = 'pending' AND run_at IS NULL;
+CREATE INDEX jobs_later ON jobs (run_at) WHERE status = 'pending' AND run_at IS NOT NULL;
+CREATE INDEX jobs_running ON jobs (lease_until) WHERE status = 'processing';
+CREATE INDEX jobs_results ON jobs (operation, uri, finished_at) WHERE status = 'completed';
+CREATE INDEX jobs_by_status ON jobs (status, operation, created_at);
+CREATE INDEX jobs_ended ON jobs (status, finished_at);
 
 CREATE TABLE job_files (
     job_id   TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
@@ -40,6 +69,17 @@ CREATE TABLE job_files (
     PRIMARY KEY (job_id, position)
 );
 CREATE INDEX job_files_file ON job_files (sha256);
+
+-- Each client's virtual clock: where its next job stands in line.
+CREATE TABLE clients (
+    id    TEXT PRIMARY KEY,
+    clock DOUBLE PRECISION NOT NULL
+);
+
+-- Operations of which nothing is claimed for now.
+CREATE TABLE paused_operations (
+    operation TEXT PRIMARY KEY
+);
 
 -- Words read, kept by (file, page, recipe of the reading), so that nothing is read twice.
 CREATE TABLE readings (
@@ -51,6 +91,7 @@ CREATE TABLE readings (
     created_at   DOUBLE PRECISION NOT NULL,
     PRIMARY KEY (sha256, page_index, recipe)
 );
+CREATE INDEX readings_image ON readings (image_sha256);
 
 -- Which reading is page n of a job.
 CREATE TABLE job_pages (
@@ -62,13 +103,18 @@ CREATE TABLE job_pages (
     PRIMARY KEY (job_id, number),
     FOREIGN KEY (sha256, page_index, recipe) REFERENCES readings (sha256, page_index, recipe)
 );
+CREATE INDEX job_pages_reading ON job_pages (sha256, page_index, recipe);
 
 -- One client's request for the result of a job; many tasks can wait for one job.
 CREATE TABLE tasks (
-    id         TEXT PRIMARY KEY,
-    client_id  TEXT NOT NULL,
-    job_id     TEXT NOT NULL REFERENCES jobs (id),
-    tag        TEXT,
-    created_at DOUBLE PRECISION NOT NULL
+    id           TEXT PRIMARY KEY,
+    client_id    TEXT NOT NULL,
+    job_id       TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    document_id  TEXT REFERENCES documents (id),
+    tag          TEXT,
+    cached       INTEGER NOT NULL DEFAULT 0,
+    cancelled_at DOUBLE PRECISION,
+    created_at   DOUBLE PRECISION NOT NULL
 );
 CREATE INDEX tasks_job ON tasks (job_id);
+CREATE INDEX tasks_document ON tasks (document_id) WHERE document_id IS NOT NULL;

@@ -15,7 +15,6 @@ from docusnap.wiring import Services
 log = logging.getLogger(__name__)
 
 _SLOW_CLIENT_SECONDS = 60
-_GRACE_SECONDS = 20.0
 
 
 def create_app(settings: Settings, delegator: Delegator) -> Flask:
@@ -60,4 +59,4 @@ def run_server(settings: Settings, services: Services) -> None:
     finally:
         log.info("stopping", extra={"action": "stopping"})
         server.close()
-        services.stop(_GRACE_SECONDS)
+        services.stop(settings.queue.grace)

@@ -83,7 +83,7 @@ def process(
                 if picture is not None and task.result is not None:
                     _draw(services, task, picture, console)
         finally:
-            services.stop()
+            services.stop(0)
     sys.exit(1 if failed else 0)
 
 

@@ -47,6 +47,28 @@ class LimitSettings(BaseSettings):
     decode_memory: int = Field(800_000_000, gt=0, description="Most memory of the process that decodes, in bytes.")
 
 
+class QueueSettings(BaseSettings):
+    """How jobs are tried, and how long they are kept."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    deadline: float = Field(900.0, gt=0, description="Longest time of one attempt at a task, in seconds.")
+    attempts: int = Field(3, ge=1, description="Attempts at a job that fails for an unknown reason.")
+    outage_days: float = Field(
+        1.0, gt=0, description="How long an outage of the OCR or LLM server is waited out, in days."
+    )
+    grace: float = Field(
+        20.0, ge=0, description="How long running jobs may go on when the server is told to stop, in seconds."
+    )
+    reuse_results_days: float = Field(
+        7.0, ge=0, description="How long a result answers identical tasks, in days; 0: never."
+    )
+    keep_completed_days: float = Field(
+        7.0, gt=0, description="How long completed and cancelled tasks are kept, in days."
+    )
+    keep_quarantined_days: float = Field(30.0, gt=0, description="How long failed tasks are kept, in days.")
+
+
 class OcrSettings(BaseSettings):
     """Which OCR engine reads, and how many pages at once."""
 
@@ -111,6 +133,7 @@ class Settings:
     server: ServerSettings
     storage: StorageSettings
     limits: LimitSettings
+    queue: QueueSettings
     ocr: OcrSettings
     llm: LlmSettings
     locale: LocaleSettings

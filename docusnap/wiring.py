@@ -1,8 +1,10 @@
 """Settings to services: the only place that chooses implementations."""
 
-import threading
+import queue
+import random
 import time
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +12,9 @@ from docusnap.database.base import Database
 from docusnap.database.ownership import FolderOwnership
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.delegation.delegator import Delegator
+from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
+from docusnap.dispatch.duty import Duty
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import Misconfigured
@@ -26,33 +30,42 @@ from docusnap.operations.registry import Registry
 from docusnap.operations.understanding import Understanding
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
-from docusnap.settings import LimitSettings, LlmSettings, LocaleSettings, OcrSettings, Settings
+from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.retry import DAY, RetryPolicy
+from docusnap.queue.service import DocumentQueueService
+from docusnap.settings import LimitSettings, LlmSettings, LocaleSettings, OcrSettings, QueueSettings, Settings
+
+LEASE_SECONDS = 30.0
+RENEW_SECONDS = 5.0
+RESCUE_SECONDS = 10.0
+PURGE_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
 class Services:
-    """The running house: `delegator` for the doors, and what must be started and stopped."""
+    """The running house: `delegator` and `queue` for the doors, and what must be started and stopped."""
 
     delegator: Delegator
+    queue: DocumentQueueService
+    janitor: Janitor
     dispatcher: ThreadDispatcher
-    reader: Reader
-    loader: PageLoader
-    engine: OcrEngine
-    database: Database
-    ownership: FolderOwnership
+    duties: Sequence[Duty]
+    closing: Sequence[Callable[[], None]]
 
     def start(self) -> None:
-        """Begins to work on what waits."""
+        """Takes up what the last boot left running, then begins to work on what waits."""
+        self.queue.rescue(sole_owner=True)
         self.dispatcher.start()
+        for duty in self.duties:
+            duty.start()
 
-    def stop(self, grace: float = 20.0) -> None:
-        """Lets running work reach its end or a checkpoint for up to `grace` seconds, then closes everything."""
+    def stop(self, grace: float) -> None:
+        """Lets running work end for up to `grace` seconds, gives the rest back, then closes everything."""
         self.dispatcher.stop(grace)
-        self.reader.close()
-        self.loader.close()
-        self.engine.close()
-        self.database.close()
-        self.ownership.close()
+        for duty in self.duties:
+            duty.stop()
+        for close in self.closing:
+            close()
 
 
 def build(settings: Settings) -> Services:
@@ -65,28 +78,60 @@ def build(settings: Settings) -> Services:
         loader, engine, files, database, slots=settings.ocr.concurrency, max_pages=settings.limits.max_pages
     )
     operations = _operations(reader, _understanding(settings.llm, settings.locale))
-    waiters, stopping = Waiters(), threading.Event()
-    worker = Worker(database, operations, clock=time.time, stopping=stopping, on_end=waiters.notify)
-    dispatcher = ThreadDispatcher(
-        database,
-        worker,
-        threads=settings.ocr.concurrency + settings.llm.concurrency,
-        owner=str(uuid.uuid4()),
-        clock=time.time,
-        stopping=stopping,
-    )
+    wakes: queue.Queue[str | None] = queue.Queue()
+    waiters = Waiters()
+    service = _queue(settings.queue, database, operations, on_due=wakes.put, on_end=waiters.notify)
+    deadlines = dict.fromkeys(operations, settings.queue.deadline)
+    worker = Worker(service, database, operations, clock=time.time, deadlines=deadlines)
+    threads = settings.ocr.concurrency + settings.llm.concurrency
+    dispatcher = ThreadDispatcher(service, worker, wakes, threads=threads, clock=time.time)
+    retention = Retention(settings.queue.keep_completed_days * DAY, settings.queue.keep_quarantined_days * DAY)
+    janitor = Janitor(database, files, clock=time.time, retention=retention)
     delegator = Delegator(
         database,
         files,
+        Uploads(files, max_file_bytes=settings.limits.max_file_bytes, max_files=settings.limits.max_pages),
         operations,
         waiters,
-        max_file_bytes=settings.limits.max_file_bytes,
-        max_pages=settings.limits.max_pages,
-        wake=dispatcher.wake,
+        results_kept=settings.queue.reuse_results_days * DAY,
+        wake=wakes.put,
         clock=time.time,
-        new_id=lambda: str(uuid.uuid4()),
+        new_id=_new_id,
     )
-    return Services(delegator, dispatcher, reader, loader, engine, database, ownership)
+    duties = (
+        Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
+        Duty("rescue", RESCUE_SECONDS, lambda: service.rescue(sole_owner=False)),
+        Duty("retention", PURGE_SECONDS, janitor.purge),
+    )
+    closing = (reader.close, loader.close, engine.close, database.close, ownership.close)
+    return Services(delegator, service, janitor, dispatcher, duties, closing)
+
+
+def _new_id() -> str:
+    """An id that cannot be guessed."""
+    return str(uuid.uuid4())
+
+
+def _queue(
+    chosen: QueueSettings,
+    database: Database,
+    operations: Registry,
+    *,
+    on_due: Callable[[str], None],
+    on_end: Callable[[str], None],
+) -> DocumentQueueService:
+    return DocumentQueueService(
+        database,
+        owner=_new_id(),
+        clock=time.time,
+        new_id=_new_id,
+        uniform=random.uniform,
+        operations=operations,
+        lease=LEASE_SECONDS,
+        policy=RetryPolicy(attempts=chosen.attempts, patience=chosen.outage_days * DAY),
+        on_due=on_due,
+        on_end=on_end,
+    )
 
 
 def _storage(folder: Path) -> tuple[Database, FileStore]:

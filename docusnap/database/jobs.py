@@ -1,90 +1,116 @@
-"""Jobs and the tasks that wait for them, as functions over a transaction."""
+"""The queue of jobs, as functions over a transaction. Whoever writes for a claim carries its fence."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from enum import Enum
 from typing import Any
 
 from docusnap.database.base import Row, Transaction
 from docusnap.database.compact import compact
-from docusnap.domain.task import Failure, Job, Progress, Status, StoredFile, Task
+from docusnap.domain.task import Failure, Job, Progress, Status, StoredFile
+
+PRIORITY_SECONDS = 300.0
+"""How much earlier in line one step of priority puts a job."""
 
 
 @dataclass(frozen=True, slots=True)
-class NewTask:
-    """What a client asks for, with the ids that it gets: `job_id` is used unless the same work is under way."""
+class NewJob:
+    """Work to be done. `cost`: seconds that it will roughly take, by which the client's next job stands behind it."""
 
-    task_id: str
-    job_id: str
+    id: str
     client_id: str
     operation: str
     uri: str
     files: tuple[StoredFile, ...]
     parameters: Mapping[str, Any]
     created_at: float
-    tag: str | None = None
+    priority: int = 0
+    cost: float = 1.0
 
 
-def add_task(tx: Transaction, new: NewTask) -> str:
-    """Records files, job and task; joins the live job of the same operation and URI. Returns the job's id."""
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The job that does the work, and whether it was under way already."""
+
+    job_id: str
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who claims: `owner` names this boot; the lease ends at `lease_until` unless renewed. Unix seconds."""
+
+    owner: str
+    now: float
+    lease_until: float
+
+
+class Standing(Enum):
+    """How a claim stands: it holds, it holds but somebody asked for the work to stop, or another claim took over."""
+
+    HELD = "held"
+    ASKED_TO_STOP = "asked to stop"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """What came of jobs whose worker died: due again, or quarantined after too many deaths."""
+
+    due: Sequence[str] = field(default=())
+    quarantined: Sequence[str] = field(default=())
+
+
+def add(tx: Transaction, new: NewJob) -> Added:
+    """Puts the job in line, or joins the live one of the same operation and URI; its priority may bring that forward."""
+    live = tx.row("live_job", operation=new.operation, uri=new.uri)
+    if live is not None:
+        urgent = new.created_at - new.priority * PRIORITY_SECONDS
+        tx.run("hasten", id=live["id"], sort_key=urgent, priority=new.priority)
+        return Added(live["id"], joined=True)
     for file in new.files:
         tx.run("add_file", **asdict(file), created_at=new.created_at)
+    start: Row = _the(tx.row("move_clock", client_id=new.client_id, now=new.created_at, cost=new.cost))
     added = tx.row(
         "add_job",
-        id=new.job_id,
+        id=new.id,
         operation=new.operation,
         uri=new.uri,
+        client_id=new.client_id,
         parameters=compact(new.parameters),
+        priority=new.priority,
+        sort_key=start["start"] - new.priority * PRIORITY_SECONDS,
         created_at=new.created_at,
     )
-    if added:
-        for position, file in enumerate(new.files):
-            tx.run("add_job_file", job_id=new.job_id, position=position, sha256=file.sha256)
-    row = added or tx.row("live_job", operation=new.operation, uri=new.uri)
-    assert row is not None, "a job that was not added is under way"
-    tx.run(
-        "add_task", id=new.task_id, client_id=new.client_id, job_id=row["id"], tag=new.tag, created_at=new.created_at
-    )
-    job_id: str = row["id"]
-    return job_id
+    if added is None:
+        return Added(_the(tx.row("live_job", operation=new.operation, uri=new.uri))["id"], joined=True)
+    for position, file in enumerate(new.files):
+        tx.run("add_job_file", job_id=new.id, position=position, sha256=file.sha256)
+    return Added(new.id, joined=False)
 
 
-def task(tx: Transaction, task_id: str) -> Task | None:
-    """The task as it stands, with its result or failure."""
-    row = tx.row("task", id=task_id)
-    if row is None:
-        return None
-    return Task(
-        id=row["id"],
-        client_id=row["client_id"],
-        job_id=row["job_id"],
-        operation=row["operation"],
-        status=Status(row["status"]),
-        created_at=row["created_at"],
-        finished_at=row["finished_at"],
-        progress=Progress(**json.loads(row["progress"])) if row["progress"] else None,
-        result=json.loads(row["result"]) if row["result"] else None,
-        failure=Failure(row["error_code"], row["error_detail"]) if row["error_code"] else None,
-        tag=row["tag"],
-        files=_files(tx, row["job_id"]),
-    )
+def claim(tx: Transaction, by: Claim, limit: int = 1) -> list[Job]:
+    """The next due jobs in line, now processing, an attempt and a fence further; paused operations are passed over."""
+    tx.run("come_due", now=by.now)
+    rows = tx.rows("claim", **asdict(by), limit=limit)
+    return sorted((_job(tx, row) for row in rows), key=lambda job: (job.sort_key, job.id))
 
 
-def claim(tx: Transaction, owner: str, now: float, lease_until: float) -> Job | None:
-    """The next due job, now processing, one attempt and one fence further; None when nothing is due."""
-    row = tx.row("claim", owner=owner, now=now, lease_until=lease_until)
-    return _job(row, _files(tx, row["id"])) if row else None
+def claim_one(tx: Transaction, by: Claim, job_id: str) -> Job | None:
+    """That very job, if it is pending, due or not."""
+    row = tx.row("claim_one", **asdict(by), id=job_id)
+    return _job(tx, row) if row else None
 
 
-def renew(tx: Transaction, owner: str, job_ids: Sequence[str], lease_until: float) -> None:
-    """Extends the leases of the owner's running jobs."""
-    for job_id in job_ids:
-        tx.run("renew", id=job_id, owner=owner, lease_until=lease_until)
+def renew(tx: Transaction, running: Sequence[Job], lease_until: float) -> dict[str, Standing]:
+    """Extends the leases of running jobs; tells by id how each claim stands."""
+    return {job.id: _standing(tx.row("renew", id=job.id, fence=job.fence, lease_until=lease_until)) for job in running}
 
 
-def note_progress(tx: Transaction, job: Job, progress: Progress) -> bool:
-    """Records how far it is; False, and nothing written, when the fence is old."""
-    return tx.run("note_progress", id=job.id, fence=job.fence, progress=compact(asdict(progress))) == 1
+def note_progress(tx: Transaction, job: Job, progress: Progress) -> Standing:
+    """Records how far it is; nothing is written when the claim is lost."""
+    return _standing(tx.row("note_progress", id=job.id, fence=job.fence, progress=compact(asdict(progress))))
 
 
 def complete(tx: Transaction, job: Job, result: Mapping[str, Any], now: float) -> bool:
@@ -93,8 +119,16 @@ def complete(tx: Transaction, job: Job, result: Mapping[str, Any], now: float) -
 
 
 def fail(tx: Transaction, job: Job, failure: Failure, now: float) -> bool:
-    """Ends it as `error`; False, and nothing written, when the fence is old."""
+    """Ends it as `error`: quarantined. False, and nothing written, when the fence is old."""
     return tx.run("fail", id=job.id, fence=job.fence, code=failure.code, detail=failure.detail, now=now) == 1
+
+
+def retry_later(
+    tx: Transaction, job: Job, failure: Failure, now: float, run_at: float, kept: Mapping[str, Any]
+) -> bool:
+    """Makes it pending until `run_at`; `kept` comes back on the next attempt. False when the fence is old."""
+    values = {"code": failure.code, "detail": failure.detail, "now": now, "run_at": run_at, "kept": compact(kept)}
+    return tx.run("retry_later", id=job.id, fence=job.fence, **values) == 1
 
 
 def release(tx: Transaction, job: Job) -> bool:
@@ -102,24 +136,102 @@ def release(tx: Transaction, job: Job) -> bool:
     return tx.run("release", id=job.id, fence=job.fence) == 1
 
 
-def rescue(tx: Transaction, owner: str, now: float) -> int:
-    """Makes pending again what other owners were running; returns how many. Only for the sole owner."""
-    return tx.run("rescue", owner=owner, now=now)
+def end_cancelled(tx: Transaction, job: Job, now: float) -> bool:
+    """Ends it as `cancelled`; False, and nothing written, when the fence is old."""
+    return tx.run("end_cancelled", id=job.id, fence=job.fence, now=now) == 1
 
 
-def _job(row: Row, files: tuple[StoredFile, ...]) -> Job:
+def rescue(tx: Transaction, now: float, most_crashes: int, failure: Failure, sole_owner: str | None = None) -> Rescued:
+    """Takes jobs from dead workers: due again at once, or quarantined at the `most_crashes`-th death.
+
+    Dead is whose lease ran out; for a `sole_owner`, also whoever else is running anything.
+    """
+    if sole_owner is None:
+        dead = tx.rows("dead", now=now)
+    else:
+        dead = tx.rows("dead_or_foreign", now=now, sole_owner=sole_owner)
+    due, quarantined = [], []
+    for row in dead:
+        if row["crashes"] + 1 >= most_crashes:
+            values = {"code": failure.code, "detail": failure.detail, "now": now}
+            tx.run("quarantine_crashed", id=row["id"], fence=row["fence"], **values)
+            quarantined.append(row["id"])
+        else:
+            tx.run("rescue", id=row["id"], fence=row["fence"])
+            due.append(row["id"])
+    return Rescued(due, quarantined)
+
+
+def result_of(tx: Transaction, operation: str, uri: str, after: float) -> str | None:
+    """The id of the newest completed job for this operation and URI that finished at `after` or later."""
+    row = tx.row("result_of", operation=operation, uri=uri, after=after)
+    return row["id"] if row else None
+
+
+def find(tx: Transaction, job_id: str) -> Job | None:
+    """The job as it stands."""
+    row = tx.row("job", id=job_id)
+    return _job(tx, row) if row else None
+
+
+def in_line(tx: Transaction, limit: int) -> list[Job]:
+    """The next pending jobs that only wait for a worker, first in line first."""
+    return [_job(tx, row) for row in tx.rows("in_line", limit=limit)]
+
+
+def items(
+    tx: Transaction, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
+) -> list[Job]:
+    """Jobs newest first, older than `before` (its created_at and id); None filters nothing."""
+    at, job_id = before or (None, None)
+    rows = tx.rows("items", status=status, operation=operation, before=at, before_id=job_id, limit=limit)
+    return [_job(tx, row) for row in rows]
+
+
+def purge(tx: Transaction, status: Status, before: float, limit: int) -> int:
+    """Forgets jobs that ended with the status before that time, with their tasks; returns how many."""
+    return tx.run("purge_jobs", status=status, before=before, limit=limit)
+
+
+def retry_by_person(tx: Transaction, job_id: str) -> bool:
+    """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way."""
+    return tx.run("retry_by_person", id=job_id) == 1
+
+
+def files_of(tx: Transaction, job_id: str) -> tuple[StoredFile, ...]:
+    """The job's input files, in order."""
+    found = tx.rows("job_files", job_id=job_id)
+    return tuple(StoredFile(row["sha256"], row["size"], row["media_type"]) for row in found)
+
+
+def _job(tx: Transaction, row: Row) -> Job:
     return Job(
         id=row["id"],
         operation=row["operation"],
         uri=row["uri"],
-        files=files,
+        client_id=row["client_id"],
+        files=files_of(tx, row["id"]),
         parameters=json.loads(row["parameters"]),
         status=Status(row["status"]),
+        created_at=row["created_at"],
+        sort_key=row["sort_key"],
+        priority=row["priority"],
         attempt=row["attempt"],
         fence=row["fence"],
+        crashes=row["crashes"],
+        kept=json.loads(row["kept"] or "{}"),
+        failed_at=row["failed_at"],
+        failure=Failure(row["error_code"], row["error_detail"]) if row["error_code"] else None,
     )
 
 
-def _files(tx: Transaction, job_id: str) -> tuple[StoredFile, ...]:
-    found = tx.rows("job_files", job_id=job_id)
-    return tuple(StoredFile(row["sha256"], row["size"], row["media_type"]) for row in found)
+def _standing(row: Row | None) -> Standing:
+    if row is None:
+        return Standing.LOST
+    return Standing.ASKED_TO_STOP if row["cancel_asked"] else Standing.HELD
+
+
+def _the(row: Row | None) -> Row:
+    if row is None:
+        raise LookupError("a row that must be there is not")
+    return row

@@ -4,50 +4,186 @@
 INSERT INTO files (sha256, size, media_type, created_at) VALUES (:sha256, :size, :media_type, :created_at)
 ON CONFLICT (sha256) DO NOTHING;
 
+-- name: add_document
+INSERT INTO documents (id, client_id, created_at) VALUES (:id, :client_id, :created_at);
+
+-- name: add_document_file
+INSERT INTO document_files (document_id, position, sha256) VALUES (:document_id, :position, :sha256);
+
+-- name: document
+SELECT id, client_id, created_at FROM documents WHERE id = :id;
+
+-- name: document_files
+SELECT f.sha256, f.size, f.media_type FROM document_files df JOIN files f ON f.sha256 = df.sha256
+WHERE df.document_id = :document_id ORDER BY df.position;
+
+-- name: move_clock
+-- The client's place in line: now or where its last job left it; the new job's cost moves it on.
+INSERT INTO clients (id, clock) VALUES (:client_id, :now + :cost)
+ON CONFLICT (id) DO UPDATE SET clock = CASE WHEN clients.clock > :now THEN clients.clock ELSE :now END + :cost
+RETURNING clock - :cost AS start;
+
 -- name: add_job
 -- No row comes back when the same work is under way: then join it.
-INSERT INTO jobs (id, operation, uri, parameters, status, run_at, sort_key, created_at)
-VALUES (:id, :operation, :uri, :parameters, 'pending', :created_at, :created_at, :created_at)
+INSERT INTO jobs (id, operation, uri, client_id, parameters, priority, status, sort_key, created_at)
+VALUES (:id, :operation, :uri, :client_id, :parameters, :priority, 'pending', :sort_key, :created_at)
 ON CONFLICT (operation, uri) WHERE status IN ('pending', 'processing') DO NOTHING
 RETURNING id;
 
 -- name: live_job
 SELECT id FROM jobs WHERE operation = :operation AND uri = :uri AND status IN ('pending', 'processing');
 
+-- name: hasten
+-- A more urgent request for work that waits brings it forward.
+UPDATE jobs SET sort_key = :sort_key, priority = :priority
+WHERE id = :id AND status = 'pending' AND sort_key > :sort_key;
+
 -- name: add_job_file
 INSERT INTO job_files (job_id, position, sha256) VALUES (:job_id, :position, :sha256);
 
 -- name: add_task
-INSERT INTO tasks (id, client_id, job_id, tag, created_at) VALUES (:id, :client_id, :job_id, :tag, :created_at);
+INSERT INTO tasks (id, client_id, job_id, document_id, tag, cached, created_at)
+VALUES (:id, :client_id, :job_id, :document_id, :tag, :cached, :created_at);
 
 -- name: task
-SELECT t.id, t.client_id, t.job_id, t.tag, t.created_at, j.operation, j.status, j.progress, j.result,
-       j.error_code, j.error_detail, j.finished_at
+SELECT t.id, t.client_id, t.job_id, t.tag, t.created_at, t.cached, j.operation, j.progress, j.result,
+       CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
+       j.error_code, j.error_detail, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
 FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :id;
+
+-- name: tasks_of_document
+SELECT t.id, t.client_id, t.job_id, t.tag, t.created_at, t.cached, j.operation, j.progress, j.result,
+       CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
+       j.error_code, j.error_detail, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
+FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.document_id = :document_id ORDER BY t.created_at DESC, t.id DESC;
+
+-- name: cancel_task
+UPDATE tasks SET cancelled_at = :now WHERE id = :id AND cancelled_at IS NULL AND EXISTS (
+    SELECT 1 FROM jobs j WHERE j.id = tasks.job_id AND j.status IN ('pending', 'processing')
+);
+
+-- name: waiting_task
+SELECT id FROM tasks WHERE job_id = :job_id AND cancelled_at IS NULL LIMIT 1;
+
+-- name: result_of
+-- The newest result of the same work that is fresh enough to answer at once.
+SELECT id, finished_at FROM jobs
+WHERE operation = :operation AND uri = :uri AND status = 'completed' AND finished_at >= :after
+ORDER BY finished_at DESC LIMIT 1;
+
+-- name: items
+-- One page of the queue, newest first; a null filter takes all.
+SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+       created_at, failed_at, error_code, error_detail
+FROM jobs
+WHERE (:status IS NULL OR status = :status) AND (:operation IS NULL OR operation = :operation)
+      AND (:before IS NULL OR created_at < :before OR (created_at = :before AND id < :before_id))
+ORDER BY created_at DESC, id DESC LIMIT :limit;
+
+-- name: in_line
+SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+       created_at, failed_at, error_code, error_detail
+FROM jobs WHERE status = 'pending' AND run_at IS NULL ORDER BY sort_key, id LIMIT :limit;
+
+-- name: job
+SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+       created_at, failed_at, error_code, error_detail
+FROM jobs WHERE id = :id;
+
+-- name: counts
+SELECT status, operation, COUNT(*) AS n FROM jobs GROUP BY status, operation;
+
+-- name: oldest_pending
+SELECT MIN(created_at) AS created_at FROM jobs WHERE status = 'pending';
+
+-- name: retries_due
+SELECT COUNT(*) AS n FROM jobs WHERE status = 'pending' AND run_at <= :now;
+
+-- name: retry_by_person
+-- A quarantined or cancelled job starts afresh, unless the same work is under way again.
+UPDATE jobs SET status = 'pending', run_at = NULL, attempt = 0, crashes = 0, cancel_asked = 0, finished_at = NULL,
+                failed_at = NULL
+WHERE id = :id AND status IN ('error', 'cancelled')
+      AND NOT EXISTS (SELECT 1 FROM jobs other WHERE other.operation = jobs.operation AND other.uri = jobs.uri
+                      AND other.status IN ('pending', 'processing'));
+
+-- name: cancel_pending
+UPDATE jobs SET status = 'cancelled', finished_at = :now WHERE id = :id AND status = 'pending';
+
+-- name: ask_to_stop
+UPDATE jobs SET cancel_asked = 1 WHERE id = :id AND status = 'processing';
+
+-- name: pause
+INSERT INTO paused_operations (operation) VALUES (:operation) ON CONFLICT (operation) DO NOTHING;
+
+-- name: resume
+DELETE FROM paused_operations WHERE operation = :operation;
+
+-- name: paused
+SELECT operation FROM paused_operations ORDER BY operation;
+
+-- name: purge_jobs
+DELETE FROM jobs WHERE id IN (
+    SELECT id FROM jobs WHERE status = :status AND finished_at < :before ORDER BY finished_at LIMIT :limit
+);
+
+-- name: purge_readings
+-- Readings that no job shows any more.
+DELETE FROM readings WHERE created_at < :before AND NOT EXISTS (
+    SELECT 1 FROM job_pages p
+    WHERE p.sha256 = readings.sha256 AND p.page_index = readings.page_index AND p.recipe = readings.recipe
+);
+
+-- name: purge_files
+-- Files that nothing refers to any more.
+DELETE FROM files WHERE created_at < :before
+    AND NOT EXISTS (SELECT 1 FROM job_files r WHERE r.sha256 = files.sha256)
+    AND NOT EXISTS (SELECT 1 FROM document_files r WHERE r.sha256 = files.sha256)
+    AND NOT EXISTS (SELECT 1 FROM readings r WHERE r.sha256 = files.sha256)
+    AND NOT EXISTS (SELECT 1 FROM readings r WHERE r.image_sha256 = files.sha256)
+RETURNING sha256;
 
 -- name: job_files
 SELECT f.sha256, f.size, f.media_type FROM job_files jf JOIN files f ON f.sha256 = jf.sha256
 WHERE jf.job_id = :job_id ORDER BY jf.position;
 
+-- name: come_due
+-- Jobs whose time has come take their place in line.
+UPDATE jobs SET run_at = NULL WHERE status = 'pending' AND run_at <= :now;
+
 -- name: claim
--- The limit stands in a materialized CTE, so that the row is chosen once.
+-- The limit stands in a materialized CTE, so that the rows are chosen once.
 WITH due AS MATERIALIZED (
-    SELECT id FROM jobs WHERE status = 'pending' AND run_at <= :now ORDER BY sort_key, id LIMIT 1
+    SELECT id FROM jobs
+    WHERE status = 'pending' AND run_at IS NULL AND operation NOT IN (SELECT operation FROM paused_operations)
+    ORDER BY sort_key, id LIMIT :limit
 )
-UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner,
+UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
                 lease_until = :lease_until, progress = NULL
 WHERE id IN (SELECT id FROM due) AND status = 'pending'
-RETURNING id, operation, uri, parameters, status, attempt, fence;
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+          created_at, failed_at, error_code, error_detail;
+
+-- name: claim_one
+UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
+                lease_until = :lease_until, progress = NULL
+WHERE id = :id AND status = 'pending'
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+          created_at, failed_at, error_code, error_detail;
 
 -- name: renew
-UPDATE jobs SET lease_until = :lease_until WHERE id = :id AND owner = :owner AND status = 'processing';
+-- Tells back which of them were asked to stop.
+UPDATE jobs SET lease_until = :lease_until WHERE id = :id AND fence = :fence AND status = 'processing'
+RETURNING cancel_asked;
 
 -- name: note_progress
-UPDATE jobs SET progress = :progress WHERE id = :id AND fence = :fence AND status = 'processing';
+-- Tells back whether it was asked to stop.
+UPDATE jobs SET progress = :progress WHERE id = :id AND fence = :fence AND status = 'processing'
+RETURNING cancel_asked;
 
 -- name: complete
 UPDATE jobs SET status = 'completed', result = :result, finished_at = :now, owner = NULL, lease_until = NULL,
-                progress = NULL
+                progress = NULL, error_code = NULL, error_detail = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: fail
@@ -55,13 +191,36 @@ UPDATE jobs SET status = 'error', error_code = :code, error_detail = :detail, fi
                 lease_until = NULL, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
+-- name: retry_later
+UPDATE jobs SET status = 'pending', run_at = :run_at, error_code = :code, error_detail = :detail, kept = :kept,
+                failed_at = COALESCE(failed_at, :now), owner = NULL, lease_until = NULL, progress = NULL
+WHERE id = :id AND fence = :fence AND status = 'processing';
+
 -- name: release
 UPDATE jobs SET status = 'pending', attempt = attempt - 1, owner = NULL, lease_until = NULL, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
+-- name: end_cancelled
+UPDATE jobs SET status = 'cancelled', finished_at = :now, owner = NULL, lease_until = NULL, progress = NULL
+WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: dead_or_foreign
+-- For the sole owner: whoever else runs anything is gone too.
+SELECT id, fence, crashes FROM jobs WHERE status = 'processing' AND (lease_until < :now OR owner <> :sole_owner);
+
+-- name: dead
+-- Jobs whose worker is gone: its lease ran out.
+SELECT id, fence, crashes FROM jobs WHERE status = 'processing' AND lease_until < :now;
+
 -- name: rescue
-UPDATE jobs SET status = 'pending', run_at = :now, owner = NULL, lease_until = NULL, progress = NULL
-WHERE status = 'processing' AND owner <> :owner;
+UPDATE jobs SET status = 'pending', run_at = NULL, crashes = crashes + 1, owner = NULL, lease_until = NULL,
+                progress = NULL
+WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: quarantine_crashed
+UPDATE jobs SET status = 'error', crashes = crashes + 1, error_code = :code, error_detail = :detail,
+                finished_at = :now, owner = NULL, lease_until = NULL, progress = NULL
+WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: reading
 SELECT r.page, f.sha256, f.size, f.media_type FROM readings r JOIN files f ON f.sha256 = r.image_sha256

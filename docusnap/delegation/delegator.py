@@ -1,53 +1,79 @@
-"""Takes work in and gives results out: everyone who wants a result goes through here."""
+"""Get the result or delegate the work: everyone who wants something done goes through here."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from docusnap.database import jobs, readings
-from docusnap.database.base import Database
-from docusnap.database.jobs import NewTask
+from docusnap.database import jobs, readings, tasks
+from docusnap.database.base import Database, Transaction
+from docusnap.database.jobs import NewJob
 from docusnap.database.readings import Reading
+from docusnap.database.tasks import NewTask
+from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
-from docusnap.domain.errors import (
-    BadRequest,
-    MissingInput,
-    NotFound,
-    NotReady,
-    TooLarge,
-    TooManyPages,
-)
+from docusnap.domain.errors import MissingInput, NotFound, NotReady
 from docusnap.domain.page import Page
 from docusnap.domain.task import StoredFile, Task
 from docusnap.files.base import FileStore
 from docusnap.operations.base import Clock, Operation
-from docusnap.pages.media import HEAD_BYTES, media_type
+from docusnap.operations.uri import content_uri
+from docusnap.queue.service import SECONDS_PER_FILE
+
+LOCAL = "local"
+"""The client of work that comes from this process itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Work that is wanted: an operation on a URI, with the input that the URI names."""
+
+    operation: str
+    uri: str
+    files: tuple[StoredFile, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    client_id: str = LOCAL
+    tag: str | None = None
+    priority: int = 0
+    document_id: str | None = None
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """The task that has or waits for the result. `cached`: it is there; `joined`: the work was under way already."""
+
+    task_id: str
+    job_id: str
+    cached: bool
+    joined: bool
 
 
 class Delegator:
-    """Records what clients ask for, wakes the workers, and answers how far it is."""
+    """Answers from what is known, joins what is under way, and delegates the rest to the workers."""
 
     def __init__(
         self,
         database: Database,
         files: FileStore,
+        uploads: Uploads,
         operations: Mapping[str, Operation],
         waiters: Waiters,
         *,
-        max_file_bytes: int,
-        max_pages: int,
+        results_kept: float,
         wake: Callable[[str], None],
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
-        """`wake` is called with a job's id when there is work; `new_id` makes ids that cannot be guessed."""
+        """`results_kept`: seconds for which a result answers later identical tasks; `wake` is told jobs that are due.
+
+        `new_id` makes ids that cannot be guessed.
+        """
         self._database = database
         self._files = files
+        self._uploads = uploads
         self._operations = operations
         self._waiters = waiters
-        self._max_file_bytes = max_file_bytes
-        self._max_pages = max_pages
+        self._results_kept = results_kept
         self._wake = wake
         self._clock = clock
         self._new_id = new_id
@@ -56,6 +82,47 @@ class Delegator:
     def operations(self) -> Sequence[str]:
         """The names of all operations."""
         return list(self._operations)
+
+    def get_or_delegate(self, command: Command) -> Handle:
+        """Makes a task that has the result, or waits for it; on disk when it returns. Raises StorageFailure."""
+        now = self._clock()
+        handle = self._database.write(lambda tx: self._delegate(tx, command, now))
+        if not (handle.cached or handle.joined):
+            self._wake(handle.job_id)
+        return handle
+
+    def _delegate(self, tx: Transaction, command: Command, now: float) -> Handle:
+        known = None
+        if not command.fresh:
+            known = jobs.result_of(tx, command.operation, command.uri, now - self._results_kept)
+        joined = False
+        if known is None:
+            new = NewJob(
+                id=self._new_id(),
+                client_id=command.client_id,
+                operation=command.operation,
+                uri=command.uri,
+                files=command.files,
+                parameters=command.parameters,
+                created_at=now,
+                priority=command.priority,
+                cost=SECONDS_PER_FILE * max(1, len(command.files)),
+            )
+            added = jobs.add(tx, new)
+            job_id, joined = added.job_id, added.joined
+        else:
+            job_id = known
+        task = NewTask(
+            id=self._new_id(),
+            client_id=command.client_id,
+            job_id=job_id,
+            created_at=now,
+            tag=command.tag,
+            document_id=command.document_id,
+            cached=known is not None,
+        )
+        tasks.add(tx, task)
+        return Handle(task.id, job_id, known is not None, joined)
 
     def submit(
         self,
@@ -66,7 +133,7 @@ class Delegator:
         client_id: str,
         tag: str | None = None,
     ) -> Task:
-        """Records a task; when it returns, the bytes and the row are on disk.
+        """Records a task on uploaded files; when it returns, the bytes and the row are on disk.
 
         Raises NotFound (no such operation), MissingInput, TooLarge, TooManyPages, UnsupportedFile, UnreadableFile
         or StorageFailure; then nothing was accepted.
@@ -74,25 +141,15 @@ class Delegator:
         recipe = self._operations[operation].recipe
         if not uploads and "form" not in parameters:
             raise MissingInput
-        types = self._media_types(uploads)
-        files = tuple(self._files.put(content, kind) for content, kind in zip(uploads, types, strict=True))
-        new = NewTask(
-            task_id=self._new_id(),
-            job_id=self._new_id(),
-            client_id=client_id,
-            operation=operation,
-            uri=content_uri(files, parameters, recipe),
-            files=files,
-            parameters=parameters,
-            created_at=self._clock(),
-            tag=tag,
-        )
-        self._wake(self._database.write(lambda tx: jobs.add_task(tx, new)))
-        return self.task(new.task_id, client_id=client_id)
+        stored = self._uploads.store(uploads)
+        uri = content_uri(stored, parameters, recipe)
+        handle = self.get_or_delegate(Command(operation, uri, stored, parameters, client_id, tag))
+        self._uploads.ensure(stored, uploads)
+        return self.task(handle.task_id, client_id=client_id)
 
     def task(self, task_id: str, *, client_id: str) -> Task:
         """The client's task as it stands. Raises NotFound, also for another client's."""
-        task = self._database.read(lambda tx: jobs.task(tx, task_id))
+        task = self._database.read(lambda tx: tasks.find(tx, task_id))
         if task is None or task.client_id != client_id:
             raise NotFound("There is no task with this id.")
         return task
@@ -107,6 +164,14 @@ class Delegator:
             if task.status.ended:
                 return task
             ended.wait(seconds)
+        return self.task(task_id, client_id=client_id)
+
+    def cancel(self, task_id: str, *, client_id: str) -> Task:
+        """Ends the client's task; the work stops too when nobody else waits for it. Raises NotFound."""
+        task = self.task(task_id, client_id=client_id)
+        now = self._clock()
+        self._database.write(lambda tx: tasks.cancel(tx, task, now))
+        self._waiters.notify(task.job_id)
         return self.task(task_id, client_id=client_id)
 
     def page(self, task_id: str, number: int, *, client_id: str) -> Page:
@@ -125,24 +190,3 @@ class Delegator:
         if reading is None:
             raise NotFound(f"The task has no page {number}.")
         return reading
-
-    def _media_types(self, uploads: Sequence[bytes]) -> list[str]:
-        if len(uploads) > self._max_pages:
-            raise TooManyPages(f"{len(uploads)} files; this server takes {self._max_pages} in one task.")
-        for number, content in enumerate(uploads, 1):
-            if len(content) > self._max_file_bytes:
-                raise TooLarge(f"File {number} has {len(content)} bytes; this server takes {self._max_file_bytes}.")
-        return [_media_type(number, content) for number, content in enumerate(uploads, 1)]
-
-
-def _media_type(number: int, content: bytes) -> str:
-    try:
-        return media_type(content[:HEAD_BYTES])
-    except BadRequest as error:
-        raise type(error)(f"File {number}: {error}") from error
-
-
-def content_uri(files: Sequence[StoredFile], parameters: Mapping[str, Any], recipe: str) -> str:
-    """Names the input by content: "sha256:" over the files' names in order, the parameters and the recipe."""
-    named = json.dumps([[f.sha256 for f in files], parameters, recipe], sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(named.encode()).hexdigest()

@@ -3,99 +3,113 @@
 import logging
 import queue
 import threading
-from functools import partial
 
-from docusnap.database import jobs
-from docusnap.database.base import Database
+from docusnap.dispatch.running import RunningJob
 from docusnap.dispatch.worker import Worker
-from docusnap.domain.errors import StorageFailure
+from docusnap.domain.errors import ProcessingTimeout, StorageFailure
+from docusnap.domain.task import Job
 from docusnap.operations.base import Clock
+from docusnap.queue.service import DocumentQueueService
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 30.0
-RENEW_SECONDS = 10.0
-SWEEP_SECONDS = 5.0
+SWEEP_SECONDS = 2.0
+"""How long a lost wake-up can delay a job."""
 
 
 class ThreadDispatcher:
     """Threads that claim due jobs and run them. Starts and stops; each twice without harm."""
 
     def __init__(
-        self, database: Database, worker: Worker, *, threads: int, owner: str, clock: Clock, stopping: threading.Event
+        self,
+        service: DocumentQueueService,
+        worker: Worker,
+        wakes: queue.Queue[str | None],
+        *,
+        threads: int,
+        clock: Clock,
     ) -> None:
-        """`owner` names this boot in claims; `stopping` is shared with the worker and set by `stop`."""
-        self._database = database
+        """`wakes`: whoever makes a job due puts its id there; losing one only costs the time until the next sweep."""
+        self._service = service
         self._worker = worker
-        self._owner = owner
+        self._count = threads
         self._clock = clock
-        self._stopping = stopping
-        self._wakes: queue.Queue[str | None] = queue.Queue()
-        self._running: set[str] = set()
+        self._stopping = threading.Event()
+        self._wakes = wakes
         self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._work, name=f"worker-{i}", daemon=True) for i in range(threads)]
-        self._threads.append(threading.Thread(target=self._renew, name="lease-renewal", daemon=True))
-        self._started = False
+        self._threads: list[threading.Thread] = []
+        self._given_up: set[tuple[str, int]] = set()
 
     def start(self) -> None:
-        """Rescues what the last boot left running, then begins to claim."""
-        if self._started:
-            return
-        self._started = True
-        now = self._clock()
-        rescued = self._database.write(lambda tx: jobs.rescue(tx, self._owner, now))
-        if rescued:
-            log.info("%d unfinished jobs of the last run go on", rescued, extra={"action": "jobs_rescued"})
-        for thread in self._threads:
-            thread.start()
-
-    def wake(self, job_id: str) -> None:
-        """Says that a job is due; losing it only costs the time until the next sweep."""
-        self._wakes.put(job_id)
+        """Begins to claim."""
+        if not self._threads:
+            for _ in range(self._count):
+                self._add_thread()
 
     def stop(self, grace: float) -> None:
-        """Claims nothing more, waits up to `grace` seconds for running jobs to reach a checkpoint or end."""
+        """Claims nothing more; running jobs may end within `grace` seconds, then the rest is given back at once."""
         self._stopping.set()
-        for _ in self._threads:
+        with self._lock:
+            threads = list(self._threads)
+        for _ in threads:
             self._wakes.put(None)
         until = self._clock() + grace
-        for thread in self._threads:
-            if thread.is_alive():
-                thread.join(max(0.0, until - self._clock()))
+        for thread in threads:
+            thread.join(max(0.0, until - self._clock()))
+        self._worker.abandon()
+
+    def heartbeat(self) -> None:
+        """Renews the leases of what runs, and frees the slots of what is overdue. To be called every few seconds."""
+        overdue = [r for r in self._worker.running if r.overdue]
+        for running in overdue:
+            self._give_up(running)
+        alive = {r.job.id: r for r in self._worker.running if not r.overdue}
+        if alive:
+            for job_id, standing in self._service.heartbeat([r.job for r in alive.values()]).items():
+                alive[job_id].tell(standing)
+
+    def _give_up(self, running: RunningJob) -> None:
+        """Ends an overdue job for everyone; its thread may hang for ever, so another takes its place."""
+        claim = (running.job.id, running.job.fence)
+        with self._lock:
+            if claim in self._given_up:
+                return
+            self._given_up.add(claim)
+        log.warning("job %s is overdue", running.job.id, extra={"action": "job_overdue"})
+        self._service.mark_failed(running.job, ProcessingTimeout())
+        self._add_thread()
+
+    def _add_thread(self) -> None:
+        with self._lock:
+            name = f"worker-{len(self._threads)}"
+            thread = threading.Thread(target=self._work, name=name, daemon=True)
+            self._threads.append(thread)
+        thread.start()
 
     def _work(self) -> None:
         while not self._stopping.is_set():
             try:
-                if not self._run_next():
+                claimed = self._service.claim()
+                if not claimed:
                     self._sleep()
+                elif not self._run(claimed[0]):
+                    return
             except StorageFailure:
                 log.exception("the queue cannot be read or written", extra={"action": "queue_unavailable"})
                 self._stopping.wait(SWEEP_SECONDS)
 
-    def _run_next(self) -> bool:
-        now = self._clock()
-        job = self._database.write(lambda tx: jobs.claim(tx, self._owner, now, now + LEASE_SECONDS))
-        if job is None:
-            return False
+    def _run(self, job: Job) -> bool:
+        """Runs it; False when it was given up meanwhile, so that another thread works in this one's place."""
+        self._worker.run(job)
         with self._lock:
-            self._running.add(job.id)
-        try:
-            self._worker.run(job)
-        finally:
-            with self._lock:
-                self._running.discard(job.id)
-        return True
+            if (job.id, job.fence) not in self._given_up:
+                return True
+            self._given_up.discard((job.id, job.fence))
+            self._threads.remove(threading.current_thread())
+            return False
 
     def _sleep(self) -> None:
         try:
             self._wakes.get(timeout=SWEEP_SECONDS)
         except queue.Empty:
             return
-
-    def _renew(self) -> None:
-        while not self._stopping.wait(RENEW_SECONDS):
-            with self._lock:
-                running = list(self._running)
-            if running:
-                until = self._clock() + LEASE_SECONDS
-                self._database.write(partial(jobs.renew, owner=self._owner, job_ids=running, lease_until=until))

@@ -2,92 +2,83 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
-from docusnap.database import jobs, readings
 from docusnap.database.base import Database
-from docusnap.database.readings import ReadingKey
-from docusnap.domain.errors import DocusnapError, Stopping
-from docusnap.domain.task import Failure, Job, Progress
-from docusnap.operations.base import Clock, Operation
+from docusnap.dispatch.running import RunningJob, arguments
+from docusnap.domain.errors import ClaimLost, DocusnapError, Stopping
+from docusnap.domain.task import Job
+from docusnap.operations.base import Clock, Operation, Quarantine, RetryLater
+from docusnap.queue.service import DocumentQueueService, Ended
 
 log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Runs jobs, from many threads at once."""
+    """Runs jobs, from many threads at once; knows which it is running."""
 
     def __init__(
         self,
+        queue: DocumentQueueService,
         database: Database,
         operations: Mapping[str, Operation],
         *,
         clock: Clock,
-        stopping: threading.Event,
-        on_end: Callable[[str], None],
+        deadlines: Mapping[str, float],
     ) -> None:
-        """`on_end` is called with the job's id after its end is on disk; `stopping` makes checkpoints raise."""
+        """`deadlines`: seconds that an operation may take."""
+        self._queue = queue
         self._database = database
         self._operations = operations
         self._clock = clock
-        self._stopping = stopping
-        self._on_end = on_end
-
-    def run(self, job: Job) -> None:
-        """Runs the job and writes how it ended; gives it back unharmed when the server is stopping."""
-        started = self._clock()
-        try:
-            operation = self._operations[job.operation]
-            result = operation(
-                job.uri, _RunningJob(self._database, job, self._stopping), files=job.files, **job.parameters
-            )
-            now = self._clock()
-            written = self._database.write(lambda tx: jobs.complete(tx, job, result, now))
-            outcome = "completed"
-        except Stopping:
-            written, outcome = self._database.write(lambda tx: jobs.release(tx, job)), "released"
-        except DocusnapError as error:
-            written, outcome = self._fail(job, Failure(error.code, str(error))), error.code
-            log.warning("job %s failed: %s", job.id, error, extra={"action": "job_failed", "code": error.code})
-        except Exception:
-            log.exception("job %s failed", job.id, extra={"action": "job_failed", "code": "internal"})
-            written, outcome = self._fail(job, Failure(DocusnapError.code, str(DocusnapError()))), DocusnapError.code
-        seconds = self._clock() - started
-        kept = "" if written else " (another claim holds it: nothing written)"
-        log.info(
-            "job %s %s after %.2f s%s",
-            job.id,
-            outcome,
-            seconds,
-            kept,
-            extra={"action": "job_ended", "outcome": outcome},
-        )
-        self._on_end(job.id)
-
-    def _fail(self, job: Job, failure: Failure) -> bool:
-        now = self._clock()
-        return self._database.write(lambda tx: jobs.fail(tx, job, failure, now))
-
-
-class _RunningJob:
-    """Implements `Context` for one claim."""
-
-    def __init__(self, database: Database, job: Job, stopping: threading.Event) -> None:
-        self._database = database
-        self._job = job
-        self._stopping = stopping
+        self._deadlines = deadlines
+        self._abandoned = threading.Event()
+        self._running: dict[str, RunningJob] = {}
+        self._lock = threading.Lock()
 
     @property
-    def attempt(self) -> int:
-        return self._job.attempt
+    def running(self) -> list[RunningJob]:
+        """What runs now."""
+        with self._lock:
+            return list(self._running.values())
 
-    def progress(self, stage: str, done: int, total: int) -> None:
-        self.checkpoint()
-        self._database.write(lambda tx: jobs.note_progress(tx, self._job, Progress(stage, done, total)))
+    def abandon(self) -> None:
+        """Gives back at once what still runs; its threads end at their next checkpoint, and write nothing more."""
+        self._abandoned.set()
+        for running in self.running:
+            self._queue.release(running.job)
 
-    def checkpoint(self) -> None:
-        if self._stopping.is_set():
-            raise Stopping
+    def run(self, job: Job) -> Ended:
+        """Runs the job and writes how it ended. Raises StorageFailure when that cannot be written."""
+        started = self._clock()
+        deadline = started + self._deadlines.get(job.operation, float("inf"))
+        context = RunningJob(
+            job, self._queue, self._database, clock=self._clock, deadline=deadline, abandoned=self._abandoned
+        )
+        with self._lock:
+            self._running[job.id] = context
+        try:
+            ended = self._run(job, context)
+        finally:
+            with self._lock:
+                self._running.pop(job.id, None)
+        fields = {"action": "job_ended", "outcome": ended.outcome}
+        log.info("job %s: %s after %.2f s", job.id, ended.outcome, self._clock() - started, extra=fields)
+        return ended
 
-    def note_pages(self, keys: Sequence[ReadingKey]) -> None:
-        self._database.write(lambda tx: readings.note_pages(tx, self._job, keys))
+    def _run(self, job: Job, context: RunningJob) -> Ended:
+        try:
+            result = self._operations[job.operation](job.uri, context, **arguments(job))
+            return self._queue.mark_completed(job, result)
+        except RetryLater as asked:
+            return self._queue.retry_later(job, asked.countdown, asked.kept)
+        except Quarantine as asked:
+            return self._queue.quarantine(job, asked.details)
+        except (Stopping, ClaimLost) as error:
+            return self._queue.mark_failed(job, error)
+        except DocusnapError as error:
+            log.warning("job %s failed: %s", job.id, error, extra={"action": "job_failed", "code": error.code})
+            return self._queue.mark_failed(job, error)
+        except Exception as error:
+            log.exception("job %s failed", job.id, extra={"action": "job_failed", "code": "internal"})
+            return self._queue.mark_failed(job, error)

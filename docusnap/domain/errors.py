@@ -104,6 +104,24 @@ class ProcessingTimeout(DocusnapError):
     code = "PROCESSING_TIMEOUT"
 
 
+class Cancelled(DocusnapError):
+    """The task was cancelled."""
+
+    code = "cancelled"
+
+
+class ClaimLost(DocusnapError):
+    """Another worker took this over; what was done here counts for nothing."""
+
+    code = "claim_lost"
+
+
+class WorkerDied(DocusnapError):
+    """The process that worked on this died of it several times; it is kept for a person to look at."""
+
+    code = "WORKER_DIED"
+
+
 class Stopping(DocusnapError):
     """The server is stopping; the task goes on after it starts again."""
 

@@ -51,23 +51,32 @@ class Progress:
 class Job:
     """Operation x URI: the work, and the queue item.
 
-    `attempt` counts claims; `fence` is the number of the claim that may write: older ones change nothing.
-    Times are Unix seconds.
+    `attempt` counts claims; `fence` is the number of the claim that may write: older ones change nothing. `crashes`
+    counts the workers that died of it. `kept` are keyword arguments that the last attempt left for this one.
+    `sort_key` is its place in line, in seconds; `failed_at` is when it first failed. Times are Unix seconds.
     """
 
     id: str
     operation: str
     uri: str
+    client_id: str
     files: tuple[StoredFile, ...]
     parameters: Mapping[str, Any]
     status: Status
+    created_at: float
+    sort_key: float
+    priority: int = 0
     attempt: int = 0
     fence: int = 0
+    crashes: int = 0
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    failed_at: float | None = None
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One client's request for the result of a job, as the client sees it."""
+    """One client's request for the result of a job, as the client sees it. `cached`: it was answered at once."""
 
     id: str
     client_id: str
@@ -80,4 +89,5 @@ class Task:
     result: Mapping[str, Any] | None = None
     failure: Failure | None = None
     tag: str | None = None
+    cached: bool = False
     files: tuple[StoredFile, ...] = field(default=())

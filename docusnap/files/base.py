@@ -19,6 +19,10 @@ class FileStore(Protocol):
         """The bytes. Raises NotFound."""
         ...
 
+    def delete(self, sha256: str) -> None:
+        """Forgets the bytes; what is not there is no error."""
+        ...
+
     def local_path(self, sha256: str) -> AbstractContextManager[Path]:
         """A path to read the bytes from, good until the context ends. Raises NotFound."""
         ...

@@ -56,6 +56,13 @@ class LocalFiles:
         with self.local_path(sha256) as path:
             return path.read_bytes()
 
+    def delete(self, sha256: str) -> None:
+        """See `FileStore`."""
+        try:
+            self._path(sha256).unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageFailure(f"The file {sha256} could not be deleted ({error.strerror}).") from error
+
     @contextmanager
     def local_path(self, sha256: str) -> Iterator[Path]:
         """See `FileStore`."""

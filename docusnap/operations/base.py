@@ -1,7 +1,7 @@
 """The contract of an operation: a named way to work on an input."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from docusnap.database.readings import ReadingKey
 
@@ -20,6 +20,14 @@ class Context(Protocol):
 
     def checkpoint(self) -> None:
         """Raises when the work should stop here: the server is stopping, or the time is up."""
+        ...
+
+    def retry(self, *, countdown: float | None = None, **kwargs: Any) -> NoReturn:
+        """Ends this attempt; the next one comes in `countdown` seconds (by the policy if None), with `kwargs` added."""
+        ...
+
+    def quarantine(self, **details: Any) -> NoReturn:
+        """Gives up for good; the details are kept for the person who looks at it."""
         ...
 
     def note_pages(self, keys: Sequence[ReadingKey]) -> None:
@@ -41,6 +49,25 @@ class Operation(Protocol):
         Raises DocusnapError, or anything (then the job failed with `internal`).
         """
         ...
+
+
+class RetryLater(Exception):  # noqa: N818 - not an error: what `Context.retry` raises
+    """An operation asked to be called again."""
+
+    def __init__(self, countdown: float | None, kept: Mapping[str, Any]) -> None:
+        """`kept` are keyword arguments for the next attempt."""
+        super().__init__("asked to be tried again")
+        self.countdown = countdown
+        self.kept = kept
+
+
+class Quarantine(Exception):  # noqa: N818 - not an error: what `Context.quarantine` raises
+    """An operation gave up for good."""
+
+    def __init__(self, details: Mapping[str, Any]) -> None:
+        """`details` are for a person."""
+        super().__init__("gave up")
+        self.details = details
 
 
 Clock = Callable[[], float]

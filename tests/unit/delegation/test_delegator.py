@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 
 from docusnap.database import jobs
+from docusnap.database.jobs import Claim
 from docusnap.database.sqlite import SqliteDatabase
-from docusnap.delegation.delegator import Delegator, content_uri
+from docusnap.delegation.delegator import Delegator
+from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
 from docusnap.domain.errors import MissingInput, NotFound, NotReady, TooLarge, TooManyPages, UnsupportedFile
 from docusnap.domain.task import Status, StoredFile
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Context
 from docusnap.operations.registry import Registry
+from docusnap.operations.uri import content_uri
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
 
@@ -34,26 +37,26 @@ class House:
         self.files = LocalFiles(folder / "files")
         self.waiters = Waiters()
         self.woken: list[str] = []
+        self.now = 1000.0
         registry = Registry()
         registry.register("document", Echo())
         ids = map("id{}".format, itertools.count())
         self.delegator = Delegator(
             self.database,
             self.files,
+            Uploads(self.files, max_file_bytes=100, max_files=3),
             registry,
             self.waiters,
-            max_file_bytes=100,
-            max_pages=3,
+            results_kept=100.0,
             wake=self.woken.append,
-            clock=lambda: 1000.0,
+            clock=lambda: self.now,
             new_id=lambda: next(ids),
         )
 
     def finish(self, job_id: str) -> None:
-        job = self.database.write(lambda tx: jobs.claim(tx, "me", 2000, 2030))
-        assert job is not None
+        (job,) = self.database.write(lambda tx: jobs.claim(tx, Claim("me", self.now, self.now + 30)))
         assert job.id == job_id
-        self.database.write(lambda tx: jobs.complete(tx, job, {"title": "done"}, 2001))
+        self.database.write(lambda tx: jobs.complete(tx, job, {"title": "done"}, self.now))
         self.waiters.notify(job_id)
 
 
@@ -81,6 +84,22 @@ def test_identical_work_under_way_is_joined_and_other_parameters_are_other_work(
     assert one.job_id == same.job_id != other.job_id
 
 
+def test_a_result_that_is_known_answers_at_once_until_it_is_too_old(house: House) -> None:
+    first = house.delegator.submit("document", [PNG], {}, client_id="c")
+    house.finish(first.job_id)
+    again = house.delegator.submit("document", [PNG], {}, client_id="other")
+    assert (again.status, again.result, again.cached) == (Status.COMPLETED, {"title": "done"}, True)
+    assert not first.cached
+    house.now += 101
+    assert house.delegator.submit("document", [PNG], {}, client_id="c").status is Status.PENDING
+
+
+def test_a_cancelled_task_ends_and_its_work_with_it(house: House) -> None:
+    task = house.delegator.submit("document", [PNG], {}, client_id="c")
+    assert house.delegator.cancel(task.id, client_id="c").status is Status.CANCELLED
+    assert house.database.write(lambda tx: jobs.claim(tx, Claim("me", 2000.0, 2030.0))) == []
+
+
 @pytest.mark.parametrize(
     ("uploads", "error"),
     [([], MissingInput), ([b"%!PS-Adobe"], UnsupportedFile), ([PNG * 10], TooLarge), ([PNG] * 4, TooManyPages)],
@@ -89,7 +108,7 @@ def test_what_is_refused_leaves_nothing_behind(house: House, uploads: list[bytes
     with pytest.raises(error):
         house.delegator.submit("document", uploads, {}, client_id="c")
     assert house.woken == []
-    assert house.database.write(lambda tx: jobs.claim(tx, "me", 2000, 2030)) is None
+    assert house.database.write(lambda tx: jobs.claim(tx, Claim("me", 2000.0, 2030.0))) == []
 
 
 def test_a_refused_file_is_named_by_its_number(house: House) -> None:

@@ -1,23 +1,28 @@
 """Worker threads: what wakes them, what they write, how they stop."""
 
+import queue
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from docusnap.database import jobs
-from docusnap.database.jobs import NewTask
+from docusnap.database import jobs, tasks
+from docusnap.database.base import Transaction
+from docusnap.database.jobs import NewJob
 from docusnap.database.sqlite import SqliteDatabase
+from docusnap.database.tasks import NewTask
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import OcrFailure
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Context
+from docusnap.queue.service import DocumentQueueService
 
-Run = Callable[[str, Context], Mapping[str, Any]]
+Run = Callable[..., Mapping[str, Any]]
 
 
 class Scripted:
@@ -28,32 +33,48 @@ class Scripted:
     def __init__(self, run: Run) -> None:
         self.run = run
 
-    def __call__(self, uri: str, context: Context, **kwargs: Any) -> Mapping[str, Any]:
-        return self.run(uri, context)
+    def __call__(self, uri: str, context: Context, *, files: Any, **kept: Any) -> Mapping[str, Any]:
+        return self.run(uri, context, **kept)
 
 
 class House:
-    def __init__(self, path: Path, run: Run, owner: str = "this boot") -> None:
+    def __init__(self, path: Path, run: Run) -> None:
+        self.now = 0.0
         self.database = SqliteDatabase(path)
-        self.stopping = threading.Event()
         self.ended = threading.Semaphore(0)
-        worker = Worker(
+        self.wakes: queue.Queue[str | None] = queue.Queue()
+        self.queue = self.service("this boot")
+        operations = {"document": Scripted(run)}
+        clock = self.clock
+        self.worker = Worker(self.queue, self.database, operations, clock=clock, deadlines={"document": 100.0})
+        self.dispatcher = ThreadDispatcher(self.queue, self.worker, self.wakes, threads=2, clock=clock)
+
+    def clock(self) -> float:
+        return self.now + time.time()
+
+    def service(self, owner: str) -> DocumentQueueService:
+        return DocumentQueueService(
             self.database,
-            {"document": Scripted(run)},
-            clock=time.time,
-            stopping=self.stopping,
+            owner=owner,
+            clock=self.clock,
+            new_id=lambda: str(uuid.uuid4()),
+            uniform=lambda low, high: high,
+            operations={},
+            on_due=self.wakes.put,
             on_end=lambda _: self.ended.release(),
-        )
-        self.dispatcher = ThreadDispatcher(
-            self.database, worker, threads=2, owner=owner, clock=time.time, stopping=self.stopping
         )
 
     def add(self, name: str) -> str:
-        new = NewTask(name, f"job-{name}", "c", "document", f"sha256:{name}", (), {}, time.time() - 1)
-        return self.database.write(lambda tx: jobs.add_task(tx, new))
+        def write(tx: Transaction) -> str:
+            new = NewJob(f"job-{name}", "c", "document", f"sha256:{name}", (), {}, self.clock())
+            added = jobs.add(tx, new)
+            tasks.add(tx, NewTask(name, "c", added.job_id, self.clock()))
+            return added.job_id
+
+        return self.database.write(write)
 
     def task(self, name: str) -> Task:
-        found = self.database.read(lambda tx: jobs.task(tx, name))
+        found = self.database.read(lambda tx: tasks.find(tx, name))
         assert found is not None
         return found
 
@@ -75,7 +96,7 @@ def house(tmp_path: Path) -> Iterator[Callable[[Run], House]]:
 def test_a_wake_up_makes_an_idle_thread_claim_and_run_the_job(house: Callable[[Run], House]) -> None:
     h = house(lambda uri, _: {"uri": uri})
     h.dispatcher.start()
-    h.dispatcher.wake(h.add("a"))
+    h.wakes.put(h.add("a"))
     assert h.ended.acquire(timeout=30)
     assert h.task("a").result == {"uri": "sha256:a"}
 
@@ -91,7 +112,8 @@ def test_jobs_that_waited_before_the_start_run_without_a_wake_up(house: Callable
 def test_what_the_last_boot_left_running_goes_on(house: Callable[[Run], House]) -> None:
     h = house(lambda uri, _: {})
     h.add("a")
-    h.database.write(lambda tx: jobs.claim(tx, "the last boot", time.time(), time.time() + 1e6))
+    h.service("the last boot").claim()
+    h.queue.rescue(sole_owner=True)
     h.dispatcher.start()
     assert h.ended.acquire(timeout=30)
     assert h.task("a").status is Status.COMPLETED
@@ -101,12 +123,15 @@ def test_a_known_failure_tells_its_code_and_an_unknown_one_tells_nothing_of_itse
     house: Callable[[Run], House], caplog: pytest.LogCaptureFixture
 ) -> None:
     def run(uri: str, context: Context) -> Mapping[str, Any]:
-        raise OcrFailure("The engine broke.") if uri == "sha256:known" else ZeroDivisionError("secret")
+        if uri == "sha256:known":
+            raise OcrFailure("The engine broke.")
+        h.now += 60
+        raise ZeroDivisionError("secret")
 
     h = house(run)
     h.dispatcher.start()
     for name in ("known", "unknown"):
-        h.dispatcher.wake(h.add(name))
+        h.wakes.put(h.add(name))
         assert h.ended.acquire(timeout=30)
     known, unknown = h.task("known").failure, h.task("unknown").failure
     assert known is not None
@@ -117,21 +142,97 @@ def test_a_known_failure_tells_its_code_and_an_unknown_one_tells_nothing_of_itse
     assert "ZeroDivisionError: secret" in caplog.text
 
 
-def test_stopping_gives_a_running_job_back_at_its_next_checkpoint(house: Callable[[Run], House]) -> None:
-    begun = threading.Event()
+class Held:
+    """An operation that waits for the test at its beginning."""
 
-    def run(uri: str, context: Context) -> Mapping[str, Any]:
-        begun.set()
-        assert h.stopping.wait(30)
+    def __init__(self) -> None:
+        self.begun = threading.Semaphore(0)
+        self.go_on = threading.Event()
+
+    def run(self, uri: str, context: Context) -> Mapping[str, Any]:
+        self.begun.release()
+        assert self.go_on.wait(60)
         context.checkpoint()
         return {}
 
-    h = house(run)
+
+def test_stopping_lets_a_running_job_end_within_the_grace(house: Callable[[Run], House]) -> None:
+    held = Held()
+    h = house(held.run)
     h.dispatcher.start()
-    h.dispatcher.wake(h.add("a"))
-    assert begun.wait(30)
+    h.wakes.put(h.add("a"))
+    assert held.begun.acquire(timeout=30)
+    threading.Timer(0, held.go_on.set).start()
+    h.dispatcher.stop(30)
+    assert h.task("a").status is Status.COMPLETED
+
+
+def test_stopping_gives_back_what_has_not_ended_within_the_grace(house: Callable[[Run], House]) -> None:
+    held = Held()
+    h = house(held.run)
+    h.dispatcher.start()
+    h.wakes.put(h.add("a"))
+    assert held.begun.acquire(timeout=30)
+    h.dispatcher.stop(0)
+    assert h.task("a").status is Status.PENDING
+    held.go_on.set()
     h.dispatcher.stop(30)
     assert h.task("a").status is Status.PENDING
+
+
+def test_an_overdue_job_ends_and_its_slot_is_free_though_its_thread_hangs(house: Callable[[Run], House]) -> None:
+    held = Held()
+    h = house(lambda uri, context: held.run(uri, context) if uri != "sha256:quick" else {})
+    h.dispatcher.start()
+    for name in "ab":
+        h.wakes.put(h.add(name))
+        assert held.begun.acquire(timeout=30)
+    h.now += 101
+    h.dispatcher.heartbeat()
+    h.dispatcher.heartbeat()
+    for name in "ab":
+        failure = h.task(name).failure
+        assert failure is not None
+        assert failure.code == "PROCESSING_TIMEOUT"
+        assert h.ended.acquire(timeout=1)
+    h.wakes.put(h.add("quick"))
+    assert h.ended.acquire(timeout=30)
+    assert h.task("quick").status is Status.COMPLETED
+    held.go_on.set()
+
+
+def test_a_running_job_that_is_cancelled_stops_at_its_next_checkpoint(house: Callable[[Run], House]) -> None:
+    held = Held()
+    h = house(held.run)
+    h.dispatcher.start()
+    job_id = h.add("a")
+    h.wakes.put(job_id)
+    assert held.begun.acquire(timeout=30)
+    h.queue.cancel(job_id)
+    assert h.ended.acquire(timeout=30)
+    h.dispatcher.heartbeat()
+    held.go_on.set()
+    assert h.ended.acquire(timeout=30)
+    assert h.task("a").status is Status.CANCELLED
+
+
+def test_what_an_operation_asks_to_keep_comes_back_to_it(house: Callable[[Run], House]) -> None:
+    got: list[Any] = []
+
+    def run(uri: str, context: Context, page: int = 0) -> Mapping[str, Any]:
+        got.append(page)
+        if context.attempt == 1:
+            context.retry(countdown=0, page=3)
+        context.quarantine(reason="never mind")
+
+    h = house(run)
+    h.dispatcher.start()
+    h.wakes.put(h.add("a"))
+    assert h.ended.acquire(timeout=30)
+    assert got == [0, 3]
+    failure = h.task("a").failure
+    assert failure is not None
+    assert (failure.code, failure.detail) == ("quarantined", "The operation gave up: reason=never mind")
 
 
 def test_starting_and_stopping_twice_is_no_error(house: Callable[[Run], House]) -> None:

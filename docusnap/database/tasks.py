@@ -1,0 +1,76 @@
+"""Clients' tasks, as functions over a transaction."""
+
+import json
+from dataclasses import dataclass
+
+from docusnap.database.base import Row, Transaction
+from docusnap.database.jobs import files_of
+from docusnap.domain.task import Failure, Progress, Status, Task
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A client's request for the result of a job. `cached`: the job was done when the task came."""
+
+    id: str
+    client_id: str
+    job_id: str
+    created_at: float
+    tag: str | None = None
+    document_id: str | None = None
+    cached: bool = False
+
+
+def add(tx: Transaction, new: NewTask) -> None:
+    """Records the task; its job is there already."""
+    tx.run(
+        "add_task",
+        id=new.id,
+        client_id=new.client_id,
+        job_id=new.job_id,
+        document_id=new.document_id,
+        tag=new.tag,
+        cached=int(new.cached),
+        created_at=new.created_at,
+    )
+
+
+def find(tx: Transaction, task_id: str) -> Task | None:
+    """The task as it stands, with its result or failure."""
+    row = tx.row("task", id=task_id)
+    return _task(tx, row) if row else None
+
+
+def of_document(tx: Transaction, document_id: str) -> list[Task]:
+    """The document's tasks, newest first."""
+    return [_task(tx, row) for row in tx.rows("tasks_of_document", document_id=document_id)]
+
+
+def cancel(tx: Transaction, task: Task, now: float) -> None:
+    """Ends the task; its job is cancelled too when nobody else waits for it."""
+    if tx.run("cancel_task", id=task.id, now=now) and not tx.row("waiting_task", job_id=task.job_id):
+        cancel_job(tx, task.job_id, now)
+
+
+def cancel_job(tx: Transaction, job_id: str, now: float) -> bool:
+    """Cancels a pending job at once, asks a running one to stop; False when it has ended already."""
+    return tx.run("cancel_pending", id=job_id, now=now) == 1 or tx.run("ask_to_stop", id=job_id) == 1
+
+
+def _task(tx: Transaction, row: Row) -> Task:
+    done = row["status"] != Status.CANCELLED
+    return Task(
+        id=row["id"],
+        client_id=row["client_id"],
+        job_id=row["job_id"],
+        operation=row["operation"],
+        status=Status(row["status"]),
+        created_at=row["created_at"],
+        finished_at=row["finished_at"],
+        progress=Progress(**json.loads(row["progress"])) if row["progress"] else None,
+        result=json.loads(row["result"]) if row["result"] and done else None,
+        failure=Failure(row["error_code"], row["error_detail"]) if row["status"] == Status.ERROR else None,
+        tag=row["tag"],
+        cached=bool(row["cached"]),
+        files=files_of(tx, row["job_id"]),
+    )

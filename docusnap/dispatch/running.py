@@ -1,0 +1,86 @@
+"""A claimed job while it runs: what its operation may ask of the house, and what may ask it to stop."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from docusnap.database import readings
+from docusnap.database.base import Database
+from docusnap.database.jobs import Standing
+from docusnap.database.readings import ReadingKey
+from docusnap.domain.errors import Cancelled, ClaimLost, DocusnapError, ProcessingTimeout, Stopping
+from docusnap.domain.task import Job, Progress
+from docusnap.operations.base import Clock, Quarantine, RetryLater
+from docusnap.queue.service import DocumentQueueService
+
+
+class RunningJob:
+    """Implements `Context` for one claim. `deadline`: Unix seconds, after which its next checkpoint ends it."""
+
+    def __init__(
+        self,
+        job: Job,
+        queue: DocumentQueueService,
+        database: Database,
+        *,
+        clock: Clock,
+        deadline: float,
+        abandoned: threading.Event,
+    ) -> None:
+        """Made by the worker."""
+        self.job = job
+        self.deadline = deadline
+        self._queue = queue
+        self._database = database
+        self._clock = clock
+        self._abandoned = abandoned
+        self._told: DocusnapError | None = None
+
+    @property
+    def attempt(self) -> int:
+        """See `Context`."""
+        return self.job.attempt
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its time is up."""
+        return self._clock() >= self.deadline
+
+    def tell(self, standing: Standing) -> None:
+        """How its claim stands, learnt by a heartbeat."""
+        if standing is Standing.ASKED_TO_STOP:
+            self._told = Cancelled()
+        elif standing is Standing.LOST:
+            self._told = ClaimLost()
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """See `Context`."""
+        self.checkpoint()
+        self.tell(self._queue.note_progress(self.job, Progress(stage, done, total)))
+        self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """See `Context`."""
+        if self._told is not None:
+            raise self._told
+        if self.overdue:
+            raise ProcessingTimeout
+        if self._abandoned.is_set():
+            raise Stopping
+
+    def note_pages(self, keys: Sequence[ReadingKey]) -> None:
+        """See `Context`."""
+        self._database.write(lambda tx: readings.note_pages(tx, self.job, keys))
+
+    def retry(self, *, countdown: float | None = None, **kwargs: Any) -> NoReturn:
+        """See `Context`."""
+        raise RetryLater(countdown, kwargs)
+
+    def quarantine(self, **details: Any) -> NoReturn:
+        """See `Context`."""
+        raise Quarantine(details)
+
+
+def arguments(job: Job) -> Mapping[str, Any]:
+    """The keyword arguments of this attempt: the files, the job's parameters, and what the last attempt kept."""
+    return {"files": job.files, **job.parameters, **job.kept}

@@ -1,0 +1,15 @@
+"""Documents: what clients uploaded."""
+
+from dataclasses import dataclass
+
+from docusnap.domain.task import StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One or more files, in page order, of one client. `created_at` in Unix seconds."""
+
+    id: str
+    client_id: str
+    files: tuple[StoredFile, ...]
+    created_at: float

@@ -1,0 +1,72 @@
+"""Retention: what ended long ago is forgotten, and files go when nothing refers to them any more."""
+
+import logging
+from dataclasses import dataclass
+
+from docusnap.database import jobs
+from docusnap.database.base import Database, Transaction
+from docusnap.domain.task import Status
+from docusnap.files.base import FileStore
+from docusnap.operations.base import Clock
+from docusnap.queue.retry import DAY
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 500
+_UNUSED_SECONDS = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long ended jobs are kept, in seconds."""
+
+    completed: float = 7 * DAY
+    quarantined: float = 30 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was forgotten."""
+
+    jobs: int
+    files: int
+
+
+class Janitor:
+    """Forgets in small transactions, so that nobody waits for it."""
+
+    def __init__(self, database: Database, files: FileStore, *, clock: Clock, retention: Retention) -> None:
+        """Does nothing until asked."""
+        self._database = database
+        self._files = files
+        self._clock = clock
+        self._retention = retention
+
+    def purge(self) -> Purged:
+        """Forgets every job past its time, and the readings and files that only it needed."""
+        now = self._clock()
+        forgotten = (
+            self._purge_jobs(Status.COMPLETED, now - self._retention.completed)
+            + self._purge_jobs(Status.CANCELLED, now - self._retention.completed)
+            + self._purge_jobs(Status.ERROR, now - self._retention.quarantined)
+        )
+        files = self._database.write(lambda tx: self._purge_files(tx, now - _UNUSED_SECONDS))
+        if forgotten or files:
+            log.info("forgot %d jobs and %d files", forgotten, files, extra={"action": "purged"})
+        return Purged(forgotten, files)
+
+    def _purge_jobs(self, status: Status, before: float) -> int:
+        total = 0
+        while True:
+            count = self._database.write(lambda tx: jobs.purge(tx, status, before, _AT_ONCE))
+            total += count
+            if count < _AT_ONCE:
+                return total
+
+    def _purge_files(self, tx: Transaction, before: float) -> int:
+        """Bytes go inside the transaction: whoever adds a task after it finds them gone, and stores them again."""
+        tx.run("purge_readings", before=before)
+        gone = tx.rows("purge_files", before=before)
+        for row in gone:
+            self._files.delete(row["sha256"])
+        return len(gone)

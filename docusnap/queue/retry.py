@@ -1,0 +1,40 @@
+"""Retry as a pure decision: what went wrong, how often and since when in; when to try again, or never, out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from docusnap.domain.errors import DocusnapError
+
+DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """`attempts`: most claims for an error of unknown kind. `base`, `cap`: backoff, in seconds.
+
+    `patience`: seconds during which an outage (an error that says that trying again helps) is waited out.
+    """
+
+    attempts: int = 3
+    base: float = 2.0
+    cap: float = 900.0
+    patience: float = DAY
+
+
+def retry_delay(
+    error: Exception, attempt: int, failing_for: float, policy: RetryPolicy, uniform: Callable[[float, float], float]
+) -> float | None:
+    """Seconds until the next attempt, or None to give up.
+
+    `attempt` counts from 1; `failing_for`: seconds since the first failure; `uniform(a, b)`: a random number between.
+    Exponential backoff with full jitter: between 0 and min(cap, base * 2^(attempt-1)); never before the error's
+    `retry_after` (a day at most).
+    """
+    if isinstance(error, DocusnapError):
+        if not error.retryable or failing_for >= policy.patience:
+            return None
+    elif attempt >= policy.attempts:
+        return None
+    backoff = uniform(0.0, min(policy.cap, policy.base * 2.0 ** min(attempt - 1, 60)))
+    asked = getattr(error, "retry_after", None) or 0.0
+    return max(backoff, min(asked, DAY))

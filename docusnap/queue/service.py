@@ -1,0 +1,261 @@
+"""The durable queue, for everyone: API, workers, cron and command line."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docusnap.database import documents, jobs, tasks
+from docusnap.database.base import Database, Transaction
+from docusnap.database.jobs import Claim, NewJob, Rescued, Standing
+from docusnap.database.tasks import NewTask
+from docusnap.domain.errors import Cancelled, ClaimLost, DocusnapError, NotFound, Stopping, WorkerDied
+from docusnap.domain.task import Failure, Job, Progress, Status
+from docusnap.operations.base import Clock, Operation
+from docusnap.operations.uri import content_uri
+from docusnap.queue.retry import RetryPolicy, retry_delay
+
+MOST_CRASHES = 3
+SECONDS_PER_FILE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStats:
+    """How the queue stands. `counts`: status -> operation -> jobs. `oldest_pending`: seconds it has waited."""
+
+    counts: Mapping[str, Mapping[str, int]]
+    oldest_pending: float | None
+    retries_due: int
+    quarantined: int
+    paused: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of a claim. `outcome`: completed, error, cancelled, pending (tried again at `run_at`), or stale."""
+
+    outcome: str
+    run_at: float | None = None
+
+
+STALE = Ended("stale")
+
+
+class DocumentQueueService:
+    """One live job for each operation and input; claims carry a fence, and only the last claim can write."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        owner: str,
+        clock: Clock,
+        new_id: Callable[[], str],
+        uniform: Callable[[float, float], float],
+        operations: Mapping[str, Operation],
+        lease: float = 30.0,
+        policy: RetryPolicy | None = None,
+        on_due: Callable[[str], None] = lambda _: None,
+        on_end: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`owner` names this boot in claims. `on_due` and `on_end` are told job ids after the fact is on disk."""
+        self._database = database
+        self._owner = owner
+        self._clock = clock
+        self._new_id = new_id
+        self._uniform = uniform
+        self._operations = operations
+        self._lease = lease
+        self._policy = policy or RetryPolicy()
+        self._on_due = on_due
+        self._on_end = on_end
+
+    def enqueue(self, document_id: str, operation: str, priority: int = 0) -> str:
+        """Work on a document; joins the same work where it is under way. Returns the new task's id.
+
+        A result that is known already does not count: this asks for the work. Raises NotFound.
+        """
+        recipe = self._operations[operation].recipe
+        now = self._clock()
+
+        def write(tx: Transaction) -> tuple[str, str]:
+            document = documents.find(tx, document_id)
+            if document is None:
+                raise NotFound("There is no document with this id.")
+            new = NewJob(
+                id=self._new_id(),
+                client_id=document.client_id,
+                operation=operation,
+                uri=content_uri(document.files, {}, recipe),
+                files=document.files,
+                parameters={},
+                created_at=now,
+                priority=priority,
+                cost=SECONDS_PER_FILE * len(document.files),
+            )
+            job_id = jobs.add(tx, new).job_id
+            task = NewTask(self._new_id(), document.client_id, job_id, now, document_id=document_id)
+            tasks.add(tx, task)
+            return task.id, job_id
+
+        task_id, job_id = self._database.write(write)
+        self._on_due(job_id)
+        return task_id
+
+    def get_pending_items(self, limit: int) -> list[Job]:
+        """The next jobs in line, without claiming them."""
+        return self._database.read(lambda tx: jobs.in_line(tx, limit))
+
+    def claim(self, limit: int = 1) -> list[Job]:
+        """The next due jobs, now processing under this owner's lease; only as many as can be begun at once."""
+        by = self._claim()
+        return self._database.write(lambda tx: jobs.claim(tx, by, limit))
+
+    def mark_in_progress(self, item: Job) -> Job | None:
+        """Claims that very item; None when another worker was faster or it is not pending any more."""
+        by = self._claim()
+        return self._database.write(lambda tx: jobs.claim_one(tx, by, item.id))
+
+    def mark_completed(self, item: Job, result: Mapping[str, Any]) -> Ended:
+        """Ends the claimed item with its result, together with what is due then; stale when the claim was lost."""
+        now = self._clock()
+        written = self._database.write(lambda tx: jobs.complete(tx, item, result, now))
+        return self._ended(item, Ended(Status.COMPLETED), written)
+
+    def mark_failed(self, item: Job, error: Exception) -> Ended:
+        """Tries the item again later, ends it cancelled, gives it back, or quarantines it, as the error asks."""
+        now = self._clock()
+        if isinstance(error, ClaimLost):
+            return STALE
+        if isinstance(error, Stopping):
+            return self.release(item)
+        if isinstance(error, Cancelled):
+            written = self._database.write(lambda tx: jobs.end_cancelled(tx, item, now))
+            return self._ended(item, Ended(Status.CANCELLED), written)
+        failing_for = now - item.failed_at if item.failed_at is not None else 0.0
+        delay = retry_delay(error, item.attempt, failing_for, self._policy, self._uniform)
+        failure = failure_of(error)
+        if delay is None:
+            written = self._database.write(lambda tx: jobs.fail(tx, item, failure, now))
+            return self._ended(item, Ended(Status.ERROR), written)
+        return self._again(item, failure, delay, item.kept)
+
+    def retry_later(self, item: Job, countdown: float | None, kept: Mapping[str, Any]) -> Ended:
+        """The operation asked for another attempt: in `countdown` seconds, or as the policy says; `kept` comes back."""
+        delay = countdown
+        if delay is None:
+            delay = self._uniform(0.0, min(self._policy.cap, self._policy.base * 2.0 ** min(item.attempt, 60)))
+        return self._again(
+            item, Failure("asked_again", "The operation asked to be called again."), delay, {**item.kept, **kept}
+        )
+
+    def quarantine(self, item: Job, details: Mapping[str, Any]) -> Ended:
+        """The operation gave up for good; `details` are kept for the person who looks at it."""
+        told = ", ".join(f"{name}={value}" for name, value in details.items())
+        now, failure = (
+            self._clock(),
+            Failure("quarantined", f"The operation gave up: {told}" if told else "It gave up."),
+        )
+        written = self._database.write(lambda tx: jobs.fail(tx, item, failure, now))
+        return self._ended(item, Ended(Status.ERROR), written)
+
+    def _again(self, item: Job, failure: Failure, delay: float, kept: Mapping[str, Any]) -> Ended:
+        now = self._clock()
+        run_at = now + max(0.0, delay)
+        written = self._database.write(lambda tx: jobs.retry_later(tx, item, failure, now, run_at, kept))
+        return Ended(Status.PENDING, run_at) if written else STALE
+
+    def release(self, item: Job) -> Ended:
+        """Gives a claimed item back unharmed: due again at once, the attempt does not count."""
+        written = self._database.write(lambda tx: jobs.release(tx, item))
+        if written:
+            self._on_due(item.id)
+        return Ended(Status.PENDING) if written else STALE
+
+    def heartbeat(self, items: Sequence[Job]) -> dict[str, Standing]:
+        """Extends the leases of running items; tells by id how each claim stands."""
+        until = self._clock() + self._lease
+        return self._database.write(lambda tx: jobs.renew(tx, items, until))
+
+    def note_progress(self, item: Job, progress: Progress) -> Standing:
+        """Records how far the claimed item is; tells how the claim stands."""
+        return self._database.write(lambda tx: jobs.note_progress(tx, item, progress))
+
+    def rescue(self, *, sole_owner: bool) -> Rescued:
+        """Takes the jobs of dead workers back: due at once, quarantined at the third death.
+
+        `sole_owner`: nothing else runs jobs on this database, so what others hold is dead whatever its lease says.
+        """
+        now, failure = self._clock(), failure_of(WorkerDied())
+        owner = self._owner if sole_owner else None
+        rescued = self._database.write(lambda tx: jobs.rescue(tx, now, MOST_CRASHES, failure, owner))
+        for job_id in rescued.due:
+            self._on_due(job_id)
+        for job_id in rescued.quarantined:
+            self._on_end(job_id)
+        return rescued
+
+    def cancel(self, job_id: str) -> bool:
+        """Cancels a pending job at once; asks a running one to stop at its next checkpoint. False when it has ended."""
+        now = self._clock()
+        done = self._database.write(lambda tx: tasks.cancel_job(tx, job_id, now))
+        if done:
+            self._on_end(job_id)
+        return done
+
+    def retry(self, job_id: str) -> bool:
+        """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way."""
+        done = self._database.write(lambda tx: jobs.retry_by_person(tx, job_id))
+        if done:
+            self._on_due(job_id)
+        return done
+
+    def pause(self, operation: str) -> None:
+        """Claims nothing of the operation until `resume`; what runs goes on."""
+        self._database.write(lambda tx: tx.run("pause", operation=operation))
+
+    def resume(self, operation: str) -> None:
+        """Claims of the operation again."""
+        self._database.write(lambda tx: tx.run("resume", operation=operation))
+        self._on_due(operation)
+
+    def get_queue_stats(self) -> QueueStats:
+        """Counts by status and operation, the oldest pending job's age, retries due, quarantined, paused operations."""
+        now = self._clock()
+
+        def read(tx: Transaction) -> QueueStats:
+            counts: dict[str, dict[str, int]] = {status: {} for status in Status}
+            for row in tx.rows("counts"):
+                counts[row["status"]][row["operation"]] = row["n"]
+            oldest, due = tx.row("oldest_pending"), tx.row("retries_due", now=now)
+            since = oldest["created_at"] if oldest else None
+            return QueueStats(
+                counts=counts,
+                oldest_pending=None if since is None else now - since,
+                retries_due=due["n"] if due else 0,
+                quarantined=sum(counts[Status.ERROR].values()),
+                paused=[row["operation"] for row in tx.rows("paused")],
+            )
+
+        return self._database.read(read)
+
+    def items(
+        self, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
+    ) -> list[Job]:
+        """Jobs newest first, older than `before` (created_at and id of the last one seen)."""
+        return self._database.read(lambda tx: jobs.items(tx, status, operation, before, limit))
+
+    def _claim(self) -> Claim:
+        now = self._clock()
+        return Claim(self._owner, now, now + self._lease)
+
+    def _ended(self, item: Job, ended: Ended, written: bool) -> Ended:
+        if not written:
+            return STALE
+        self._on_end(item.id)
+        return ended
+
+
+def failure_of(error: Exception) -> Failure:
+    """What clients are told: known errors speak for themselves, all others are `internal`."""
+    known = error if isinstance(error, DocusnapError) else DocusnapError()
+    return Failure(known.code, str(known))

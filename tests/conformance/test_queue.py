@@ -1,0 +1,368 @@
+"""What the durable queue promises, on every implementation of the database."""
+
+import itertools
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from docusnap.database import documents, jobs, tasks
+from docusnap.database.base import Database
+from docusnap.database.jobs import Added, NewJob, Standing
+from docusnap.database.tasks import NewTask
+from docusnap.domain.document import Document
+from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping
+from docusnap.domain.task import Job, Progress, Status, StoredFile, Task
+from docusnap.queue.service import STALE, DocumentQueueService
+
+PHOTO = StoredFile("a" * 64, 1000, "image/jpeg")
+
+
+class Recipe:
+    recipe = "recipe-1"
+
+    def __call__(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class House:
+    """A queue with a clock that the test moves, and full backoff instead of a random part of it."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.now = 1000.0
+        self.due: list[str] = []
+        self.ended: list[str] = []
+        self.numbers = itertools.count()
+        self.queue = self.service("me")
+
+    def service(self, owner: str) -> DocumentQueueService:
+        return DocumentQueueService(
+            self.database,
+            owner=owner,
+            clock=lambda: self.now,
+            new_id=lambda: f"id{next(self.numbers)}",
+            uniform=lambda low, high: high,
+            operations={"document": Recipe(), "form": Recipe()},
+            on_due=self.due.append,
+            on_end=self.ended.append,
+        )
+
+    def add(self, name: str, uri: str = "", client: str = "client", **options: Any) -> Added:
+        new = NewJob(f"job-{name}", client, "document", uri or f"sha256:{name}", (PHOTO,), {}, self.now, **options)
+
+        def write(tx: Any) -> Added:
+            added = jobs.add(tx, new)
+            tasks.add(tx, NewTask(f"task-{name}", client, added.job_id, self.now, tag="tag"))
+            return added
+
+        return self.database.write(write)
+
+    def claim(self) -> Job:
+        (job,) = self.queue.claim()
+        return job
+
+    def claimed(self, count: int) -> list[str]:
+        return [job.id.removeprefix("job-") for job in self.queue.claim(count)]
+
+    def task(self, name: str) -> Task:
+        found = self.database.read(lambda tx: tasks.find(tx, f"task-{name}"))
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    return House(database)
+
+
+def test_a_task_that_was_added_is_there_pending_with_its_files(house: House) -> None:
+    house.add("a")
+    task = house.task("a")
+    assert (task.status, task.client_id, task.tag, task.files) == (Status.PENDING, "client", "tag", (PHOTO,))
+
+
+def test_identical_work_joins_the_live_job_and_other_work_does_not(house: House) -> None:
+    assert house.add("a", uri="1") == Added("job-a", joined=False)
+    assert house.add("b", uri="1") == Added("job-a", joined=True)
+    assert house.add("c", uri="2") == Added("job-c", joined=False)
+
+
+def test_joining_works_while_the_job_runs_and_not_after_its_end(house: House) -> None:
+    house.add("a", uri="1")
+    job = house.claim()
+    assert house.add("b", uri="1").joined
+    house.queue.mark_completed(job, {})
+    assert not house.add("c", uri="1").joined
+
+
+def test_a_more_urgent_joiner_brings_the_job_forward(house: House) -> None:
+    for name in "abc":
+        house.add(name)
+    assert house.add("d", uri="sha256:c", priority=1).joined
+    assert house.claimed(3) == ["c", "a", "b"]
+
+
+def test_a_claim_takes_each_job_once_in_order_and_counts_attempt_and_fence(house: House) -> None:
+    house.add("a")
+    house.now += 1
+    house.add("b", client="other")
+    first, second = house.queue.claim(5)
+    assert (first.id, second.id) == ("job-a", "job-b")
+    assert (first.attempt, first.fence, first.status, first.files) == (1, 1, Status.PROCESSING, (PHOTO,))
+    assert house.queue.claim() == []
+
+
+def test_ten_thousand_seconds_of_one_clients_work_do_not_delay_anothers_one(house: House) -> None:
+    for number in range(10):
+        house.add(f"many{number}", client="greedy", cost=1000)
+    house.now += 1
+    house.add("one", client="modest")
+    assert house.claimed(2) == ["many0", "one"]
+
+
+def test_priority_counts_but_age_wins_in_the_end(house: House) -> None:
+    house.add("old")
+    house.now += 200
+    house.add("urgent", client="b", priority=1)
+    assert house.claimed(1) == ["urgent"]
+    house.now += 200
+    house.add("late", client="c", priority=1)
+    assert house.claimed(2) == ["old", "late"]
+
+
+def test_a_paused_operation_is_passed_over_until_it_is_resumed(house: House) -> None:
+    house.add("a")
+    house.queue.pause("document")
+    assert house.queue.claim() == []
+    house.queue.resume("document")
+    assert house.claim().id == "job-a"
+
+
+def test_a_completed_job_answers_every_task_that_waits_for_it(house: House) -> None:
+    house.add("a", uri="1")
+    house.add("b", uri="1")
+    ended = house.queue.mark_completed(house.claim(), {"title": "Café 收据"})
+    assert ended.outcome == "completed"
+    for name in "ab":
+        task = house.task(name)
+        assert (task.status, task.result, task.finished_at) == (Status.COMPLETED, {"title": "Café 收据"}, house.now)
+    assert house.ended == ["job-a"]
+
+
+def test_an_error_that_trying_again_does_not_help_quarantines_at_once(house: House) -> None:
+    house.add("a")
+    assert house.queue.mark_failed(house.claim(), OcrFailure("It broke.")).outcome == "error"
+    failure = house.task("a").failure
+    assert failure is not None
+    assert (failure.code, failure.detail) == ("OCR_FAILURE", "It broke.")
+
+
+def test_an_unknown_error_is_tried_again_with_growing_pauses_then_quarantined(house: House) -> None:
+    house.add("a")
+    pauses = []
+    while (ended := house.queue.mark_failed(house.claim(), ZeroDivisionError())).outcome == "pending":
+        assert ended.run_at is not None
+        pauses.append(ended.run_at - house.now)
+        assert house.queue.claim() == []
+        assert house.task("a").status is Status.PENDING
+        house.now = ended.run_at
+    assert pauses == [2, 4]
+    failure = house.task("a").failure
+    assert failure is not None
+    assert failure.code == "internal"
+
+
+def test_an_outage_never_quarantines_on_its_first_day(house: House) -> None:
+    house.add("a")
+    started = house.now
+    while (ended := house.queue.mark_failed(house.claim(), LlmUnavailable())).outcome == "pending":
+        assert ended.run_at is not None
+        house.now = ended.run_at
+    assert ended.outcome == "error"
+    assert 86_400 <= house.now - started < 90_000
+
+
+def test_retry_after_is_honoured(house: House) -> None:
+    house.add("a")
+    ended = house.queue.mark_failed(house.claim(), LlmUnavailable(retry_after=120))
+    assert ended.run_at == house.now + 120
+
+
+def test_what_an_operation_keeps_comes_back_on_its_next_attempt(house: House) -> None:
+    house.add("a")
+    house.queue.retry_later(house.claim(), 60, {"page": 3})
+    house.now += 60
+    job = house.claim()
+    assert (job.attempt, job.kept) == (2, {"page": 3})
+
+
+def test_an_old_fence_changes_nothing(house: House) -> None:
+    house.add("a")
+    stale = house.claim()
+    house.now += 31
+    assert house.queue.rescue(sole_owner=False).due == ["job-a"]
+    current = house.claim()
+    assert current.fence == stale.fence + 1
+    assert house.queue.note_progress(stale, Progress("reading", 1, 2)) is Standing.LOST
+    assert house.queue.heartbeat([stale, current]) == {"job-a": Standing.HELD}
+    assert house.queue.heartbeat([stale]) == {"job-a": Standing.LOST}
+    assert house.queue.mark_failed(stale, OcrFailure()) == STALE
+    assert house.queue.mark_failed(stale, LlmUnavailable()) == STALE
+    assert house.queue.release(stale) == STALE
+    assert house.queue.mark_completed(stale, {"by": "the dead"}) == STALE
+    assert house.queue.mark_completed(current, {"by": "the living"}) != STALE
+    assert house.queue.mark_completed(current, {"by": "the living, again"}) == STALE
+    assert house.task("a").result == {"by": "the living"}
+    assert house.ended == ["job-a"]
+
+
+def test_a_lease_that_is_renewed_is_not_rescued(house: House) -> None:
+    house.add("a")
+    job = house.claim()
+    for _ in range(5):
+        house.now += 20
+        assert house.queue.heartbeat([job]) == {"job-a": Standing.HELD}
+        assert house.queue.rescue(sole_owner=False).due == []
+
+
+def test_the_sole_owner_rescues_at_once_but_not_its_own(house: House) -> None:
+    house.add("a")
+    house.claim()
+    assert house.queue.rescue(sole_owner=True).due == []
+    assert house.service("next boot").rescue(sole_owner=True).due == ["job-a"]
+
+
+def test_a_job_whose_worker_died_three_times_is_quarantined(house: House) -> None:
+    house.add("a")
+    for _ in range(2):
+        house.claim()
+        house.now += 31
+        assert house.queue.rescue(sole_owner=False).due == ["job-a"]
+    house.claim()
+    house.now += 31
+    assert house.queue.rescue(sole_owner=False).quarantined == ["job-a"]
+    failure = house.task("a").failure
+    assert failure is not None
+    assert failure.code == "WORKER_DIED"
+    assert house.ended == ["job-a"]
+
+
+def test_a_released_job_is_due_again_and_its_attempt_does_not_count(house: House) -> None:
+    house.add("a")
+    house.queue.mark_failed(house.claim(), Stopping())
+    job = house.claim()
+    assert (job.attempt, job.fence, job.crashes) == (1, 2, 0)
+
+
+def test_a_pending_job_is_cancelled_at_once_and_a_running_one_at_its_next_checkpoint(house: House) -> None:
+    house.add("a")
+    house.add("b")
+    running = house.claim()
+    assert house.queue.cancel("job-b")
+    assert house.task("b").status is Status.CANCELLED
+    assert house.queue.cancel(running.id)
+    assert house.task("a").status is Status.PROCESSING
+    assert house.queue.note_progress(running, Progress("reading", 1, 2)) is Standing.ASKED_TO_STOP
+    house.queue.mark_failed(running, Cancelled())
+    assert house.task("a").status is Status.CANCELLED
+    assert not house.queue.cancel("job-a")
+
+
+def test_cancelling_one_task_leaves_the_work_to_those_who_still_wait(house: House) -> None:
+    house.add("a", uri="1")
+    house.add("b", uri="1")
+    house.database.write(lambda tx: tasks.cancel(tx, house.task("a"), house.now))
+    assert [house.task(n).status for n in "ab"] == [Status.CANCELLED, Status.PENDING]
+    house.database.write(lambda tx: tasks.cancel(tx, house.task("b"), house.now))
+    assert house.queue.claim() == []
+
+
+def test_a_person_can_have_a_quarantined_job_tried_afresh_unless_the_same_work_is_under_way(house: House) -> None:
+    house.add("a", uri="1")
+    house.queue.mark_failed(house.claim(), OcrFailure())
+    assert house.queue.retry("job-a")
+    assert house.claim().attempt == 1
+    assert not house.queue.retry("job-a")
+
+
+def test_a_quarantined_job_is_not_tried_again_beside_the_same_work(house: House) -> None:
+    house.add("a", uri="1")
+    house.queue.mark_failed(house.claim(), OcrFailure())
+    house.add("b", uri="1")
+    assert not house.queue.retry("job-a")
+
+
+def test_documents_are_enqueued_and_joined_and_unknown_ones_refused(house: House) -> None:
+    house.database.write(lambda tx: documents.add(tx, Document("doc", "client", (PHOTO,), house.now)))
+    first, second = house.queue.enqueue("doc", "document"), house.queue.enqueue("doc", "document", priority=1)
+    assert first != second
+    (item,) = house.queue.get_pending_items(10)
+    assert (item.operation, item.files, item.client_id) == ("document", (PHOTO,), "client")
+    claimed = house.queue.mark_in_progress(item)
+    assert claimed is not None
+    assert house.queue.mark_in_progress(item) is None
+    with pytest.raises(NotFound):
+        house.queue.enqueue("no such", "document")
+
+
+def test_the_stats_count_everything(house: House) -> None:
+    for name in "abcde":
+        house.add(name)
+    house.queue.mark_completed(house.claim(), {})
+    house.queue.mark_failed(house.claim(), OcrFailure())
+    house.queue.mark_failed(house.claim(), LlmUnavailable())
+    house.claim()
+    house.now += 50
+    stats = house.queue.get_queue_stats()
+    assert {status: counts for status, counts in stats.counts.items() if counts} == {
+        "pending": {"document": 2},
+        "processing": {"document": 1},
+        "completed": {"document": 1},
+        "error": {"document": 1},
+    }
+    assert (stats.oldest_pending, stats.retries_due, stats.quarantined) == (50, 1, 1)
+
+
+def test_items_come_in_pages_newest_first(house: House) -> None:
+    for name in "abcde":
+        house.now += 1
+        house.add(name)
+    seen: list[str] = []
+    before = None
+    while page := house.queue.items(Status.PENDING, "document", before, 2):
+        seen += [job.id for job in page]
+        before = (page[-1].created_at, page[-1].id)
+    assert seen == ["job-e", "job-d", "job-c", "job-b", "job-a"]
+    assert house.queue.items(Status.ERROR, None, None, 5) == []
+
+
+def test_many_claimers_never_get_the_same_job(house: House) -> None:
+    for number in range(40):
+        house.add(str(number))
+    got: list[str] = []
+
+    def claim_all(queue: DocumentQueueService) -> None:
+        while claimed := queue.claim(3):
+            got.extend(job.id for job in claimed)
+
+    threads = [threading.Thread(target=claim_all, args=(house.service(f"owner{n}"),)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == 40
+    assert len(set(got)) == 40
+
+
+def test_many_threads_adding_the_same_work_make_one_job(house: House) -> None:
+    added: list[Added] = []
+    work: Callable[[int], None] = lambda n: added.append(house.add(str(n), uri="same"))  # noqa: E731
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({a.job_id for a in added}) == 1
+    assert [a.joined for a in added].count(False) == 1
