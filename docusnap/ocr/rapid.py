@@ -66,8 +66,11 @@ class RapidEngine:
         """
         _check(languages)
         self._slots = BoundedSemaphore(concurrency or os.cpu_count() or 1)
+        # Shared by all readers: the methods used below, unlike calling it, keep nothing in the object.
         self._rapid: Any = RapidOCR(params=PARAMETERS)
-        self._read(np.full((64, 64, 3), 255, np.uint8))
+        blank: Image = np.full((64, 64, 3), 255, np.uint8)
+        self._lines(blank)  # the models are loaded when first used
+        self._recognised([blank])
 
     @property
     def recipe(self) -> str:
@@ -112,13 +115,17 @@ class RapidEngine:
             return 90 if reversed_ else 270
         return 180 if reversed_ else 0
 
-    def _lines(self, image: Image) -> list["_Line"]:
-        """The lines found, cut out and laid flat."""
+    def _open(self) -> Any:
         if self._rapid is None:
             raise OcrUnavailable("The OCR engine is closed.")
+        return self._rapid
+
+    def _lines(self, image: Image) -> list["_Line"]:
+        """The lines found, cut out and laid flat."""
+        rapid = self._open()
         try:
-            picture, record = self._rapid.preprocess_img(np.ascontiguousarray(image[:, :, ::-1]))
-            crops, found = self._rapid.detect_and_crop(picture, record)
+            picture, record = rapid.preprocess_img(np.ascontiguousarray(image[:, :, ::-1]))
+            crops, found = rapid.detect_and_crop(picture, record)
         except RapidOCRError:  # raised when no text is found
             return []
         except _FAILURES as error:
@@ -131,8 +138,9 @@ class RapidEngine:
         """Text, mean confidence and characters of each line."""
         if not crops:
             return []
+        rapid = self._open()
         try:
-            read = self._rapid.recognize_txt(crops)
+            read = rapid.recognize_txt(crops)
         except _FAILURES as error:
             raise OcrFailure(f"RapidOCR could not read the text it found: {error}") from error
         return list(zip(read.txts, read.scores, read.word_results, strict=True))

@@ -1,0 +1,104 @@
+"""What is particular to `rapid`."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from PIL import ImageDraw, ImageFont
+
+from docusnap.domain.errors import Misconfigured, OcrFailure, OcrUnavailable
+from docusnap.ocr.engine import Image
+from docusnap.ocr.rapid import RapidEngine
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[RapidEngine]:
+    made = RapidEngine(concurrency=1, languages=("en", "zh", "ja", "de", "sr"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page() -> Image:
+    picture = Pillow.new("RGB", (400, 120), "white")
+    ImageDraw.Draw(picture).text((30, 40), "Total due 16.40", fill="black", font=ImageFont.load_default(size=32))
+    return np.asarray(picture)
+
+
+def test_languages_beyond_its_model_are_refused_by_name() -> None:
+    with pytest.raises(Misconfigured, match="ko, th"):
+        RapidEngine(languages=("en", "ko", "th"))
+
+
+def test_it_leaves_the_root_logger_alone_and_keeps_quiet(
+    engine: RapidEngine, page: Image, capfd: pytest.CaptureFixture[str]
+) -> None:
+    handlers = list(logging.getLogger().handlers)
+    engine.read(page)
+    engine.read(np.full_like(page, 255))
+
+    assert logging.getLogger().handlers == handlers
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_segment_is_the_line_and_its_words(engine: RapidEngine, page: Image) -> None:
+    (found,) = engine.read(page)
+
+    assert found.text == "Total due 16.40"
+    assert [w.text for w in found.words] == ["Total", "due", "16.40"]
+
+
+def test_small_print_in_a_large_picture_has_boxes_in_the_large_picture(engine: RapidEngine, page: Image) -> None:
+    large = np.full((1500, 2600, 3), 255, np.uint8)
+    large[1200:1320, 2100:2500] = page
+
+    (found,) = engine.read(large)
+
+    assert found.text == "Total due 16.40"
+    assert 2100 < found.box[0] < found.box[2] < 2500
+    assert 1200 < found.box[1] < found.box[3] < 1320
+
+
+def test_no_more_pages_are_read_at_once_than_it_was_told(
+    engine: RapidEngine, page: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, seen, real = threading.Semaphore(1), [], engine._rapid.recognize_txt
+
+    def watched(crops: list[Image]) -> object:
+        seen.append(inside.acquire(blocking=False))
+        try:
+            return real(crops)
+        finally:
+            inside.release()
+
+    monkeypatch.setattr(engine._rapid, "recognize_txt", watched)
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(engine.read, [page] * 3))
+
+    assert seen == [True] * 3
+
+
+@pytest.mark.parametrize("step", ["detect_and_crop", "recognize_txt"])
+def test_a_failure_inside_the_engine_is_a_failure_of_this_page(
+    engine: RapidEngine, page: Image, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def broken(*_: object) -> None:
+        raise cv2.error("out of luck")
+
+    monkeypatch.setattr(engine._rapid, step, broken)
+
+    with pytest.raises(OcrFailure, match="out of luck"):
+        engine.read(page)
+
+
+def test_a_closed_engine_says_so(page: Image) -> None:
+    engine = RapidEngine(concurrency=1)
+    engine.close()
+
+    with pytest.raises(OcrUnavailable, match="closed"):
+        engine.read(page)
