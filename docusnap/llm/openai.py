@@ -51,8 +51,8 @@ class _Choice(BaseModel):
 
 
 class _Tokens(BaseModel):
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
 
 
 class _Error(BaseModel):
@@ -221,12 +221,12 @@ class OpenAIModel:
                 with self._free:
                     body = self._post(dialect.options(purpose, self._max_tokens), messages)
             except openai.APIStatusError as error:
-                told = self._told(error)
-                simpler = reduce(_Dialect.without, refused_options(error.status_code, told), dialect)
+                refused = refused_options(error.status_code, str(error.body or error.message))
+                simpler = reduce(_Dialect.without, refused, dialect)
                 if simpler == dialect:
                     wait = seconds(error.response.headers.get("retry-after"), self._now())
                     # Not chained: the SDK's error quotes the server, which may quote the key.
-                    raise failure(error.status_code, told, model=self._model, retry_after=wait) from None
+                    raise failure(error.status_code, self._told(error), model=self._model, retry_after=wait) from None
                 dialect = simpler
             except (openai.APIConnectionError, httpx2.HTTPError) as error:
                 cause = repr(error.__cause__ or error)
@@ -237,7 +237,7 @@ class OpenAIModel:
 
     def _told(self, error: openai.APIStatusError) -> str:
         """The server's own words, without our key."""
-        told = str(error.body or error.message)
+        told = str(error.body.get("message") or error.body) if isinstance(error.body, dict) else error.message
         return told.replace(self._key, "***") if self._key else told
 
     def _post(self, options: Mapping[str, Any], messages: Messages) -> bytes:
@@ -271,5 +271,7 @@ class OpenAIModel:
 def _added(usage: Usage, tokens: _Tokens | None) -> Usage:
     tokens = tokens or _Tokens()
     return Usage(
-        usage.prompt_tokens + tokens.prompt_tokens, usage.completion_tokens + tokens.completion_tokens, usage.rounds + 1
+        usage.prompt_tokens + (tokens.prompt_tokens or 0),
+        usage.completion_tokens + (tokens.completion_tokens or 0),
+        usage.rounds + 1,
     )

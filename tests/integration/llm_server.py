@@ -1,6 +1,6 @@
 """Starts a real OpenAI-compatible server on a small model and prints its address; ends when its input closes.
 
-    python llm_server.py model.gguf
+python llm_server.py model.gguf
 """
 
 import sys
@@ -18,6 +18,8 @@ def main() -> None:
     params.n_parallel = 1
     params.cpuparams.n_threads = 1
     params.warmup = False
+    params.sampling.penalty_freq = 0.4  # a model this small repeats itself without end
+    params.sampling.penalty_last_n = 512
     server = xllamacpp.Server(params)
     print(server.listening_address, flush=True)
     sys.stdin.read()
