@@ -41,19 +41,10 @@ def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> C
     return Checked(evidence, (*cautions, *verdict.cautions))
 
 
-_CURRENCIES = {
-    **{
-        "MYR": "RM",
-        "IDR": "RP",
-        "EUR": "€ EURO",
-        "GBP": "£",
-        "USD": "US$",
-        "SGD": "S$",
-        "CNY": "RMB ¥ ￥ 元",
-        "JPY": "¥ ￥ 円",
-    },
-    **{"INR": "₹ RS", "THB": "฿", "KRW": "₩", "VND": "₫", "PHP": "₱", "CHF": "FR SFR"},
-}
+_SIGNS = """
+MYR RM; IDR RP; EUR € EURO; GBP £; USD $ US$; SGD $ S$; CNY RMB ¥ ￥ 元; JPY ¥ ￥ 円; INR ₹ RS; THB ฿; KRW ₩; VND ₫; PHP ₱
+"""
+_CURRENCIES = {code: tuple(signs) for code, *signs in (row.split() for row in _SIGNS.split(";"))}
 
 
 class _Places:
@@ -62,6 +53,7 @@ class _Places:
     def __init__(self, pages: Sequence[Page], day_first: bool) -> None:
         self._pages = [(page.number, Stream(page.lines)) for page in pages]
         self._by_id = {line.id: (page.number, line) for page in pages for line in page.lines}
+        self._cited_before: dict[tuple[str, ...], list[tuple[int, Stream]]] = {}
         self._day_first = day_first
 
     @property
@@ -90,12 +82,14 @@ class _Places:
                 return found
         return None
 
-    def _cited(self, ids: Sequence[str]) -> list[tuple[int, Stream]]:
+    def _cited(self, ids: tuple[str, ...]) -> list[tuple[int, Stream]]:
         """The cited lines, as one stream for each page."""
-        lines: dict[int, list[Line]] = {}
-        for number, line in sorted((self._by_id[id] for id in set(ids) & self._by_id.keys()), key=_place):
-            lines.setdefault(number, []).append(line)
-        return [(number, Stream(on)) for number, on in lines.items()]
+        if ids not in self._cited_before:
+            lines: dict[int, list[Line]] = {}
+            for number, line in sorted((self._by_id[id] for id in set(ids) & self._by_id.keys()), key=_place):
+                lines.setdefault(number, []).append(line)
+            self._cited_before[ids] = [(number, Stream(on)) for number, on in lines.items()]
+        return self._cited_before[ids]
 
 
 def _first_found(
@@ -110,8 +104,10 @@ def _first_found(
     for way in ways:
         found = [(number, stream, match) for number, stream in streams for match in _some(way(stream))]
         if found and not (once and len(found) > 1):
-            number, stream, match = max(found, key=lambda f: (f[2].quality, _labelled(f[1], f[2], key)))
-            return _evidence(number, stream, match, place)
+            top = max(match.quality for _, _, match in found)
+            best = [f for f in found if f[2].quality == top]
+            made = [(_labelled(stream, m, key), _evidence(n, stream, m, place)) for n, stream, m in best]
+            return max(made, key=lambda m: (m[0], m[1].confidence))[1]
     return None
 
 
@@ -156,7 +152,7 @@ def _relation(text: str, printed: str, day_first: bool) -> float:
         same = value == other or fold(printed) in written
         return 1.0 if same else 0.0 if other or not any(c.isalpha() for c in printed) else 0.5
     a, b = fold(text), fold(printed)
-    if _CURRENCIES.get(text.upper(), "").find(printed.strip(" .()").upper() or "-") >= 0:
+    if printed.strip(" .()").upper() in _CURRENCIES.get(text.upper(), ()):
         return 1.0
     if not any(c.isalpha() for c in a):
         amounts = parse_amount(text), parse_amount(printed)

@@ -14,6 +14,8 @@ from docusnap.domain.dates import FoundDate, find_dates
 from docusnap.domain.page import Box, Line, Word, enclosing
 
 _DIGITS = re.compile(r"(?<![\w.,])\d+(?![.,]?\w)")
+MOST_TEXT = 200_000
+"""Characters of a page after which no more is searched."""
 _ZONE = re.compile(r"(?=.*<)[A-Z0-9<«]{20,}")
 
 
@@ -68,7 +70,7 @@ class Stream:
         self._at: list[int] = []  # of each folded letter in `text`
         length = 0
         for number, line in enumerate(lines):
-            for word in line.words:
+            for word in line.words if length < MOST_TEXT else ():
                 if parts:
                     glue = "" if parts[-1] and word.text and is_cjk(parts[-1][-1]) and is_cjk(word.text[0]) else " "
                     parts.append(glue)

@@ -70,10 +70,10 @@ class Source:
         """Whether a state issued it."""
         return bool(self.paper)
 
-
-def personal_source(source: Source) -> bool:
-    """Whether it tells about a person, rather than about a purchase."""
-    return not source.bought
+    @property
+    def personal(self) -> bool:
+        """Whether it tells about a person, rather than about a purchase."""
+        return not self.bought
 
 
 def source_of(entry: LibraryEntry, *, day_first: bool) -> Source:

@@ -7,13 +7,20 @@ from rapidfuzz import fuzz
 
 from docusnap.domain.answer import FillAnswer, Filled, LibraryEntry
 from docusnap.domain.dates import find_dates
-from docusnap.llm.offline.facts import Fact, Source, personal_source, source_of
+from docusnap.llm.offline.facts import Fact, Source, source_of
 from docusnap.llm.offline.field_names import FieldName, field_name
 from docusnap.llm.offline.names import joined, same_person
 
 _SAME_VALUE = 92
 _OF_PAPERS = ("number", "issue_date", "expiry_date", "issuing_country", "issuing_authority")
 _BOUGHT = frozenset(("merchant", "total", "purchase_date"))
+_PURCHASE = frozenset(("receipt", "invoice", "purchase", "expense", "expenses"))
+_UNIQUE = frozenset(("birth_date", "passport_number", "id_number"))
+_VAGUE_WORDS = """
+amount class code comments currency description details from id item items no notes other place price purpose quantity
+reason reference remarks status subject title to type unit website yes
+"""
+_VAGUE = frozenset(_VAGUE_WORDS.split())
 
 
 def fill_fields(
@@ -21,37 +28,54 @@ def fill_fields(
 ) -> FillAnswer:
     """A value for each field that the library answers for certain; dates as YYYY-MM-DD."""
     names = {label: field_name(label) for label in fields}
-    sources = _of_one_person([source_of(entry, day_first=day_first) for entry in library], known)
+    sources = _of_one_person([source_of(entry, day_first=day_first) for entry in library], known, day_first)
     paper = _only_paper(list(names.values()))
+    purchase = _asks_for_a_purchase(list(names.values()))
     repeated = {label for label, count in Counter(fields).items() if count > 1}
     filled: dict[str, Filled] = {}
     for label, name in names.items():
+        if not purchase and _BOUGHT.intersection(name.concepts):
+            continue
         fact = _answer(name, sources, paper) if label not in repeated and name.fillable else None
         if fact:
             filled[label] = Filled(_written(fact.value, day_first), fact.entry)
     return FillAnswer(filled, tuple(label for label in names if label not in filled))
 
 
-def _of_one_person(sources: Sequence[Source], known: Mapping[str, str]) -> list[Source]:
+def _of_one_person(sources: Sequence[Source], known: Mapping[str, str], day_first: bool) -> list[Source]:
     """Without the entries of other people than the one whose form it is; no personal ones if that cannot be told."""
-    owner = _name_on_form(known)
+    told = _told(known)
+    owner = told.get("full_name", "")
+    mine = [s for s in sources if s.personal and same_person(owner, s.person) and not _contradicts(s, told, day_first)]
+    named = [s.person for s in mine if s.person]
     if not owner:
-        named = [s for s in sources if s.person and personal_source(s)]
-        named = [s for s in named if s.official] or named
-        owner = max((s.person for s in named), key=len, default="")
-        if not all(same_person(owner, s.person) for s in named):
-            return [s for s in sources if not personal_source(s)]
-    return [s for s in sources if not personal_source(s) or not owner or not s.person or same_person(owner, s.person)]
+        named = [s.person for s in mine if s.official and s.person] or named
+    owner = max(named, key=len, default=owner)
+    if not all(same_person(owner, person) for person in named):
+        mine = []
+    return [s for s in sources if not s.personal or (s in mine and same_person(owner, s.person))]
 
 
-def _name_on_form(known: Mapping[str, str]) -> str:
-    parts: dict[str, str] = {}
+def _told(known: Mapping[str, str]) -> dict[str, str]:
+    """What the form says of its own person, by concept; the name whole."""
+    told: dict[str, str] = {}
     for key, value in known.items():
         name = field_name(key)
         if name.concepts and not name.roles and value.strip():
-            parts.setdefault(name.concepts[0], value.strip())
-    whole = parts.get("full_name") or parts.get("reversed_name")
-    return whole or joined(parts.get("first_name", ""), parts.get("middle_name", ""), parts.get("last_name", ""))
+            told.setdefault(name.concepts[0], value.strip())
+    parts = joined(told.get("first_name", ""), told.get("middle_name", ""), told.get("last_name", ""))
+    told["full_name"] = told.get("full_name") or told.get("reversed_name") or parts
+    return told
+
+
+def _contradicts(source: Source, told: Mapping[str, str], day_first: bool) -> bool:
+    """Whether the form gives another birth date or number of a paper than the entry."""
+    return any(
+        not _same(_written(told[concept], day_first), _written(fact.value, day_first))
+        for fact in source.facts
+        for concept in fact.concepts
+        if concept in _UNIQUE and concept in told and not fact.roles
+    )
 
 
 def _only_paper(names: Sequence[FieldName]) -> str:
@@ -65,6 +89,13 @@ def _only_paper(names: Sequence[FieldName]) -> str:
     return papers.pop() if len(papers) == 1 else ""
 
 
+def _asks_for_a_purchase(names: Sequence[FieldName]) -> bool:
+    """Whether "Total" and "Store" can mean those of a receipt: an expense form, not one about a person."""
+    return len(_BOUGHT.intersection(c for n in names for c in n.concepts)) > 1 or any(
+        _PURCHASE & n.words for n in names
+    )
+
+
 def _answer(name: FieldName, sources: Sequence[Source], paper: str) -> Fact | None:
     for concept in _asked(name, paper):
         facts = [f for s in sources for f in s.facts if concept in f.concepts and f.roles == name.roles]
@@ -73,7 +104,7 @@ def _answer(name: FieldName, sources: Sequence[Source], paper: str) -> Fact | No
         best = _best(facts, newest=concept not in _BOUGHT)
         if best:
             return best
-    if name.concepts:
+    if name.concepts or name.words <= _VAGUE:
         return None
     alike = [
         f

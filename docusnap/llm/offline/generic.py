@@ -11,6 +11,7 @@ from docusnap.domain.page import Line, Page, Segment
 
 MOST_VALUES = 60
 _MOST_LINES = 1500
+_LONGEST_LINE = 1000
 _LABEL = r"[^\W\d_](?:[^:：\n]{0,38}[^\s:：])?"
 _PAIR = re.compile(rf"\W*({_LABEL})\s*[:：]\s*(\S.*)")
 _OPEN_LABEL = re.compile(rf"\W*({_LABEL})\s*[:：]\s*")
@@ -18,7 +19,7 @@ _NO_LABEL = re.compile(r"https?|www|\d[ap]m|^(?:dear|note|nb|p\.?s|re)\b", re.IG
 _MOST_LABEL_WORDS = 5
 _CURRENCY = re.compile(r"(?:RM|US\$|S\$|USD|EUR|CHF|GBP|Rp|[€£¥￥$])\s?$|^\s?(?:元|円|€|EUR|USD)", re.IGNORECASE)
 _UNLABELLED = (
-    ("E-mail", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("E-mail", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
     ("Website", re.compile(r"(?:https?://|www\.)[^\s,]+")),
     ("Phone", re.compile(r"(?<=tel)[.\s]{1,3}(\+?\d[\d ()/-]{6,}\d)", re.IGNORECASE)),
     ("IBAN", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")),
@@ -39,7 +40,7 @@ class GenericReading:
 
 def read_generic(pages: Sequence[Page], *, day_first: bool = True) -> GenericReading:
     """Labelled values first, then dates, sums and the like that carry no label."""
-    lines = [line for page in pages for line in page.lines][:_MOST_LINES]
+    lines = [line for page in pages for line in page.lines if len(line.text) <= _LONGEST_LINE][:_MOST_LINES]
     collected = _Collected()
     for line in lines:
         for label, text, printed in _pairs(line):

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from rapidfuzz import fuzz
-
 from docusnap.llm.offline.vocabulary import SURNAMES_THAT_COME_FIRST
 
 _SURNAMES_THAT_COME_FIRST = frozenset(SURNAMES_THAT_COME_FIRST.split())
@@ -14,19 +12,16 @@ _TITLES = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof|herr|frau|m|mme|encik|puan|cik
 
 
 def words_of(name: str) -> frozenset[str]:
-    """The words of a name without case, accents and title."""
+    """The words of a name without case, accents and title; "Müller" and "MUELLER" are one."""
     plain = unicodedata.normalize("NFKD", _TITLES.sub("", name.strip())).casefold()
-    return frozenset(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return frozenset(re.findall(r"[^\W_]+", re.sub(r"(?<=[aou])e", "", plain)))
 
 
 def same_person(a: str, b: str) -> bool:
     """Whether two names can be one person's: one may leave out some of the words, or have them in another order."""
     mine, theirs = words_of(a), words_of(b)
-    if not mine or not theirs:
-        return True
-    if mine <= theirs or theirs <= mine:
-        return True
-    return fuzz.token_sort_ratio(" ".join(sorted(mine)), " ".join(sorted(theirs))) >= 92
+    return mine <= theirs or theirs <= mine
 
 
 def split_name(full: str) -> tuple[str, str] | None:
