@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from docusnap.domain.page import Box, Mark, Page, Segment, enclosing
-from docusnap.llm.offline.form_words import is_filled_in, is_tick, names_something, words_in
+from docusnap.domain.page import Box, Mark, Page, Segment, Word, enclosing
+from docusnap.llm.offline.form_words import is_filled_in, is_tick, names_something
 
 _LEADER = re.compile(r"_{2,}|\.{4,}|^\.{2,}$|(?:\. ){3,}\.?|…+|[‐-―—-]{4,}")
 _TURN = re.compile(r"[^\d\s:：][:：](?!//)|(?<=[^\W\d])_(?=\w)|[a-z](?=[A-Z\d\"])|[A-Z](?=\d|[A-Z][a-z])")
@@ -75,15 +75,16 @@ def tick_boxes(page: Page) -> list[Mark]:
     declared = [m for m in page.marks if m.kind == "check_box" and m.label]
     if declared:
         return declared
-    words = sorted((w for w in page.words if not is_tick(w.text) and words_in(w.text)), key=lambda w: w.box[1])
-    found = []
-    for mark in page.marks:
-        if mark.kind == "check_box":
-            x, y = (mark.box[0] + mark.box[2]) / 2, (mark.box[1] + mark.box[3]) / 2
-            over = (w.box for w in words if w.box[1] <= y <= w.box[3] and w.box[0] - 2 <= x <= w.box[2] + 2)
-            if not any(b[0] - 2 <= mark.box[0] and mark.box[2] <= b[2] + 2 for b in over):
-                found.append(mark)
-    return found
+    letters = [w for w in page.words if any(c.isalnum() for c in w.text) and not is_tick(w.text)]
+    return [m for m in page.marks if m.kind == "check_box" and not any(_is_part(m.box, w) for w in letters)]
+
+
+def _is_part(square: Box, word: Word) -> bool:
+    """The square is one of the word's letters; of a single letter it must be the whole."""
+    x, y = (square[0] + square[2]) / 2, (square[1] + square[3]) / 2
+    if not (word.box[0] - 2 <= x <= word.box[2] + 2 and word.box[1] <= y <= word.box[3]):
+        return False
+    return sum(c.isalnum() for c in word.text) > 1 or word.box[2] - word.box[0] < 2 * (square[2] - square[0])
 
 
 def pieces_of(page: Page) -> list[Piece]:
