@@ -6,6 +6,7 @@ x 3 bytes). Page null asks for the header alone. Ends when stdin closes.
 """
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -129,6 +130,8 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on
+    logging.disable()  # what libraries say about a strange file is told to the parent if it matters
     limits = Limits(**json.loads(sys.argv[1]))
     Image.MAX_IMAGE_PIXELS = limits.max_page_pixels
     limited = _limit_memory(limits.memory_bytes)

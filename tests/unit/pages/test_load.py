@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from docusnap.domain.errors import FileTooCostly, Stopping, UnreadableFile
+from docusnap.pages.child import Child
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 
@@ -178,6 +179,29 @@ def test_closing_stops_the_work_and_can_be_done_twice(endless: Path, picture: Pa
     loader.close()
     with pytest.raises(Stopping):
         next(loader.load(picture))
+
+
+def test_a_process_stopped_before_it_is_asked_blames_no_file(picture: Path) -> None:
+    child = Child(Limits())
+    child.stop()
+    with pytest.raises(Stopping):
+        child.ask(picture, 0, 60)
+    child.kill()
+
+
+def test_a_file_that_is_not_there_is_not_called_damaged(tmp_path: Path) -> None:
+    with opened(Limits()) as loader, pytest.raises(FileNotFoundError):
+        next(loader.load(tmp_path / "gone"))
+
+
+@linux
+def test_an_interrupt_at_the_keyboard_does_not_reach_a_process(picture: Path) -> None:
+    with opened(Limits(seconds=60)) as loader:
+        next(loader.load(picture))
+        before = decoders()
+        os.kill(before[0], signal.SIGINT)
+        next(loader.load(picture))
+        assert decoders() == before
 
 
 @linux
