@@ -42,7 +42,8 @@ def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> C
 
 
 _SIGNS = """
-MYR RM; IDR RP; EUR € EURO; GBP £; USD $ US$; SGD $ S$; CNY RMB ¥ ￥ 元; JPY ¥ ￥ 円; INR ₹ RS; THB ฿; KRW ₩; VND ₫; PHP ₱
+MYR RM; IDR RP; EUR € EURO; GBP £; USD $ US$; SGD $ S$; CNY RMB ¥ ￥ 元; JPY ¥ ￥ 円;
+INR ₹ RS; THB ฿; KRW ₩; VND ₫; PHP ₱
 """
 _CURRENCIES = {code: tuple(signs) for code, *signs in (row.split() for row in _SIGNS.split(";"))}
 
