@@ -135,7 +135,7 @@ def _check_boxes(ink: _Picture, unit: float) -> list[tuple[Box, bool]]:
     found = _components(ink)
     w, h = found[:, 2], found[:, 3]
     least, most = max(7.0, 0.7 * unit), max(12.0, 3.2 * unit)
-    square = (np.minimum(w, h) >= least) & (np.maximum(w, h) <= most) & (np.abs(w - h) <= 0.2 * np.maximum(w, h))
+    square = (np.minimum(w, h) >= least) & (np.maximum(w, h) <= most) & (np.abs(w - h) <= 0.15 * np.maximum(w, h))
     boxes = [box for box in _as_boxes(found[square][: 10 * _MOST]) if _stands_alone(ink, box)]
     looked = ((box, _ticked(ink, box)) for box in boxes)
     return [(box, ticked) for box, ticked in looked if ticked is not None][:_MOST]
@@ -144,7 +144,7 @@ def _check_boxes(ink: _Picture, unit: float) -> list[tuple[Box, bool]]:
 def _stands_alone(ink: _Picture, box: Box) -> bool:
     """Paper left and right of it, as a letter in a word has not."""
     x0, y0, x1, y1 = (int(c) for c in box)
-    gap = max(2, round((x1 - x0) * 0.25))
+    gap = max(3, round((x1 - x0) * 0.25))
     return not ink[y0:y1, max(0, x0 - gap) : x0].any() and not ink[y0:y1, x1 : x1 + gap].any()
 
 
