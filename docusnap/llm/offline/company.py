@@ -63,9 +63,11 @@ def _score(head: Sequence[tuple[Row, HeadKind]], index: int) -> float:
     letters = [c for c in text if c.isalpha()]
     before = [kind for _, kind in head[:index]]
     score = 10.0 * is_legal(text) + 4.0 * is_trade(text) - 0.5 * before.count("name")
+    score += 3.0 * (index + 1 < len(head) and head[index + 1][1] == "number")
     score -= 8.0 * speaks_of_others(text)
     score -= 6.0 * bool({"address", "phone", "body"} & set(before))
     score -= 5.0 * (not any(c.isupper() for c in letters) and all(c.isascii() for c in letters))
+    score -= 4.0 * (sum(word[0].islower() for word in text.split()) > 1)
     score -= 4.0 * (len(letters) < 4) + 4.0 * (sum(c.isdigit() for c in text) > len(letters))
     return score
 

@@ -43,8 +43,8 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (  # the first that is found in the lab
     ),
     (
         "subtotal",
-        rf"SUBT|SUBJ|TOTAL.{{0,9}}(EX[CE]L|BEFORE|TANPA)|(EX[CE]L|BEFORE).{{0,14}}({_WHOLE})|({_WHOLE}).{{0,9}}EX[CE]L"
-        "|^EX[CE]L|GROSSAM|TAXABLE|GSTTAAMT|HARGAJUAL|^DPP|ZWISCHENSUMME|NETTOBETRAG|SOUSTOTAL|TOTALHT|BASEIMPONIBLE"
+        rf"SUBT|SUBJ|TOTAL.{{0,9}}(EX(?:[CE]L|GST)|BEFORE|TANPA)|(EX(?:[CE]L|GST)|BEFORE).{{0,14}}({_WHOLE})|({_WHOLE}).{{0,9}}EX(?:[CE]L|GST)"
+        "|^EX(?:[CE]L|GST)|GROSSAM|TAXABLE|GSTTAAMT|HARGAJUAL|^DPP|ZWISCHENSUMME|NETTOBETRAG|SOUSTOTAL|TOTALHT|BASEIMPONIBLE"
         "|IMPONIBILE|SUBTOTA|小计|小計",
     ),
     (
@@ -66,9 +66,13 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (  # the first that is found in the lab
         "|DITERIMA|BAYAR|^BAR$|GEGEBEN|ESPECES|EFECTIVO|CONTANTI|CONTANT$|DINHEIRO|EWALLET|TOUCHNGO|GRABPAY|BOOST"
         "|GOPAY|现金|現金|微信|支付",
     ),
-    ("total", "TOTAL|TOTAAL|JUMLAH|GESAMT|^SUMME|^IMPORTE|BILLAMOUNT|BILLAMT|NETSALES|合计|合計|总计|總計|总额|金额"),
+    (
+        "total",
+        "TOTAL|.OTAL|T.TAL|TO.AL|TOT.L|TOTAAL|JUMLAH|GESAMT|^SUMME|^IMPORTE|BILLAMOUNT|BILLAMT|NETSALES|合计|合計|总计|總計|总额|金额",
+    ),
 )
 _COMPILED = tuple((topic, re.compile(pattern.replace("I", "L"))) for topic, pattern in _TOPICS)
+_TAXES = re.compile(_TAX)
 _PATTERN_OF = dict(_COMPILED)
 _INTRODUCTION = re.compile(r"^(?:TOTAL|YOUR|LESS|ADD|PLUS|OF|LNCL\w{0,5}(?=GST|SST|TAX))")
 _LOOKALIKES = str.maketrans("0158|", "OLSBL")
@@ -103,6 +107,11 @@ class Row:
     label: str
     sums: tuple[Money, ...]
     in_summary: bool = False
+
+    @property
+    def names_tax(self) -> bool:
+        """The label speaks of a tax, whatever else it says."""
+        return _TAXES.search(squashed(self.label)) is not None
 
     @property
     def starts_with_topic(self) -> bool:
