@@ -9,7 +9,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -36,9 +36,13 @@ def opened(limits: Limits, processes: int = 1) -> Iterator[PageLoader]:
 
 def decoders() -> list[int]:
     """Our decoder processes, by pid."""
-    children = Path(f"/proc/self/task/{os.getpid()}/children")
-    every = [p for task in children.parents[1].iterdir() for p in (task / "children").read_text().split()]
-    return [int(p) for p in every if b"docusnap.pages.decoder" in Path(f"/proc/{p}/cmdline").read_bytes()]
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and b"docusnap.pages.decoder" in (process / "cmdline").read_bytes():
+                found.append(int(process.name))
+    return found
 
 
 @pytest.fixture
@@ -202,6 +206,17 @@ def test_an_interrupt_at_the_keyboard_does_not_reach_a_process(picture: Path) ->
         os.kill(before[0], signal.SIGINT)
         next(loader.load(picture))
         assert decoders() == before
+
+
+def test_a_damaged_file_writes_nothing_into_the_log(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "damaged.tif"
+    Image.effect_noise((200, 200), 50).save(path, compression="tiff_adobe_deflate")
+    data = bytearray(path.read_bytes())
+    data[8:20_000] = bytes(len(data[8:20_000]))
+    path.write_bytes(data)
+    with opened(Limits(seconds=60)) as loader, pytest.raises(UnreadableFile):
+        list(loader.load(path))
+    assert capfd.readouterr().err == ""
 
 
 @linux
