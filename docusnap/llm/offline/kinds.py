@@ -10,8 +10,8 @@ _KINDS = (
     ("Bank statement", r"\b(?:account statement|bank statement|statement of account|kontoauszug)\b|对账单"),
     (
         "Contract",
-        r"\b(?:this agreement|agreement (?:between|is made)|(?:rental|employment|lease|sales?) (?:agreement|contract)|hereinafter"
-        r"|mietvertrag|arbeitsvertrag|kaufvertrag|contrat de|contrato de|surat perjanjian)\b|合同",
+        r"\b(?:this agreement|agreement (?:between|is made)|(?:rental|employment|lease|sales?) (?:agreement|contract)"
+        r"|hereinafter|mietvertrag|arbeitsvertrag|kaufvertrag|contrat de|contrato de|surat perjanjian)\b|合同",
     ),
     ("Certificate", r"\b(?:certificate of|diploma|zertifikat|urkunde|certificat de|certificado de|sijil)\b|证书"),
     ("Card", r"\b(?:member(?:ship)? card|valid thru|mitgliedskarte)\b|会员卡"),
