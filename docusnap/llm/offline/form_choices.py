@@ -139,7 +139,7 @@ def _printed(sheet: Sheet) -> Iterator[Choice]:
 def _on_short_rules(sheet: Sheet) -> Iterator[Choice]:
     """Short lines to put a cross on: before each of several names in a row, or behind "Yes" and "No"."""
     h = sheet.height
-    short = [r for r in sheet.rules if r[2] - r[0] <= 4.5 * h]
+    short = [r for r in sheet.rules.boxes if r[2] - r[0] <= 4.5 * h]
     before = [(lead[0], r, lead[1]) for r in short if (lead := _name_behind(sheet, r))]
     rows = []
     for p, r, _ in before:

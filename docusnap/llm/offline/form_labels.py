@@ -39,6 +39,9 @@ def find_labels(sheet: Sheet) -> list[Label]:
         for p in sheet.on(space):
             if id(p) in labels and not p.asks and not labels[id(p)].sure and not _shares_line(sheet, p):
                 del labels[id(p)]
+    for label in [label for label in labels.values() if not label.sure]:
+        if _stands_after_a_colon(sheet, label.pieces[0]):
+            del labels[id(label.pieces[0])]
     return list(labels.values())
 
 
@@ -56,6 +59,17 @@ def _label(sheet: Sheet, p: Piece) -> Label | None:
     if space:
         return Label([p], True, space)
     return Label([p], False) if names_something(p.text) else None
+
+
+def _stands_after_a_colon(sheet: Sheet, p: Piece) -> bool:
+    """A word that forms use, but as the value of the label before it."""
+    row = sheet.row(p)
+    left = [q for q in row if q.box[2] <= p.box[0] + 0.5 * sheet.height]
+    if not left or not left[-1].asks:
+        return False
+    gap = p.box[0] - left[-1].box[2]
+    alone = not any(p.box[2] < q.box[0] < p.box[2] + 8 * sheet.height for q in row)
+    return gap < 2 * sheet.height or (alone and gap < 10 * sheet.height)
 
 
 def _shares_line(sheet: Sheet, p: Piece) -> bool:
