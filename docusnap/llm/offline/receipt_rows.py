@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from docusnap.domain.amounts import find_amounts
 from docusnap.domain.digits import narrowed, with_digits
-from docusnap.domain.page import Box, Line, Page
+from docusnap.domain.page import Box, Line, Page, Segment
 
 Topic = Literal[
     "",
@@ -75,6 +75,7 @@ _COMPILED = tuple((topic, re.compile(pattern.replace("I", "L"))) for topic, patt
 _TAXES = re.compile(_TAX)
 _PATTERN_OF = dict(_COMPILED)
 _INTRODUCTION = re.compile(r"^(?:TOTAL|YOUR|LESS|ADD|PLUS|OF|LNCL\w{0,5}(?=GST|SST|TAX))")
+_SUMMARISED: tuple[Topic, ...] = ("total", "due", "rounded", "subtotal", "payment")
 _LOOKALIKES = str.maketrans("0158|", "OLSBL")
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[0158|]|[0158|](?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
@@ -121,18 +122,45 @@ class Row:
 
 
 def rows_of(pages: Sequence[Page]) -> list[Row]:
-    """All lines of the pages in reading order; lines below a tax summary's heading are `in_summary`."""
+    """All lines of the pages in reading order; a line with two labelled sums side by side gives two rows.
+
+    Lines below the heading of a tax summary, which follows the sums, are `in_summary`.
+    """
     rows: list[Row] = []
-    in_summary = False
     for page in pages:
+        in_summary = seen_sums = False
         for line in page.lines:
-            sums = tuple(money for segment in line.segments for money in _sums(segment.text, segment.box))
-            text = line.text
-            label = _label(text, sums)
-            topic = topic_of(label)
-            in_summary = in_summary or topic == "summary"
-            rows.append(Row(line, text, topic, label, sums, in_summary))
+            for segments in _side_by_side(line):
+                row = _row(line, segments)
+                in_summary = in_summary or (seen_sums and row.topic == "summary")
+                seen_sums = seen_sums or bool(row.sums and row.topic in _SUMMARISED)
+                rows.append(replace(row, in_summary=in_summary))
     return rows
+
+
+def _row(line: Line, segments: Sequence[Segment]) -> Row:
+    sums = tuple(money for segment in segments for money in _sums(segment.text, segment.box))
+    text = " ".join(segment.text for segment in segments)
+    label = _label(text, sums)
+    return Row(line, text, topic_of(label), label, sums)
+
+
+def _side_by_side(line: Line) -> list[list[Segment]]:
+    """The line's segments, parted where the label of another sum follows a sum or a count."""
+    priced = [any(money.has_cents for money in _sums(s.text, s.box)) for s in line.segments]
+    last_price = max((index for index, has_price in enumerate(priced) if has_price), default=-1)
+    if last_price < 1:
+        return [list(line.segments)]
+    parts: list[list[Segment]] = [[]]
+    closed = False
+    for index, segment in enumerate(line.segments):
+        topic = topic_of(segment.text)
+        if closed and index <= last_price and topic not in {"", "summary", "count"}:
+            parts.append([])
+            closed = False
+        parts[-1].append(segment)
+        closed = closed or priced[index] or topic == "count"
+    return parts
 
 
 def topic_of(label: str) -> Topic:

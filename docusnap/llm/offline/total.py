@@ -104,16 +104,23 @@ class _Facts:
 
 
 def _labelled(rows: Sequence[Row], cents: bool) -> Iterable[tuple[Reading, Topic]]:
-    """Each labelled row with its sum: the last on the row, or the nearest one right of it on a neighbouring row."""
+    """Each labelled row with its sum: on the row, or the nearest one right of it on a neighbouring row."""
     for index, row in enumerate(rows):
         if row.topic in {"", "summary", "count"}:
             continue
         sums = [money for money in row.sums if money.has_cents or not cents]
         if sums:
             if not (row.in_summary and len(sums) > 1 and row.topic in {"total", "due"}):
-                yield Reading(sums[-1], row), row.topic
+                yield Reading(_meant(sums, row.topic), row), row.topic
         elif neighbour := _beside(rows, index, cents):
             yield neighbour, row.topic
+
+
+def _meant(sums: Sequence[Money], topic: Topic) -> Money:
+    """Of several sums on a row: the largest where all else can only be a part or a count, else the last."""
+    if topic in {"total", "due", "rounded", "payment"}:
+        return max(reversed(sums), key=lambda money: abs(money.value))
+    return sums[-1]
 
 
 def _beside(rows: Sequence[Row], index: int, cents: bool) -> Reading | None:

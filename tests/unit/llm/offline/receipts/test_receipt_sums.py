@@ -413,6 +413,50 @@ CHANGE  0.00
         date(2017, 7, 5),
         "10.90",
     ),
+    "sums side by side": (
+        """
+Date: 15/04/2018
+ITEM  QTY  PRICE  AMOUNT  TAX CODE
+PAN 1  84.00  84.00  SR
+SIDE  2.00
+SUB TOTAL  86.00   DISC  0.00
+TOTAL  86.00   CASH  100.00
+CHANGE  14.00
+""",
+        date(2018, 4, 15),
+        "86.00",
+    ),
+    "total beside a count": (
+        """
+Date: 15/04/2018
+PAN 1  84.00  84.00  SR
+CASH  100.00   CHANGE  16.00
+QTY 1   TOTAL RM 84.00
+""",
+        date(2018, 4, 15),
+        "84.00",
+    ),
+    "tax code among the headings": (
+        """
+Date: 15/04/2018
+ITEM  QTY  PRICE  AMOUNT  TAX CODE
+PAN 1  84.00  84.00  SR
+TOTAL  84.00
+""",
+        date(2018, 4, 15),
+        "84.00",
+    ),
+    "count after the total": (
+        """
+Tanggal 15/04/2018
+AQUA 2 3500 7,000
+TOTAL ITEM 2 : 7,000
+TOTAL 7,000 2
+TUNAI 10,000
+""",
+        date(2018, 4, 15),
+        "7,000",
+    ),
 }
 
 
