@@ -328,8 +328,10 @@ def test_whatever_is_on_the_page_values_come_from_the_lines_they_cite(texts: lis
 
 
 def test_a_page_of_ten_thousand_words_is_read() -> None:
-    items = [text(20 + 50 * (i % 19), 2.5 * (i // 19), ("No.:", "12", "Name", "___")[i % 4]) for i in range(10_000)]
-    read(*items, *(rule(20, y, 900) for y in range(0, 1400, 4)))
+    items = [text(20 + 50 * (i % 19), 25 * (i // 19), ("No.:", "12", "Name", "___")[i % 4]) for i in range(10_000)]
+    rules = [rule(20, y, 900) for y in range(0, 13_000, 10)]
+    reading = read_form([replace(page(*items, *rules), height=13_500)])
+    assert reading.kv
 
 
 @pytest.mark.parametrize(
