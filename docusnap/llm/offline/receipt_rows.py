@@ -79,7 +79,7 @@ _SUMMARISED: tuple[Topic, ...] = ("total", "due", "rounded", "subtotal", "paymen
 _LOOKALIKES = str.maketrans("0158|", "OLSBL")
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[0158|]|[0158|](?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
-_DASHED = re.compile(r"(?<![\w.,/-])(\d{1,5})[- ]([\dO]{2})(?![\w./-])")
+_TORN = re.compile(r"(?:RM|RP|\$)?\s?(\d{1,5})(?:[- ]|[.,]\s)([\dO]{2})", re.IGNORECASE)
 _UNIT_WORDS = re.compile(r"\b(?:RM|MYR|RP|IDR|USD|EUR|SGD|SR|ZRL?|BR)\b|[$€£¥%@:*()=-]", re.IGNORECASE)
 
 
@@ -181,9 +181,10 @@ def _sums(text: str, box: Box) -> list[Money]:
     if not any(c.isdigit() for c in plain):
         return []
     found = [(a.value, plain[a.start : a.end].replace(" ", ""), text[a.start : a.end]) for a in find_amounts(text)]
-    if not found and (dashed := _DASHED.fullmatch(plain.strip())):
-        whole = f"{dashed[1]}.{dashed[2]}"
-        found = [(Decimal(whole), whole, dashed.group())]
+    torn = _TORN.fullmatch(plain.strip())  # "110-00" and "6. 00", alone in their column
+    if torn and not any("." in digits or "," in digits for _, digits, _ in found):
+        whole = f"{torn[1]}.{torn[2]}"
+        found = [(Decimal(whole), whole, plain.strip()[torn.start(1) : torn.end(2)])]
     return [Money(value, digits, printed, box) for value, digits, printed in found]
 
 

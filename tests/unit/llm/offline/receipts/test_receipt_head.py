@@ -374,6 +374,38 @@ GST ID : 000521580544
         "PETRON BKT LANJAN SB",
         "KM 458.4 BKT LANJAN UTARA, L/RAYA UTARA SELATAN,SG BULOH 47000 SUNGAI BULOH",
     ),
+    "trade on a line of its own": (
+        """
+LIAN HOE
+TRADING
+NO 8 JALAN BESAR
+47000 SUNGAI BULOH
+""",
+        "LIAN HOE TRADING",
+        "NO 8 JALAN BESAR 47000 SUNGAI BULOH",
+    ),
+    "trade above the name": (
+        """
+RESTORAN
+SRI MELUR
+NO 8 JALAN BESAR
+47000 SUNGAI BULOH
+""",
+        "RESTORAN SRI MELUR",
+        "NO 8 JALAN BESAR 47000 SUNGAI BULOH",
+    ),
+    "name that goes on below a sign": (
+        """
+lim ah seng
+MELUR PLUMBING &
+HARDWARE
+(JM0091-T)
+NO 8 JALAN BESAR
+47000 SUNGAI BULOH
+""",
+        "MELUR PLUMBING & HARDWARE",
+        "NO 8 JALAN BESAR 47000 SUNGAI BULOH",
+    ),
 }
 
 

@@ -457,6 +457,17 @@ TUNAI 10,000
         date(2018, 4, 15),
         "7,000",
     ),
+    "torn and dashed sums": (
+        """
+15/04/2018 12:00
+NASI X   5.00
+TOTAL     RM 5. 00
+CASH      10-00
+CHANGE    5 00
+""",
+        date(2018, 4, 15),
+        "5.00",
+    ),
 }
 
 
