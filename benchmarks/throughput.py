@@ -101,7 +101,7 @@ def measure(out: Console, given: argparse.Namespace) -> None:
         kind: {e["file"]: given.data / e["file"] for e in entries if reading_kind(e) == kind} for kind in wanted
     }
     files = {kind: dict(list(found.items())[: wanted[kind]]) for kind, found in files.items()}
-    bare, ours = EngineAsItComes(), RapidEngine(concurrency=WORKERS)
+    bare, ours = EngineAsItComes(), RapidEngine()
     OUT.mkdir(exist_ok=True)
     with server_way(OUT / "throughput-server.log") as (by_server, peak, at_rest):
         ways = [

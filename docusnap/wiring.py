@@ -72,12 +72,13 @@ def build(settings: Settings) -> Services:
     """The services that the settings ask for, not yet started. Raises Misconfigured."""
     ownership = FolderOwnership(settings.storage.data_dir)
     database, files = _storage(settings.storage.data_dir)
-    loader = PageLoader(_page_limits(settings.limits))
+    loader = PageLoader(_page_limits(settings.limits), processes=settings.ocr.concurrency)
     engine = _ocr_engine(settings.ocr)
     reader = Reader(
         loader, engine, files, database, slots=settings.ocr.concurrency, max_pages=settings.limits.max_pages
     )
-    operations = _operations(reader, _understanding(settings.llm, settings.locale))
+    understanding = _understanding(settings.llm, settings.locale)
+    operations = _operations(reader, understanding)
     wakes: queue.Queue[str | None] = queue.Queue()
     waiters = Waiters()
     service = _queue(settings.queue, database, operations, on_due=wakes.put, on_end=waiters.notify)
@@ -89,11 +90,11 @@ def build(settings: Settings) -> Services:
     janitor = Janitor(database, files, clock=time.time, retention=retention)
     delegator = Delegator(
         database,
-        files,
         Uploads(files, max_file_bytes=settings.limits.max_file_bytes, max_files=settings.limits.max_pages),
         operations,
         waiters,
         results_kept=settings.queue.reuse_results_days * DAY,
+        picture=reader.picture,
         wake=wakes.put,
         clock=time.time,
         new_id=_new_id,
@@ -103,7 +104,7 @@ def build(settings: Settings) -> Services:
         Duty("rescue", RESCUE_SECONDS, lambda: service.rescue(sole_owner=False)),
         Duty("retention", PURGE_SECONDS, janitor.purge),
     )
-    closing = (reader.close, loader.close, engine.close, database.close, ownership.close)
+    closing = (reader.close, understanding.close, loader.close, engine.close, database.close, ownership.close)
     return Services(delegator, service, janitor, dispatcher, duties, closing)
 
 
@@ -160,7 +161,7 @@ def _ocr_engine(ocr: OcrSettings) -> OcrEngine:
     if ocr.engine == "rapid":
         from docusnap.ocr.rapid import RapidEngine
 
-        return RapidEngine(concurrency=ocr.concurrency, languages=ocr.languages)
+        return RapidEngine(languages=ocr.languages)
     if ocr.engine == "tesseract":
         from docusnap.ocr.tesseract import TesseractEngine
 

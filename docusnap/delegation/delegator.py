@@ -7,14 +7,13 @@ from typing import Any
 from docusnap.database import jobs, readings, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.database.jobs import NewJob
-from docusnap.database.readings import Reading
+from docusnap.database.readings import ReadingKey
 from docusnap.database.tasks import NewTask
 from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
 from docusnap.domain.errors import MissingInput, NotFound, NotReady
 from docusnap.domain.page import Page
 from docusnap.domain.task import StoredFile, Task
-from docusnap.files.base import FileStore
 from docusnap.operations.base import Clock, Operation
 from docusnap.operations.uri import content_uri
 from docusnap.queue.service import SECONDS_PER_FILE
@@ -54,26 +53,26 @@ class Delegator:
     def __init__(
         self,
         database: Database,
-        files: FileStore,
         uploads: Uploads,
         operations: Mapping[str, Operation],
         waiters: Waiters,
         *,
         results_kept: float,
+        picture: Callable[[ReadingKey, Page], bytes],
         wake: Callable[[str], None],
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
         """`results_kept`: seconds for which a result answers later identical tasks; `wake` is told jobs that are due.
 
-        `new_id` makes ids that cannot be guessed.
+        `picture` shows a page that was read; `new_id` makes ids that cannot be guessed.
         """
         self._database = database
-        self._files = files
         self._uploads = uploads
         self._operations = operations
         self._waiters = waiters
         self._results_kept = results_kept
+        self._picture = picture
         self._wake = wake
         self._clock = clock
         self._new_id = new_id
@@ -176,13 +175,13 @@ class Delegator:
 
     def page(self, task_id: str, number: int, *, client_id: str) -> Page:
         """Page `number` (from 1) with its words. Raises NotFound, or NotReady before the pages were read."""
-        return self._reading(task_id, number, client_id).page
+        return self._reading(task_id, number, client_id)[1]
 
     def page_image(self, task_id: str, number: int, *, client_id: str) -> bytes:
         """The upright picture that the page's boxes refer to. Raises NotFound, or NotReady."""
-        return self._files.get(self._reading(task_id, number, client_id).image.sha256)
+        return self._picture(*self._reading(task_id, number, client_id))
 
-    def _reading(self, task_id: str, number: int, client_id: str) -> Reading:
+    def _reading(self, task_id: str, number: int, client_id: str) -> tuple[ReadingKey, Page]:
         task = self.task(task_id, client_id=client_id)
         reading = self._database.read(lambda tx: readings.page_of_task(tx, task_id, number))
         if reading is None and not task.status.ended:

@@ -43,11 +43,11 @@ class House:
         ids = map("id{}".format, itertools.count())
         self.delegator = Delegator(
             self.database,
-            self.files,
             Uploads(self.files, max_file_bytes=100, max_files=3),
             registry,
             self.waiters,
             results_kept=100.0,
+            picture=lambda key, page: b"picture",
             wake=self.woken.append,
             clock=lambda: self.now,
             new_id=lambda: next(ids),
