@@ -71,12 +71,6 @@ def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date |
     return ReceiptReading(kv, kind, score, sums.checked, *_hints(kv, kind, rows))
 
 
-def looks_like_receipt(pages: Sequence[Page]) -> float:
-    """How much the pages look like a receipt or an invoice; `read_receipt` reads them from 4.5 on."""
-    rows = rows_of(pages)
-    return _score(rows, read_sums(rows), read_date(rows, day_first=True))
-
-
 def _score(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> float:
     topics = sums.topics
     score = 2.0 * bool(topics & {"total", "due", "rounded", "subtotal"})
