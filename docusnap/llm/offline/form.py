@@ -8,6 +8,7 @@ from docusnap.domain.answer import Blank, Value
 from docusnap.domain.dates import find_dates, written
 from docusnap.domain.page import Page
 from docusnap.llm.offline.form_choices import TICKED, answer_choices, find_choices
+from docusnap.llm.offline.form_columns import find_columns
 from docusnap.llm.offline.form_fields import field_labels, in_fields
 from docusnap.llm.offline.form_labels import Label, find_labels
 from docusnap.llm.offline.form_links import Links
@@ -54,6 +55,8 @@ def _labels(sheet: Sheet) -> list[Label]:
     choices = find_choices(sheet)
     used = [p for c in choices for p in c.used] + in_fields(sheet)
     used += [label.pieces[0] for label in fields]
+    columns = [] if fields else find_columns(sheet, {id(p) for p in used})
+    used += [p for label in columns for p in (*label.pieces, *label.value)]
     gone = {id(p) for p in used}
     labels = [label for label in find_labels(sheet) if id(label.pieces[0]) not in gone]
     ticked = answer_choices(sheet, choices, labels)
@@ -61,7 +64,7 @@ def _labels(sheet: Sheet) -> list[Label]:
     asked = {id(label.pieces[0]) for label in ticked}
     written = Links(sheet, [label for label in labels if id(label.pieces[0]) not in asked], used).resolve()
     # an interactive form says itself what can be filled in
-    found = [*fields, *ticked, *([] if fields else written)]
+    found = [*fields, *columns, *ticked, *([] if fields else written)]
     row = {line.id: line.box[1] for line in sheet.page.lines}
     return sorted(found, key=lambda label: (row.get(label.pieces[0].line, label.box[1]), label.box[0]))
 
