@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from docusnap.domain.answer import Blank, Value
+from docusnap.domain.dates import find_dates, written
 from docusnap.domain.page import Page
-from docusnap.llm.offline.form_choices import answer_choices, find_choices
+from docusnap.llm.offline.form_choices import TICKED, answer_choices, find_choices
+from docusnap.llm.offline.form_columns import find_columns
 from docusnap.llm.offline.form_fields import field_labels, in_fields
 from docusnap.llm.offline.form_labels import Label, find_labels
 from docusnap.llm.offline.form_links import Links
@@ -24,7 +27,11 @@ class FormReading:
 
 
 def read_form(pages: Sequence[Page], *, day_first: bool = True) -> FormReading:
-    """All pages as one form. Keys are unique: the second "Date" is "Date (2)"."""
+    """All pages as one form. Keys are unique: the second "Date" is "Date (2)".
+
+    A value that is a date is written as results write dates, unless its day and month could be read the other way
+    round than `day_first` says: a form is quoted, not guessed at.
+    """
     kv: dict[str, Value] = {}
     blanks: list[Blank] = []
     heading = ""
@@ -36,7 +43,7 @@ def read_form(pages: Sequence[Page], *, day_first: bool = True) -> FormReading:
             if not label.text:
                 continue
             if label.value:
-                kv[_unique(label.text, kv)] = _value(label.value)
+                kv[_unique(label.text, kv)] = _value(label, day_first)
             elif label.space:
                 blanks.append(Blank(label.text, page.number, label.space))
     return FormReading(kv, tuple(blanks), heading)
@@ -48,6 +55,8 @@ def _labels(sheet: Sheet) -> list[Label]:
     choices = find_choices(sheet)
     used = [p for c in choices for p in c.used] + in_fields(sheet)
     used += [label.pieces[0] for label in fields]
+    columns = [] if fields else find_columns(sheet, {id(p) for p in used})
+    used += [p for label in columns for p in (*label.pieces, *label.value)]
     gone = {id(p) for p in used}
     labels = [label for label in find_labels(sheet) if id(label.pieces[0]) not in gone]
     ticked = answer_choices(sheet, choices, labels)
@@ -55,7 +64,7 @@ def _labels(sheet: Sheet) -> list[Label]:
     asked = {id(label.pieces[0]) for label in ticked}
     written = Links(sheet, [label for label in labels if id(label.pieces[0]) not in asked], used).resolve()
     # an interactive form says itself what can be filled in
-    found = [*fields, *ticked, *([] if fields else written)]
+    found = [*fields, *columns, *ticked, *([] if fields else written)]
     row = {line.id: line.box[1] for line in sheet.page.lines}
     return sorted(found, key=lambda label: (row.get(label.pieces[0].line, label.box[1]), label.box[0]))
 
@@ -67,16 +76,33 @@ def _unique(key: str, taken: Mapping[str, Value]) -> str:
     return unique
 
 
-def _value(pieces: Sequence[Piece]) -> Value:
-    """The pieces in reading order: row by row, each from left to right."""
+def _value(label: Label, day_first: bool) -> Value:
+    pieces = _in_reading_order(label.value)
+    text = " ".join(p.text for p in pieces)
+    lines = tuple(dict.fromkeys(p.line for p in pieces if p.line))
+    if text == TICKED:
+        return Value(text, lines, printed=label.text)
+    when = _sure_date(text, day_first)
+    return Value(written(when), lines, printed=text) if when else Value(text, lines)
+
+
+def _in_reading_order(pieces: Sequence[Piece]) -> list[Piece]:
+    """Row by row, each from left to right."""
     rows: list[list[Piece]] = []
     for p in sorted(pieces, key=lambda p: p.middle):
         if rows and p.middle - rows[-1][0].middle < 0.5 * p.height:
             rows[-1].append(p)
         else:
             rows.append([p])
-    pieces = [p for row in rows for p in sorted(row, key=lambda p: p.box[0])]
-    return Value(" ".join(p.text for p in pieces), tuple(dict.fromkeys(p.line for p in pieces if p.line)))
+    return [p for row in rows for p in sorted(row, key=lambda p: p.box[0])]
+
+
+def _sure_date(text: str, day_first: bool) -> date | None:
+    """The date that is the whole text and is the same in either order of day and month."""
+    found, turned = (list(find_dates(text, day_first=order)) for order in (day_first, not day_first))
+    if len(found) != 1 or found != turned or found[0].end - found[0].start < len(text.strip(" .")):
+        return None
+    return found[0].value
 
 
 def _heading(sheet: Sheet, labels: Sequence[Label]) -> str:

@@ -80,12 +80,21 @@ class Links:
             return None
         if not label.sure and not label.value and len(words_in(p.text)) > 8 and not self.sheet.written(p):
             return None
+        if not label.sure and not label.value and self._alike(nearest, p):
+            return None
         offset = p.middle - nearest.middle
         if label.space and p.middle > max(label.space[3], nearest.box[3]):
             return None
         if offset > 0.5 * self.h and any(id(q) in self.label_of for q in self._above(p)):
             return None
         return label if self._same_or_next_frame(nearest, p) else None
+
+    def _alike(self, label: Piece, p: Piece) -> bool:
+        """Two headings side by side: both in capitals or both underlined, and nothing filled in."""
+        if is_filled_in(p.text) or self.sheet.written(p):
+            return False
+        underlined = self.sheet.rule(label) is not None and self.sheet.rule(p) is not None
+        return underlined or (label.text.isupper() and p.text.isupper() and may_label(p.text))
 
     def _above(self, p: Piece) -> list[Piece]:
         """What stands right over the piece."""

@@ -14,7 +14,7 @@ from statistics import median
 from docusnap.domain.page import Box, Mark, Page, Segment, Word, enclosing
 from docusnap.llm.offline.form_words import is_filled_in, is_tick, names_something
 
-_LEADER = re.compile(r"_{2,}|\.{4,}|^\.{2,}$|(?:\. ){3,}\.?|…+|[‐-―—-]{4,}")
+_LEADER = re.compile(r"_{2,}|\.{3,}|^\.{2,}$|(?:\. ){3,}\.?|…+|[‐-―—-]{4,}")
 _TURN = re.compile(r"[^\d\s:：][:：](?!//)|(?<=[^\W\d])_(?=\w)|[a-z](?=[A-Z\d\"])|[A-Z](?=\d|[A-Z][a-z])")
 """Where a word may be two that were read without the space between them; behind a colon it always is."""
 

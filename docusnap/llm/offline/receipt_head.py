@@ -23,6 +23,8 @@ def head_of(rows: Sequence[Row]) -> list[tuple[Row, HeadKind]]:
         kinds = [k for _, k in head]
         if kind == "body" and ("address" in kinds or (kinds and shows_price(row))):
             break
+        if kind == "address" and "name" not in kinds and is_branch(row.text):
+            kind = "name"
         head.append((row, kind))
     return head
 
@@ -73,7 +75,7 @@ def opens_address(text: str) -> bool:
 
 
 def is_branch(text: str) -> bool:
-    """ "Petron Kampung Jawa": called after a place, not an address by itself."""
+    """ "PERMATA BUKIT GIFTS": called after a place, not an address by itself."""
     found = words.ADDRESS_WORD.search(text)
     return found is not None and found.start() > 0 and not any(c.isdigit() or c == "," for c in text)
 

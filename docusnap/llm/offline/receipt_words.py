@@ -32,13 +32,13 @@ TRADE = _any_of(
 
 ADDRESS_OPENING = _any_of(
     r"^(?:HQ|ADD(?:RESS)?|ALAMAT)\s?:",
-    r"^\W{0,2}(?:LOT|NO|UNIT|BLOCK|BLK|SUITE|SHOP|KM|PLO|PT)[.,:\s]{0,3}(?:[A-Z]{1,3}[-./]?){0,3}\s?\d",
+    r"^\W{0,2}(?:LOT|NO|UNIT|BLOCK|BLK|SUITE|SHOP|KM|PLO|PTD?)[.,:\s]{0,3}(?:[A-Z]{1,3}[-./]?){0,3}\s?\d",
     r"^\W?(?:[A-Z]{1,2}\d{0,3}-)?\d{1,4}[A-Z]?(?:\s?[,&]\s?\w|[-/]\d)",  # a house number: "27, …", "19-1 …", "K-1-3 …"
 )
 ADDRESS_WORD = _any_of(
     _words("JALAN JLN J[1IL]N TAMAN TMN LORONG LRG PERSIARAN LEBUH(?:RAYA)? BANDAR KAMPUNG KG KAWASAN MUKIM BATU"),
     _words("SEKSYEN PUSAT DESA BUKIT SUNGAI FLOOR FLR GROUND WISMA MENARA BANGUNAN PLAZA MALL KOMPLEKS COMPLEX"),
-    _words("GEDUNG KEC KAB"),
+    _words("GEDUNG KEC KAB DATARAN LINTANG SOLOK SIMPANG TOWER SQUARE LEBOH PEKAN SHOPLOT"),
     _words("STREET ROAD AVENUE AVE BOULEVARD HIGHWAY DRIVE LANE RUE PLACE CALLE VIA PIAZZA RUA PLEIN"),
     r"^JL\b|\b(?:LEVEL|LVL)\s?[A-Z]{0,2}\d|\bSHOPPING CENT|STRASSE\b|STRA[SẞB]E\b|STR\.|STRAAT\b",
     r"\b(?:SS|PJS|USJ|PJU)\s?\d{1,2}[/A-Z]|[路街号號]",

@@ -142,6 +142,28 @@ def test_a_frame_with_a_caption_holds_its_value_and_an_empty_one_is_blank() -> N
     assert blank(reading) == ["Yearly wage"]
 
 
+# ---------------------------------------------------------------- tables
+
+
+def test_the_columns_of_a_table_are_read_below_their_headings() -> None:
+    reading = read(
+        *(text(100, 100, "Berth"), text(300, 100, "Length"), text(500, 85, "Fee per"), text(500, 103, "night")),
+        *(text(100, 140, "Outer pier"), text(300, 140, "12.5"), text(500, 140, "$40")),
+        *(text(100, 180, "Inner pier"), text(300, 180, "9.0"), text(500, 180, "$25")),
+        text(100, 260, "Fees are due on arrival."),
+    )
+    assert said(reading) == {"Berth": "Outer pier Inner pier", "Length": "12.5 9.0", "Fee per night": "$40 $25"}
+
+
+def test_a_table_whose_rows_have_labels_is_read_by_rows() -> None:
+    reading = read(
+        *(text(300, 100, "Wanted"), text(500, 100, "Given")),
+        *(text(100, 140, "Water:"), text(300, 140, "40"), text(500, 140, "38")),
+        *(text(100, 180, "Power:"), text(300, 180, "16"), text(500, 180, "16")),
+    )
+    assert said(reading) == {"Water": "40 38", "Power": "16 16"}
+
+
 # ---------------------------------------------------------------- blanks
 
 
@@ -173,7 +195,7 @@ def test_the_box_of_a_blank_is_where_to_write() -> None:
 
 def test_a_name_under_a_line_that_is_written_on_is_its_key() -> None:
     reading = read(text(120, 300, "9 May 2021"), rule(100, 322, 400), text(100, 328, "Date"))
-    assert said(reading) == {"Date": "9 May 2021"}
+    assert said(reading) == {"Date": "May 09, 2021"}
 
 
 def test_headings_and_instructions_are_neither_keys_nor_blanks() -> None:
@@ -222,7 +244,7 @@ def test_a_box_without_a_question_stands_for_itself() -> None:
         *(square(100, 141, ticked=True), text(130, 140, "I can swim")),
     )
     assert said(reading) == {"I can swim": "☑"}
-    assert reading.kv["I can swim"].lines == ("p1.02",)
+    assert (reading.kv["I can swim"].lines, reading.kv["I can swim"].printed) == (("p1.02",), "I can swim")
     assert blank(reading) == ["I know the rules of the harbour"]
 
 
@@ -292,6 +314,17 @@ def test_values_cite_the_lines_they_were_read_on() -> None:
     reading = read_form([first, second])
     assert reading.kv["Cargo"].lines == ("p1.01", "p1.02")
     assert reading.kv["Buyer"].lines == ("p2.01",)
+
+
+def test_a_date_is_written_as_results_write_dates_and_says_how_it_is_printed() -> None:
+    value = read(text(100, 100, "Date of birth:"), text(300, 100, "27/05/1986")).kv["Date of birth"]
+    assert (value.text, value.printed) == ("May 27, 1986", "27/05/1986")
+
+
+@pytest.mark.parametrize("printed", ["4/5/90", "May 1986", "27/05/1986 or later", "12"])
+def test_a_date_that_can_be_read_two_ways_and_what_is_no_date_stay_as_printed(printed: str) -> None:
+    value = read(text(100, 100, "Delivered:"), text(300, 100, printed)).kv["Delivered"]
+    assert (value.text, value.printed) == (printed, "")
 
 
 def test_blanks_know_their_page() -> None:
