@@ -66,9 +66,7 @@ def _page_to_json(page: Page) -> str:
             "damaged": page.damaged,
             "turn": page.turn,
             "skew": page.skew,
-            "segments": [
-                [s.text, [[w.text, *w.box, w.confidence] for w in s.words]] for s in page.segments
-            ],
+            "segments": [[s.text, [[w.text, *w.box, w.confidence] for w in s.words]] for s in page.segments],
             "marks": [[m.kind, *m.box, m.label, m.value] for m in page.marks],
         }
     )
