@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 DATA ?= ../shared/data
+SETTINGS := docs/reference/settings.md
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench lock system clean
+.PHONY: help demo serve test check bench lock docs system clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -28,7 +29,7 @@ check: $(VENV)/.installed-dev ## run every check and all tests, as the CI does
 	@echo "lint"; $(BIN)/ruff check --quiet .
 	@echo "types"; $(BIN)/mypy --no-error-summary
 	@echo "imports"; $(BIN)/lint-imports --no-logo >$(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
-	@echo "dead code"; $(BIN)/vulture
+	@echo "dead code"; ! $(BIN)/vulture | grep -v '^tests/'
 	@$(MAKE) test
 
 bench: $(VENV)/.installed-dev ## measure accuracy, speed and bad input on the files in DATA (../shared/data)
@@ -43,6 +44,11 @@ lock: ## pin the newest dependencies (LOCK= keeps the pinned ones that still fit
 	$$compile -o requirements.lock && \
 	$$compile -o requirements-dev.lock -c requirements.lock --group test --group llm-test --group check --group bench
 	@echo "requirements.lock and requirements-dev.lock are up to date"
+
+docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew
+	@{ sed '/^| variable/,$$d' $(SETTINGS); $(BIN)/python -m docusnap settings | \
+		sed -E 's/([a-z])\|([a-z])/\1\\|\2/g; s/(`DOCUSNAP_OCR_CONCURRENCY` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
+	@mv $(SETTINGS).new $(SETTINGS)
 
 clean: ## remove the environment and what tools and demos left
 	@rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -2,6 +2,7 @@
 
 import logging
 from importlib.metadata import version
+from typing import Any
 
 import waitress
 from flask import Flask
@@ -53,10 +54,17 @@ def run_server(settings: Settings, services: Services) -> None:
         services.stop(0)
         raise Misconfigured(f"Cannot listen on {host}:{port} ({error.strerror}); set DOCUSNAP_PORT.") from error
     services.start()
-    log.info("listening on http://%s:%d", server.effective_host, server.effective_port, extra={"action": "listening"})
+    for address in _addresses(server):
+        log.info("listening on %s", address, extra={"action": "listening"})
     try:
         server.run()
     finally:
         log.info("stopping", extra={"action": "stopping"})
         server.close()
         services.stop(settings.queue.grace)
+
+
+def _addresses(server: Any) -> list[str]:
+    """Where it listens: a name such as `localhost` can be several addresses."""
+    one = [(getattr(server, "effective_host", ""), getattr(server, "effective_port", ""))]
+    return [f"http://[{h}]:{p}" if ":" in h else f"http://{h}:{p}" for h, p in getattr(server, "effective_listen", one)]

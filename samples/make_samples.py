@@ -14,8 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-Pixels = NDArray[np.uint8]
-
 INK = (38, 38, 42)
 PEN = (32, 52, 130)
 PAGE = (1240, 1600)

@@ -12,6 +12,7 @@ from docusnap.domain.page import Line, Page
 from docusnap.domain.result import Caution, Evidence
 from docusnap.evidence import validate
 from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, confidence, confirmed
+from docusnap.evidence.drawn import in_field, ticked
 from docusnap.evidence.match import SHORT, Finder, Match, finders, whole_date
 from docusnap.evidence.stream import Stream, around, fold
 
@@ -42,7 +43,8 @@ def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> C
 
 
 _SIGNS = """
-MYR RM; IDR RP; EUR € EURO; GBP £; USD $ US$; SGD $ S$; CNY RMB ¥ ￥ 元; JPY ¥ ￥ 円; INR ₹ RS; THB ฿; KRW ₩; VND ₫; PHP ₱
+MYR RM; IDR RP; EUR € EURO; GBP £; USD $ US$; SGD $ S$; CNY RMB ¥ ￥ 元; JPY ¥ ￥ 円;
+INR ₹ RS; THB ฿; KRW ₩; VND ₫; PHP ₱
 """
 _CURRENCIES = {code: tuple(signs) for code, *signs in (row.split() for row in _SIGNS.split(";"))}
 
@@ -51,6 +53,7 @@ class _Places:
     """The pages laid out for searching; each is laid out once."""
 
     def __init__(self, pages: Sequence[Page], day_first: bool) -> None:
+        self._all = pages
         self._pages = [(page.number, Stream(page.lines)) for page in pages]
         self._by_id = {line.id: (page.number, line) for page in pages for line in page.lines}
         self._cited_before: dict[tuple[str, ...], list[tuple[int, Stream]]] = {}
@@ -67,6 +70,9 @@ class _Places:
             relation = _relation(value.text, value.printed, self._day_first)
             texts = [(value.printed, relation), *texts] if relation == 1.0 else [*texts, (value.printed, relation)]
         cited = self._cited(value.lines)
+        drawn = in_field(key, value, self._all) or self._ticked(key, value)
+        if drawn:
+            return drawn
         for text, relation in texts:
             if not relation:
                 continue
@@ -78,6 +84,14 @@ class _Places:
                 anywhere = finders(text, day_first=self._day_first, pieces_anywhere=False)
                 place = ELSEWHERE if cited else UNCITED
                 found = _first_found(self._pages, anywhere, place * relation, key, text, once=len(fold(text)) <= SHORT)
+            if found:
+                return found
+        return None
+
+    def _ticked(self, key: str, value: Value) -> Evidence | None:
+        for page in self._all:
+            lines = [self._by_id[id][1] for id in value.lines if self._by_id.get(id, (0,))[0] == page.number]
+            found = ticked(key, value, page, lines or page.lines)
             if found:
                 return found
         return None
@@ -117,8 +131,8 @@ def _place(cited: tuple[int, Line]) -> tuple[int, int, str]:
 
 
 def _symbol(streams: Sequence[tuple[int, Stream]], text: str, relation: float) -> Evidence | None:
-    """The first word that holds a sign without letters, such as a currency's."""
-    if not all(unicodedata.category(c) == "Sc" for c in text):
+    """The first word that holds a sign without letters, such as a currency's or a tick."""
+    if not all(unicodedata.category(c) in ("Sc", "So") for c in text):
         return None
     found = ((number, word) for number, stream in streams for word in stream.words if text in word.text)
     number, word = next(found, (0, None))

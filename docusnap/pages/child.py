@@ -84,14 +84,10 @@ class Child:
         """
         self.path = path
         with self._within(seconds):
-            try:
-                self._requests.write(json.dumps({"path": os.fspath(path), "page": page}).encode() + b"\n")
-                header = self._header()
-                pixels = None if header is None else self._pixels(header)
-            except BrokenPipeError:
-                pixels = None
-        if header is None or pixels is None:
+            answer = self._exchange({"path": os.fspath(path), "page": page})
+        if answer is None:
             raise self._death()
+        header, pixels = answer
         if "error" in header:
             kind = _ERRORS.get(header["error"], UnreadableFile)
             raise kind(header["message"]) from (_DecoderError(header["cause"]) if "cause" in header else None)
@@ -123,10 +119,24 @@ class Child:
         self._expired = True
         self._process.kill()
 
+    def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], NDArray[np.uint8]] | None:
+        """The answer to one request, or None if the process died before it was whole."""
+        try:
+            self._requests.write(json.dumps(request).encode() + b"\n")
+        except BrokenPipeError:
+            return None
+        header = self._header()
+        pixels = None if header is None else self._pixels(header)
+        return None if header is None or pixels is None else (header, pixels)
+
     def _header(self) -> dict[str, Any] | None:
         """One line of the process, or None if it died before it was whole."""
         line = self._answers.readline(_LONGEST_HEADER)
-        return json.loads(line) if line.endswith(b"\n") else None
+        try:
+            header = json.loads(line)
+        except ValueError:
+            return None
+        return header if isinstance(header, dict) else None
 
     def _pixels(self, header: dict[str, Any]) -> NDArray[np.uint8] | None:
         width, height = header.get("width", 0), header.get("height", 0)

@@ -6,6 +6,7 @@ x 3 bytes). Page null asks for the header alone. Ends when stdin closes.
 """
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -124,11 +125,14 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
 
 
 def main() -> None:
-    """Runs the process: moves stdin and stdout out of the libraries' reach, limits itself, serves."""
+    """Runs the process: moves its pipes out of the libraries' reach, limits itself, serves."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    os.dup2(2, 1)
+    sys.stderr = os.fdopen(os.dup(2), "w")  # Python's own last words; a file must not fill the log with libtiff's
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on
+    logging.disable()  # what libraries say about a strange file is told to the parent if it matters
     limits = Limits(**json.loads(sys.argv[1]))
     Image.MAX_IMAGE_PIXELS = limits.max_page_pixels
     limited = _limit_memory(limits.memory_bytes)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from docusnap.domain.errors import Stopping
+from docusnap.domain.errors import DocusnapError, Stopping
 from docusnap.domain.page import Mark, Segment, Word
 from docusnap.pages.child import Child
 from docusnap.pages.limits import Limits
@@ -71,7 +71,7 @@ class PageLoader:
         """The pages of the file, each decoded when it is asked for.
 
         Raises UnsupportedFile, UnreadableFile, TooManyPages, TooLarge or FileTooCostly, for whatever is in the file;
-        Stopping when the loader is closed.
+        Stopping when the loader is closed; OSError if the file is not there.
         """
         index, pages, left = 0, 1, self._limits.seconds
         while index < pages:
@@ -96,10 +96,17 @@ class PageLoader:
     @contextmanager
     def _child(self, path: Path) -> Iterator[Child]:
         """A decoder process for one question; the one that has the file open, if it is free."""
+        with path.open("rb"):  # a file that is not there is not a damaged one
+            pass
         with self._free:
             child = self._take(path)
             try:
                 yield child
+            except DocusnapError:
+                raise
+            except BaseException:
+                child.kill()  # its answer may still be under way
+                raise
             finally:
                 self._give_back(child)
 

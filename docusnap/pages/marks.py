@@ -42,9 +42,16 @@ def _find(grey: _Picture) -> list[Mark]:
     unit = max(grey.shape) / 100
     ink = _ink(grey, unit)
     across, down = _strokes(ink, unit, wide=True), _strokes(ink, unit, wide=False)
-    marks = [Mark("rule", box) for box in _rules(across, grey, unit)]
+    squares = _check_boxes(ink, unit)
+    rules = [r for r in _rules(across, grey, unit) if not any(_side_of(r, square) for square, _ in squares)]
+    marks = [Mark("rule", box) for box in rules]
     marks += [Mark("box", box) for box in _cells(across, down, unit)]
-    return marks + [Mark("check_box", box, value="on" if ticked else "off") for box, ticked in _check_boxes(ink, unit)]
+    return marks + [Mark("check_box", box, value="on" if ticked else "off") for box, ticked in squares]
+
+
+def _side_of(rule: Box, square: Box) -> bool:
+    inside = square[0] - 3 <= rule[0] and rule[2] <= square[2] + 3
+    return inside and square[1] - 3 <= rule[1] and rule[3] <= square[3] + 3
 
 
 def _ink(grey: _Picture, unit: float) -> _Picture:
@@ -58,24 +65,25 @@ def _strokes(ink: _Picture, unit: float, *, wide: bool) -> _Picture:
     """Long straight strokes. Short ones are kept first, then joined over small gaps and steps: letters are not."""
 
     def kernel(along: float, thick: int) -> _Picture:
-        size = (max(2, round(along * unit)), thick)
+        size = (max(1, round(along * unit)), thick)
         return np.asarray(cv2.getStructuringElement(cv2.MORPH_RECT, size if wide else size[::-1]), np.uint8)
 
     straight = cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel(1.2, 1))
-    joined = cv2.dilate(straight, kernel(0.4, 2))
+    level = cv2.dilate(straight, kernel(0, 2))
+    joined = cv2.morphologyEx(level, cv2.MORPH_CLOSE, kernel(0.5, 1))
     return np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, kernel(2.4 if wide else 1.8, 1)), np.uint8)
 
 
 def _components(mask: _Picture) -> _Boxes:
     """Bounding boxes and areas of what hangs together."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     return np.asarray(stats[1:], np.intp)
 
 
 def _rules(across: _Picture, grey: _Picture, unit: float) -> list[Box]:
     found = _components(across)
     w, h = found[:, 2], found[:, 3]
-    thin = (w >= 2.5 * unit) & (h <= 0.5 * unit + 0.03 * w) & (h * 4 <= w)
+    thin = (w >= 3.2 * unit) & (h <= 0.5 * unit + 0.03 * w) & (h * 4 <= w)
     kept = found[thin]
     kept = kept[np.argsort(-kept[:, 2])][:_MOST]
     return _joined([b for b in _as_boxes(kept) if _on_paper(grey, b, unit)], unit)
@@ -109,29 +117,35 @@ def _joined(rules: list[Box], unit: float) -> list[Box]:
 
 def _cells(across: _Picture, down: _Picture, unit: float) -> list[Box]:
     """Rectangles of paper shut in by strokes on all four sides: frames, and the cells of tables."""
-    bars = cv2.bitwise_or(across, down)
     reach = max(1, round(0.25 * unit))
-    bars = cv2.dilate(bars, cv2.getStructuringElement(cv2.MORPH_RECT, (2 * reach + 1, 2 * reach + 1)))
-    paper = cv2.connectedComponentsWithStats(cv2.bitwise_not(bars), connectivity=4)[2][1:]
-    found = np.asarray(paper, np.intp)
+    bars = cv2.dilate(cv2.bitwise_or(across, down), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    half = cv2.bitwise_not(cv2.resize(bars, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_NEAREST))
+    found = np.asarray(cv2.connectedComponentsWithStats(half, connectivity=4)[2][1:], np.intp)
     x, y, w, h, area = found.T
-    rows, columns = bars.shape
+    rows, columns = half.shape
     inside = (x > 0) & (y > 0) & (x + w < columns) & (y + h < rows)
-    sized = (w >= 2.5 * unit) & (h >= 0.8 * unit) & (w * h <= 0.8 * rows * columns)
+    sized = (2 * w >= 2.5 * unit) & (2 * h >= 0.8 * unit) & (w * h <= 0.8 * rows * columns)
     full = area >= 0.85 * w * h
     kept = found[inside & sized & full]
     kept = kept[np.argsort(-kept[:, 4])][:_MOST]
-    return [(x0 - reach, y0 - reach, x1 + reach, y1 + reach) for x0, y0, x1, y1 in _as_boxes(kept)]
+    return [(2 * x0 - reach, 2 * y0 - reach, 2 * x1 + reach, 2 * y1 + reach) for x0, y0, x1, y1 in _as_boxes(kept)]
 
 
 def _check_boxes(ink: _Picture, unit: float) -> list[tuple[Box, bool]]:
     found = _components(ink)
     w, h = found[:, 2], found[:, 3]
     least, most = max(7.0, 0.7 * unit), max(12.0, 3.2 * unit)
-    square = (np.minimum(w, h) >= least) & (np.maximum(w, h) <= most) & (np.abs(w - h) <= 0.3 * np.maximum(w, h))
-    boxes = _as_boxes(found[square])
+    square = (np.minimum(w, h) >= least) & (np.maximum(w, h) <= most) & (np.abs(w - h) <= 0.15 * np.maximum(w, h))
+    boxes = [box for box in _as_boxes(found[square][: 10 * _MOST]) if _stands_alone(ink, box)]
     looked = ((box, _ticked(ink, box)) for box in boxes)
     return [(box, ticked) for box, ticked in looked if ticked is not None][:_MOST]
+
+
+def _stands_alone(ink: _Picture, box: Box) -> bool:
+    """Paper left and right of it, as a letter in a word has not."""
+    x0, y0, x1, y1 = (int(c) for c in box)
+    gap = max(3, round((x1 - x0) * 0.25))
+    return not ink[y0:y1, max(0, x0 - gap) : x0].any() and not ink[y0:y1, x1 : x1 + gap].any()
 
 
 def _ticked(ink: _Picture, box: Box) -> bool | None:
@@ -144,8 +158,8 @@ def _ticked(ink: _Picture, box: Box) -> bool | None:
         *(band.any(axis=0).mean() for band in (cut[:near], cut[-near:])),
         *(band.any(axis=1).mean() for band in (cut[:, :near], cut[:, -near:])),
     ]
-    corners = [cut[rows, columns].mean() for rows in _ends(edge) for columns in _ends(edge)]
-    if min(sides) < 0.8 or min(corners) < 0.35:
+    corners = [cut[rows, columns].mean() for rows in _ends(near) for columns in _ends(near)]
+    if min(sides) < 0.8 or sorted(corners)[1] < 0.4:
         return None
     filled = float(cut[edge:-edge, edge:-edge].mean())
     if filled > 0.85:

@@ -63,9 +63,8 @@ class PdfFile:
         pictures = list(_pictures(page))
         size, scale = self._size(page, max((p.sharpness for p in pictures if p.share >= _LARGE), default=0.0))
         fields = list(_fields(page, Frame(page, size)))
-        if raw.FPDFPage_GetAnnotCount(page) > 0 and page.formenv:
-            # what was filled in or noted becomes part of the page: in the picture and in the text
-            page.flatten()
+        # what was filled in or noted becomes part of the page: in the picture and in the text
+        if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
             page.close()
             page = self._opened(index)
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)

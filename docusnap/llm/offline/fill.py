@@ -53,7 +53,7 @@ def _of_one_person(sources: Sequence[Source], known: Mapping[str, str], day_firs
     owner = max(named, key=len, default=owner)
     if not all(same_person(owner, person) for person in named):
         mine = []
-    return [s for s in sources if not s.personal or (s in mine and same_person(owner, s.person))]
+    return [s for s in sources if not s.personal] + [s for s in mine if same_person(owner, s.person)]
 
 
 def _told(known: Mapping[str, str]) -> dict[str, str]:
@@ -116,16 +116,14 @@ def _answer(name: FieldName, sources: Sequence[Source], paper: str) -> Fact | No
 
 
 def _asked(name: FieldName, paper: str) -> list[str]:
+    """The concepts to look for: what belongs to a paper is asked of the one paper; a mobile phone is a phone too."""
     asked: list[str] = []
     for concept in name.concepts:
-        about_paper = concept.removeprefix("document_") in _OF_PAPERS
-        asked += (
-            [f"{paper}_{concept.removeprefix('document_')}"]
-            if about_paper and paper
-            else []
-            if about_paper
-            else [concept]
-        )
+        of_paper = concept.removeprefix("document_")
+        if of_paper not in _OF_PAPERS:
+            asked.append(concept)
+        elif paper:
+            asked.append(f"{paper}_{of_paper}")
     return [*asked, "mobile"] if "phone" in asked else asked
 
 

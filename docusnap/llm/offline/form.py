@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from docusnap.domain.answer import Blank, Value
+from docusnap.domain.dates import find_dates, written
 from docusnap.domain.page import Page
-from docusnap.llm.offline.form_choices import answer_choices, find_choices
+from docusnap.llm.offline.form_choices import TICKED, answer_choices, find_choices
 from docusnap.llm.offline.form_fields import field_labels, in_fields
 from docusnap.llm.offline.form_labels import Label, find_labels
 from docusnap.llm.offline.form_links import Links
@@ -24,7 +26,11 @@ class FormReading:
 
 
 def read_form(pages: Sequence[Page], *, day_first: bool = True) -> FormReading:
-    """All pages as one form. Keys are unique: the second "Date" is "Date (2)"."""
+    """All pages as one form. Keys are unique: the second "Date" is "Date (2)".
+
+    A value that is a date is written as results write dates, unless its day and month could be read the other way
+    round than `day_first` says: a form is quoted, not guessed at.
+    """
     kv: dict[str, Value] = {}
     blanks: list[Blank] = []
     heading = ""
@@ -36,7 +42,7 @@ def read_form(pages: Sequence[Page], *, day_first: bool = True) -> FormReading:
             if not label.text:
                 continue
             if label.value:
-                kv[_unique(label.text, kv)] = _value(label.value)
+                kv[_unique(label.text, kv)] = _value(label, day_first)
             elif label.space:
                 blanks.append(Blank(label.text, page.number, label.space))
     return FormReading(kv, tuple(blanks), heading)
@@ -67,16 +73,33 @@ def _unique(key: str, taken: Mapping[str, Value]) -> str:
     return unique
 
 
-def _value(pieces: Sequence[Piece]) -> Value:
-    """The pieces in reading order: row by row, each from left to right."""
+def _value(label: Label, day_first: bool) -> Value:
+    pieces = _in_reading_order(label.value)
+    text = " ".join(p.text for p in pieces)
+    lines = tuple(dict.fromkeys(p.line for p in pieces if p.line))
+    if text == TICKED:
+        return Value(text, lines, printed=label.text)
+    when = _sure_date(text, day_first)
+    return Value(written(when), lines, printed=text) if when else Value(text, lines)
+
+
+def _in_reading_order(pieces: Sequence[Piece]) -> list[Piece]:
+    """Row by row, each from left to right."""
     rows: list[list[Piece]] = []
     for p in sorted(pieces, key=lambda p: p.middle):
         if rows and p.middle - rows[-1][0].middle < 0.5 * p.height:
             rows[-1].append(p)
         else:
             rows.append([p])
-    pieces = [p for row in rows for p in sorted(row, key=lambda p: p.box[0])]
-    return Value(" ".join(p.text for p in pieces), tuple(dict.fromkeys(p.line for p in pieces if p.line)))
+    return [p for row in rows for p in sorted(row, key=lambda p: p.box[0])]
+
+
+def _sure_date(text: str, day_first: bool) -> date | None:
+    """The date that is the whole text and is the same in either order of day and month."""
+    found, turned = (list(find_dates(text, day_first=order)) for order in (day_first, not day_first))
+    if len(found) != 1 or found != turned or found[0].end - found[0].start < len(text.strip(" .")):
+        return None
+    return found[0].value
 
 
 def _heading(sheet: Sheet, labels: Sequence[Label]) -> str:

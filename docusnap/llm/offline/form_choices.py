@@ -76,9 +76,7 @@ def _question(
     """The question to the left on the row; or, for a column of choices, the one of the choice above or right above."""
     mine = {id(p): c for c in choices for p in c.used}
     asking = {id(label.pieces[0]): label for label in labels if label.sure and label.pieces[0].text[-1:] in ":：?"}
-    left = [
-        p for p in sheet.row(choice.name, 0.7) if p.box[2] <= min(choice.spot[0], choice.name.box[0]) + sheet.height
-    ]
+    left = [p for p in sheet.row(choice.name) if p.box[2] <= min(choice.spot[0], choice.name.box[0]) + sheet.height]
     for p in reversed(left):
         if id(p) in asking:
             return asking[id(p)]
@@ -139,7 +137,7 @@ def _printed(sheet: Sheet) -> Iterator[Choice]:
 def _on_short_rules(sheet: Sheet) -> Iterator[Choice]:
     """Short lines to put a cross on: before each of several names in a row, or behind "Yes" and "No"."""
     h = sheet.height
-    short = [r for r in sheet.rules if r[2] - r[0] <= 4.5 * h]
+    short = [r for r in sheet.rules.boxes if r[2] - r[0] <= 4.5 * h]
     before = [(lead[0], r, lead[1]) for r in short if (lead := _name_behind(sheet, r))]
     rows = []
     for p, r, _ in before:

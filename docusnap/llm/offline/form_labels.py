@@ -39,6 +39,9 @@ def find_labels(sheet: Sheet) -> list[Label]:
         for p in sheet.on(space):
             if id(p) in labels and not p.asks and not labels[id(p)].sure and not _shares_line(sheet, p):
                 del labels[id(p)]
+    for p in [label.pieces[0] for label in labels.values() if not label.pieces[0].asks]:
+        if _stands_after_a_colon(sheet, p, sure=labels[id(p)].sure):
+            del labels[id(p)]
     return list(labels.values())
 
 
@@ -47,15 +50,45 @@ def _label(sheet: Sheet, p: Piece) -> Label | None:
     if not words or is_tick(p.text):
         return None
     if (p.asks and len(words) <= 14) or (p.text.endswith("?") and len(words) <= 8):
-        return None if _answers_a_label(sheet, p) else Label([p], True, sheet.space_right(p))
+        space = sheet.space_right(p)
+        return (
+            None
+            if _answers_a_label(sheet, p) or (not space and _ends_a_sentence(sheet, p))
+            else Label([p], True, space)
+        )
     if not may_label(p.text):
         return None
     if sheet.written(p):
         return Label([p], False) if _shares_line(sheet, p) else None
     space = sheet.space_right(p) or sheet.captions(p)
-    if space:
+    if space and (space[2] - space[0] > 3 * sheet.height or names_something(p.text)):
         return Label([p], True, space)
     return Label([p], False) if names_something(p.text) else None
+
+
+def _ends_a_sentence(sheet: Sheet, p: Piece) -> bool:
+    """The end of running text that happens to have a colon: long, or going on from the line above."""
+    if len(words_in(p.text)) > 9:
+        return True
+    above = [
+        q
+        for q in sheet.near(p.middle - 1.3 * sheet.height, p.middle - 0.4 * sheet.height)
+        if abs(q.box[0] - p.box[0]) < 0.6 * sheet.height
+    ]
+    return any(len(words_in(q.text)) >= 7 and not q.asks for q in above)
+
+
+def _stands_after_a_colon(sheet: Sheet, p: Piece, *, sure: bool) -> bool:
+    """A word that forms use, but as the value of the label before it."""
+    row = sheet.row(p)
+    left = [q for q in row if q.box[2] <= p.box[0] + 0.5 * sheet.height]
+    if not left or not left[-1].asks:
+        return False
+    gap = p.box[0] - left[-1].box[2]
+    if sure:
+        return sheet.rule(p) is not None and not names_something(p.text) and gap < 8 * sheet.height
+    alone = not any(p.box[2] < q.box[0] < p.box[2] + 8 * sheet.height for q in row)
+    return gap < 2 * sheet.height or (alone and gap < 10 * sheet.height)
 
 
 def _shares_line(sheet: Sheet, p: Piece) -> bool:

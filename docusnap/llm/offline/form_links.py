@@ -80,12 +80,21 @@ class Links:
             return None
         if not label.sure and not label.value and len(words_in(p.text)) > 8 and not self.sheet.written(p):
             return None
+        if not label.sure and not label.value and self._alike(nearest, p):
+            return None
         offset = p.middle - nearest.middle
         if label.space and p.middle > max(label.space[3], nearest.box[3]):
             return None
         if offset > 0.5 * self.h and any(id(q) in self.label_of for q in self._above(p)):
             return None
         return label if self._same_or_next_frame(nearest, p) else None
+
+    def _alike(self, label: Piece, p: Piece) -> bool:
+        """Two headings side by side: both in capitals or both underlined, and nothing filled in."""
+        if is_filled_in(p.text) or self.sheet.written(p):
+            return False
+        underlined = self.sheet.rule(label) is not None and self.sheet.rule(p) is not None
+        return underlined or (label.text.isupper() and p.text.isupper() and may_label(p.text))
 
     def _above(self, p: Piece) -> list[Piece]:
         """What stands right over the piece."""
@@ -106,24 +115,34 @@ class Links:
             return
         piece = label.pieces[0]
         for p in self.sheet.near(piece.middle + 0.4 * self.h, piece.middle + 1.3 * self.h):
-            if abs(p.box[0] - piece.box[0]) < 0.8 * self.h and self._explains(p):
-                label.pieces.append(p)
-                self.label_of[id(p)] = label
+            indent = p.box[0] - piece.box[0]
+            if (abs(indent) < 0.8 * self.h and self._explains(p)) or (indent < 2 * self.h and self._ends(piece, p)):
+                self._add(label, p, len(label.pieces))
                 break
         for p in reversed(self.sheet.near(piece.middle - 1.2 * self.h, piece.middle - 0.4 * self.h)):
             if abs(p.box[0] - piece.box[0]) < 0.5 * self.h and self._begins(p, piece):
-                other = self.label_of.get(id(p))
-                if other:
-                    label.value = label.value or other.value
-                    other.pieces = []
-                label.pieces.insert(0, p)
-                self.label_of[id(p)] = label
+                self._add(label, p, 0)
                 break
+
+    def _add(self, label: Label, p: Piece, at: int) -> None:
+        other = self.label_of.get(id(p))
+        if other:
+            label.value = label.value or other.value
+            other.pieces = []
+        label.pieces.insert(at, p)
+        self.label_of[id(p)] = label
+
+    def _ends(self, upper: Piece, lower: Piece) -> bool:
+        """The lower line ends a name in capitals that the upper one, beside its value, began."""
+        tight = lower.middle - upper.middle < 0.85 * self.h and upper.text.isupper() and lower.text.isupper()
+        return tight and not upper.asks and self._free(lower) and may_label(lower.text) and not self.sheet.rule(lower)
 
     def _explains(self, p: Piece) -> bool:
         """A remark in brackets under a label."""
         short = len(words_in(p.text)) <= 6 and not is_filled_in(p.text)
-        return p.text.startswith("(") and short and self._free(p) and not self.sheet.space_right(p)
+        other = self.label_of.get(id(p))
+        free = self._free(p) or (other is not None and not other.sure and not other.value)
+        return p.text.startswith("(") and short and free and not self.sheet.space_right(p)
 
     def _begins(self, upper: Piece, lower: Piece) -> bool:
         """The upper line is the beginning of a name that the lower one ends."""
@@ -137,7 +156,8 @@ class Links:
         if lower.asks and not upper.text.isupper():
             return False
         tight = lower.middle - upper.middle < 0.85 * self.h and upper.text.isupper() == lower.text.isupper()
-        return tight and not self.sheet.rule(upper) and not any(c.isdigit() for c in upper.text)
+        block = any(abs(p.box[0] - upper.box[0]) < 0.5 * self.h for p in self._above(upper))
+        return tight and not block and not self.sheet.rule(upper) and not any(c.isdigit() for c in upper.text)
 
     def _free(self, p: Piece) -> bool:
         return id(p) not in self.label_of and id(p) not in self.taken
@@ -163,7 +183,7 @@ class Links:
             return
         bottom = max(frame[3], piece.middle + 2.3 * self.h) if frame else piece.middle + 2.3 * self.h
         for p in self.sheet.near(piece.middle + 0.4 * self.h, bottom):
-            aligned = piece.box[0] - self.h < p.box[0] < piece.box[2] + 2 * self.h
+            aligned = piece.box[0] - self.h < p.box[0] < piece.box[2] + (6 if piece.asks else 2) * self.h
             if not aligned or id(p) in self.taken:
                 continue
             if id(p) in self.label_of or self.sheet.frame(p) != frame or self._has_label_left(p):
@@ -189,15 +209,15 @@ class Links:
         last = min((p for p in label.value if bottom - p.middle < 0.45 * self.h), key=lambda p: p.middle)
         zone = enclosing([p.box for p in label.value])
         reach = 2.4 if self.sheet.rule(last) else 1.6
-        edge = self._column_end(label, zone)
+        left, edge = label.box[0] - self.h, self._column_end(label)
         below = [
             p
             for p in self.sheet.near(last.middle + 0.4 * self.h, last.middle + reach * self.h)
-            if label.box[0] - self.h <= p.box[0] < edge and id(p) not in self.taken
+            if left <= p.box[0] < edge
         ]
-        if not below:
+        if not below or id(below[0]) in self.taken:
             return []
-        row = [p for p in below if abs(p.middle - below[0].middle) < 0.45 * self.h]
+        row = [p for p in below if abs(p.middle - below[0].middle) < 0.45 * self.h and id(p) not in self.taken]
         row.sort(key=lambda p: p.box[0])
         first = row[0]
         aligned = abs(first.box[0] - zone[0]) < 2.5 * self.h or (first.box[0] < zone[0] and self._wraps(label, first))
@@ -213,7 +233,7 @@ class Links:
             return rule[0] <= first.box[0] + self.h and not begins_with_name(first.text)
         return not label.space and abs(first.box[0] - label.box[0]) < self.h and len(words_in(first.text)) >= 4
 
-    def _column_end(self, label: Label, zone: Box) -> float:
+    def _column_end(self, label: Label) -> float:
         """Where the next column of the form begins, as far as the label's own row tells."""
         right = [q.box[0] for q in self.sheet.right(label.pieces[-1]) if id(q) in self.label_of]
         return min(right, default=self.sheet.page.width) - 0.5 * self.h

@@ -5,16 +5,21 @@ and dotted leaders, at the ends of ruled lines and at the edges of frames.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import median
 
-from docusnap.domain.page import Box, Mark, Page, Segment, enclosing
-from docusnap.llm.offline.form_words import is_filled_in, is_tick, names_something, words_in
+from docusnap.domain.page import Box, Mark, Page, Segment, Word, enclosing
+from docusnap.llm.offline.form_words import is_filled_in, is_tick, names_something
 
-_LEADER = re.compile(r"_{2,}|\.{4,}|^\.{2,}$|(?:\. ){3,}\.?|…+|[‐-―—-]{4,}")
+_LEADER = re.compile(r"_{2,}|\.{3,}|^\.{2,}$|(?:\. ){3,}\.?|…+|[‐-―—-]{4,}")
 _TURN = re.compile(r"[^\d\s:：][:：](?!//)|(?<=[^\W\d])_(?=\w)|[a-z](?=[A-Z\d\"])|[A-Z](?=\d|[A-Z][a-z])")
 """Where a word may be two that were read without the space between them; behind a colon it always is."""
+
+_MOST_PARTS = 300
+"""Of one segment; what is behind them is no form."""
 
 _TICK_GLYPHS = "□☐☑☒■✓✔"
 
@@ -63,11 +68,21 @@ def text_height(page: Page) -> float:
     return median([s.box[3] - s.box[1] for s in page.segments] or [page.height / 60])
 
 
-def writing_rules(page: Page, height: float) -> list[Box]:
-    """The ruled lines long enough to write on, top to bottom."""
-    return sorted(
-        (m.box for m in page.marks if m.kind == "rule" and m.box[2] - m.box[0] >= 1.5 * height), key=lambda b: b[1]
-    )
+class Rules:
+    """The ruled lines long enough to write on, found by their height on the page."""
+
+    def __init__(self, page: Page, height: float) -> None:
+        boxes = (m.box for m in page.marks if m.kind == "rule" and m.box[2] - m.box[0] >= 1.5 * height)
+        self.boxes = sorted(boxes, key=_middle)
+        self._middles = [_middle(b) for b in self.boxes]
+
+    def between(self, top: float, bottom: float) -> list[Box]:
+        """The lines whose middles are between two heights, top to bottom."""
+        return self.boxes[bisect_left(self._middles, top) : bisect_right(self._middles, bottom)]
+
+
+def _middle(box: Box) -> float:
+    return (box[1] + box[3]) / 2
 
 
 def tick_boxes(page: Page) -> list[Mark]:
@@ -75,21 +90,22 @@ def tick_boxes(page: Page) -> list[Mark]:
     declared = [m for m in page.marks if m.kind == "check_box" and m.label]
     if declared:
         return declared
-    words = sorted((w for w in page.words if not is_tick(w.text) and words_in(w.text)), key=lambda w: w.box[1])
-    found = []
-    for mark in page.marks:
-        if mark.kind == "check_box":
-            x, y = (mark.box[0] + mark.box[2]) / 2, (mark.box[1] + mark.box[3]) / 2
-            over = (w.box for w in words if w.box[1] <= y <= w.box[3] and w.box[0] - 2 <= x <= w.box[2] + 2)
-            if not any(b[0] - 2 <= mark.box[0] and mark.box[2] <= b[2] + 2 for b in over):
-                found.append(mark)
-    return found
+    letters = [w for w in page.words if any(c.isalnum() for c in w.text) and not is_tick(w.text)]
+    return [m for m in page.marks if m.kind == "check_box" and not any(_is_part(m.box, w) for w in letters)]
+
+
+def _is_part(square: Box, word: Word) -> bool:
+    """The square is one of the word's letters; of a single letter it must be the whole."""
+    x, y = (square[0] + square[2]) / 2, (square[1] + square[3]) / 2
+    if not (word.box[0] - 2 <= x <= word.box[2] + 2 and word.box[1] <= y <= word.box[3]):
+        return False
+    return sum(c.isalnum() for c in word.text) > 1 or word.box[2] - word.box[0] < 2 * (square[2] - square[0])
 
 
 def pieces_of(page: Page) -> list[Piece]:
     """All the pieces of a page, top to bottom and left to right."""
     height = text_height(page)
-    rules = writing_rules(page, height)
+    rules = Rules(page, height)
     frames = [m.box for m in page.marks if m.kind == "box"]
     ticks = [m.box for m in tick_boxes(page)]
     found: list[Piece] = []
@@ -100,13 +116,13 @@ def pieces_of(page: Page) -> list[Piece]:
     return found
 
 
-def _edges(segment: Segment, rules: Sequence[Box], frames: Sequence[Box], ticks: Sequence[Box]) -> list[float]:
+def _edges(segment: Segment, rules: Rules, frames: Sequence[Box], ticks: Sequence[Box]) -> list[float]:
     """Where, from left to right, something drawn begins or ends under or beside the text."""
     x0, y0, x1, y1 = segment.box
     height = y1 - y0
     edges: list[float] = []
-    for r in rules:
-        if y1 - 0.45 * height <= (r[1] + r[3]) / 2 <= y1 + 0.5 * height and not _underlines(r, segment):
+    for r in rules.between(y1 - 0.45 * height, y1 + 0.5 * height):
+        if not _underlines(r, segment):
             edges += [x for x in (r[0], r[2]) if x0 < x < x1]
     middle = (y0 + y1) / 2
     for f in frames:
@@ -122,12 +138,11 @@ def _underlines(rule: Box, segment: Segment) -> bool:
     """Emphasis, or a smear, not a line to write on: short inside the text, or it ends with the text."""
     x0, y0, x1, y1 = segment.box
     height = y1 - y0
-    if x0 + 2 * height < rule[0] and rule[2] < x1 - 2 * height and 2 * height < rule[2] - rule[0] < 5 * height:
-        return True
-    if rule[0] > x0 + height and abs(rule[2] - x1) < height:
-        before = " ".join(w.text for w in segment.words if w.box[2] <= rule[0] + 0.5 * height)
-        return not names_something(before.rpartition(":")[2]) and not before.endswith((":", "_"))
-    return False
+    inside = x0 + 2 * height < rule[0] and rule[2] < x1 - 2 * height and 2 * height < rule[2] - rule[0] < 5 * height
+    if not inside and not (rule[0] > x0 + height and abs(rule[2] - x1) < height):
+        return False
+    before = " ".join(w.text for w in segment.words if w.box[2] <= rule[0] + 0.5 * height)
+    return not names_something(before.rpartition(":")[2]) and not before.endswith((":", "_"))
 
 
 def _pieces(segment: Segment, line: str, edges: Sequence[float]) -> Iterator[Piece]:
@@ -135,7 +150,8 @@ def _pieces(segment: Segment, line: str, edges: Sequence[float]) -> Iterator[Pie
     run: list[_Part] = []
     height = segment.box[3] - segment.box[1]
     spaced = " " in segment.text.strip() or len(segment.words) == 1
-    for part in _parts(segment, edges):
+    parts = islice(_parts(segment, edges), _MOST_PARTS)
+    for part in parts:
         if run and (part.cut_before or _apart(run[-1].box, part.box, height, edges)):
             yield _piece(run, line, spaced)
             run = []

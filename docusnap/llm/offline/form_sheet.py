@@ -3,8 +3,11 @@
 from bisect import bisect_left
 
 from docusnap.domain.page import Box, Page
-from docusnap.llm.offline.form_pieces import Piece, pieces_of, text_height, writing_rules
+from docusnap.llm.offline.form_pieces import Piece, Rules, pieces_of, text_height
 from docusnap.llm.offline.form_words import is_tick
+
+_MOST_PIECES = 3000
+"""Of one page; a form has some hundreds."""
 
 
 class Sheet:
@@ -14,9 +17,9 @@ class Sheet:
         self.page = page
         self.height = text_height(page)
         found = (p for p in pieces_of(page) if any(c.isalnum() for c in p.text) or is_tick(p.text))
-        self.pieces = sorted((p for p in found if not _sideways(p)), key=lambda p: (p.middle, p.box[0]))
+        self.pieces = sorted((p for p in found if not _sideways(p)), key=lambda p: (p.middle, p.box[0]))[:_MOST_PIECES]
         self._middles = [p.middle for p in self.pieces]
-        self.rules = writing_rules(page, self.height)
+        self.rules = Rules(page, self.height)
         self._frames = [m.box for m in page.marks if m.kind == "box"]
         self._frame_of = {id(p): self._frame(p) for p in self.pieces}
         self._rule_of = {id(p): self._rule_under(p) for p in self.pieces}
@@ -51,9 +54,8 @@ class Sheet:
         """A ruled line, or a leader, to write on, that begins where the piece ends."""
         _, y0, x1, y1 = piece.box
         h = self.height
-        for rule in self.rules:
-            level = y1 - 0.5 * h <= (rule[1] + rule[3]) / 2 <= y1 + 0.7 * h
-            if level and -1.2 * h <= rule[0] - x1 <= 3.5 * h and rule[2] - x1 > 1.2 * h:
+        for rule in self.rules.between(y1 - 0.5 * h, y1 + 0.7 * h):
+            if -1.2 * h <= rule[0] - x1 <= 3.5 * h and rule[2] - x1 > 1.2 * h:
                 return (max(rule[0], x1), y0, rule[2], max(rule[3], y1))
         if frame := self._empty_frame_right(piece):
             return frame
@@ -91,9 +93,9 @@ class Sheet:
         """A ruled line right above, for a signature or another thing whose name is printed under it."""
         x0, y0, x1, _ = piece.box
         h = self.height
-        for rule in self.rules:
-            close = y0 - 0.8 * h <= (rule[1] + rule[3]) / 2 <= y0 + 0.4 * h
-            if close and rule[0] - h <= x0 and x1 <= rule[2] + 2 * h and rule[2] - rule[0] > 3 * h and self._bare(rule):
+        for rule in self.rules.between(y0 - 0.8 * h, y0 + 0.4 * h):
+            over = rule[0] - h <= x0 and x1 <= rule[2] + 2 * h
+            if over and rule[2] - rule[0] > 3 * h and self._bare(rule):
                 return (rule[0], rule[1] - 1.2 * h, rule[2], rule[3])
         return None
 
@@ -101,11 +103,10 @@ class Sheet:
         """A ruled line under a heading, for an answer: the column of a table, or an approval."""
         x0, _, x1, y1 = piece.box
         h = self.height
-        for rule in self.rules:
-            y = (rule[1] + rule[3]) / 2
-            near = y1 + 0.6 * h <= y <= y1 + 2.5 * h and rule[0] <= x1 and x0 <= rule[2] and rule[0] >= x0 - 6 * h
-            if near and rule[2] - rule[0] > 2 * h and self._bare(rule):
-                return (rule[0], max(y1, y - 1.2 * h), rule[2], rule[3])
+        for rule in self.rules.between(y1 + 0.6 * h, y1 + 2.5 * h):
+            under = x0 - 6 * h <= rule[0] <= x1 and x0 <= rule[2]
+            if under and rule[2] - rule[0] > 2 * h and self._bare(rule):
+                return (rule[0], max(y1, rule[1] - 1.2 * h), rule[2], rule[3])
         return None
 
     def on(self, space: Box) -> list[Piece]:
@@ -133,9 +134,8 @@ class Sheet:
     def _rule_under(self, piece: Piece) -> Box | None:
         x0, _, x1, y1 = piece.box
         h = piece.height
-        for rule in self.rules:
-            level = y1 - 0.45 * h <= (rule[1] + rule[3]) / 2 <= y1 + 0.6 * h
-            if level and min(x1, rule[2]) - max(x0, rule[0]) >= 0.5 * (x1 - x0):
+        for rule in self.rules.between(y1 - 0.45 * h, y1 + 0.6 * h):
+            if min(x1, rule[2]) - max(x0, rule[0]) >= 0.5 * (x1 - x0):
                 return rule
         return None
 

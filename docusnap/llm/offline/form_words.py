@@ -53,6 +53,8 @@ def names_something(text: str) -> bool:
     words = words_in(text)
     if not 1 <= len(words) <= 5 or "," in text[:-1] or not (_capital(text) or len(words) == 1):
         return False
+    if text.startswith("(") and len(words) > 1:
+        return False
     return words[-1] in _NAMES or words[0] in _NAMES
 
 

@@ -8,18 +8,31 @@ from docusnap.domain.page import Page
 _KINDS = (
     ("Ticket", r"\b(?:ticket|boarding pass|admit one|billet|fahrkarte|boleto)\b|车票|次车|二等座|\d车\d+[A-F]?号"),
     ("Bank statement", r"\b(?:account statement|bank statement|statement of account|kontoauszug)\b|对账单"),
-    ("Contract", r"\b(?:agreement|contract|hereinafter|vertrag|contrat|contrato|perjanjian)\b|合同"),
-    ("Certificate", r"\b(?:certificate|certify|diploma|zertifikat|urkunde|certificat|certificado|sijil)\b|证书"),
-    ("Card", r"\b(?:member(?:ship)? card|card (?:no|number)|valid thru|cardholder|mitgliedskarte)\b|会员卡"),
+    (
+        "Contract",
+        r"\b(?:this agreement|agreement (?:between|is made)|(?:rental|employment|lease|sales?) (?:agreement|contract)"
+        r"|hereinafter|mietvertrag|arbeitsvertrag|kaufvertrag|contrat de|contrato de|surat perjanjian)\b|合同",
+    ),
+    ("Certificate", r"\b(?:certificate of|diploma|zertifikat|urkunde|certificat de|certificado de|sijil)\b|证书"),
+    ("Card", r"\b(?:member(?:ship)? card|valid thru|mitgliedskarte)\b|会员卡"),
     ("Prescription", r"\b(?:prescription|dosage|rezept|ordonnance)\b|处方"),
     ("Payslip", r"\b(?:pay ?slip|gross pay|net pay|gehaltsabrechnung|bulletin de paie|slip gaji)\b|工资单"),
+    ("Quotation", r"^\W*(?:quotation|angebot|devis|cotizaci[oó]n|sebut harga|报价单)\b"),
+    ("Fax", r"^\W*(?:fax|facsimile|telefax)\b|\bfax (?:transmi|cover)|cover (?:sheet|page) is"),
+    ("Memo", r"^\W*(?:memo(?:randum)?|inter-?office)\b"),
     (
         "Letter",
-        r"\b(?:dear (?:sir|madam|mr|mrs|ms|dr|\w+(?=,))|yours (?:sincerely|faithfully)|sincerely|kind regards|"
-        r"sehr geehrte|mit freundlichen|madame, monsieur|estimad[oa])\b",
+        r"\b(?:dear (?:sir|madam|mr|mrs|ms|dr|\w+(?=,))|yours (?:sincerely|faithfully)|sincerely|kind regards"
+        r"|sehr geehrte|mit freundlichen|madame, monsieur|estimad[oa])\b",
     ),
+    (
+        "Form",
+        r"\b(?:application|registration|order|claim|request|enrol?ment|change) form\b|^\W*form\b"
+        r"|antragsformular|borang|formulaire|formulario|申请表",
+    ),
+    ("Report", r"^.{0,60}\breport\b\W*$"),
 )
-_PATTERNS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KINDS)
+_PATTERNS = tuple((kind, re.compile(words, re.IGNORECASE | re.MULTILINE)) for kind, words in _KINDS)
 _MOST_TEXT = 20_000
 
 

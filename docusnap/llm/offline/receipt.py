@@ -26,10 +26,12 @@ _SUM_KEYS: dict[Topic, str] = {
     "rounding": "Rounding",
     "change": "Change",
 }
+# Patterns on `squashed` text, where I is L.
 _RECEIPT = re.compile(
     "RECELPT|LNV[OQ]LCE|CASHSALE|CASHBLLL|RECHNUNG|QULTTUNG|FACTURA|FACTURE|FATTURA|FAKTUR|KWLTANSL|STRUK|发票|收据|小票"
 )
 _INVOICE = re.compile("LNV[OQ]LCE|RECHNUNG|FACTURA|FACTURE|FATTURA|FAKTUR|发票")
+_CASH = re.compile("CASH|TUNAL|^BAR|ESPECES|EFECTLVO|CONTANT|DLNHELRO|现金|現金")
 _TO_BE_PAID = re.compile(
     "BLLLT[O0]|BLLLEDT[O0]|LNVOLCET[O0]|DUEDATE|PAYMENTTERM|TERMSOFPAYMENT|PAYMENTDUE|LBAN|BANKACCOUNT|ZAHLBARBLS|ECHEANCE|VENCLMLENTO"
 )
@@ -71,12 +73,6 @@ def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date |
     return ReceiptReading(kv, kind, score, sums.checked, *_hints(kv, kind, rows))
 
 
-def looks_like_receipt(pages: Sequence[Page]) -> float:
-    """How much the pages look like a receipt or an invoice; `read_receipt` reads them from 4.5 on."""
-    rows = rows_of(pages)
-    return _score(rows, read_sums(rows), read_date(rows, day_first=True))
-
-
 def _score(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> float:
     topics = sums.topics
     score = 2.0 * bool(topics & {"total", "due", "rounded", "subtotal"})
@@ -99,22 +95,15 @@ def _head(rows: Sequence[Row]) -> dict[str, Value]:
 
 def _sum(reading: Reading) -> Value:
     money = reading.money
-    sign = "-" if money.value < 0 else ""
-    return Value(
-        sign + money.text, (reading.row.line.id,), money.printed if sign or money.printed != money.text else ""
-    )
+    text = f"-{money.text}" if money.value < 0 else money.text
+    return Value(text, (reading.row.line.id,), money.printed if money.printed != text else "")
 
 
 def _around(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> dict[str, Value]:
     """The labelled sums beside the total, then numbers, time and currency."""
     kv = {key: _sum(sums.others[topic]) for topic, key in _SUM_KEYS.items() if topic in sums.others}
-    payment = sums.others.get("payment")
-    if payment:
-        kv[
-            "Cash"
-            if re.search("CASH|TUNAL|^BAR|ESPECES|EFECTLVO|CONTANT|DLNHELRO|现金|現金", squashed(payment.row.label))
-            else "Paid"
-        ] = _sum(payment)
+    if payment := sums.others.get("payment"):
+        kv["Cash" if _CASH.search(squashed(payment.row.label)) else "Paid"] = _sum(payment)
     if time := read_time(rows, day):
         kv["Time"] = Value(time[0], (time[1].line.id,))
     return kv | read_details(rows)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from docusnap.domain.dates import parse_date
@@ -17,11 +18,13 @@ _LINES = 18
 def head_of(rows: Sequence[Row]) -> list[tuple[Row, HeadKind]]:
     """The first lines with their kinds, up to the items, or to the till's data below the address."""
     head: list[tuple[Row, HeadKind]] = []
-    for row in rows[:_LINES]:
+    for row in map(_beside_nothing_else, rows[:_LINES]):
         kind = kind_of(row)
         kinds = [k for _, k in head]
         if kind == "body" and ("address" in kinds or (kinds and shows_price(row))):
             break
+        if kind == "address" and "name" not in kinds and is_branch(row.text):
+            kind = "name"
         head.append((row, kind))
     return head
 
@@ -38,6 +41,20 @@ def kind_of(row: Row) -> HeadKind:
     if phone_start(text) < len(text) and not is_address(text[: phone_start(text)]):
         return "phone"
     return "name" if is_legal(text) or _is_trade_in_a_place(text) or not is_address(text) else "address"
+
+
+def _beside_nothing_else(row: Row) -> Row:
+    """The row without a title, a date or a till's number that stands in another column of the letterhead."""
+    texts = [segment.text for segment in row.line.segments]
+    kept = " ".join(text for text in texts if not _is_of_the_till(text))
+    if kept in {"", row.text} or not (is_legal(kept) or is_trade(kept) or is_address(kept)):
+        return row
+    return replace(row, text=kept, sums=())
+
+
+def _is_of_the_till(text: str) -> bool:
+    title = words.TITLE.search(squashed(text))
+    return bool(title or words.REGISTRATION.search(text) or words.TILL_DATA.search(text) or parse_date(text))
 
 
 def shows_price(row: Row) -> bool:
@@ -58,7 +75,7 @@ def opens_address(text: str) -> bool:
 
 
 def is_branch(text: str) -> bool:
-    """ "Petron Kampung Jawa": called after a place, not an address by itself."""
+    """ "PERMATA BUKIT GIFTS": called after a place, not an address by itself."""
     found = words.ADDRESS_WORD.search(text)
     return found is not None and found.start() > 0 and not any(c.isdigit() or c == "," for c in text)
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from docusnap.domain.amounts import find_amounts
 from docusnap.domain.digits import narrowed, with_digits
-from docusnap.domain.page import Box, Line, Page
+from docusnap.domain.page import Box, Line, Page, Segment
 
 Topic = Literal[
     "",
@@ -43,8 +43,8 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (  # the first that is found in the lab
     ),
     (
         "subtotal",
-        rf"SUBT|SUBJ|TOTAL.{{0,9}}(EX[CE]L|BEFORE|TANPA)|(EX[CE]L|BEFORE).{{0,14}}({_WHOLE})|({_WHOLE}).{{0,9}}EX[CE]L"
-        "|^EX[CE]L|GROSSAM|TAXABLE|GSTTAAMT|HARGAJUAL|^DPP|ZWISCHENSUMME|NETTOBETRAG|SOUSTOTAL|TOTALHT|BASEIMPONIBLE"
+        rf"SUBT|SUBJ|TOTAL.{{0,9}}(EX(?:[CE]L|GST)|BEFORE|TANPA)|(EX(?:[CE]L|GST)|BEFORE).{{0,14}}({_WHOLE})|({_WHOLE}).{{0,9}}EX(?:[CE]L|GST)"
+        "|^EX(?:[CE]L|GST)|GROSSAM|TAXABLE|GSTTAAMT|HARGAJUAL|^DPP|ZWISCHENSUMME|NETTOBETRAG|SOUSTOTAL|TOTALHT|BASEIMPONIBLE"
         "|IMPONIBILE|SUBTOTA|小计|小計",
     ),
     (
@@ -66,15 +66,20 @@ _TOPICS: tuple[tuple[Topic, str], ...] = (  # the first that is found in the lab
         "|DITERIMA|BAYAR|^BAR$|GEGEBEN|ESPECES|EFECTIVO|CONTANTI|CONTANT$|DINHEIRO|EWALLET|TOUCHNGO|GRABPAY|BOOST"
         "|GOPAY|现金|現金|微信|支付",
     ),
-    ("total", "TOTAL|TOTAAL|JUMLAH|GESAMT|^SUMME|^IMPORTE|BILLAMOUNT|BILLAMT|NETSALES|合计|合計|总计|總計|总额|金额"),
+    (
+        "total",
+        "TOTAL|.OTAL|T.TAL|TO.AL|TOT.L|TOTAAL|JUMLAH|GESAMT|^SUMME|^IMPORTE|BILLAMOUNT|BILLAMT|NETSALES|合计|合計|总计|總計|总额|金额",
+    ),
 )
 _COMPILED = tuple((topic, re.compile(pattern.replace("I", "L"))) for topic, pattern in _TOPICS)
+_TAXES = re.compile(_TAX)
 _PATTERN_OF = dict(_COMPILED)
 _INTRODUCTION = re.compile(r"^(?:TOTAL|YOUR|LESS|ADD|PLUS|OF|LNCL\w{0,5}(?=GST|SST|TAX))")
+_SUMMARISED: tuple[Topic, ...] = ("total", "due", "rounded", "subtotal", "payment")
 _LOOKALIKES = str.maketrans("0158|", "OLSBL")
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[0158|]|[0158|](?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
-_DASHED = re.compile(r"(?<![\w.,/-])(\d{1,5})[- ]([\dO]{2})(?![\w./-])")
+_TORN = re.compile(r"(?:RM|RP|\$)?\s?(\d{1,5})(?:[- ]|[.,]\s)([\dO]{2})", re.IGNORECASE)
 _UNIT_WORDS = re.compile(r"\b(?:RM|MYR|RP|IDR|USD|EUR|SGD|SR|ZRL?|BR)\b|[$€£¥%@:*()=-]", re.IGNORECASE)
 
 
@@ -105,6 +110,11 @@ class Row:
     in_summary: bool = False
 
     @property
+    def names_tax(self) -> bool:
+        """The label speaks of a tax, whatever else it says."""
+        return _TAXES.search(squashed(self.label)) is not None
+
+    @property
     def starts_with_topic(self) -> bool:
         """The label says what the sum is at its very beginning, not as part of an item's name."""
         letters = _INTRODUCTION.sub("", squashed(self.label))
@@ -112,18 +122,45 @@ class Row:
 
 
 def rows_of(pages: Sequence[Page]) -> list[Row]:
-    """All lines of the pages in reading order; lines below a tax summary's heading are `in_summary`."""
+    """All lines of the pages in reading order; a line with two labelled sums side by side gives two rows.
+
+    Lines below the heading of a tax summary, which follows the sums, are `in_summary`.
+    """
     rows: list[Row] = []
-    in_summary = False
     for page in pages:
+        in_summary = seen_sums = False
         for line in page.lines:
-            sums = tuple(money for segment in line.segments for money in _sums(segment.text, segment.box))
-            text = line.text
-            label = _label(text, sums)
-            topic = topic_of(label)
-            in_summary = in_summary or topic == "summary"
-            rows.append(Row(line, text, topic, label, sums, in_summary))
+            for segments in _side_by_side(line):
+                row = _row(line, segments)
+                in_summary = in_summary or (seen_sums and row.topic == "summary")
+                seen_sums = seen_sums or bool(row.sums and row.topic in _SUMMARISED)
+                rows.append(replace(row, in_summary=in_summary))
     return rows
+
+
+def _row(line: Line, segments: Sequence[Segment]) -> Row:
+    sums = tuple(money for segment in segments for money in _sums(segment.text, segment.box))
+    text = " ".join(segment.text for segment in segments)
+    label = _label(text, sums)
+    return Row(line, text, topic_of(label), label, sums)
+
+
+def _side_by_side(line: Line) -> list[list[Segment]]:
+    """The line's segments, parted where the label of another sum follows a sum or a count."""
+    priced = [any(money.has_cents for money in _sums(s.text, s.box)) for s in line.segments]
+    last_price = max((index for index, has_price in enumerate(priced) if has_price), default=-1)
+    if last_price < 1:
+        return [list(line.segments)]
+    parts: list[list[Segment]] = [[]]
+    closed = False
+    for index, segment in enumerate(line.segments):
+        topic = topic_of(segment.text)
+        if closed and index <= last_price and topic not in {"", "summary", "count"}:
+            parts.append([])
+            closed = False
+        parts[-1].append(segment)
+        closed = closed or priced[index] or topic == "count"
+    return parts
 
 
 def topic_of(label: str) -> Topic:
@@ -144,9 +181,10 @@ def _sums(text: str, box: Box) -> list[Money]:
     if not any(c.isdigit() for c in plain):
         return []
     found = [(a.value, plain[a.start : a.end].replace(" ", ""), text[a.start : a.end]) for a in find_amounts(text)]
-    if not found and (dashed := _DASHED.fullmatch(plain.strip())):
-        whole = f"{dashed[1]}.{dashed[2]}"
-        found = [(Decimal(whole), whole, dashed.group())]
+    torn = _TORN.fullmatch(plain.strip())  # "110-00" and "6. 00", alone in their column
+    if torn and not any("." in digits or "," in digits for _, digits, _ in found):
+        whole = f"{torn[1]}.{torn[2]}"
+        found = [(Decimal(whole), whole, plain.strip()[torn.start(1) : torn.end(2)])]
     return [Money(value, digits, printed, box) for value, digits, printed in found]
 
 

@@ -13,7 +13,7 @@ def _words(text: str) -> str:
 
 LEGAL_FORM = _any_of(
     r"S[DOI0]N\s?[.,]?\s?B[HN][DO0]\.?",  # SDN BHD, however it is spaced and read
-    r"\b(?:B[HN]D|[S5]/B|PTE\.?\s?LTD|LTD|INC|LLC|SARL|LTDA)\b\.?",
+    r"\b(?:B[HN]D|[S5]/B|SB$|PTE\.?\s?LTD|LTD|INC|LLC|SARL|LTDA)\b\.?",
     _words("BERHAD PLT LIMITED GMBH"),
     r"\bS\.?A\.?S\b\.?|\bS\.?R\.?L\b\.?|\bE\.K\.|\bS\.L\.|\bB\.?V\.(?!\w)|\bN\.V\.|有限公司",
 )
@@ -32,19 +32,21 @@ TRADE = _any_of(
 
 ADDRESS_OPENING = _any_of(
     r"^(?:HQ|ADD(?:RESS)?|ALAMAT)\s?:",
-    r"^\W{0,2}(?:LOT|NO|UNIT|BLOCK|BLK|SUITE|SHOP|KM|PLO|PT)[.,:\s]{0,3}(?:[A-Z]{1,3}[-./]?){0,3}\s?\d",
+    r"^\W{0,2}(?:LOT|NO|UNIT|BLOCK|BLK|SUITE|SHOP|KM|PLO|PTD?)[.,:\s]{0,3}(?:[A-Z]{1,3}[-./]?){0,3}\s?\d",
     r"^\W?(?:[A-Z]{1,2}\d{0,3}-)?\d{1,4}[A-Z]?(?:\s?[,&]\s?\w|[-/]\d)",  # a house number: "27, …", "19-1 …", "K-1-3 …"
 )
 ADDRESS_WORD = _any_of(
     _words("JALAN JLN J[1IL]N TAMAN TMN LORONG LRG PERSIARAN LEBUH(?:RAYA)? BANDAR KAMPUNG KG KAWASAN MUKIM BATU"),
     _words("SEKSYEN PUSAT DESA BUKIT SUNGAI FLOOR FLR GROUND WISMA MENARA BANGUNAN PLAZA MALL KOMPLEKS COMPLEX"),
-    _words("GEDUNG KEC KAB"),
+    _words("GEDUNG KEC KAB DATARAN LINTANG SOLOK SIMPANG TOWER SQUARE LEBOH PEKAN SHOPLOT"),
     _words("STREET ROAD AVENUE AVE BOULEVARD HIGHWAY DRIVE LANE RUE PLACE CALLE VIA PIAZZA RUA PLEIN"),
-    r"^JL\b|\b(?:LEVEL|LVL)\s?[A-Z]{0,2}\d|\bSHOPPING CENT|STRASSE\b|STRA[SẞB]E\b|\bSTR\.|STRAAT\b",
+    r"^JL\b|\b(?:LEVEL|LVL)\s?[A-Z]{0,2}\d|\bSHOPPING CENT|STRASSE\b|STRA[SẞB]E\b|STR\.|STRAAT\b",
     r"\b(?:SS|PJS|USJ|PJU)\s?\d{1,2}[/A-Z]|[路街号號]",
 )
 GLUED_ADDRESS = re.compile("JALAN|JLN|TAMAN|LORONG|PERSLARAN|BANDAR|KAMPUNG|KAWASAN|FLOOR|WLSMA|PLAZA|STREET|ROAD")
-POSTCODE = re.compile(r"(?<![\d/-])\d{5}(?!\d|[-/]\d)|(?<!\d)\d{2}\s\d{3}(?=\s[A-Z])")
+POSTCODE = re.compile(
+    r"(?<![\d/-])\d{5}(?!\d|[-/]\d)|(?<!\d)\d{2}\s\d{3}(?=\s[A-Z])|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"
+)
 PLACE = _any_of(
     "SELANGOR|SELANGIR|JOHOR|KEDAH|KELANTAN|MELAKA|MALACCA|NEGERI SEMBILAN|PAHANG|PENANG|PULAU PINANG|PERAK|PERLIS",
     "SABAH|SARAWAK|TERENGGANU|KUALA LUMPUR|PUTRAJAYA|LABUAN|MALAYSIA|SINGAPORE|INDONESIA|DARUL",
@@ -63,14 +65,14 @@ REGISTRATION = _any_of(
 PHONE = _any_of(
     r"\bTEL(?:EPHONE|EFON|EPON|P|\s?NO)?\b\s?[.:/)#(-]|\bTEL\b|\bT[E3]L?[:.]|TEL:",
     r"\b(?:TELEPHONE|PHONE|FAX|HOTLINE|MOBILE|WHATSAPP)\b|FAX:|\bH/?P\b\s?[:.]",
-    r"\bE-?MAIL\b|@\w|\bWWW\b|HTTPS?:|\.COM\b|FACEBOOK|INSTAGRAM",
+    r"\bE-?MAIL\b|@\w|\bWWW\b|HTTPS?:|\.COM\b|FACEBOOK|INSTAGRAM|电话|電話|传真|手机",
     r"^\W{0,2}\+?\d[\d\s()-]{6,}$|^\W{0,2}0\d{1,3}[-\s]?\d{6,9}\b",
 )
 TITLE = re.compile(  # on `squashed` text, where I is L
     "^(?:SLMPLLFLED)?(?:TAX|TAK|GST)?LNV[OQ]?[OQ]?LCE$|(?:SLMPLLFLED|TAX)(?:TAX)?LNV"
     "|^(?:OFFLCLAL|DUPLLCATE|CASH|SALES?|TAX)?(?:RECELPT|RESLT|BLLL)$|^CASH(?:SALE|BLLL|MEMO)?S?$|WELCOME|SELAMATDATANG"
     "|^ORLGLNAL|^COPY|REPRLNT|DUPLLCATE|^GUESTCHECK|RECHNUNG|QULTTUNG|^FACTURE|FACTURA|FATTURA|FAKTUR|KWLTANSL|NOTA$"
-    "|^DELLVERYORDER|^CREDLTNOTE|^STATEMENT|^CUSTOMERCOPY|^OPEN\\w{0,6}DAY|^BUSLNESSHOUR|^SHOPPLNGHOUR|^OPERATLON|发票|收据"
+    "|^DELLVERYORDER|^CREDLTNOTE|^STATEMENT|^CUSTOMERCOPY|^OPEN\\w{0,6}DAY|^BUSLNESSHOUR|^SHOPPLNGHOUR|^OPERATLON|^DLNELN|^TAKEAWAY|THANKYOU|TERLMAKASLH|发票|收据"
 )
 TILL_DATA = _any_of(
     r"\b(?:RECEIPT\s?(?:NO|#|:)|BILL?\s?(?:NO|#|TO)|INV(?:OICE)?\s?\.?(?:NO|#|:)|DOC(?:UMENT)?\s?NO|CB#|CHECK\s?#|SOLD\s?TO)",

@@ -46,10 +46,8 @@ def read_sums(rows: Sequence[Row]) -> Sums:
     best_label: dict[Decimal, float] = {}
     for reading, topic in labelled:
         value = abs(reading.money.value)
-        score = _LABEL_SCORE.get(_real_topic(topic, value, facts), 0.0) - (4.0 if reading.row.in_summary else 0.0)
-        if score <= 0 or not value:
-            continue
-        if score > best_label.get(value, 0.0):
+        score = _LABEL_SCORE.get(_real_topic(topic, reading, facts), 0.0) - _in_table(reading.row, cents)
+        if score > 0 and value and score > best_label.get(value, 0.0):
             best_label[value], best[value] = score, reading
             scores[value] = score + facts.support(value)
     if not scores:
@@ -82,7 +80,8 @@ class _Facts:
         roundings = {v for v in by_topic["rounding"] if 0 < abs(v) < _ONLY_ROUNDING}
         either = {sign * abs(r) for r in roundings for sign in (1, -1)}
         taxes = {sum(by_topic["tax"], Decimal())} | by_topic["tax"]
-        extras = {Decimal()} | {t + s for t in taxes for s in by_topic["service"] | {Decimal()}}
+        less = {-abs(d) for d in by_topic["discount"]}
+        extras = {Decimal()} | less | {t + s for t in taxes for s in by_topic["service"] | {Decimal()}}
         subtotals = {abs(v) for v in by_topic["subtotal"] | by_topic["total"]}
         return cls(
             paid=frozenset(paid),
@@ -105,16 +104,23 @@ class _Facts:
 
 
 def _labelled(rows: Sequence[Row], cents: bool) -> Iterable[tuple[Reading, Topic]]:
-    """Each labelled row with its sum: the last on the row, or the nearest one right of it on a neighbouring row."""
+    """Each labelled row with its sum: on the row, or the nearest one right of it on a neighbouring row."""
     for index, row in enumerate(rows):
         if row.topic in {"", "summary", "count"}:
             continue
         sums = [money for money in row.sums if money.has_cents or not cents]
         if sums:
             if not (row.in_summary and len(sums) > 1 and row.topic in {"total", "due"}):
-                yield Reading(sums[-1], row), row.topic
+                yield Reading(_meant(sums, row.topic), row), row.topic
         elif neighbour := _beside(rows, index, cents):
             yield neighbour, row.topic
+
+
+def _meant(sums: Sequence[Money], topic: Topic) -> Money:
+    """Of several sums on a row: the largest where all else can only be a part or a count, else the last."""
+    if topic in {"total", "due", "rounded", "payment"}:
+        return max(reversed(sums), key=lambda money: abs(money.value))
+    return sums[-1]
 
 
 def _beside(rows: Sequence[Row], index: int, cents: bool) -> Reading | None:
@@ -135,11 +141,20 @@ def _beside(rows: Sequence[Row], index: int, cents: bool) -> Reading | None:
     return None
 
 
-def _real_topic(topic: Topic, value: Decimal, facts: _Facts) -> Topic:
-    """A line that says "rounding" but shows nearly the total is the rounded total."""
+def _real_topic(topic: Topic, reading: Reading, facts: _Facts) -> Topic:
+    """ "Rounding" beside nearly the total is the rounded total; "total" of a tax beside a part of it is the tax."""
+    value = abs(reading.money.value)
     if topic == "rounding" and value > 1 and any(abs(value - t) <= _ROUNDING_AT_MOST for t in facts.totals):
         return "rounded"
+    if topic in {"due", "total"} and reading.row.names_tax and value * 3 < max(facts.totals, default=value):
+        return "tax"
     return topic
+
+
+def _in_table(row: Row, cents: bool) -> float:
+    """How much less a label counts in a table of taxes, or beside several sums."""
+    several = sum(1 for money in row.sums if money.has_cents or not cents) > 1
+    return 4.0 * row.in_summary + 1.0 * several
 
 
 def _shows_cents(rows: Sequence[Row]) -> bool:

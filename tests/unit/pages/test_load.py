@@ -9,13 +9,14 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from docusnap.domain.errors import FileTooCostly, Stopping, UnreadableFile
+from docusnap.pages.child import Child
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 
@@ -35,9 +36,13 @@ def opened(limits: Limits, processes: int = 1) -> Iterator[PageLoader]:
 
 def decoders() -> list[int]:
     """Our decoder processes, by pid."""
-    children = Path(f"/proc/self/task/{os.getpid()}/children")
-    every = [p for task in children.parents[1].iterdir() for p in (task / "children").read_text().split()]
-    return [int(p) for p in every if b"docusnap.pages.decoder" in Path(f"/proc/{p}/cmdline").read_bytes()]
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and b"docusnap.pages.decoder" in (process / "cmdline").read_bytes():
+                found.append(int(process.name))
+    return found
 
 
 @pytest.fixture
@@ -178,6 +183,40 @@ def test_closing_stops_the_work_and_can_be_done_twice(endless: Path, picture: Pa
     loader.close()
     with pytest.raises(Stopping):
         next(loader.load(picture))
+
+
+def test_a_process_stopped_before_it_is_asked_blames_no_file(picture: Path) -> None:
+    child = Child(Limits())
+    child.stop()
+    with pytest.raises(Stopping):
+        child.ask(picture, 0, 60)
+    child.kill()
+
+
+def test_a_file_that_is_not_there_is_not_called_damaged(tmp_path: Path) -> None:
+    with opened(Limits()) as loader, pytest.raises(FileNotFoundError):
+        next(loader.load(tmp_path / "gone"))
+
+
+@linux
+def test_an_interrupt_at_the_keyboard_does_not_reach_a_process(picture: Path) -> None:
+    with opened(Limits(seconds=60)) as loader:
+        next(loader.load(picture))
+        before = decoders()
+        os.kill(before[0], signal.SIGINT)
+        next(loader.load(picture))
+        assert decoders() == before
+
+
+def test_a_damaged_file_writes_nothing_into_the_log(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "damaged.tif"
+    Image.effect_noise((200, 200), 50).save(path, compression="tiff_adobe_deflate")
+    data = bytearray(path.read_bytes())
+    data[8:20_000] = bytes(len(data[8:20_000]))
+    path.write_bytes(data)
+    with opened(Limits(seconds=60)) as loader, pytest.raises(UnreadableFile):
+        list(loader.load(path))
+    assert capfd.readouterr().err == ""
 
 
 @linux

@@ -170,6 +170,17 @@ def test_what_is_filled_into_a_form_is_shown_and_read(loader: PageLoader, make_p
     assert filled.box[0] <= value.box[0] < value.box[2] <= filled.box[2]
 
 
+def test_a_note_typed_onto_the_page_is_read_with_it(loader: PageLoader, make_pdf: MakePdf) -> None:
+    font = b"<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    look = (
+        b"/Type/XObject/Subtype/Form/BBox[0 0 200 20]/Resources" + font,
+        b"BT /F 12 Tf 2 5 Td (Paid in cash) Tj ET",
+    )
+    note = b"<</Type/Annot/Subtype/FreeText/F 4/Contents(Paid in cash)/Rect[72 500 272 520]/AP<</N 6 0 R>>>>"
+    page = only_page(loader, make_pdf(LETTER, page=b"/Annots[5 0 R]", more=(note, look)))
+    assert text(page) == ["Invoice number 4711 of the year", "Total due 9.00", "Paid in cash"]
+
+
 def test_a_page_tree_that_refers_to_itself_ends(loader: PageLoader, make_raw_pdf: MakeRawPdf) -> None:
     path = make_raw_pdf([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"])
     with pytest.raises(UnreadableFile):

@@ -295,6 +295,179 @@ CHANGE 30.00
         date(2018, 4, 15),
         "120.00",
     ),
+    "discount between two totals": (
+        """
+Date: 15/04/2018
+PAN 1  84.00
+TOTAL  84.00
+DISC   -1.00
+TOTAL  83.00
+""",
+        date(2018, 4, 15),
+        "83.00",
+    ),
+    "tax named as a total": (
+        """
+Date: 15/04/2018
+PAN 1  84.00
+TOTAL  84.00
+TOTAL GST INCLUDED  4.75
+""",
+        date(2018, 4, 15),
+        "84.00",
+    ),
+    "tax table without a heading": (
+        """
+Date: 15/04/2018
+PAN 1  84.00
+TOTAI  84.00
+CODE   NET    GST   AMOUNT
+SR   79.25  4.75   84.00
+TOTAL  79.25  4.75
+""",
+        date(2018, 4, 15),
+        "84.00",
+    ),
+    "Indonesian minimarket": (
+        """
+05/07/22 12:10
+AQUA BTL 600   2  3500  7,000
+ROTI TAWAR     1 15500 15,500
+HARGA JUAL :  22,500
+VC HEMAT/UNILEVER  (2,000)
+TUTAL :  20,500
+TUNAI :  50,000
+KEMBALI :  29,500
+PPN : DPP= 18,468 PPN= 2,032
+""",
+        date(2022, 7, 5),
+        "20,500",
+    ),
+    "Indonesian with dots": (
+        """
+05-07-2022 12:10:33
+AQUA BTL 600   2 x 3.500  7.000
+Total Item 2
+Total Belanja Rp 7.000
+Bayar Rp 10.000
+Kembalian Rp 3.000
+""",
+        date(2022, 7, 5),
+        "7.000",
+    ),
+    "dates of validity and registration": (
+        """
+TAX INV DATE : 05/07/2017
+NASI 1 5.00 5.00
+Item Count : 1
+Total RM 5.00
+Cash 5.00
+THIS INVOICE IS VALID UNTIL 05/08/2017
+GST ID REG DATE 01/01/2016
+""",
+        date(2017, 7, 5),
+        "5.00",
+    ),
+    "Indonesian with cents": (
+        """
+Tanggal 5 Juli 2022 pukul 12.10
+Bensin 1 50.000
+TOTAL Rp50.000,00
+Kartu Debit Rp50.000,00
+""",
+        date(2022, 7, 5),
+        "50.000,00",
+    ),
+    "tax and service before the total": (
+        """
+05/07/2017 10:11 AM
+NASI 2 @ 5.15 10.30
+TEH  1.05
+SUB-TOTAL 11.35
+GST 6% 0.68
+SERVICE 10% 1.14
+TOTAL 13.17
+ROUNDING ADJ -0.02
+NET TOTAL RM 13.15
+TENDERED 20.00
+CHANGE 6.85
+""",
+        date(2017, 7, 5),
+        "13.15",
+    ),
+    "labels in one column, sums below": (
+        """
+05/07/2017 10:11 AM
+NASI 2 @ 5.15 10.30
+SUB TOTAL
+GST
+ROUNDING
+TOTAL
+10.30
+0.62
+-0.02
+10.90
+CASH  10.90
+CHANGE  0.00
+""",
+        date(2017, 7, 5),
+        "10.90",
+    ),
+    "sums side by side": (
+        """
+Date: 15/04/2018
+ITEM  QTY  PRICE  AMOUNT  TAX CODE
+PAN 1  84.00  84.00  SR
+SIDE  2.00
+SUB TOTAL  86.00   DISC  0.00
+TOTAL  86.00   CASH  100.00
+CHANGE  14.00
+""",
+        date(2018, 4, 15),
+        "86.00",
+    ),
+    "total beside a count": (
+        """
+Date: 15/04/2018
+PAN 1  84.00  84.00  SR
+CASH  100.00   CHANGE  16.00
+QTY 1   TOTAL RM 84.00
+""",
+        date(2018, 4, 15),
+        "84.00",
+    ),
+    "tax code among the headings": (
+        """
+Date: 15/04/2018
+ITEM  QTY  PRICE  AMOUNT  TAX CODE
+PAN 1  84.00  84.00  SR
+TOTAL  84.00
+""",
+        date(2018, 4, 15),
+        "84.00",
+    ),
+    "count after the total": (
+        """
+Tanggal 15/04/2018
+AQUA 2 3500 7,000
+TOTAL ITEM 2 : 7,000
+TOTAL 7,000 2
+TUNAI 10,000
+""",
+        date(2018, 4, 15),
+        "7,000",
+    ),
+    "torn and dashed sums": (
+        """
+15/04/2018 12:00
+NASI X   5.00
+TOTAL     RM 5. 00
+CASH      10-00
+CHANGE    5 00
+""",
+        date(2018, 4, 15),
+        "5.00",
+    ),
 }
 
 
