@@ -128,7 +128,13 @@ def deliveries(tx: Transaction, task_id: str) -> list[Delivery]:
 
 
 def _end(
-    tx: Transaction, callback: DueCallback, now: float, *, error: str | None, due_at: float | None, told_at: float | None
+    tx: Transaction,
+    callback: DueCallback,
+    now: float,
+    *,
+    error: str | None,
+    due_at: float | None,
+    told_at: float | None,
 ) -> None:
     claim = {"id": callback.id, "round": callback.round, "attempts": callback.attempt}
     tx.run("end_delivery", **claim, due_at=due_at, told_at=told_at)

@@ -20,4 +20,3 @@ def follow(tx: Transaction, operation: str, uri: str, after: float) -> str:
 def add(tx: Transaction, operation: str, uri: str, target: str, now: float) -> None:
     """From now on `uri` leads to `target`."""
     tx.run("add_redirect", operation=operation, uri=uri, target=target, now=now)
-

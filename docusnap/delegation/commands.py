@@ -103,6 +103,7 @@ class Recorder:
 
     def record(self, tx: Transaction, command: Command, now: float) -> Handle:
         """Makes a task that has the result or waits for it. Raises NotFound, or IdempotencyMismatch."""
+        recipe = self._operations[command.operation].recipe
         task_id = self._new_id()
         if command.key is not None:
             kept = idempotency.keep(tx, command.key, task_id, now)
@@ -111,7 +112,7 @@ class Recorder:
             task_id = kept
         known, joined = self.known(tx, command, now), False
         if known is None:
-            added = jobs.add(tx, self._job(tx, command, now))
+            added = jobs.add(tx, self._job(tx, command, recipe, now))
             job_id, joined = added.job_id, added.joined
         else:
             jobs.note_access(tx, known, now)
@@ -135,7 +136,7 @@ class Recorder:
     def _name(self, tx: Transaction, operation: str, uri: str, now: float) -> str:
         return redirects.follow(tx, operation, uri, now - self._results_kept)
 
-    def _job(self, tx: Transaction, command: Command, now: float) -> NewJob:
+    def _job(self, tx: Transaction, command: Command, recipe: str, now: float) -> NewJob:
         return NewJob(
             id=self._new_id(),
             client_id=command.client_id,
@@ -146,7 +147,7 @@ class Recorder:
             created_at=now,
             priority=command.priority,
             cost=SECONDS_PER_FILE * max(1, len(command.files)),
-            recipe=self._operations[command.operation].recipe,
+            recipe=recipe,
         )
 
     def _add_callbacks(self, tx: Transaction, command: Command, task_id: str) -> None:

@@ -36,7 +36,7 @@ class Webhooks:
         self._outside.check(url)
 
     def send(self, callback: DueCallback, url: str, task: Task) -> None:
-        """Tells the receiver. Raises CallbackFailed, CallbackGone, AddressRefused or Unreachable when it did not work."""
+        """Tells the receiver. Raises CallbackFailed, CallbackGone, AddressRefused or Unreachable."""
         body = self._payload(callback, task)
         now = datetime.fromtimestamp(self._clock(), UTC)
         signatures = [signer.sign(callback.message_id, now, body) for signer in self._signers]
