@@ -7,6 +7,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
@@ -133,17 +134,21 @@ class Outside:
             )
         else:
             connection = HTTPConnection(address, _port(target), timeout=left)
-        watchdog = threading.Timer(left, _hang_up, [connection])
+        late = threading.Event()
+        watchdog = threading.Timer(left, _hang_up, [connection, late])
         watchdog.daemon = True
+        watchdog.start()
         try:
             connection.connect()
-            watchdog.start()
             host = target.netloc.rpartition("@")[2]
             path = (target.path or "/") + (f"?{target.query}" if target.query else "")
             connection.request(method, path, body, {"Host": host, **headers}, preload_content=False)
             response = connection.getresponse()
             told = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(response.status, told, _read(response, max_bytes))
+            answer = Answer(response.status, told, _read(response, max_bytes))
+            if late.is_set():
+                raise TimeoutError
+            return answer
         finally:
             watchdog.cancel()
             connection.close()
@@ -158,13 +163,12 @@ def _read(response: BaseHTTPResponse, max_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _hang_up(connection: HTTPConnection) -> None:
+def _hang_up(connection: HTTPConnection, late: threading.Event) -> None:
     """Ends a request whose time is up, however slowly the other side still trickles."""
-    if connection.sock is not None:
-        try:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
+    late.set()
+    if (connected := connection.sock) is not None:
+        with suppress(OSError):  # it has just ended by itself
+            connected.shutdown(socket.SHUT_RDWR)
 
 
 def _port(target: SplitResult) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from standardwebhooks import Webhook as Signer
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from docusnap.database.callbacks import DueCallback
 from docusnap.delegation.outside import Outside
@@ -25,7 +26,7 @@ class Webhooks:
         """
         try:
             self._signers = [Signer(secret) for secret in secrets]
-        except (ValueError, RuntimeError) as error:
+        except (ValueError, EmptyWebhookSecretError) as error:
             raise Misconfigured("DOCUSNAP_WEBHOOK_SECRET is not `whsec_` and base64.") from error
         self._outside = outside
         self._public_url = public_url.rstrip("/")
