@@ -89,12 +89,10 @@ CREATE TABLE readings (
     sha256       TEXT NOT NULL REFERENCES files (sha256),
     page_index   INTEGER NOT NULL,
     recipe       TEXT NOT NULL,
-    image_sha256 TEXT NOT NULL REFERENCES files (sha256),
     page         TEXT NOT NULL,
     created_at   DOUBLE PRECISION NOT NULL,
     PRIMARY KEY (sha256, page_index, recipe)
 );
-CREATE INDEX readings_image ON readings (image_sha256);
 
 -- Which reading is page n of a job.
 CREATE TABLE job_pages (

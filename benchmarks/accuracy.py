@@ -46,22 +46,10 @@ def predict(folder: Path, entries: Sequence[Mapping[str, Any]]) -> list[Predicti
             operation = "form" if entry["kind"] == "form" else "document"
             task = client.run(operation, images=[(folder / entry["file"]).read_bytes()])
             pages = client.words(task.id) if task.status == "completed" else []
-            result = task.result | {"evidence": in_file_pixels(task.result.get("evidence", {}), pages, entry)}
-            told = {"file": entry["file"], "result": result, "pages": pages, "error": task.error}
+            told = {"file": entry["file"], "result": task.result, "pages": pages, "error": task.error}
             return told | {"seconds": task.seconds}
 
         return list(pool.map(one, entries))
-
-
-def in_file_pixels(evidence: Prediction, pages: list[Prediction], entry: Mapping[str, Any]) -> Prediction:
-    """The evidence with its boxes in pixels of the file, as the truth has them, not of the page image made from it."""
-    if not pages or not entry.get("lines"):
-        return evidence
-    x, y = entry["width"] / pages[0]["width"], entry["height"] / pages[0]["height"]
-    return {
-        key: seen and seen | {"box": [c * scale for c, scale in zip(seen["box"], (x, y, x, y), strict=True)]}
-        for key, seen in evidence.items()
-    }
 
 
 def read_as_it_comes(folder: Path, entries: Sequence[Mapping[str, Any]]) -> list[Prediction]:

@@ -2,18 +2,17 @@
 
     python benchmarks/throughput.py [--data FOLDER] [--scans N] [--phones N] [--rounds N]
 
-The three take turns on the same pictures, round after round, so that what else the machine does hits all alike. The
-server's time runs from the first POST to the last result. The words that each reads are scored.
+The three take turns on the same few pictures, batch after batch, so that what else the machine does hits all alike.
+The server's time runs from the first POST to the last result. The words that each reads are scored.
 """
 
 import argparse
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +41,8 @@ FASTER = {"receipt": 1.4, "phone": 2.0}
 MOST_OVERHEAD = 1.10
 MOST_F1_LOST = 0.01
 KINDS = {"receipt": "scans", "phone": "phone photos"}
+
+BATCH = 8
 
 Pages = list[dict[str, Any]]
 Way = Callable[[Path, int], Pages]
@@ -79,7 +80,7 @@ class Measured:
     def run(self, kind: str, files: Mapping[str, Path], turn: int) -> None:
         """All pictures once."""
         started = time.perf_counter()
-        read = list(self._pool.map(partial(self._way), files.values(), [turn] * len(files)))
+        read = list(self._pool.map(self._way, files.values(), [turn] * len(files)))
         self._seconds[kind] += time.perf_counter() - started
         self._pages[kind] += len(files)
         self.read |= dict(zip(files, read, strict=True))
@@ -93,6 +94,14 @@ class Measured:
         return self._pages[kind] / self._seconds[kind]
 
 
+def batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    """The names, so many at a time."""
+    rest = list(names)
+    while rest:
+        yield rest[:size]
+        del rest[:size]
+
+
 def measure(out: Console, given: argparse.Namespace) -> None:
     """Run all rounds and print what came out."""
     entries = [e for e in manifest(given.data) if e["kind"] == "receipt"]
@@ -101,7 +110,7 @@ def measure(out: Console, given: argparse.Namespace) -> None:
         kind: {e["file"]: given.data / e["file"] for e in entries if reading_kind(e) == kind} for kind in wanted
     }
     files = {kind: dict(list(found.items())[: wanted[kind]]) for kind, found in files.items()}
-    bare, ours = EngineAsItComes(), RapidEngine(concurrency=WORKERS)
+    bare, ours = EngineAsItComes(), RapidEngine()
     OUT.mkdir(exist_ok=True)
     with server_way(OUT / "throughput-server.log") as (by_server, peak, at_rest):
         ways = [
@@ -113,9 +122,11 @@ def measure(out: Console, given: argparse.Namespace) -> None:
             way.warm_up(next(iter(files["receipt"].values())))
         for turn in range(given.rounds):
             for kind, pictures in files.items():
-                for way in ways[turn % 3 :] + ways[: turn % 3]:
-                    out.print(f"round {turn + 1} of {given.rounds}: {KINDS[kind]}, {way.name}", style="dim")
-                    way.run(kind, pictures, turn)
+                for number, batch in enumerate(batched(pictures, BATCH)):
+                    first = (turn + number) % len(ways)
+                    out.print(f"round {turn + 1} of {given.rounds}: {KINDS[kind]}, batch {number + 1}", style="dim")
+                    for way in ways[first:] + ways[:first]:
+                        way.run(kind, {name: pictures[name] for name in batch}, turn)
         peak_bytes = peak.bytes
     report(out, given.data, ways, [kind for kind in files if files[kind]])
     out.print(f"server memory: {at_rest / 1e6:.0f} MB at rest, {peak_bytes / 1e6:.0f} MB at its peak")

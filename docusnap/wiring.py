@@ -107,12 +107,13 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     """The services that the settings ask for, not yet started. Raises Misconfigured."""
     ownership = FolderOwnership(settings.storage.data_dir)
     database, files = _storage(settings.storage.data_dir)
-    loader = PageLoader(_page_limits(settings.limits))
+    loader = PageLoader(_page_limits(settings.limits), processes=settings.ocr.concurrency)
     engine = _ocr_engine(settings.ocr)
     reader = Reader(
         loader, engine, files, database, slots=settings.ocr.concurrency, max_pages=settings.limits.max_pages
     )
-    operations = _operations(reader, _understanding(settings.llm, settings.locale))
+    understanding = _understanding(settings.llm, settings.locale)
+    operations = _operations(reader, understanding)
     _add_operations(operations, settings.operations)
     wakes: queue.Queue[str | None] = queue.Queue()
     waiters = Waiters()
@@ -138,7 +139,6 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     janitor = Janitor(database, files, clock=time.time, retention=retention)
     delegator = Delegator(
         database,
-        files,
         Uploads(files, max_file_bytes=settings.limits.max_file_bytes, max_files=settings.limits.max_pages),
         operations,
         waiters,
@@ -147,6 +147,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         webhooks,
         service,
         worker,
+        picture=reader.picture,
         wake=wakes.put,
         ended=ended,
         clock=time.time,
@@ -158,7 +159,15 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         Duty("rescue", RESCUE_SECONDS, lambda: service.rescue(sole_owner=False)),
         Duty("retention", PURGE_SECONDS, janitor.purge),
     )
-    closing = (callbacks.close, reader.close, loader.close, engine.close, database.close, ownership.close)
+    closing = (
+        callbacks.close,
+        reader.close,
+        understanding.close,
+        loader.close,
+        engine.close,
+        database.close,
+        ownership.close,
+    )
     return Services(delegator, service, janitor, dispatcher, duties, closing)
 
 
@@ -245,7 +254,7 @@ def _ocr_engine(ocr: OcrSettings) -> OcrEngine:
     if ocr.engine == "rapid":
         from docusnap.ocr.rapid import RapidEngine
 
-        return RapidEngine(concurrency=ocr.concurrency, languages=ocr.languages)
+        return RapidEngine(languages=ocr.languages)
     if ocr.engine == "tesseract":
         from docusnap.ocr.tesseract import TesseractEngine
 

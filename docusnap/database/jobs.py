@@ -85,7 +85,7 @@ class Rescued:
 
 
 def add(tx: Transaction, new: NewJob) -> Added:
-    """Puts the job in line, or joins the live one of the same operation and URI, and may bring that forward."""
+    """Puts the job in line, or joins the live one of the same operation and URI; priority may bring it forward."""
     live = tx.row("live_job", operation=new.operation, uri=new.uri)
     if live is not None:
         urgent = new.created_at - new.priority * PRIORITY_SECONDS

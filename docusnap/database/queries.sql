@@ -144,7 +144,6 @@ DELETE FROM files WHERE created_at < :before
     AND NOT EXISTS (SELECT 1 FROM job_files r WHERE r.sha256 = files.sha256)
     AND NOT EXISTS (SELECT 1 FROM document_files r WHERE r.sha256 = files.sha256)
     AND NOT EXISTS (SELECT 1 FROM readings r WHERE r.sha256 = files.sha256)
-    AND NOT EXISTS (SELECT 1 FROM readings r WHERE r.image_sha256 = files.sha256)
 RETURNING sha256;
 
 -- name: job_files
@@ -227,12 +226,11 @@ UPDATE jobs SET status = 'error', crashes = crashes + 1, error_code = :code, err
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: reading
-SELECT r.page, f.sha256, f.size, f.media_type FROM readings r JOIN files f ON f.sha256 = r.image_sha256
-WHERE r.sha256 = :sha256 AND r.page_index = :page_index AND r.recipe = :recipe;
+SELECT page FROM readings WHERE sha256 = :sha256 AND page_index = :page_index AND recipe = :recipe;
 
 -- name: keep_reading
-INSERT INTO readings (sha256, page_index, recipe, image_sha256, page, created_at)
-VALUES (:sha256, :page_index, :recipe, :image_sha256, :page, :created_at)
+INSERT INTO readings (sha256, page_index, recipe, page, created_at)
+VALUES (:sha256, :page_index, :recipe, :page, :created_at)
 ON CONFLICT (sha256, page_index, recipe) DO NOTHING;
 
 -- name: forget_pages
@@ -245,10 +243,9 @@ SELECT id, :number, :sha256, :page_index, :recipe FROM jobs
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: page_of_task
-SELECT r.page, f.sha256, f.size, f.media_type
+SELECT r.sha256, r.page_index, r.recipe, r.page
 FROM tasks t JOIN job_pages p ON p.job_id = t.job_id
      JOIN readings r ON r.sha256 = p.sha256 AND r.page_index = p.page_index AND r.recipe = p.recipe
-     JOIN files f ON f.sha256 = r.image_sha256
 WHERE t.id = :task_id AND p.number = :number;
 
 -- name: add_callback

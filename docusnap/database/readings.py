@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from docusnap.database.base import Row, Transaction
+from docusnap.database.base import Transaction
 from docusnap.database.compact import compact
 from docusnap.domain.page import Mark, Page, Segment, Word
-from docusnap.domain.task import Job, StoredFile
+from docusnap.domain.task import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,32 +19,16 @@ class ReadingKey:
     recipe: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A page as it was read, and the picture of it that the boxes refer to."""
-
-    page: Page
-    image: StoredFile
-
-
-def find(tx: Transaction, key: ReadingKey) -> Reading | None:
+def find(tx: Transaction, key: ReadingKey) -> Page | None:
     """The page if it was read this way before."""
     row = tx.row("reading", sha256=key.sha256, page_index=key.index, recipe=key.recipe)
-    return _reading(row, key.index + 1) if row else None
+    return _page_from_json(row["page"], key.index + 1) if row else None
 
 
-def keep(tx: Transaction, key: ReadingKey, reading: Reading, now: float) -> None:
+def keep(tx: Transaction, key: ReadingKey, page: Page, now: float) -> None:
     """Keeps what was read; keeping it again changes nothing."""
-    tx.run("add_file", **asdict(reading.image), created_at=now)
-    tx.run(
-        "keep_reading",
-        sha256=key.sha256,
-        page_index=key.index,
-        recipe=key.recipe,
-        image_sha256=reading.image.sha256,
-        page=_page_to_json(reading.page),
-        created_at=now,
-    )
+    kept = _page_to_json(page)
+    tx.run("keep_reading", sha256=key.sha256, page_index=key.index, recipe=key.recipe, page=kept, created_at=now)
 
 
 def note_pages(tx: Transaction, job: Job, keys: Sequence[ReadingKey]) -> bool:
@@ -65,15 +49,12 @@ def note_pages(tx: Transaction, job: Job, keys: Sequence[ReadingKey]) -> bool:
     return all(written)
 
 
-def page_of_task(tx: Transaction, task_id: str, number: int) -> Reading | None:
-    """Page `number` (from 1) of the task's job, once it was read."""
+def page_of_task(tx: Transaction, task_id: str, number: int) -> tuple[ReadingKey, Page] | None:
+    """Page `number` (from 1) of the task's job, once it was read, and what it was read from."""
     row = tx.row("page_of_task", task_id=task_id, number=number)
-    return _reading(row, number) if row else None
-
-
-def _reading(row: Row, number: int) -> Reading:
-    image = StoredFile(row["sha256"], row["size"], row["media_type"])
-    return Reading(_page_from_json(row["page"], number), image)
+    if row is None:
+        return None
+    return ReadingKey(row["sha256"], row["page_index"], row["recipe"]), _page_from_json(row["page"], number)
 
 
 def _page_to_json(page: Page) -> str:
@@ -83,6 +64,8 @@ def _page_to_json(page: Page) -> str:
             "height": page.height,
             "engine": page.engine,
             "damaged": page.damaged,
+            "turn": page.turn,
+            "skew": page.skew,
             "segments": [[s.text, [[w.text, *w.box, w.confidence] for w in s.words]] for s in page.segments],
             "marks": [[m.kind, *m.box, m.label, m.value] for m in page.marks],
         }
@@ -96,4 +79,14 @@ def _page_from_json(text: str, number: int) -> Page:
         for text, words in kept["segments"]
     )
     marks = tuple(Mark(kind, (x0, y0, x1, y1), label, value) for kind, x0, y0, x1, y1, label, value in kept["marks"])
-    return Page(number, kept["width"], kept["height"], segments, marks, kept["engine"], kept["damaged"])
+    return Page(
+        number,
+        kept["width"],
+        kept["height"],
+        segments,
+        marks,
+        kept["engine"],
+        kept["damaged"],
+        kept["turn"],
+        kept["skew"],
+    )

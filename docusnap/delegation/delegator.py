@@ -10,6 +10,7 @@ from docusnap.database.callbacks import Delivery
 from docusnap.database.compact import compact
 from docusnap.database.idempotency import Key
 from docusnap.database.jobs import Known
+from docusnap.database.readings import ReadingKey
 from docusnap.delegation.commands import Bulk, Command, Handle, Recorder, Webhook
 from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.tasks import Tasks
@@ -18,8 +19,9 @@ from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import CallbacksOff, DocusnapError, MissingInput
+from docusnap.domain.page import Page
 from docusnap.domain.task import Task
-from docusnap.files.base import FileStore, sha256_of
+from docusnap.files.base import sha256_of
 from docusnap.operations.base import Clock, Operation
 from docusnap.operations.uri import content_uri
 from docusnap.queue.service import DocumentQueueService, Ended
@@ -39,7 +41,6 @@ class Delegator(Tasks):
     def __init__(
         self,
         database: Database,
-        files: FileStore,
         uploads: Uploads,
         operations: Mapping[str, Operation],
         waiters: Waiters,
@@ -49,13 +50,17 @@ class Delegator(Tasks):
         queue: DocumentQueueService,
         worker: Worker,
         *,
+        picture: Callable[[ReadingKey, Page], bytes],
         wake: Callable[[str], None],
         ended: Callable[[str], None],
         clock: Clock,
         mitigation: Mitigation = never,
     ) -> None:
-        """`wake` is told jobs that are due, `ended` those that have ended or whose result answered."""
-        super().__init__(database, files, waiters, ended=ended, clock=clock)
+        """`picture` shows a page that was read.
+
+        `wake` is told jobs that are due, `ended` those that have ended or whose result answered.
+        """
+        super().__init__(database, waiters, picture=picture, ended=ended, clock=clock)
         self._uploads = uploads
         self._operations = operations
         self._recorder = recorder

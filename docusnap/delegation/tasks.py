@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 from docusnap.database import readings, tasks
 from docusnap.database.base import Database
-from docusnap.database.readings import Reading
+from docusnap.database.readings import ReadingKey
 from docusnap.delegation.waiters import Waiters
 from docusnap.domain.errors import NotFound, NotReady
 from docusnap.domain.page import Page
 from docusnap.domain.task import Task
-from docusnap.files.base import FileStore
 from docusnap.operations.base import Clock
 
 RECHECK_SECONDS = 1.0
@@ -20,11 +19,17 @@ class Tasks:
     """Every call is for one client; another client's task is not found."""
 
     def __init__(
-        self, database: Database, files: FileStore, waiters: Waiters, *, ended: Callable[[str], None], clock: Clock
+        self,
+        database: Database,
+        waiters: Waiters,
+        *,
+        picture: Callable[[ReadingKey, Page], bytes],
+        ended: Callable[[str], None],
+        clock: Clock,
     ) -> None:
-        """`ended` is told the job of a task that was cancelled."""
+        """`picture` shows a page that was read; `ended` is told the job of a task that was cancelled."""
         self._database = database
-        self._files = files
+        self._picture = picture
         self._waiters = waiters
         self._ended = ended
         self._clock = clock
@@ -59,13 +64,13 @@ class Tasks:
 
     def page(self, task_id: str, number: int, *, client_id: str) -> Page:
         """Page `number` (from 1) with its words. Raises NotFound, or NotReady before the pages were read."""
-        return self._reading(task_id, number, client_id).page
+        return self._reading(task_id, number, client_id)[1]
 
     def page_image(self, task_id: str, number: int, *, client_id: str) -> bytes:
         """The upright picture that the page's boxes refer to. Raises NotFound, or NotReady."""
-        return self._files.get(self._reading(task_id, number, client_id).image.sha256)
+        return self._picture(*self._reading(task_id, number, client_id))
 
-    def _reading(self, task_id: str, number: int, client_id: str) -> Reading:
+    def _reading(self, task_id: str, number: int, client_id: str) -> tuple[ReadingKey, Page]:
         task = self.task(task_id, client_id=client_id)
         reading = self._database.read(lambda tx: readings.page_of_task(tx, task_id, number))
         if reading is None and not task.status.ended:

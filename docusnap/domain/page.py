@@ -1,8 +1,9 @@
 """A page as it was read: words with boxes, the segments the engine found, and lines in reading order."""
 
-from dataclasses import dataclass, field
+from bisect import insort
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from statistics import median
+from operator import itemgetter
 from typing import Literal
 
 Box = tuple[float, float, float, float]
@@ -87,7 +88,9 @@ class Line:
 class Page:
     """One upright page with what was read on it. `number` counts from 1 over all files of the task.
 
-    `engine` read it ("text_layer": the PDF's own text); `damaged`: part of the picture is missing.
+    `width` and `height` are of the upright page at the size that it has in the file, in pixels, and all boxes are in
+    them. `engine` read it ("text_layer": the PDF's own text); `damaged`: part of the picture is missing. The picture
+    in the file stands upright when it is turned clockwise by `turn` degrees, then levelled by `skew` degrees.
     """
 
     number: int
@@ -97,6 +100,8 @@ class Page:
     marks: tuple[Mark, ...] = ()
     engine: str = field(default="", compare=False)
     damaged: bool = False
+    turn: int = 0
+    skew: float = 0.0
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -110,17 +115,41 @@ class Page:
         return tuple(w for line in self.lines for w in line.words)
 
 
+def resized(page: Page, width: int, height: int) -> Page:
+    """The same page in a frame of another size: every box with it, to a tenth of a pixel."""
+    x, y = width / page.width, height / page.height
+
+    def box(b: Box) -> Box:
+        return (round(b[0] * x, 1), round(b[1] * y, 1), round(b[2] * x, 1), round(b[3] * y, 1))
+
+    segments = tuple(
+        Segment(s.text, tuple(Word(w.text, box(w.box), w.confidence) for w in s.words)) for s in page.segments
+    )
+    marks = tuple(replace(mark, box=box(mark.box)) for mark in page.marks)
+    return replace(page, width=width, height=height, segments=segments, marks=marks)
+
+
 def _rows(segments: tuple[Segment, ...]) -> list[list[Segment]]:
-    """Segments whose middles are nearer than half a text height stand on one line."""
-    rows: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda s: (s.box[1] + s.box[3]) / 2):
-        middle = (segment.box[1] + segment.box[3]) / 2
-        height = segment.box[3] - segment.box[1]
-        row = rows[-1] if rows else None
-        if row and abs(middle - median((s.box[1] + s.box[3]) / 2 for s in row)) < 0.5 * min(
-            height, median(s.box[3] - s.box[1] for s in row)
-        ):
-            row.append(segment)
+    """Segments whose middles are nearer than half a text height, both by the row's medians, stand on one line."""
+    rows: list[list[tuple[float, Segment]]] = []
+    middles: list[float] = []
+    heights: list[float] = []
+    for middle, left, height, segment in sorted((_place(s) for s in segments), key=itemgetter(0)):
+        if rows and abs(middle - _median(middles)) < 0.5 * min(height, _median(heights)):
+            rows[-1].append((left, segment))
         else:
-            rows.append([segment])
-    return [sorted(row, key=lambda s: s.box[0]) for row in rows]
+            rows.append([(left, segment)])
+            middles, heights = [], []
+        middles.append(middle)
+        insort(heights, height)
+    return [[segment for _, segment in sorted(row, key=itemgetter(0))] for row in rows]
+
+
+def _place(segment: Segment) -> tuple[float, float, float, Segment]:
+    x0, y0, _, y1 = segment.box
+    return (y0 + y1) / 2, x0, y1 - y0, segment
+
+
+def _median(ordered: list[float]) -> float:
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

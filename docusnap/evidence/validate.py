@@ -11,6 +11,7 @@ from docusnap.domain.amounts import find_amounts
 from docusnap.domain.dates import parse_date
 from docusnap.domain.page import Line
 from docusnap.domain.result import Caution
+from docusnap.domain.zone import zone_digit
 from docusnap.evidence.stream import fold
 
 CENT = Decimal("0.011")
@@ -165,11 +166,6 @@ def _ean_holds(digits: str) -> bool:
     return sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(reversed(digits))) % 10 == 0
 
 
-def _zone_digit(field: str) -> int:
-    """The check digit of ICAO 9303."""
-    return sum((0 if c == "<" else int(c, 36)) * (7, 3, 1)[i % 3] for i, c in enumerate(field)) % 10
-
-
 def _in_zone(value: str) -> list[str]:
     """How a machine-readable zone would write a number or a date."""
     when = parse_date(value)
@@ -183,7 +179,7 @@ def _zone_confirms(zone: str, written: str) -> bool:
     at = zone.find(written)
     while at >= 0:
         digit = zone[at + len(written) : at + len(written) + 1]
-        if digit.isdecimal() and _zone_digit(written) == int(digit):
+        if digit.isdecimal() and zone_digit(written) == int(digit):
             return True
         at = zone.find(written, at + 1)
     return False

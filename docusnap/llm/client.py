@@ -23,6 +23,10 @@ class LanguageModel(Protocol):
         """Changes whenever answers could change: model, prompts, extractor version, settings."""
         ...
 
+    def close(self) -> None:
+        """Frees what it holds; may be called twice."""
+        ...
+
     def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """Title, tags, description, key-values and related library entries of a document."""
         ...

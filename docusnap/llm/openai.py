@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from threading import BoundedSemaphore
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -115,12 +114,11 @@ class OpenAIModel:
         max_tokens: int = 8_000,
         max_prompt_chars: int = 60_000,
         day_first: bool = True,
-        concurrency: int = 8,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
         """`timeout` is in seconds and for each call as a whole; `max_tokens` bounds an answer, `max_prompt_chars` what
-        is shown of the pages and the library; at most `concurrency` calls run at the same time.
+        is shown of the pages and the library.
 
         Raises Misconfigured for an address or a key that no server can be asked with.
         """
@@ -130,7 +128,6 @@ class OpenAIModel:
         self._max_tokens = max_tokens
         self._max_prompt_chars = max_prompt_chars
         self._prompts = Prompts.load(day_first=day_first)
-        self._free = BoundedSemaphore(concurrency)
         self._clock = clock
         self._now = now
         self._dialect = _Dialect()
@@ -218,8 +215,7 @@ class OpenAIModel:
         dialect = self._dialect
         while True:
             try:
-                with self._free:
-                    body = self._post(dialect.options(purpose, self._max_tokens), messages)
+                body = self._post(dialect.options(purpose, self._max_tokens), messages)
             except openai.APIStatusError as error:
                 refused = refused_options(error.status_code, str(error.body or error.message))
                 simpler = reduce(_Dialect.without, refused, dialect)

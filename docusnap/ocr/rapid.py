@@ -4,11 +4,9 @@ Set up for many pages at once: sessions of one thread that all readers share, no
 work where a page looks turned), detection at a bounded size, and each line recognised alone at its own width.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from threading import BoundedSemaphore
 from typing import Any
 
 import cv2
@@ -59,13 +57,9 @@ class RapidEngine:
 
     name = "rapid"
 
-    def __init__(self, *, concurrency: int | None = None, languages: Sequence[str] = ("en",)) -> None:
-        """At most `concurrency` pages (default: one for each core) are read at a time; others wait their turn.
-
-        `languages` are ISO 639-1 codes. Raises Misconfigured, naming those that the model cannot read.
-        """
+    def __init__(self, *, languages: Sequence[str] = ("en",)) -> None:
+        """`languages` are ISO 639-1 codes. Raises Misconfigured, naming those that the model cannot read."""
         _check(languages)
-        self._slots = BoundedSemaphore(concurrency or os.cpu_count() or 1)
         # Shared by all readers: the methods used below, unlike calling it, keep nothing in the object.
         self._rapid: Any = RapidOCR(params=PARAMETERS)
         blank: Image = np.full((64, 64, 3), 255, np.uint8)
@@ -80,21 +74,12 @@ class RapidEngine:
             f"least{LEAST_CONFIDENCE}"
         )
 
-    def read(self, image: Image) -> list[Segment]:
-        """The lines on the image; raises OcrFailure when RapidOCR does."""
-        with self._slots:
-            return self._read(image)
-
-    def turn(self, image: Image) -> Turn:
-        """By the shape of the lines found, and by reading some of them both ways round."""
-        with self._slots:
-            return self._turn(image)
-
     def close(self) -> None:
         """Frees the models when the last reader is done."""
         self._rapid = None
 
-    def _read(self, image: Image) -> list[Segment]:
+    def read(self, image: Image) -> list[Segment]:
+        """The lines on the image; raises OcrFailure when RapidOCR does."""
         size = (image.shape[1], image.shape[0])
         lines = self._lines(image)
         found: list[Segment | None] = []
@@ -104,7 +89,8 @@ class RapidEngine:
                 found.append(segment(text, line.corners, size, info.confs, centres))
         return [s for s in found if s]
 
-    def _turn(self, image: Image) -> Turn:
+    def turn(self, image: Image) -> Turn:
+        """By the shape of the lines found, and by reading some of them both ways round."""
         lines = self._lines(image)
         sideways = sum(line.length for line in lines if line.tall) > sum(line.length for line in lines if not line.tall)
         voters = sorted((line for line in lines if line.tall == sideways), key=lambda line: -line.length)[:TURN_VOTERS]

@@ -18,9 +18,12 @@ class Plain:
     def __init__(self, function: Callable[..., Mapping[str, Any]]) -> None:
         """`function(uri, context, **kwargs)` returns the result as JSON."""
         self._function = function
-        kind = function if hasattr(function, "__qualname__") else type(function)
-        own = getattr(function, "recipe", "")
-        self.recipe = f"{kind.__module__}.{kind.__qualname__}/{own}"
+
+    @property
+    def recipe(self) -> str:
+        """See `Operation`."""
+        kind = self._function if hasattr(self._function, "__qualname__") else type(self._function)
+        return f"{kind.__module__}.{kind.__qualname__}/{getattr(self._function, 'recipe', '')}"
 
     def __call__(self, uri: str, context: Context, *args: Any, **kwargs: Any) -> Mapping[str, Any]:
         """See `Operation`."""

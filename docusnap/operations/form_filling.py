@@ -5,24 +5,14 @@ from typing import Any, ClassVar
 
 from docusnap.domain.task import StoredFile
 from docusnap.operations.base import Context
-from docusnap.operations.reading import Reader
-from docusnap.operations.understanding import Understanding, combined_recipe, library_from
+from docusnap.operations.document import DocumentOperation
+from docusnap.operations.understanding import library_from
 
 
-class FormFillingOperation:
+class FormFillingOperation(DocumentOperation):
     """For each field that the library answers: a value and its source."""
 
     name: ClassVar[str] = "form_filling"
-
-    def __init__(self, reader: Reader, understanding: Understanding) -> None:
-        """Shares the reader and the model with the other operations."""
-        self._reader = reader
-        self._understanding = understanding
-
-    @property
-    def recipe(self) -> str:
-        """See `Operation`."""
-        return combined_recipe(self.name, self._reader.recipe, self._understanding.recipe)
 
     def __call__(
         self,

@@ -9,20 +9,22 @@ from dataclasses import replace
 
 from docusnap.database import readings
 from docusnap.database.base import Database
-from docusnap.database.readings import Reading, ReadingKey
+from docusnap.database.readings import ReadingKey
 from docusnap.domain.errors import TooManyPages
-from docusnap.domain.page import Page, Segment
+from docusnap.domain.page import Page, Segment, resized
 from docusnap.domain.task import StoredFile
 from docusnap.files.base import FileStore
-from docusnap.ocr.engine import Image, OcrEngine
+from docusnap.ocr.engine import Image, OcrEngine, Turn
 from docusnap.ocr.turned import looks_turned
 from docusnap.operations.base import Clock, Context
-from docusnap.pages.encode import PAGE_MEDIA_TYPE, encode_page
+from docusnap.operations.upright import Upright, levelled
+from docusnap.pages.encode import encode_page
 from docusnap.pages.load import LoadedPage, PageLoader
 from docusnap.pages.marks import find_marks
-from docusnap.pages.straighten import deskewed, skew_angle, turned
+from docusnap.pages.straighten import deskewed, turned
 
-_READING_VERSION = "1"
+_READING_VERSION = "2"
+_TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
 
 
 class Reader:
@@ -48,6 +50,7 @@ class Reader:
         self._ahead = slots
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="page")
         self._max_pages = max_pages
+        self._pictures = threading.BoundedSemaphore(1)  # a page of 100 megapixels takes a lot of memory
         self._clock = clock
 
     @property
@@ -60,7 +63,7 @@ class Reader:
 
         Raises TooManyPages, UnreadableFile and its kin, OcrFailure, and what the context's checkpoint raises.
         """
-        waiting: deque[Future[Reading]] = deque()
+        waiting: deque[Future[Page]] = deque()
         keys: list[ReadingKey] = []
         pages: list[Page] = []
         try:
@@ -79,58 +82,64 @@ class Reader:
         context.note_pages(keys)
         return pages
 
+    def picture(self, key: ReadingKey, page: Page) -> bytes:
+        """The upright picture that the page's boxes refer to, as `PAGE_MEDIA_TYPE`, made from the file again.
+
+        Raises NotFound when the file is gone.
+        """
+        with self._files.local_path(key.sha256) as path, self._pictures:
+            image = turned(self._loader.whole(path, key.index).image, _TURNS[page.turn])
+            return encode_page(deskewed(image, page.skew) if page.skew else image)
+
     def close(self) -> None:
         """Lets the pages that are being read finish."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _collect(self, waiting: deque[Future[Reading]], pages: list[Page], context: Context) -> None:
+    def _collect(self, waiting: deque[Future[Page]], pages: list[Page], context: Context) -> None:
         number = len(pages) + 1
-        pages.append(replace(waiting.popleft().result().page, number=number))
+        pages.append(replace(waiting.popleft().result(), number=number))
         context.progress("reading", number, number + len(waiting))
 
-    def _sources(self, files: Sequence[StoredFile]) -> Iterator[tuple[ReadingKey, Callable[[], Reading]]]:
+    def _sources(self, files: Sequence[StoredFile]) -> Iterator[tuple[ReadingKey, Callable[[], Page]]]:
         for file in files:
             with self._files.local_path(file.sha256) as path:
                 for loaded in self._loader.load(path):
                     key = ReadingKey(file.sha256, loaded.index, self.recipe)
                     yield key, lambda k=key, p=loaded: self._kept(k, p)  # type: ignore[misc]
 
-    def _kept(self, key: ReadingKey, loaded: LoadedPage) -> Reading:
+    def _kept(self, key: ReadingKey, loaded: LoadedPage) -> Page:
         if found := self._database.read(lambda tx: readings.find(tx, key)):
             return found
-        page, image = self._read_page(loaded)
-        stored = self._files.put(encode_page(image), PAGE_MEDIA_TYPE)
-        reading = Reading(page, stored)
+        page = self._read_page(loaded)
         now = self._clock()
-        self._database.write(lambda tx: readings.keep(tx, key, reading, now))
-        return reading
+        self._database.write(lambda tx: readings.keep(tx, key, page, now))
+        return page
 
-    def _read_page(self, loaded: LoadedPage) -> tuple[Page, Image]:
-        image = loaded.image
+    def _read_page(self, loaded: LoadedPage) -> Page:
+        """The page in the frame of its upright picture, at the size that it has in the file."""
+        level = not loaded.fields  # a PDF that knows where its fields are stands upright
         if loaded.segments is None:
-            image, read = self._ocr(image)
-            segments, engine = tuple(read), self._engine.name
+            upright, segments = self._ocr(loaded.image, level=level)
+            engine = self._engine.name
         else:
-            segments, engine = loaded.segments, "text_layer"
-        height, width = image.shape[:2]
-        marks = loaded.fields + find_marks(image)
-        return Page(loaded.index + 1, width, height, segments, marks, engine, loaded.damaged), image
+            upright, segments, engine = Upright(loaded.image), loaded.segments, "text_layer"
+        height, width = upright.image.shape[:2]
+        marks = loaded.fields + find_marks(upright.image)
+        page = Page(
+            loaded.index + 1, width, height, segments, marks, engine, loaded.damaged, upright.turn, upright.skew
+        )
+        return resized(page, *upright.size_of(*loaded.size))
 
-    def _ocr(self, image: Image) -> tuple[Image, list[Segment]]:
+    def _ocr(self, image: Image, *, level: bool) -> tuple[Upright, tuple[Segment, ...]]:
         """The upright picture and what stands on it; a page that looks turned is turned and read again."""
-        upright = _levelled(image)
+        upright = levelled(image) if level else Upright(image)
         with self._slots:
-            segments = self._engine.read(upright)
-            height, width = upright.shape[:2]
-            if not looks_turned(segments, width, height):
-                return upright, segments
-            degrees = self._engine.turn(upright)
+            segments = self._engine.read(upright.image)
+            height, width = upright.image.shape[:2]
+            if not level or not looks_turned(segments, width, height):
+                return upright, tuple(segments)
+            degrees = self._engine.turn(upright.image)
             if degrees:
-                upright = _levelled(turned(image, degrees))
-                segments = self._engine.read(upright)
-        return upright, segments
-
-
-def _levelled(image: Image) -> Image:
-    angle = skew_angle(image)
-    return deskewed(image, angle) if angle else image
+                upright = levelled(image, degrees)
+                segments = self._engine.read(upright.image)
+        return upright, tuple(segments)

@@ -29,6 +29,10 @@ class Understanding:
         """Of the model and the checks."""
         return f"{self._model.recipe}/evidence-1/{'dmy' if self._day_first else 'mdy'}"
 
+    def close(self) -> None:
+        """Closes the model's connections."""
+        self._model.close()
+
     def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> DocumentResult:
         """What the document says, each value with its evidence or a warning. Raises LlmFailure, LlmUnavailable."""
         with self._slots:
@@ -62,11 +66,17 @@ class Understanding:
             kv={key: value.text for key, value in answer.kv.items()},
             related=tuple(related[:_MOST_RELATED]),
             evidence=checked.evidence,
-            cautions=checked.cautions + tuple(Caution(f"page {p.number}", "damaged_page") for p in pages if p.damaged),
+            cautions=checked.cautions + _of_the_reading(answer, pages),
             model=self._model.name,
             usage=answer.usage,
             blanks=answer.blanks if with_blanks else None,
         )
+
+
+def _of_the_reading(answer: Answer, pages: Sequence[Page]) -> tuple[Caution, ...]:
+    """What was not read or not shown to the model: a part of a picture, the end of a long document."""
+    damaged = tuple(Caution(f"page {page.number}", "damaged_page") for page in pages if page.damaged)
+    return damaged + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
 
 
 def combined_recipe(*parts: str) -> str:

@@ -77,14 +77,18 @@ class Child:
         """Whether it can be asked."""
         return self._process.poll() is None
 
-    def ask(self, path: Path, page: int | None, seconds: float) -> tuple[dict[str, Any], NDArray[np.uint8]]:
+    def ask(
+        self, path: Path, page: int | None, seconds: float, *, whole: bool = False
+    ) -> tuple[dict[str, Any], NDArray[np.uint8]]:
         """The header of the answer, and the pixels of the page (of none: an empty array), within `seconds`.
+
+        `whole`: a picture is wanted at its own size.
 
         Raises what is wrong with the file; the process may be dead after that. Raises Stopping if it was stopped.
         """
         self.path = path
         with self._within(seconds):
-            answer = self._exchange({"path": os.fspath(path), "page": page})
+            answer = self._exchange({"path": os.fspath(path), "page": page, "whole": whole})
         if answer is None:
             raise self._death()
         header, pixels = answer
@@ -126,7 +130,7 @@ class Child:
         except BrokenPipeError:
             return None
         header = self._header()
-        pixels = None if header is None else self._pixels(header)
+        pixels = None if header is None else self._pixels(header, whole=request["whole"])
         return None if header is None or pixels is None else (header, pixels)
 
     def _header(self) -> dict[str, Any] | None:
@@ -138,9 +142,10 @@ class Child:
             return None
         return header if isinstance(header, dict) else None
 
-    def _pixels(self, header: dict[str, Any]) -> NDArray[np.uint8] | None:
+    def _pixels(self, header: dict[str, Any], *, whole: bool) -> NDArray[np.uint8] | None:
         width, height = header.get("width", 0), header.get("height", 0)
-        if max(width, height) > self._limits.max_side:
+        most = self._limits.max_page_pixels if whole else self._limits.max_side**2
+        if width * height > most:
             return None
         pixels = np.empty((height, width, 3), np.uint8)
         return pixels if self._answers.readinto(pixels.data) == pixels.nbytes else None

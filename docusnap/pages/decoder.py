@@ -1,8 +1,8 @@
 """The decoder process: reads files that may be hostile, where it can be killed.
 
 Run as `python -m docusnap.pages.decoder LIMITS`, LIMITS in JSON. First writes a ready line, then answers each
-request line {"path", "page"} on stdin with one JSON line, after which the pixels of the page follow (height x width
-x 3 bytes). Page null asks for the header alone. Ends when stdin closes.
+request line {"path", "page", "whole"} on stdin with one JSON line, after which the pixels of the page follow (height
+x width x 3 bytes). Page null asks for the header alone. Ends when stdin closes.
 """
 
 import json
@@ -43,8 +43,11 @@ class Decoder:
         self._file: PdfFile | PictureFile | None = None
         self._media_type = ""
 
-    def answer(self, path: str, page: int | None) -> tuple[dict[str, Any], bytes]:
-        """The header and the pixels of one page. Raises the domain's errors, and anything that a decoder may."""
+    def answer(self, path: str, page: int | None, *, whole: bool) -> tuple[dict[str, Any], bytes]:
+        """The header and the pixels of one page. Raises the domain's errors, and anything that a decoder may.
+
+        `whole`: a picture is wanted at its own size.
+        """
         file = self._opened(path, again=bool(page))
         header: dict[str, Any] = {"media_type": self._media_type, "pages": file.pages}
         if page is None:
@@ -54,7 +57,9 @@ class Decoder:
             header |= {"segments": None if text is None else [asdict(s) for s in text]}
             header |= {"fields": [asdict(m) for m in fields]}
         else:
-            image, header["damaged"] = file.page(page)
+            shown = file.page(page, whole=whole)
+            image = shown.image
+            header |= {"damaged": shown.damaged, "size": shown.size}
         if min(image.size) < _LEAST_SIDE:
             raise UnreadableFile(f"A page of {image.width} x {image.height} pixels is too small to hold text.")
         header |= {"width": image.width, "height": image.height}
@@ -114,7 +119,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
         _alarm(limits.seconds + _GRACE_SECONDS)
         pixels = b""
         try:
-            header, pixels = decoder.answer(request["path"], request["page"])
+            header, pixels = decoder.answer(request["path"], request["page"], whole=request["whole"])
         except Exception as error:  # noqa: BLE001 - told to the parent whole
             header = _failure(error)
             decoder.close()

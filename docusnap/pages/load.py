@@ -38,12 +38,14 @@ class LoadedPage:
     `image` is upright by what the file says, height x width x 3, RGB. `segments` is a PDF's own text in pixels of
     the image; None means that the text must be read from the image. `fields` are a PDF's interactive fields
     (`field`, and `check_box` with value "on" or "off"), labelled by tooltip or else by name. `damaged`: part of
-    the picture is missing.
+    the picture is missing. `size` is the page's upright size (width, height) in the file itself: of a large photo,
+    more than the image's.
     """
 
     index: int
     pages: int
     image: NDArray[np.uint8]
+    size: tuple[int, int]
     segments: tuple[Segment, ...] | None = None
     fields: tuple[Mark, ...] = ()
     damaged: bool = False
@@ -82,6 +84,12 @@ class PageLoader:
             pages = header["pages"]
             yield _loaded(index, header, image)
             index += 1
+
+    def whole(self, path: Path, index: int) -> LoadedPage:
+        """One page, from 0, at the size that it has in the file. Raises as `load` does."""
+        with self._child(path) as child:
+            header, image = child.ask(path, index, self._limits.seconds, whole=True)
+        return _loaded(index, header, image)
 
     def close(self) -> None:
         """Ends all decoder processes; loads under way raise Stopping. May be called twice."""
@@ -151,6 +159,7 @@ def _loaded(index: int, header: dict[str, Any], image: NDArray[np.uint8]) -> Loa
         index,
         header["pages"],
         image,
+        tuple(header.get("size", (header["width"], header["height"]))),
         None if segments is None else tuple(_segment(s) for s in segments),
         tuple(Mark(**{**m, "box": tuple(m["box"])}) for m in header.get("fields", ())),
         header.get("damaged", False),

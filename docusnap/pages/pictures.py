@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from math import ceil
 from pathlib import Path
@@ -43,6 +44,18 @@ _UPRIGHT = {
 }
 
 
+_SIDEWAYS = {5, 6, 7, 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page as it is shown: the upright picture, its size in the file (upright too), whether a part is missing."""
+
+    image: Image.Image
+    size: tuple[int, int]
+    damaged: bool = False
+
+
 class PictureFile:
     """An open picture file. Only TIFF has more than one page: its frames that are not thumbnails."""
 
@@ -58,28 +71,28 @@ class PictureFile:
         """How many pages it has."""
         return len(self._frames)
 
-    def page(self, index: int) -> tuple[Image.Image, bool]:
-        """The page as upright RGB on white, no side longer than the limit; True with it if part of it is missing.
+    def page(self, index: int, *, whole: bool = False) -> Shown:
+        """The page as upright RGB on white, no side longer than the limit unless it is wanted `whole`.
 
         Raises TooLarge before decoding, UnreadableFile where nothing can be shown.
         """
         frame = self._frames[index]
         damaged = False
         try:
-            picture = self._load(frame)
+            picture, size = self._load(frame, whole=whole)
         except OSError:
             self._picture.close()
             with _damage_allowed():
                 self._picture = self._open()
-                picture = self._load(frame)
+                picture, size = self._load(frame, whole=whole)
             damaged = True
         orientation = _orientation(picture)
-        image = _reduced(picture, self._limits.max_side)
+        image = _reduced(picture, max(size) if whole else self._limits.max_side)
         if damaged and image.getcolors(1):
             raise UnreadableFile
         if orientation in _UPRIGHT:
             image = image.transpose(_UPRIGHT[orientation])
-        return image, damaged
+        return Shown(image, size[::-1] if orientation in _SIDEWAYS else size, damaged)
 
     def close(self) -> None:
         """Frees the file."""
@@ -103,7 +116,8 @@ class PictureFile:
         value = self._picture.tag_v2.get(tag, 0) if isinstance(self._picture, TiffImageFile) else 0
         return value if isinstance(value, int) else 0
 
-    def _load(self, frame: int) -> Image.Image:
+    def _load(self, frame: int, *, whole: bool) -> tuple[Image.Image, tuple[int, int]]:
+        """The decoded picture and its size as stored: a large JPEG is decoded at a fraction of it, which is quicker."""
         picture = self._picture
         if frame != picture.tell():
             picture.seek(frame)
@@ -111,11 +125,11 @@ class PictureFile:
         if width * height > self._limits.max_page_pixels:
             megapixels = self._limits.max_page_pixels / 1e6
             raise TooLarge(f"The picture has {width} x {height} pixels; at most {megapixels:g} megapixels are read.")
-        if isinstance(picture, JpegImageFile) and max(picture.size) > self._limits.max_side:
+        if not whole and isinstance(picture, JpegImageFile) and max(picture.size) > self._limits.max_side:
             scale = self._limits.max_side / max(picture.size)
             picture.draft(None, (round(width * scale), round(height * scale)))
         picture.load()
-        return picture
+        return picture, (width, height)
 
 
 @contextmanager

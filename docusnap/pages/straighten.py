@@ -51,14 +51,19 @@ def deskewed(image: Image, angle: float) -> Image:
     itself, within a few pixels. Beyond, the frame grows to hold all of it.
     """
     height, width = image.shape[:2]
-    size = (width, height)
-    if abs(angle) > _MOST_IN_FRAME:
-        cos, sin = abs(np.cos(np.radians(angle))), abs(np.sin(np.radians(angle)))
-        size = (round(width * cos + height * sin), round(height * cos + width * sin))
+    size = deskewed_size(width, height, angle)
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     matrix[:, 2] += ((size[0] - width) / 2, (size[1] - height) / 2)
     upright = cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255))
     return np.asarray(upright, np.uint8)
+
+
+def deskewed_size(width: int, height: int, angle: float) -> tuple[int, int]:
+    """Width and height of the image that `deskewed` makes."""
+    if abs(angle) <= _MOST_IN_FRAME:
+        return width, height
+    cos, sin = abs(np.cos(np.radians(angle))), abs(np.sin(np.radians(angle)))
+    return round(width * cos + height * sin), round(height * cos + width * sin)
 
 
 def _small(image: Image) -> Image:

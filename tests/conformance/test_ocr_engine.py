@@ -74,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def rapid() -> Iterator[RapidEngine]:
-    engine = RapidEngine(concurrency=2)
+    engine = RapidEngine()
     yield engine
     engine.close()
 
@@ -216,6 +216,6 @@ def test_it_tells_how_far_a_page_must_be_turned(engine: OcrEngine, degrees: int)
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_it_may_be_closed_twice(name: str, request: pytest.FixtureRequest) -> None:
-    engine = RapidEngine(concurrency=1) if name == "rapid" else built(name, request)
+    engine = RapidEngine() if name == "rapid" else built(name, request)
     engine.close()
     engine.close()

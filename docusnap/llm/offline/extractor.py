@@ -54,6 +54,9 @@ class OfflineModel:
         """Values of the person whose form it is, each from one library entry."""
         return fill_fields(fields, library, known, day_first=self._day_first)
 
+    def close(self) -> None:
+        """Holds nothing."""
+
     def _generic(self, pages: Sequence[Page]) -> Answer:
         reading = read_generic(pages, day_first=self._day_first)
         kind = kind_of(pages)

@@ -8,6 +8,7 @@ from docusnap.domain.answer import Blank, Value
 from docusnap.domain.dates import find_dates, written
 from docusnap.domain.page import Page
 from docusnap.llm.offline.form_choices import TICKED, answer_choices, find_choices
+from docusnap.llm.offline.form_columns import find_columns
 from docusnap.llm.offline.form_fields import field_labels, in_fields
 from docusnap.llm.offline.form_labels import Label, find_labels
 from docusnap.llm.offline.form_links import Links
@@ -54,6 +55,8 @@ def _labels(sheet: Sheet) -> list[Label]:
     choices = find_choices(sheet)
     used = [p for c in choices for p in c.used] + in_fields(sheet)
     used += [label.pieces[0] for label in fields]
+    columns = [] if fields else find_columns(sheet, {id(p) for p in used})
+    used += [p for label in columns for p in (*label.pieces, *label.value)]
     gone = {id(p) for p in used}
     labels = [label for label in find_labels(sheet) if id(label.pieces[0]) not in gone]
     ticked = answer_choices(sheet, choices, labels)
@@ -61,7 +64,7 @@ def _labels(sheet: Sheet) -> list[Label]:
     asked = {id(label.pieces[0]) for label in ticked}
     written = Links(sheet, [label for label in labels if id(label.pieces[0]) not in asked], used).resolve()
     # an interactive form says itself what can be filled in
-    found = [*fields, *ticked, *([] if fields else written)]
+    found = [*fields, *columns, *ticked, *([] if fields else written)]
     row = {line.id: line.box[1] for line in sheet.page.lines}
     return sorted(found, key=lambda label: (row.get(label.pieces[0].line, label.box[1]), label.box[0]))
 
@@ -103,11 +106,33 @@ def _sure_date(text: str, day_first: bool) -> date | None:
 
 
 def _heading(sheet: Sheet, labels: Sequence[Label]) -> str:
-    """The largest line near the top that is neither label nor value."""
+    """What stands near the top, neither label nor value, and is set most like a heading."""
     used = {id(p) for label in labels if label.value or label.space for p in (*label.pieces, *label.value)}
     top = [
         p
-        for p in sheet.near(0, sheet.page.height * 0.4)
-        if id(p) not in used and len(words_in(p.text)) >= 2 and not is_filled_in(p.text)
+        for p in sheet.near(0, sheet.page.height * 0.35)
+        if id(p) not in used and 2 <= len(words_in(p.text)) <= 10 and not is_filled_in(p.text)
     ]
-    return max(top, key=lambda p: p.height).text if top else ""
+
+    def weight(p: Piece) -> float:
+        centred = abs(p.box[0] + p.box[2] - sheet.page.width) < 0.2 * sheet.page.width
+        return (
+            min(p.height / sheet.height, 1.8)
+            + 0.4 * centred
+            + 0.4 * p.text.isupper()
+            + 0.2 * (sheet.rule(p) is not None)
+        )
+
+    best = max(top, key=weight, default=None)
+    return " ".join(p.text for p in sorted(_beside(sheet, best), key=lambda p: p.box[0])) if best else ""
+
+
+def _beside(sheet: Sheet, p: Piece) -> list[Piece]:
+    """The piece with those that were cut off it: of the same line, without a gap between."""
+    found = [p]
+    for q in sheet.row(p):
+        if q.line == p.line and any(
+            -1 < max(q.box[0] - f.box[2], f.box[0] - q.box[2]) < 0.8 * sheet.height for f in found
+        ):
+            found.append(q)
+    return found

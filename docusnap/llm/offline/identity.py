@@ -5,18 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import Any
-
-from mrz.base.functions import hash_is_ok
-from mrz.checker.mrva import MRVACodeChecker
-from mrz.checker.mrvb import MRVBCodeChecker
-from mrz.checker.td1 import TD1CodeChecker
-from mrz.checker.td2 import TD2CodeChecker
-from mrz.checker.td3 import TD3CodeChecker
 
 from docusnap.domain.answer import Value
 from docusnap.domain.dates import find_dates, written
 from docusnap.domain.page import Page
+from docusnap.domain.zone import zone_digit
 
 _DIGITS = str.maketrans("OQDILSBZG", "000115826")
 _LETTERS = str.maketrans("01582", "OISBZ")
@@ -42,7 +35,6 @@ class _Format:
     first: str
     rows: int
     width: int
-    checker: Any
     number: _Field
     nationality: _Field
     birth: _Field
@@ -60,18 +52,18 @@ class _Format:
         return (*(_Field(f.row, f.start, f.length + 1) for f in (self.birth, self.expiry)), after_number)
 
 
-def _two_rows(first: str, width: int, checker: Any) -> _Format:
+def _two_rows(first: str, width: int) -> _Format:
     second = (_Field(1, 0, 9), _Field(1, 10, 3), _Field(1, 13, 6), _Field(1, 20, 1), _Field(1, 21, 6))
-    return _Format(first, 2, width, checker, *second, _Field(0, 5, width - 5))
+    return _Format(first, 2, width, *second, _Field(0, 5, width - 5))
 
 
 _FORMATS = (
-    _two_rows("P", 44, TD3CodeChecker),
-    _two_rows("V", 44, MRVACodeChecker),
-    _two_rows("V", 36, MRVBCodeChecker),
-    _two_rows("IACP", 36, TD2CodeChecker),
+    _two_rows("P", 44),
+    _two_rows("V", 44),
+    _two_rows("V", 36),
+    _two_rows("IACP", 36),
     _Format(
-        *("IAC", 3, 30, TD1CodeChecker, _Field(0, 5, 9)),
+        *("IAC", 3, 30, _Field(0, 5, 9)),
         *(_Field(1, 15, 3), _Field(1, 0, 6), _Field(1, 7, 1), _Field(1, 8, 6), _Field(2, 0, 30)),
     ),
 )
@@ -120,26 +112,40 @@ def _read(form: _Format, rows: Sequence[_Row], page: Page) -> IdentityReading | 
         return None
     read = [text for text in fitted if text is not None]
     code = _repaired(form, read)
-    zone = form.checker("\n".join(code))
-    holds = {"number": zone.document_number_hash, "birth": zone.birth_date_hash, "expiry": zone.expiry_date_hash}
+    holds = {at: _holds(code, at) for at in (form.number, form.birth, form.expiry)}
     if sum(holds.values()) < 2:
         return None
-    values = zone.fields()
     lines = [row.id for row in rows]
-    birth, expiry = _dates(values.birth_date, values.expiry_date, page)
+    surname, _, given = _at(code, form.names).rstrip("<").partition("<<")
+    number = _plain(_at(code, form.number)) if holds[form.number] else ""
+    birth, expiry = _dates(_at(code, form.birth), _at(code, form.expiry), page)
     kv = {
-        "Surname": Value(values.surname, (lines[form.names.row],)),
-        "Given names": Value(values.name, (lines[form.names.row],)),
-        "Document number": Value(values.document_number if holds["number"] else "", (lines[form.number.row],)),
-        "Nationality": Value(values.nationality, (lines[form.nationality.row],)),
-        "Date of birth": _dated(birth if holds["birth"] else None, read, form.birth, lines),
-        "Sex": _sex(values.sex, read, form.sex, lines),
-        "Date of expiry": _dated(expiry if holds["expiry"] else None, read, form.expiry, lines),
-        "Issuing country": Value(values.country, (lines[0],)),
+        "Surname": Value(_plain(surname), (lines[form.names.row],)),
+        "Given names": Value(_plain(given), (lines[form.names.row],)),
+        "Document number": Value(number, (lines[form.number.row],)),
+        "Nationality": Value(_plain(_at(code, form.nationality)), (lines[form.nationality.row],)),
+        "Date of birth": _dated(birth if holds[form.birth] else None, read, form.birth, lines),
+        "Sex": _sex(_at(code, form.sex), read, form.sex, lines),
+        "Date of expiry": _dated(expiry if holds[form.expiry] else None, read, form.expiry, lines),
+        "Issuing country": Value(_plain(code[0][2:5]), (lines[0],)),
     }
-    kv = {key: value for key, value in kv.items() if value.text and value.text != "None"}
+    kv = {key: value for key, value in kv.items() if value.text}
     holder = " ".join(kv[key].text for key in ("Given names", "Surname") if key in kv)
     return IdentityReading(kv, _PAPERS.get(code[0][0], "Identity card"), holder)
+
+
+def _holds(rows: Sequence[str], at: _Field) -> bool:
+    """Whether the field's check digit, which follows it, is right."""
+    return _confirms(_at(rows, at), rows[at.row][at.start + at.length])
+
+
+def _confirms(text: str, digit: str) -> bool:
+    return digit.isdecimal() and zone_digit(text) == int(digit)
+
+
+def _plain(text: str) -> str:
+    """Without fillers."""
+    return " ".join(text.replace("<", " ").split())
 
 
 def _at(rows: Sequence[str], at: _Field) -> str:
@@ -178,11 +184,11 @@ def _repaired(form: _Format, rows: Sequence[str]) -> list[str]:
 def _confirmed(number: str, digit: str) -> str:
     """The number with letters read for digits put right, where just one such reading fits the check digit."""
     doubtful = [i for i, c in enumerate(number) if c in _MISREAD]
-    if not digit.isdigit() or hash_is_ok(number, digit) or len(doubtful) > _MOST_DOUBTFUL:
+    if not digit.isdecimal() or _confirms(number, digit) or len(doubtful) > _MOST_DOUBTFUL:
         return number
     swaps = (at for count in range(1, len(doubtful) + 1) for at in combinations(doubtful, count))
     readings = ("".join(c.translate(_DIGITS) if i in at else c for i, c in enumerate(number)) for at in swaps)
-    fits = [reading for reading in readings if hash_is_ok(reading, digit)]
+    fits = [reading for reading in readings if _confirms(reading, digit)]
     return fits[0] if len(fits) == 1 else number
 
 

@@ -73,7 +73,6 @@ class House:
         self.recorder = Recorder(self.registry, results_kept=results_kept, called=called, new_id=self.new_id)
         return Delegator(
             self.database,
-            self.files,
             Uploads(self.files, max_file_bytes=100, max_files=3),
             self.registry,
             self.waiters,
@@ -82,6 +81,7 @@ class House:
             webhooks,
             self.queue,
             self.worker,
+            picture=lambda key, page: b"picture",
             wake=self.woken.append,
             ended=self.waiters.notify,
             clock=self.clock,

@@ -302,7 +302,7 @@ def test_pages_too_long_for_the_model_are_cut_and_counted(server, model_of, page
 
 def test_the_recipe_changes_with_all_that_shapes_an_answer_and_with_nothing_else(model_of):
     recipe = model_of().recipe
-    assert model_of(api_key="other", timeout=3.0, concurrency=1).recipe == recipe
+    assert model_of(api_key="other", timeout=3.0).recipe == recipe
     others = [
         model_of(max_tokens=9).recipe,
         model_of(day_first=False).recipe,

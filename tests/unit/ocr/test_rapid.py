@@ -1,9 +1,7 @@
 """What is particular to `rapid`."""
 
 import logging
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -18,7 +16,7 @@ from docusnap.ocr.rapid import RapidEngine
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[RapidEngine]:
-    made = RapidEngine(concurrency=1, languages=("en", "zh", "ja", "de", "sr"))
+    made = RapidEngine(languages=("en", "zh", "ja", "de", "sr"))
     yield made
     made.close()
 
@@ -64,25 +62,6 @@ def test_small_print_in_a_large_picture_has_boxes_in_the_large_picture(engine: R
     assert 1200 < found.box[1] < found.box[3] < 1320
 
 
-def test_no_more_pages_are_read_at_once_than_it_was_told(
-    engine: RapidEngine, page: Image, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    inside, seen, real = threading.Semaphore(1), [], engine._rapid.recognize_txt
-
-    def watched(crops: list[Image]) -> object:
-        seen.append(inside.acquire(blocking=False))
-        try:
-            return real(crops)
-        finally:
-            inside.release()
-
-    monkeypatch.setattr(engine._rapid, "recognize_txt", watched)
-    with ThreadPoolExecutor(3) as pool:
-        list(pool.map(engine.read, [page] * 3))
-
-    assert seen == [True] * 3
-
-
 @pytest.mark.parametrize("step", ["detect_and_crop", "recognize_txt"])
 def test_a_failure_inside_the_engine_is_a_failure_of_this_page(
     engine: RapidEngine, page: Image, monkeypatch: pytest.MonkeyPatch, step: str
@@ -97,7 +76,7 @@ def test_a_failure_inside_the_engine_is_a_failure_of_this_page(
 
 
 def test_a_closed_engine_says_so(page: Image) -> None:
-    engine = RapidEngine(concurrency=1)
+    engine = RapidEngine()
     engine.close()
 
     with pytest.raises(OcrUnavailable, match="closed"):

@@ -142,6 +142,28 @@ def test_a_frame_with_a_caption_holds_its_value_and_an_empty_one_is_blank() -> N
     assert blank(reading) == ["Yearly wage"]
 
 
+# ---------------------------------------------------------------- tables
+
+
+def test_the_columns_of_a_table_are_read_below_their_headings() -> None:
+    reading = read(
+        *(text(100, 100, "Berth"), text(300, 100, "Length"), text(500, 85, "Fee per"), text(500, 103, "night")),
+        *(text(100, 140, "Outer pier"), text(300, 140, "12.5"), text(500, 140, "$40")),
+        *(text(100, 180, "Inner pier"), text(300, 180, "9.0"), text(500, 180, "$25")),
+        text(100, 260, "Fees are due on arrival."),
+    )
+    assert said(reading) == {"Berth": "Outer pier Inner pier", "Length": "12.5 9.0", "Fee per night": "$40 $25"}
+
+
+def test_a_table_whose_rows_have_labels_is_read_by_rows() -> None:
+    reading = read(
+        *(text(300, 100, "Wanted"), text(500, 100, "Given")),
+        *(text(100, 140, "Water:"), text(300, 140, "40"), text(500, 140, "38")),
+        *(text(100, 180, "Power:"), text(300, 180, "16"), text(500, 180, "16")),
+    )
+    assert said(reading) == {"Water": "40 38", "Power": "16 16"}
+
+
 # ---------------------------------------------------------------- blanks
 
 
