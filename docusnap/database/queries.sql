@@ -255,12 +255,12 @@ VALUES (:id, :task_id, :url, :uri, :arguments, :events);
 -- name: callbacks_of_job_come_due
 -- A task that was cancelled before has told its own end.
 UPDATE callbacks SET event = :event, ended_at = :now, due_at = :now
-WHERE event IS NULL AND events LIKE '%' || :event || '%'
+WHERE event IS NULL AND events LIKE :pattern
       AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id AND cancelled_at IS NULL);
 
 -- name: callbacks_of_task_come_due
 UPDATE callbacks SET event = :event, ended_at = :now, due_at = :now
-WHERE event IS NULL AND events LIKE '%' || :event || '%' AND task_id = :task_id;
+WHERE event IS NULL AND events LIKE :pattern AND task_id = :task_id;
 
 -- name: rearm_callbacks
 -- The work starts afresh: its next end is told too.

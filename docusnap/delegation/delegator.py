@@ -93,7 +93,7 @@ class Delegator(Tasks):
     def bulk_get_or_delegate(
         self, commands: Sequence[Command], cache_hits_cb: Callable[[Command, Mapping[str, Any]], object]
     ) -> Bulk:
-        """Many at once, in one transaction: known results go to the callback, the rest is delegated or refused.
+        """Many at once, in one transaction: known results go to the callback alone, the rest is delegated.
 
         Equal commands share one job, each with a task of its own. Raises StorageFailure; then nothing was recorded.
         """

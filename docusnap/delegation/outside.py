@@ -6,8 +6,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
@@ -73,15 +73,20 @@ class Outside:
         """
         target = self._target(url)
         until = time.monotonic() + self._seconds
+        addresses = self._addresses(target)
         failed: Exception | None = None
-        for address in self._addresses(target):
-            try:
-                return self._ask(target, address, until, method, body, headers, max_bytes)
-            except (OSError, HTTPError, http.client.HTTPException) as error:
-                failed = error
-                if method != "GET" or time.monotonic() >= until:
-                    break
-        raise Unreachable(f"{_shown(target)} could not be asked ({type(failed).__name__}).") from failed
+        for tried, address in enumerate(addresses):
+            left = max(0.1, until - time.monotonic())
+            connection = self._connection(target, address, left / (len(addresses) - tried))
+            with _hung_up_after(left, connection) as late:
+                try:
+                    connection.connect()
+                except (OSError, HTTPError) as error:
+                    failed = error
+                    continue
+                connection.timeout = left
+                return _asked(connection, target, late, method, body, headers, max_bytes)
+        raise _unreachable(target, failed) from failed
 
     def _target(self, url: str) -> SplitResult:
         try:
@@ -116,42 +121,54 @@ class Outside:
                 _require_public(address, host)
         return found
 
-    def _ask(
-        self,
-        target: SplitResult,
-        address: str,
-        until: float,
-        method: str,
-        body: bytes | None,
-        headers: Mapping[str, str],
-        max_bytes: int,
-    ) -> Answer:
-        left = max(0.1, until - time.monotonic())
-        connection: HTTPConnection
-        if target.scheme == "https":
-            connection = HTTPSConnection(
-                address, _port(target), timeout=left, server_hostname=target.hostname, ssl_context=self._trust
-            )
-        else:
-            connection = HTTPConnection(address, _port(target), timeout=left)
-        late = threading.Event()
-        watchdog = threading.Timer(left, _hang_up, [connection, late])
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            connection.connect()
-            host = target.netloc.rpartition("@")[2]
-            path = (target.path or "/") + (f"?{target.query}" if target.query else "")
-            connection.request(method, path, body, {"Host": host, **headers}, preload_content=False)
-            response = connection.getresponse()
-            told = {name.lower(): value for name, value in response.headers.items()}
-            answer = Answer(response.status, told, _read(response, max_bytes))
-            if late.is_set():
-                raise TimeoutError
-            return answer
-        finally:
-            watchdog.cancel()
-            connection.close()
+    def _connection(self, target: SplitResult, address: str, seconds: float) -> HTTPConnection:
+        if target.scheme == "http":
+            return HTTPConnection(address, _port(target), timeout=seconds)
+        name = target.hostname
+        return HTTPSConnection(address, _port(target), timeout=seconds, server_hostname=name, ssl_context=self._trust)
+
+
+@contextmanager
+def _hung_up_after(seconds: float, connection: HTTPConnection) -> Iterator[threading.Event]:
+    """Ends the request when its time is up, however slowly the other side still trickles; then the event is set."""
+    late = threading.Event()
+
+    def hang_up() -> None:
+        late.set()
+        if (connected := connection.sock) is not None:
+            with suppress(OSError):  # it has just ended by itself
+                connected.shutdown(socket.SHUT_RDWR)
+
+    watchdog = threading.Timer(seconds, hang_up)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        yield late
+    finally:
+        watchdog.cancel()
+        connection.close()
+
+
+def _asked(
+    connection: HTTPConnection,
+    target: SplitResult,
+    late: threading.Event,
+    method: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    max_bytes: int,
+) -> Answer:
+    path = (target.path or "/") + (f"?{target.query}" if target.query else "")
+    try:
+        connection.request(method, path, body, {"Host": target.netloc, **headers}, preload_content=False)
+        response = connection.getresponse()
+        told = {name.lower(): value for name, value in response.headers.items()}
+        answer = Answer(response.status, told, _read(response, max_bytes))
+    except (OSError, HTTPError, http.client.HTTPException) as error:
+        raise _unreachable(target, error) from error
+    if late.is_set():
+        raise _unreachable(target, TimeoutError())
+    return answer
 
 
 def _read(response: BaseHTTPResponse, max_bytes: int) -> bytes:
@@ -161,14 +178,6 @@ def _read(response: BaseHTTPResponse, max_bytes: int) -> bytes:
         if len(body) > max_bytes:
             raise TooLarge(f"The answer is longer than {max_bytes} bytes.")
     return bytes(body)
-
-
-def _hang_up(connection: HTTPConnection, late: threading.Event) -> None:
-    """Ends a request whose time is up, however slowly the other side still trickles."""
-    late.set()
-    if (connected := connection.sock) is not None:
-        with suppress(OSError):  # it has just ended by itself
-            connected.shutdown(socket.SHUT_RDWR)
 
 
 def _port(target: SplitResult) -> int:
@@ -196,5 +205,6 @@ def is_public(address: str) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_private)
 
 
-def _shown(target: SplitResult) -> str:
-    return f"{target.scheme}://{target.netloc}"
+def _unreachable(target: SplitResult, error: Exception | None) -> Unreachable:
+    reason = type(error).__name__ if error else "no address"
+    return Unreachable(f"{target.scheme}://{target.netloc} could not be asked ({reason}).")

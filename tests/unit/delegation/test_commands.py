@@ -357,3 +357,21 @@ def test_work_that_kills_its_workers_is_told_to_the_consumer_too(house, seen) ->
         house.now += 31
         house.queue.rescue(sole_owner=False)
     assert [(*told[:2], told[2].code) for told in house.quarantined] == [("note", "deadly", "WORKER_DIED")]
+
+
+def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
+    seen: list[Any] = []
+
+    def look(uri: str, context: Any, **kwargs: Any) -> dict[str, Any]:
+        seen.extend([context.cancelled, context.deadline])
+        house.delegator.cancel(task_id, client_id="local")
+        for running in house.worker.running:
+            running.tell(house.queue.heartbeat([running.job])[running.job.id])
+        seen.append(context.cancelled)
+        context.checkpoint()
+        return {}
+
+    house.brings("look", look)
+    task_id = house.delegator.get_or_delegate("look", "a").task_id
+    assert house.run_all() == ["cancelled"]
+    assert seen == [False, float("inf"), True]

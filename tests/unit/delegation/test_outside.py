@@ -106,6 +106,12 @@ def test_the_answer_comes_with_status_headers_and_body(site) -> None:
     assert (answer.status, answer.headers["x-tea"], answer.body) == (418, "yes", b"pot")
 
 
+def test_the_next_address_of_a_name_is_tried_when_one_cannot_be_connected_to(site) -> None:
+    outside = Outside(allow=["twice.example"], seconds=5, resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"])
+    answer = outside.request("POST", site.url(host="twice.example"), body=b"once", headers={}, max_bytes=9)
+    assert (answer.status, [body for *_, body in site.asked]) == (200, [b"once"])
+
+
 def test_a_redirect_is_told_and_not_followed(site) -> None:
     site.answers["/"] = (302, {"Location": site.url("/next")}, b"")
     assert get(Outside(allow=["127.0.0.1"], seconds=5), site.url()).headers["location"] == site.url("/next")
