@@ -1,6 +1,5 @@
 """The durable record in one SQLite file: WAL, synchronous=FULL, one writer, readers beside it."""
 
-import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -111,7 +110,7 @@ class SqliteDatabase:
         found = []
         for suffix in ("", "-wal"):
             try:
-                stat = os.stat(f"{self._path}{suffix}")
+                stat = Path(f"{self._path}{suffix}").stat()
             except FileNotFoundError:
                 continue
             found.append((stat.st_dev, stat.st_ino))

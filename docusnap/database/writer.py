@@ -26,7 +26,8 @@ class Writer:
         self._lock = threading.Lock()
         self._closed = False
         started: Future[None] = Future()
-        self._thread = threading.Thread(target=self._run, args=(connect, verify, started), name="database-writer", daemon=True)
+        self._verify = verify
+        self._thread = threading.Thread(target=self._run, args=(connect, started), name="database-writer", daemon=True)
         self._thread.start()
         started.result()
 
@@ -47,7 +48,7 @@ class Writer:
                 self._queue.put(None)
         self._thread.join()
 
-    def _run(self, connect: Callable[[], Connection], verify: Callable[[], None], started: Future[None]) -> None:
+    def _run(self, connect: Callable[[], Connection], started: Future[None]) -> None:
         try:
             connection = connect()
         except BaseException as error:  # noqa: BLE001 - raised again by the constructor
@@ -58,7 +59,7 @@ class Writer:
         while open_:
             batch, open_ = self._next_batch()
             if batch:
-                _commit_together(connection, batch, verify)
+                _commit_together(connection, batch, self._verify)
         connection.close()
 
     def _next_batch(self) -> tuple[list[tuple[Work, Future[Any]]], bool]:
@@ -75,9 +76,7 @@ class Writer:
         return batch, False
 
 
-def _commit_together(
-    connection: Connection, batch: list[tuple[Work, Future[Any]]], verify: Callable[[], None]
-) -> None:
+def _commit_together(connection: Connection, batch: list[tuple[Work, Future[Any]]], verify: Callable[[], None]) -> None:
     """Each write in a savepoint of its own, so that one that fails takes no other with it."""
     outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
     try:
