@@ -11,6 +11,7 @@ from docusnap.database.base import Database
 from docusnap.delegation.callbacks import Callbacks, TaskCallable
 from docusnap.delegation.commands import Recorder
 from docusnap.delegation.delegator import Delegator, Mitigation, never
+from docusnap.delegation.documents import Documents
 from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.outside import Outside
 from docusnap.delegation.uploads import Uploads
@@ -21,6 +22,7 @@ from docusnap.dispatch.duty import Duty
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.watch import WATCH_SECONDS, Watch
 from docusnap.dispatch.worker import Worker
+from docusnap.domain.errors import NoWorkers
 from docusnap.files.base import FileStore
 from docusnap.operations.added import GROUP, from_entry_points, from_modules
 from docusnap.operations.document import DocumentOperation
@@ -51,6 +53,7 @@ class Services:
     """The running house: `delegator` and `queue` for the doors, and what must be started and stopped."""
 
     delegator: Delegator
+    documents: Documents
     queue: DocumentQueueService
     janitor: Janitor
     dispatcher: ThreadDispatcher
@@ -64,6 +67,12 @@ class Services:
             self.dispatcher.start()
         for duty in self.duties:
             duty.start()
+
+    def check(self) -> None:
+        """Raises StorageFailure or NoWorkers when tasks cannot be taken or would not be worked on."""
+        self.queue.check()
+        if not self.dispatcher.alive:
+            raise NoWorkers
 
     def stop(self, grace: float) -> None:
         """Lets running work end for up to `grace` seconds, gives the rest back, then closes everything."""
@@ -157,7 +166,9 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         engine.close,
         folder.close,
     )
-    return Services(delegator, service, janitor, dispatcher, drain, duties, closing)
+    return Services(
+        delegator, Documents(database, operations, delegator), service, janitor, dispatcher, drain, duties, closing
+    )
 
 
 def _page_limits(limits: LimitSettings) -> Limits:
