@@ -64,7 +64,7 @@ def read_submission(
     for number, picture in enumerate(given.images):
         if isinstance(picture, bytes) and len(picture) > limits.max_file_bytes:
             raise TooLarge(f"images[{number}] has {len(picture)} bytes; {limits.max_file_bytes} is the most.")
-    webhook = Webhook(given.callback_url, given.callback_events) if given.callback_url else None
+    webhook = _webhook(given)
     operation, priority = (given.operation, given.priority) if isinstance(given, DocumentRequest) else ("", 0)
     return Submission(
         tuple(given.images), _parameters(given, own_task), given.tag, webhook, operation=operation, priority=priority
@@ -84,6 +84,15 @@ def read_options(request: Request, model: type[Options]) -> Options:
         return model.model_validate(body)
     except ValidationError as error:
         raise InvalidRequest(_problems(error, model)) from None
+
+
+def _webhook(given: SubmitRequest) -> Webhook | None:
+    if given.callback_url:
+        return Webhook(given.callback_url, given.callback_events)
+    if "callback_events" in given.model_fields_set:
+        problem = FieldProblem(field="callback_events", message="Send it with `callback_url` only.")
+        raise InvalidRequest([problem])
+    return None
 
 
 def idempotency_key(request: Request) -> str | None:
