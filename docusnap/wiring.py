@@ -83,9 +83,9 @@ def build(settings: Settings) -> Services:
     waiters = Waiters()
     service = _queue(settings.queue, database, operations, on_due=wakes.put, on_end=waiters.notify)
     deadlines = dict.fromkeys(operations, settings.queue.deadline)
-    worker = Worker(service, database, operations, clock=time.time, deadlines=deadlines)
+    worker = Worker(service, database, operations, clock=time.monotonic, deadlines=deadlines)
     threads = settings.ocr.concurrency + settings.llm.concurrency
-    dispatcher = ThreadDispatcher(service, worker, wakes, threads=threads, clock=time.time)
+    dispatcher = ThreadDispatcher(service, worker, wakes, threads=threads, clock=time.monotonic)
     retention = Retention(settings.queue.keep_completed_days * DAY, settings.queue.keep_quarantined_days * DAY)
     janitor = Janitor(database, files, clock=time.time, retention=retention)
     delegator = Delegator(
@@ -99,9 +99,14 @@ def build(settings: Settings) -> Services:
         clock=time.time,
         new_id=_new_id,
     )
+
+    def rescue() -> None:
+        dispatcher.heartbeat()  # after a jump of the clock or a full disk, nothing that lives may look dead
+        service.rescue(sole_owner=False)
+
     duties = (
         Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
-        Duty("rescue", RESCUE_SECONDS, lambda: service.rescue(sole_owner=False)),
+        Duty("rescue", RESCUE_SECONDS, rescue),
         Duty("retention", PURGE_SECONDS, janitor.purge),
     )
     closing = (reader.close, understanding.close, loader.close, engine.close, database.close, ownership.close)

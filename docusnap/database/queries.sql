@@ -38,6 +38,10 @@ SELECT id FROM jobs WHERE operation = :operation AND uri = :uri AND status IN ('
 UPDATE jobs SET sort_key = :sort_key, priority = :priority
 WHERE id = :id AND status = 'pending' AND sort_key > :sort_key;
 
+-- name: want_again
+-- Somebody else wants the work that was asked to stop.
+UPDATE jobs SET cancel_asked = 0 WHERE id = :id;
+
 -- name: add_job_file
 INSERT INTO job_files (job_id, position, sha256) VALUES (:job_id, :position, :sha256);
 
@@ -123,8 +127,11 @@ DELETE FROM paused_operations WHERE operation = :operation;
 SELECT operation FROM paused_operations ORDER BY operation;
 
 -- name: purge_jobs
+-- Not while a task that it answered at once is younger than that.
 DELETE FROM jobs WHERE id IN (
-    SELECT id FROM jobs WHERE status = :status AND finished_at < :before ORDER BY finished_at LIMIT :limit
+    SELECT id FROM jobs WHERE status = :status AND finished_at < :before
+        AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.job_id = jobs.id AND t.created_at >= :before)
+    ORDER BY finished_at LIMIT :limit
 );
 
 -- name: purge_readings
@@ -164,8 +171,8 @@ RETURNING id, operation, uri, client_id, parameters, kept, priority, status, att
           created_at, failed_at, error_code, error_detail;
 
 -- name: claim_one
-UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
-                lease_until = :lease_until, progress = NULL
+UPDATE jobs SET status = 'processing', run_at = NULL, attempt = attempt + 1, fence = fence + 1, owner = :owner,
+                started_at = :now, lease_until = :lease_until, progress = NULL
 WHERE id = :id AND status = 'pending'
 RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
           created_at, failed_at, error_code, error_detail;
@@ -200,8 +207,9 @@ UPDATE jobs SET status = 'pending', attempt = attempt - 1, owner = NULL, lease_u
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: end_cancelled
+-- Not when somebody joined meanwhile.
 UPDATE jobs SET status = 'cancelled', finished_at = :now, owner = NULL, lease_until = NULL, progress = NULL
-WHERE id = :id AND fence = :fence AND status = 'processing';
+WHERE id = :id AND fence = :fence AND status = 'processing' AND cancel_asked = 1;
 
 -- name: dead_or_foreign
 -- For the sole owner: whoever else runs anything is gone too.

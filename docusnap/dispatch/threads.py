@@ -76,7 +76,12 @@ class ThreadDispatcher:
                 return
             self._given_up.add(claim)
         log.warning("job %s is overdue", running.job.id, extra={"action": "job_overdue"})
-        self._service.mark_failed(running.job, ProcessingTimeout())
+        try:
+            self._service.mark_failed(running.job, ProcessingTimeout())
+        except StorageFailure:
+            with self._lock:
+                self._given_up.discard(claim)
+            raise
         self._add_thread()
 
     def _add_thread(self) -> None:
