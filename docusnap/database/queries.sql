@@ -158,10 +158,18 @@ WHERE jf.job_id = :job_id ORDER BY jf.position;
 UPDATE jobs SET run_at = NULL WHERE status = 'pending' AND run_at <= :now;
 
 -- name: claim
--- The limit stands in a materialized CTE, so that the rows are chosen once.
-WITH due AS MATERIALIZED (
+-- The limit stands in a materialized CTE, so that the rows are chosen once. Jobs whose worker died are tried one at a
+-- time: the one that kills workers does not take others with it again and again.
+WITH suspect AS MATERIALIZED (
+    SELECT id FROM jobs
+    WHERE status = 'pending' AND run_at IS NULL AND crashes > 0
+        AND operation NOT IN (SELECT operation FROM paused_operations)
+        AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
+    ORDER BY sort_key, id LIMIT 1
+), due AS MATERIALIZED (
     SELECT id FROM jobs
     WHERE status = 'pending' AND run_at IS NULL AND operation NOT IN (SELECT operation FROM paused_operations)
+        AND (crashes = 0 OR id IN (SELECT id FROM suspect))
     ORDER BY sort_key, id LIMIT :limit
 )
 UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,

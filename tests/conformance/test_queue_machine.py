@@ -179,7 +179,10 @@ class QueueMachine(RuleBasedStateMachine):
             if job.status == "pending" and job.run_at is not None and job.run_at <= self.now:
                 job.run_at = None
         line = [j for j in self.jobs.values() if j.status == "pending" and j.run_at is None]
-        line = sorted((j for j in line if j.operation not in self.paused), key=lambda j: (j.sort_key, j.id))[:limit]
+        line = sorted((j for j in line if j.operation not in self.paused), key=lambda j: (j.sort_key, j.id))
+        tried = any(j.status == "processing" and j.crashes for j in self.jobs.values())
+        suspects = [] if tried else [j for j in line if j.crashes][:1]
+        line = [j for j in line if not j.crashes or j in suspects][:limit]
         claimed = self.services[owner].claim(limit)
         assert [job.id for job in claimed] == [job.id for job in line], "claims must follow the line"
         for model, job in zip(line, claimed, strict=True):
