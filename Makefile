@@ -47,7 +47,7 @@ lock: ## pin the newest dependencies (LOCK= keeps the pinned ones that still fit
 
 docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew
 	@{ sed '/^| variable/,$$d' $(SETTINGS); $(BIN)/python -m docusnap settings | \
-		sed -E 's/([a-z])\|([a-z])/\1\\|\2/g; s/(`DOCUSNAP_OCR_CONCURRENCY` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
+		sed -E 's/(`DOCUSNAP_OCR_CONCURRENCY` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
 	@mv $(SETTINGS).new $(SETTINGS)
 
 clean: ## remove the environment and what tools and demos left

@@ -26,10 +26,12 @@ CREATE INDEX document_files_file ON document_files (sha256);
 -- `run_at` is null while nothing but a free worker is waited for; a job that waits for a time has no place in line.
 -- `attempt` counts claims, `fence` is the claim that may write, `crashes` counts workers that died of it.
 -- `failed_at` is when it first failed; the error is the last one. `kept` are keyword arguments for the next attempt.
+-- `recipe` is the operation's own when the work was asked for; `last_accessed` when its result last answered (roughly).
 CREATE TABLE jobs (
     id           TEXT PRIMARY KEY,
     operation    TEXT NOT NULL,
     uri          TEXT NOT NULL,
+    recipe       TEXT NOT NULL,
     client_id    TEXT NOT NULL,
     parameters   TEXT NOT NULL,
     priority     INTEGER NOT NULL DEFAULT 0,
@@ -50,7 +52,8 @@ CREATE TABLE jobs (
     failed_at    DOUBLE PRECISION,
     created_at   DOUBLE PRECISION NOT NULL,
     started_at   DOUBLE PRECISION,
-    finished_at  DOUBLE PRECISION
+    finished_at  DOUBLE PRECISION,
+    last_accessed DOUBLE PRECISION
 );
 
 -- One flight: identical work that is not finished is one job.
@@ -60,8 +63,8 @@ CREATE INDEX jobs_suspected ON jobs (sort_key, id) WHERE status = 'pending' AND 
 CREATE INDEX jobs_later ON jobs (run_at) WHERE status = 'pending' AND run_at IS NOT NULL;
 CREATE INDEX jobs_running ON jobs (lease_until) WHERE status = 'processing';
 CREATE INDEX jobs_results ON jobs (operation, uri, finished_at) WHERE status = 'completed';
-CREATE INDEX jobs_by_status ON jobs (status, operation, created_at);
-CREATE INDEX jobs_ended ON jobs (status, finished_at);
+CREATE INDEX jobs_by_status ON jobs (operation, status, created_at);
+CREATE INDEX jobs_ended ON jobs (status, finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE job_files (
     job_id   TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
@@ -112,8 +115,60 @@ CREATE TABLE tasks (
     document_id  TEXT REFERENCES documents (id),
     tag          TEXT,
     cached       INTEGER NOT NULL DEFAULT 0,
+    joined       INTEGER NOT NULL DEFAULT 0,
     cancelled_at DOUBLE PRECISION,
     created_at   DOUBLE PRECISION NOT NULL
 );
 CREATE INDEX tasks_job ON tasks (job_id);
 CREATE INDEX tasks_document ON tasks (document_id) WHERE document_id IS NOT NULL;
+
+-- What is told when a task ends: a webhook to `url` or, without one, the callable that is registered for the operation,
+-- with `uri` and `arguments`. The transaction that ends the task sets `event`, `ended_at` and `due_at`; `due_at` is null
+-- again once it is told or given up. `round` counts the ends of a task that a person tried again.
+CREATE TABLE callbacks (
+    id        TEXT PRIMARY KEY,
+    task_id   TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    url       TEXT,
+    uri       TEXT NOT NULL,
+    arguments TEXT NOT NULL,
+    events    TEXT NOT NULL,
+    round     INTEGER NOT NULL DEFAULT 1,
+    event     TEXT,
+    ended_at  DOUBLE PRECISION,
+    due_at    DOUBLE PRECISION,
+    attempts  INTEGER NOT NULL DEFAULT 0,
+    told_at   DOUBLE PRECISION
+);
+CREATE INDEX callbacks_task ON callbacks (task_id);
+CREATE INDEX callbacks_due ON callbacks (due_at) WHERE due_at IS NOT NULL;
+
+-- Every attempt to tell: the log of deliveries. `error` is null when it was told.
+CREATE TABLE deliveries (
+    callback_id TEXT NOT NULL REFERENCES callbacks (id) ON DELETE CASCADE,
+    round       INTEGER NOT NULL,
+    attempt     INTEGER NOT NULL,
+    at          DOUBLE PRECISION NOT NULL,
+    error       TEXT,
+    PRIMARY KEY (callback_id, round, attempt)
+);
+
+-- Names for the same: `uri` is really `target`. Under the operation '' stand web addresses and their content.
+CREATE TABLE redirects (
+    operation  TEXT NOT NULL,
+    uri        TEXT NOT NULL,
+    target     TEXT NOT NULL,
+    created_at DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (operation, uri)
+);
+CREATE INDEX redirects_created ON redirects (created_at);
+
+-- What a client's Idempotency-Key stands for.
+CREATE TABLE idempotency_keys (
+    client_id   TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    subject_id  TEXT NOT NULL,
+    created_at  DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (client_id, name)
+);
+CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);

@@ -93,7 +93,8 @@ def settings() -> None:
     click.echo("| variable | default | meaning |\n| --- | --- | --- |")
     for variable in variables():
         default = f"`{variable.default}`" if variable.default else ""
-        click.echo(f"| `{variable.name}` | {default} | {variable.description} |")
+        described = variable.description.replace("|", "\\|")
+        click.echo(f"| `{variable.name}` | {default} | {described} |")
 
 
 def _finished(services: Services, operation: str, files: tuple[Path, ...], console: Console) -> Task:

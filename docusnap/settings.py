@@ -6,10 +6,18 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from docusnap.domain.errors import Misconfigured
+
+
+def _split(value: object) -> object:
+    return tuple(v.strip() for v in value.split(",") if v.strip()) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+"""Given as text with commas between."""
 
 
 class ServerSettings(BaseSettings):
@@ -69,15 +77,47 @@ class QueueSettings(BaseSettings):
     keep_quarantined_days: float = Field(30.0, gt=0, description="How long failed tasks are kept, in days.")
 
 
+class OperationSettings(BaseSettings):
+    """Which operations there are besides the house's own."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    operations: Names = Field(
+        (),
+        description="Modules with operations (a mapping `OPERATIONS`, name to callable), with commas between.",
+    )
+
+
+class OutsideSettings(BaseSettings):
+    """What the server may connect to because a client asked for it."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        description="Signs webhooks: `whsec_` and base64; several, with spaces between, all sign. Empty: no webhooks.",
+    )
+    callbacks_allow: Names = Field(
+        (), description="Hosts (or host:port) that webhooks may go to though they are private, with commas between."
+    )
+    public_url: str = Field("", description="Address of this server in webhooks, such as `https://docs.example.com`.")
+    fetch_urls: bool = Field(False, description="Whether `images` may be `https://` addresses to fetch.")
+    fetch_allow: Names = Field(
+        (), description="Hosts (or host:port) to fetch from though they are private, with commas between."
+    )
+    fetch_seconds: float = Field(15.0, gt=0, description="Longest time to fetch from one address, in seconds.")
+    fetch_remembered: float = Field(
+        300.0, ge=0, description="How long the content of an address is taken as known, in seconds."
+    )
+
+
 class OcrSettings(BaseSettings):
     """Which OCR engine reads, and how many pages at once."""
 
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_OCR_", frozen=True)
 
     engine: Literal["rapid", "tesseract", "remote", "null"] = Field("rapid", description="The OCR engine.")
-    languages: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("en",), description="Languages on the pages, as ISO 639-1 codes with commas between."
-    )
+    languages: Names = Field(("en",), description="Languages on the pages, as ISO 639-1 codes with commas between.")
     concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1,
         ge=1,
@@ -85,11 +125,6 @@ class OcrSettings(BaseSettings):
     )
     url: str = Field("", description="Address of the OCR server, for `remote`.")
     timeout: float = Field(60.0, gt=0, description="Longest wait for one page of `remote` or `tesseract`, in seconds.")
-
-    @field_validator("languages", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return tuple(v.strip() for v in value.split(",") if v.strip()) if isinstance(value, str) else value
 
 
 class LlmSettings(BaseSettings):
@@ -137,6 +172,8 @@ class Settings:
     ocr: OcrSettings
     llm: LlmSettings
     locale: LocaleSettings
+    operations: OperationSettings
+    outside: OutsideSettings
 
 
 @dataclass(frozen=True, slots=True)

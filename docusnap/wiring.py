@@ -4,16 +4,22 @@ import queue
 import random
 import time
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from docusnap.database.base import Database
 from docusnap.database.ownership import FolderOwnership
 from docusnap.database.sqlite import SqliteDatabase
-from docusnap.delegation.delegator import Delegator
+from docusnap.delegation.callbacks import Callbacks, TaskCallable
+from docusnap.delegation.commands import Recorder
+from docusnap.delegation.delegator import Delegator, Mitigation, never
+from docusnap.delegation.fetching import Fetcher
+from docusnap.delegation.outside import Outside
 from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
+from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.duty import Duty
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.worker import Worker
@@ -22,6 +28,8 @@ from docusnap.files.base import FileStore
 from docusnap.files.local import LocalFiles
 from docusnap.llm.client import LanguageModel
 from docusnap.ocr.engine import OcrEngine
+from docusnap.operations.added import GROUP, from_entry_points, from_modules
+from docusnap.operations.base import Clock
 from docusnap.operations.document import DocumentOperation
 from docusnap.operations.form import FormOperation
 from docusnap.operations.form_filling import FormFillingOperation
@@ -32,13 +40,25 @@ from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.retry import DAY, RetryPolicy
-from docusnap.queue.service import DocumentQueueService
-from docusnap.settings import LimitSettings, LlmSettings, LocaleSettings, OcrSettings, QueueSettings, Settings
+from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.settings import (
+    LimitSettings,
+    LlmSettings,
+    LocaleSettings,
+    OcrSettings,
+    OperationSettings,
+    OutsideSettings,
+    QueueSettings,
+    Settings,
+)
 
 LEASE_SECONDS = 30.0
 RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
 PURGE_SECONDS = 3600.0
+CALLBACK_SECONDS = 5.0
+CALLBACK_TIMEOUT = 15.0
+CALLBACKS_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -68,7 +88,23 @@ class Services:
             close()
 
 
-def build(settings: Settings) -> Services:
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What a program that runs the house inside itself may add.
+
+    `callables`: called with `(operation, uri, result_or_failure, *callback_args)` when a task of that operation ends.
+    `quarantined`: told of jobs that gave up. `mitigation`: decides which misses are done at once, by whoever asks.
+    """
+
+    callables: Mapping[str, TaskCallable] = field(default_factory=dict)
+    quarantined: QuarantineConsumer = lambda *_: None
+    mitigation: Mitigation = never
+
+
+NO_HOOKS = Hooks()
+
+
+def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     """The services that the settings ask for, not yet started. Raises Misconfigured."""
     ownership = FolderOwnership(settings.storage.data_dir)
     database, files = _storage(settings.storage.data_dir)
@@ -79,13 +115,28 @@ def build(settings: Settings) -> Services:
     )
     understanding = _understanding(settings.llm, settings.locale)
     operations = _operations(reader, understanding)
+    _add_operations(operations, settings.operations)
     wakes: queue.Queue[str | None] = queue.Queue()
     waiters = Waiters()
-    service = _queue(settings.queue, database, operations, on_due=wakes.put, on_end=waiters.notify)
+    webhooks = _webhooks(settings.outside)
+    callbacks = Callbacks(
+        database, webhooks, hooks.callables, at_once=CALLBACKS_AT_ONCE, clock=time.time, uniform=random.uniform
+    )
+    telling = Duty("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
+
+    def ended(job_id: str) -> None:
+        waiters.notify(job_id)
+        telling.wake()
+
+    service = _queue(
+        settings.queue, database, operations, on_due=wakes.put, on_end=ended, on_quarantine=hooks.quarantined
+    )
     deadlines = dict.fromkeys(operations, settings.queue.deadline)
-    worker = Worker(service, database, operations, clock=time.monotonic, deadlines=deadlines)
+    results_kept = settings.queue.reuse_results_days * DAY
+    steady = _steady_clock()
+    worker = Worker(service, database, operations, clock=steady, deadlines=deadlines, results_kept=results_kept)
     threads = settings.ocr.concurrency + settings.llm.concurrency
-    dispatcher = ThreadDispatcher(service, worker, wakes, threads=threads, clock=time.monotonic)
+    dispatcher = ThreadDispatcher(service, worker, wakes, threads=threads, clock=steady)
     retention = Retention(settings.queue.keep_completed_days * DAY, settings.queue.keep_quarantined_days * DAY)
     janitor = Janitor(database, files, clock=time.time, retention=retention)
     delegator = Delegator(
@@ -93,11 +144,16 @@ def build(settings: Settings) -> Services:
         Uploads(files, max_file_bytes=settings.limits.max_file_bytes, max_files=settings.limits.max_pages),
         operations,
         waiters,
-        results_kept=settings.queue.reuse_results_days * DAY,
+        Recorder(operations, results_kept=results_kept, called=set(hooks.callables), new_id=_new_id),
+        _fetcher(settings, database, files),
+        webhooks,
+        service,
+        worker,
         picture=reader.picture,
         wake=wakes.put,
+        ended=ended,
         clock=time.time,
-        new_id=_new_id,
+        mitigation=hooks.mitigation,
     )
 
     def rescue() -> None:
@@ -105,17 +161,32 @@ def build(settings: Settings) -> Services:
         service.rescue(sole_owner=False)
 
     duties = (
+        telling,
         Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
         Duty("rescue", RESCUE_SECONDS, rescue),
         Duty("retention", PURGE_SECONDS, janitor.purge),
     )
-    closing = (reader.close, understanding.close, loader.close, engine.close, database.close, ownership.close)
+    closing = (
+        callbacks.close,
+        reader.close,
+        understanding.close,
+        loader.close,
+        engine.close,
+        database.close,
+        ownership.close,
+    )
     return Services(delegator, service, janitor, dispatcher, duties, closing)
 
 
 def _new_id() -> str:
     """An id that cannot be guessed."""
     return str(uuid.uuid4())
+
+
+def _steady_clock() -> Clock:
+    """Unix time as it was known at the start: deadlines must not pass because somebody set the machine's clock."""
+    start = time.time() - time.monotonic()
+    return lambda: start + time.monotonic()
 
 
 def _queue(
@@ -125,6 +196,7 @@ def _queue(
     *,
     on_due: Callable[[str], None],
     on_end: Callable[[str], None],
+    on_quarantine: QuarantineConsumer,
 ) -> DocumentQueueService:
     return DocumentQueueService(
         database,
@@ -137,6 +209,7 @@ def _queue(
         policy=RetryPolicy(attempts=chosen.attempts, patience=chosen.outage_days * DAY),
         on_due=on_due,
         on_end=on_end,
+        on_quarantine=on_quarantine,
     )
 
 
@@ -159,6 +232,34 @@ def _operations(reader: Reader, understanding: Understanding) -> Registry:
     for operation in (DocumentOperation, FormOperation, FormFillingOperation):
         registry.register(operation.name, operation(reader, understanding))
     return registry
+
+
+def _add_operations(registry: Registry, chosen: OperationSettings) -> None:
+    for name, operation in from_entry_points(entry_points(group=GROUP)):
+        registry.register(name, operation)
+    for name, operation in from_modules(chosen.operations):
+        registry.register(name, operation)
+
+
+def _webhooks(chosen: OutsideSettings) -> Webhooks | None:
+    secrets = chosen.webhook_secret.get_secret_value().split()
+    if not secrets:
+        return None
+    outside = Outside(allow=chosen.callbacks_allow, seconds=CALLBACK_TIMEOUT)
+    return Webhooks(outside, secrets, public_url=chosen.public_url, clock=time.time)
+
+
+def _fetcher(settings: Settings, database: Database, files: FileStore) -> Fetcher:
+    chosen = settings.outside
+    return Fetcher(
+        database,
+        files,
+        Outside(allow=chosen.fetch_allow, seconds=chosen.fetch_seconds) if chosen.fetch_urls else None,
+        max_bytes=settings.limits.max_file_bytes,
+        remembered=chosen.fetch_remembered,
+        at_once=max(1, settings.server.http_threads // 4),
+        clock=time.time,
+    )
 
 
 def _ocr_engine(ocr: OcrSettings) -> OcrEngine:

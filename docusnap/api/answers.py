@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, SkipValidation
 
+from docusnap.database.callbacks import Delivery
 from docusnap.domain import task as domain
 from docusnap.domain.page import Page
 
@@ -111,7 +112,10 @@ Result = SkipValidation[DocumentBody | FillingBody | dict[str, Any]]
 
 
 class TaskBody(BaseModel):
-    """A task as it stands. `result` is there when it is `completed`, `error` when its status is `error`."""
+    """A task as it stands. `result` is there when it is `completed`, `error` when its status is `error`.
+
+    `cached`: the result was there when the task came; `joined`: the same work was under way then.
+    """
 
     task_id: str
     operation: str
@@ -122,6 +126,8 @@ class TaskBody(BaseModel):
     result: Result | None
     error: FailureBody | None
     tag: str | None
+    cached: bool
+    joined: bool
 
     @classmethod
     def of(cls, task: domain.Task) -> Self:
@@ -137,6 +143,36 @@ class TaskBody(BaseModel):
             result=None if task.result is None else dict(task.result),
             error=FailureBody(code=f.code, detail=f.detail) if f else None,
             tag=task.tag,
+            cached=task.cached,
+            joined=task.joined,
+        )
+
+
+class DeliveryBody(BaseModel):
+    """An attempt to tell that the task ended. `error` is null when it was told; `url` for a callable of the server."""
+
+    url: str | None
+    event: str
+    attempt: int
+    at: datetime
+    error: str | None
+
+
+class DeliveriesBody(BaseModel):
+    """Every attempt to tell the end of a task, oldest first."""
+
+    deliveries: list[DeliveryBody]
+
+    @classmethod
+    def of(cls, deliveries: Sequence[Delivery]) -> Self:
+        """As clients see them."""
+        return cls(
+            deliveries=[
+                DeliveryBody(
+                    url=d.url, event=d.event, attempt=d.attempt, at=datetime.fromtimestamp(d.at, UTC), error=d.error
+                )
+                for d in deliveries
+            ]
         )
 
 

@@ -165,7 +165,7 @@ def _multipart(schema: Mapping[str, Any]) -> dict[str, Any]:
         if name == "images":
             file = {"type": "string", "contentMediaType": "application/octet-stream", "minLength": 1}
             properties[name] = {**value, "type": "array", "items": file}
-        elif name == "tag":
+        elif name in ("tag", "callback_url"):
             properties[name] = value
         else:
             properties[name] = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from docusnap.api.answers import Accepted, PageBody, TaskBody
+from docusnap.api.answers import Accepted, DeliveriesBody, PageBody, TaskBody
 from docusnap.api.openapi import Answer, Description
 from docusnap.api.problem import InvalidRequest, UnsupportedBody
 from docusnap.api.schemas import SubmitRequest
@@ -20,6 +20,12 @@ _BODY_PROBLEMS = (
     errors.TooLarge,
     errors.TooManyPages,
     UnsupportedBody,
+    errors.CallbacksOff,
+    errors.AddressRefused,
+    errors.FetchingOff,
+    errors.FetchFailed,
+    errors.IdempotencyMismatch,
+    errors.Busy,
     errors.StorageFailure,
 )
 
@@ -35,6 +41,12 @@ _WAIT = {
     "in": "query",
     "description": "Seconds to wait for the end of the task; the server may answer earlier.",
     "schema": {"type": "number", "minimum": 0},
+}
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Your name for this request: sent again within a day, it gives the same task, not another one.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
 }
 _KNOWN = {"name": "If-None-Match", "in": "header", "description": "The `ETag` known.", "schema": {"type": "string"}}
 
@@ -52,6 +64,7 @@ def submitting(operation: str, model: type[SubmitRequest]) -> Description:
             )
         },
         problems=_BODY_PROBLEMS,
+        parameters=(_IDEMPOTENCY_KEY,),
         body=model,
     )
 
@@ -61,6 +74,13 @@ POLLING = Description(
     answers={200: Answer("The task.", TaskBody, headers=_ETAG | _RETRY), 304: _SAME},
     problems=(InvalidRequest, errors.NotFound, errors.StorageFailure),
     parameters=(_TASK_ID, _WAIT, _KNOWN),
+)
+
+DELIVERIES = Description(
+    "Every attempt to tell by webhook that the task ended",
+    answers={200: Answer("The attempts, oldest first.", DeliveriesBody)},
+    problems=(errors.NotFound, errors.StorageFailure),
+    parameters=(_TASK_ID,),
 )
 
 PAGE_IMAGE = Description(

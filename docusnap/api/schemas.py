@@ -3,7 +3,7 @@
 import binascii
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import (
     AliasChoices,
@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+_LONGEST_ADDRESS = 4_000
 _NO_NUL = r"^[^\x00]*$"
 _EXAMPLE_PICTURE = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAQAAAACCEkxzAAAAFElEQVR42mP8"
@@ -31,8 +32,15 @@ Text = Annotated[str, Field(pattern=_NO_NUL)]
 TaskId = Annotated[str, Field(description="The id of a finished task of this client's.", min_length=1, max_length=64)]
 
 
-def picture_bytes(value: object) -> bytes:
-    """The bytes of an uploaded file, or of its base64 (white space allowed), or of its base64 `data:` URL."""
+def picture_bytes(value: object) -> bytes | str:
+    """The bytes of an uploaded file, or of its base64 (white space allowed), or of its base64 `data:` URL.
+
+    A web address stays as it is: it is fetched later.
+    """
+    if isinstance(value, str) and value[:8].lower().startswith(("https://", "http://")):
+        if len(value) > _LONGEST_ADDRESS:
+            raise PydanticCustomError("address_too_long", "The address is too long.")
+        return value
     if isinstance(value, bytes):
         data = value
     elif isinstance(value, str):
@@ -74,10 +82,20 @@ def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 Picture = Annotated[
-    bytes,
+    bytes | str,
     PlainValidator(picture_bytes),
-    WithJsonSchema({"type": "string", "minLength": 1, "description": "Base64, or a base64 `data:` URL."}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "minLength": 1,
+            "description": "Base64, or a base64 `data:` URL, or where this server fetches them an `https://` address.",
+        }
+    ),
 ]
+CallbackUrl = Annotated[
+    str, Field(min_length=1, max_length=_LONGEST_ADDRESS, description="Told by a webhook when the task ends.")
+]
+CallbackEvent = Literal["task.completed", "task.error", "task.cancelled"]
 KeyValues = Annotated[
     dict[str, str],
     BeforeValidator(flat),
@@ -173,6 +191,13 @@ class SubmitRequest(_Given):
         description="What the client already knows; in a plain list, forms say that they are.",
     )
     tag: Text | None = Field(None, max_length=200, description="Any text; it is given back with the task.")
+    callback_url: CallbackUrl | None = None
+    callback_events: list[CallbackEvent] = Field(
+        default_factory=lambda: list(get_args(CallbackEvent)),
+        min_length=1,
+        max_length=10,
+        description="Only these are told.",
+    )
 
 
 class FillingRequest(SubmitRequest):

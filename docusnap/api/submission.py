@@ -17,23 +17,26 @@ from docusnap.api.answers import FieldProblem
 from docusnap.api.known import entries, form_to_fill
 from docusnap.api.problem import InvalidRequest, UnsupportedBody
 from docusnap.api.schemas import SHAPES, FillingRequest, SubmitRequest
+from docusnap.delegation.commands import Webhook
 from docusnap.domain.errors import BadRequest, MissingInput, TooLarge, TooManyPages
 from docusnap.domain.task import Task
 from docusnap.settings import LimitSettings
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _MOST_TOLD = 20
+_LONGEST_KEY = 255
 _OTHER_PARTS = 50
 _MOST_VALUES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What one client asks for: the files' bytes in page order, and the operation's parameters, JSON-able."""
+    """What one client asks for: the files' bytes or addresses in page order, and the operation's parameters."""
 
-    uploads: tuple[bytes, ...]
+    uploads: tuple[bytes | str, ...]
     parameters: Mapping[str, Any]
     tag: str | None
+    webhook: Webhook | None
 
 
 def read_submission(
@@ -54,9 +57,19 @@ def read_submission(
     except ValidationError as error:
         raise InvalidRequest(_problems(error, model)) from None
     for number, picture in enumerate(given.images):
-        if len(picture) > limits.max_file_bytes:
+        if isinstance(picture, bytes) and len(picture) > limits.max_file_bytes:
             raise TooLarge(f"images[{number}] has {len(picture)} bytes; {limits.max_file_bytes} is the most.")
-    return Submission(tuple(given.images), _parameters(given, own_task), given.tag)
+    webhook = Webhook(given.callback_url, given.callback_events) if given.callback_url else None
+    return Submission(tuple(given.images), _parameters(given, own_task), given.tag, webhook)
+
+
+def idempotency_key(request: Request) -> str | None:
+    """What the client calls its request, so that sending it again does nothing more. Raises InvalidRequest."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (key.isascii() and key.isprintable() and 0 < len(key) <= _LONGEST_KEY):
+        problem = f"Send 1 to {_LONGEST_KEY} printable ASCII characters."
+        raise InvalidRequest([FieldProblem(field="Idempotency-Key", message=problem)])
+    return key
 
 
 def _parameters(given: SubmitRequest, own_task: Callable[[str], Task]) -> dict[str, Any]:
@@ -107,6 +120,8 @@ def _multipart(request: Request, limits: LimitSettings) -> dict[str, Any]:
             body[name] = contents[0]
     if library := _bytes(body.get("library")):
         body["library"] = from_json(library, "`library`")
+    if events := _bytes(body.get("callback_events")):
+        body["callback_events"] = from_json(events, "`callback_events`")
     if form := _bytes(body.get("form")).strip():
         body["form"] = from_json(form, "`form`") if form.startswith((b"{", b'"')) else form.decode("utf-8", "replace")
     return body

@@ -8,12 +8,12 @@ from flask.typing import RouteCallable
 from pydantic import BaseModel
 
 from docusnap.api import route_notes as notes
-from docusnap.api.answers import Accepted, FieldProblem, PageBody, TaskBody
+from docusnap.api.answers import Accepted, DeliveriesBody, FieldProblem, PageBody, TaskBody
 from docusnap.api.auth import client_of
 from docusnap.api.openapi import described
 from docusnap.api.problem import InvalidRequest, UnknownOperation
 from docusnap.api.schemas import FillingRequest, SubmitRequest
-from docusnap.api.submission import read_submission
+from docusnap.api.submission import idempotency_key, read_submission
 from docusnap.delegation.delegator import Delegator
 from docusnap.domain.task import Task
 from docusnap.settings import LimitSettings
@@ -36,6 +36,7 @@ def blueprint(delegator: Delegator, limits: LimitSettings, *, max_wait: float, c
     _add_submitting(routes, delegator, limits)
     _add_polling(routes, delegator, max_wait, BoundedSemaphore(concurrent_waits))
     _add_pages(routes, delegator)
+    _add_deliveries(routes, delegator)
     return routes
 
 
@@ -57,7 +58,15 @@ def _submit(operation: str, delegator: Delegator, limits: LimitSettings) -> Rout
     def submit() -> Response:
         client = client_of(request)
         given = read_submission(request, model, limits, lambda task_id: delegator.task(task_id, client_id=client))
-        task = delegator.submit(operation, given.uploads, given.parameters, client_id=client, tag=given.tag)
+        task = delegator.submit(
+            operation,
+            given.uploads,
+            given.parameters,
+            client_id=client,
+            tag=given.tag,
+            webhook=given.webhook,
+            idempotency_key=idempotency_key(request),
+        )
         address = url_for(".task", task_id=task.id)
         answer = _json(Accepted(task_id=task.id, status=task.status, status_url=address), 202)
         answer.headers["Location"] = address
@@ -86,6 +95,13 @@ def _add_polling(routes: Blueprint, delegator: Delegator, max_wait: float, free:
             return delegator.wait(task_id, seconds, client_id=client)
         finally:
             free.release()
+
+
+def _add_deliveries(routes: Blueprint, delegator: Delegator) -> None:
+    @routes.get("/task/<task_id>/deliveries")
+    @described(notes.DELIVERIES)
+    def deliveries(task_id: str) -> Response:
+        return _json(DeliveriesBody.of(delegator.deliveries(task_id, client_id=client_of(request))))
 
 
 def _add_pages(routes: Blueprint, delegator: Delegator) -> None:

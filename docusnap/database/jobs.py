@@ -6,9 +6,13 @@ from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import Any
 
+from docusnap.database import callbacks, redirects
 from docusnap.database.base import Row, Transaction
 from docusnap.database.compact import compact
 from docusnap.domain.task import Failure, Job, Progress, Status, StoredFile
+
+ACCESS_SECONDS = 3600.0
+"""How exactly the last use of a result is remembered."""
 
 PRIORITY_SECONDS = 300.0
 """How much earlier in line one step of priority puts a job."""
@@ -27,6 +31,7 @@ class NewJob:
     created_at: float
     priority: int = 0
     cost: float = 1.0
+    recipe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,23 @@ class Added:
 
     job_id: str
     joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A result that is there. `last_accessed` in Unix seconds."""
+
+    job_id: str
+    result: Mapping[str, Any]
+    last_accessed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """What a redirect led to: a known result, nothing (go on), or the claim is `gone`: another job does the work."""
+
+    result: Mapping[str, Any] | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +98,7 @@ def add(tx: Transaction, new: NewJob) -> Added:
         id=new.id,
         operation=new.operation,
         uri=new.uri,
+        recipe=new.recipe,
         client_id=new.client_id,
         parameters=compact(new.parameters),
         priority=new.priority,
@@ -87,6 +110,31 @@ def add(tx: Transaction, new: NewJob) -> Added:
     for position, file in enumerate(new.files):
         tx.run("add_job_file", job_id=new.id, position=position, sha256=file.sha256)
     return Added(new.id, joined=False)
+
+
+def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, now: float) -> Redirected:
+    """The claimed job's work is really that of `target`: from now on its name leads there.
+
+    A result that is there already is told; the same work under way takes over the tasks, and this job is forgotten;
+    else the job goes on under the name `target`. Names learnt before `after` count for nothing.
+    """
+    held = tx.row("held_uri", id=job.id, fence=job.fence)
+    if held is None:
+        return Redirected(gone=True)
+    last = redirects.follow(tx, job.operation, target, after)
+    if last == held["uri"]:
+        return Redirected()
+    redirects.add(tx, job.operation, held["uri"], last, now)
+    if known := result_of(tx, job.operation, last, recipe, after):
+        note_access(tx, known, now)
+        return Redirected(known.result)
+    live = tx.row("live_job", operation=job.operation, uri=last)
+    if live is None:
+        tx.run("rename_job", id=job.id, uri=last)
+        return Redirected()
+    tx.run("move_tasks", job_id=job.id, to_job=live["id"])
+    tx.run("forget_job", id=job.id)
+    return Redirected(gone=True)
 
 
 def claim(tx: Transaction, by: Claim, limit: int = 1) -> list[Job]:
@@ -114,12 +162,14 @@ def note_progress(tx: Transaction, job: Job, progress: Progress) -> Standing:
 
 def complete(tx: Transaction, job: Job, result: Mapping[str, Any], now: float) -> bool:
     """Ends it with a result; False, and nothing written, when the fence is old."""
-    return tx.run("complete", id=job.id, fence=job.fence, result=compact(result), now=now) == 1
+    done = tx.run("complete", id=job.id, fence=job.fence, result=compact(result), now=now) == 1
+    return done and callbacks.come_due(tx, job.id, Status.COMPLETED, now)
 
 
 def fail(tx: Transaction, job: Job, failure: Failure, now: float) -> bool:
     """Ends it as `error`: quarantined. False, and nothing written, when the fence is old."""
-    return tx.run("fail", id=job.id, fence=job.fence, code=failure.code, detail=failure.detail, now=now) == 1
+    done = tx.run("fail", id=job.id, fence=job.fence, code=failure.code, detail=failure.detail, now=now) == 1
+    return done and callbacks.come_due(tx, job.id, Status.ERROR, now)
 
 
 def retry_later(
@@ -137,7 +187,8 @@ def release(tx: Transaction, job: Job) -> bool:
 
 def end_cancelled(tx: Transaction, job: Job, now: float) -> bool:
     """Ends it as `cancelled`; False, and nothing written, when the fence is old or somebody wants the work again."""
-    return tx.run("end_cancelled", id=job.id, fence=job.fence, now=now) == 1
+    done = tx.run("end_cancelled", id=job.id, fence=job.fence, now=now) == 1
+    return done and callbacks.come_due(tx, job.id, Status.CANCELLED, now)
 
 
 def rescue(tx: Transaction, now: float, most_crashes: int, failure: Failure, sole_owner: str | None = None) -> Rescued:
@@ -154,6 +205,7 @@ def rescue(tx: Transaction, now: float, most_crashes: int, failure: Failure, sol
         if row["crashes"] + 1 >= most_crashes:
             values = {"code": failure.code, "detail": failure.detail, "now": now}
             tx.run("quarantine_crashed", id=row["id"], fence=row["fence"], **values)
+            callbacks.come_due(tx, row["id"], Status.ERROR, now)
             quarantined.append(row["id"])
         else:
             tx.run("rescue", id=row["id"], fence=row["fence"])
@@ -161,10 +213,16 @@ def rescue(tx: Transaction, now: float, most_crashes: int, failure: Failure, sol
     return Rescued(due, quarantined)
 
 
-def result_of(tx: Transaction, operation: str, uri: str, after: float) -> str | None:
-    """The id of the newest completed job for this operation and URI that finished at `after` or later."""
-    row = tx.row("result_of", operation=operation, uri=uri, after=after)
-    return row["id"] if row else None
+def result_of(tx: Transaction, operation: str, uri: str, recipe: str, after: float) -> Known | None:
+    """The newest result for this operation, URI and recipe that was there at `after` or later."""
+    row = tx.row("result_of", operation=operation, uri=uri, recipe=recipe, after=after)
+    return Known(row["id"], json.loads(row["result"]), row["last_accessed"] or row["finished_at"]) if row else None
+
+
+def note_access(tx: Transaction, known: Known, now: float) -> None:
+    """Remembers that the result was used, so that retention keeps it; to the hour, to write less."""
+    if now - known.last_accessed >= ACCESS_SECONDS:
+        tx.run("note_access", id=known.job_id, now=now)
 
 
 def find(tx: Transaction, job_id: str) -> Job | None:
@@ -194,7 +252,10 @@ def purge(tx: Transaction, status: Status, before: float, limit: int) -> int:
 
 def retry_by_person(tx: Transaction, job_id: str) -> bool:
     """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way."""
-    return tx.run("retry_by_person", id=job_id) == 1
+    if tx.run("retry_by_person", id=job_id) == 0:
+        return False
+    callbacks.rearm(tx, job_id)
+    return True
 
 
 def files_of(tx: Transaction, job_id: str) -> tuple[StoredFile, ...]:

@@ -25,8 +25,8 @@ RETURNING clock - :cost AS start;
 
 -- name: add_job
 -- No row comes back when the same work is under way: then join it.
-INSERT INTO jobs (id, operation, uri, client_id, parameters, priority, status, sort_key, created_at)
-VALUES (:id, :operation, :uri, :client_id, :parameters, :priority, 'pending', :sort_key, :created_at)
+INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, priority, status, sort_key, created_at)
+VALUES (:id, :operation, :uri, :recipe, :client_id, :parameters, :priority, 'pending', :sort_key, :created_at)
 ON CONFLICT (operation, uri) WHERE status IN ('pending', 'processing') DO NOTHING
 RETURNING id;
 
@@ -46,17 +46,17 @@ UPDATE jobs SET cancel_asked = 0 WHERE id = :id;
 INSERT INTO job_files (job_id, position, sha256) VALUES (:job_id, :position, :sha256);
 
 -- name: add_task
-INSERT INTO tasks (id, client_id, job_id, document_id, tag, cached, created_at)
-VALUES (:id, :client_id, :job_id, :document_id, :tag, :cached, :created_at);
+INSERT INTO tasks (id, client_id, job_id, document_id, tag, cached, joined, created_at)
+VALUES (:id, :client_id, :job_id, :document_id, :tag, :cached, :joined, :created_at);
 
 -- name: task
-SELECT t.id, t.client_id, t.job_id, t.tag, t.created_at, t.cached, j.operation, j.progress, j.result,
+SELECT t.id, t.client_id, t.job_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
        CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
        j.error_code, j.error_detail, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
 FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :id;
 
 -- name: tasks_of_document
-SELECT t.id, t.client_id, t.job_id, t.tag, t.created_at, t.cached, j.operation, j.progress, j.result,
+SELECT t.id, t.client_id, t.job_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
        CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
        j.error_code, j.error_detail, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
 FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.document_id = :document_id ORDER BY t.created_at DESC, t.id DESC;
@@ -71,9 +71,12 @@ SELECT id FROM tasks WHERE job_id = :job_id AND cancelled_at IS NULL LIMIT 1;
 
 -- name: result_of
 -- The newest result of the same work that is fresh enough to answer at once.
-SELECT id, finished_at FROM jobs
-WHERE operation = :operation AND uri = :uri AND status = 'completed' AND finished_at >= :after
+SELECT id, result, finished_at, last_accessed FROM jobs
+WHERE operation = :operation AND uri = :uri AND recipe = :recipe AND status = 'completed' AND finished_at >= :after
 ORDER BY finished_at DESC LIMIT 1;
+
+-- name: note_access
+UPDATE jobs SET last_accessed = :now WHERE id = :id;
 
 -- name: items
 -- One page of the queue, newest first; a null filter takes all.
@@ -95,7 +98,7 @@ SELECT id, operation, uri, client_id, parameters, kept, priority, status, attemp
 FROM jobs WHERE id = :id;
 
 -- name: counts
-SELECT status, operation, COUNT(*) AS n FROM jobs GROUP BY status, operation;
+SELECT status, operation, COUNT(*) AS n FROM jobs GROUP BY operation, status;
 
 -- name: oldest_pending
 SELECT MIN(created_at) AS created_at FROM jobs WHERE status = 'pending';
@@ -127,10 +130,8 @@ DELETE FROM paused_operations WHERE operation = :operation;
 SELECT operation FROM paused_operations ORDER BY operation;
 
 -- name: purge_jobs
--- Not while a task that it answered at once is younger than that.
 DELETE FROM jobs WHERE id IN (
-    SELECT id FROM jobs WHERE status = :status AND finished_at < :before
-        AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.job_id = jobs.id AND t.created_at >= :before)
+    SELECT id FROM jobs WHERE status = :status AND finished_at < :before AND COALESCE(last_accessed, 0) < :before
     ORDER BY finished_at LIMIT :limit
 );
 
@@ -259,3 +260,82 @@ SELECT r.sha256, r.page_index, r.recipe, r.page
 FROM tasks t JOIN job_pages p ON p.job_id = t.job_id
      JOIN readings r ON r.sha256 = p.sha256 AND r.page_index = p.page_index AND r.recipe = p.recipe
 WHERE t.id = :task_id AND p.number = :number;
+
+-- name: add_callback
+INSERT INTO callbacks (id, task_id, url, uri, arguments, events)
+VALUES (:id, :task_id, :url, :uri, :arguments, :events);
+
+-- name: callbacks_of_job_come_due
+-- A task that was cancelled before has told its own end.
+UPDATE callbacks SET event = :event, ended_at = :now, due_at = :now
+WHERE event IS NULL AND events LIKE :pattern
+      AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id AND cancelled_at IS NULL);
+
+-- name: callbacks_of_task_come_due
+UPDATE callbacks SET event = :event, ended_at = :now, due_at = :now
+WHERE event IS NULL AND events LIKE :pattern AND task_id = :task_id;
+
+-- name: rearm_callbacks
+-- The work starts afresh: its next end is told too.
+UPDATE callbacks SET event = NULL, ended_at = NULL, due_at = NULL, told_at = NULL, attempts = 0, round = round + 1
+WHERE event IS NOT NULL AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id AND cancelled_at IS NULL);
+
+-- name: callback_due
+SELECT id FROM callbacks WHERE due_at <= :now LIMIT 1;
+
+-- name: claim_callbacks
+-- Due again at `until`, should nobody say how it went.
+WITH due AS MATERIALIZED (SELECT id FROM callbacks WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
+UPDATE callbacks SET due_at = :until, attempts = attempts + 1
+WHERE id IN (SELECT id FROM due) AND due_at <= :now
+RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts;
+
+-- name: end_delivery
+UPDATE callbacks SET due_at = :due_at, told_at = :told_at
+WHERE id = :id AND round = :round AND attempts = :attempts;
+
+-- name: log_delivery
+INSERT INTO deliveries (callback_id, round, attempt, at, error) VALUES (:id, :round, :attempts, :at, :error)
+ON CONFLICT (callback_id, round, attempt) DO NOTHING;
+
+-- name: deliveries
+SELECT c.url, c.event, d.round, d.attempt, d.at, d.error
+FROM callbacks c JOIN deliveries d ON d.callback_id = c.id AND d.round = c.round
+WHERE c.task_id = :task_id ORDER BY d.at, c.id, d.attempt;
+
+-- name: redirect
+SELECT target FROM redirects WHERE operation = :operation AND uri = :uri AND created_at >= :after;
+
+-- name: add_redirect
+INSERT INTO redirects (operation, uri, target, created_at) VALUES (:operation, :uri, :target, :now)
+ON CONFLICT (operation, uri) DO UPDATE SET target = :target, created_at = :now;
+
+-- name: purge_redirects
+DELETE FROM redirects WHERE created_at < :before;
+
+-- name: held_uri
+SELECT uri FROM jobs WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: rename_job
+UPDATE jobs SET uri = :uri WHERE id = :id;
+
+-- name: move_tasks
+UPDATE tasks SET job_id = :to_job, joined = 1 WHERE job_id = :job_id;
+
+-- name: forget_job
+DELETE FROM jobs WHERE id = :id;
+
+-- name: keep_key
+-- No row comes back when the key stands for something already.
+INSERT INTO idempotency_keys (client_id, name, fingerprint, subject_id, created_at)
+VALUES (:client_id, :name, :fingerprint, :subject_id, :now)
+ON CONFLICT (client_id, name) DO UPDATE SET fingerprint = :fingerprint, subject_id = :subject_id, created_at = :now
+WHERE idempotency_keys.created_at < :expired
+RETURNING subject_id;
+
+-- name: key
+SELECT fingerprint, subject_id FROM idempotency_keys
+WHERE client_id = :client_id AND name = :name AND created_at >= :expired;
+
+-- name: purge_keys
+DELETE FROM idempotency_keys WHERE created_at < :before;

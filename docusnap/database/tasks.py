@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from docusnap.database import callbacks
 from docusnap.database.base import Row, Transaction
 from docusnap.database.jobs import files_of
 from docusnap.domain.task import Failure, Progress, Status, Task
@@ -10,7 +11,7 @@ from docusnap.domain.task import Failure, Progress, Status, Task
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """A client's request for the result of a job. `cached`: the job was done when the task came."""
+    """A client's request for the result of a job. `cached`: it was there when the task came; `joined`: under way."""
 
     id: str
     client_id: str
@@ -19,6 +20,7 @@ class NewTask:
     tag: str | None = None
     document_id: str | None = None
     cached: bool = False
+    joined: bool = False
 
 
 def add(tx: Transaction, new: NewTask) -> None:
@@ -31,6 +33,7 @@ def add(tx: Transaction, new: NewTask) -> None:
         document_id=new.document_id,
         tag=new.tag,
         cached=int(new.cached),
+        joined=int(new.joined),
         created_at=new.created_at,
     )
 
@@ -48,17 +51,22 @@ def of_document(tx: Transaction, document_id: str) -> list[Task]:
 
 def cancel(tx: Transaction, task: Task, now: float) -> None:
     """Ends the task; its job is cancelled too when nobody else waits for it."""
-    if tx.run("cancel_task", id=task.id, now=now) and not tx.row("waiting_task", job_id=task.job_id):
-        cancel_job(tx, task.job_id, now)
+    if tx.run("cancel_task", id=task.id, now=now):
+        callbacks.task_ended(tx, task.id, Status.CANCELLED, now)
+        if not tx.row("waiting_task", job_id=task.job_id):
+            cancel_job(tx, task.job_id, now)
 
 
 def cancel_job(tx: Transaction, job_id: str, now: float) -> bool:
     """Cancels a pending job at once, asks a running one to stop; False when it has ended already."""
-    return tx.run("cancel_pending", id=job_id, now=now) == 1 or tx.run("ask_to_stop", id=job_id) == 1
+    if tx.run("cancel_pending", id=job_id, now=now) == 1:
+        return callbacks.come_due(tx, job_id, Status.CANCELLED, now)
+    return tx.run("ask_to_stop", id=job_id) == 1
 
 
 def _task(tx: Transaction, row: Row) -> Task:
     done = row["status"] != Status.CANCELLED
+    finished_at = row["finished_at"]
     return Task(
         id=row["id"],
         client_id=row["client_id"],
@@ -66,11 +74,12 @@ def _task(tx: Transaction, row: Row) -> Task:
         operation=row["operation"],
         status=Status(row["status"]),
         created_at=row["created_at"],
-        finished_at=row["finished_at"],
+        finished_at=None if finished_at is None else max(finished_at, row["created_at"]),
         progress=Progress(**json.loads(row["progress"])) if row["progress"] else None,
         result=json.loads(row["result"]) if row["result"] and done else None,
         failure=Failure(row["error_code"], row["error_detail"]) if row["status"] == Status.ERROR else None,
         tag=row["tag"],
         cached=bool(row["cached"]),
+        joined=bool(row["joined"]),
         files=files_of(tx, row["job_id"]),
     )

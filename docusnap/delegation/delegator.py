@@ -1,53 +1,41 @@
 """Get the result or delegate the work: everyone who wants something done goes through here."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from docusnap.database import jobs, readings, tasks
+from docusnap.database import callbacks, idempotency, jobs, tasks
 from docusnap.database.base import Database, Transaction
-from docusnap.database.jobs import NewJob
+from docusnap.database.callbacks import Delivery
+from docusnap.database.compact import compact
+from docusnap.database.idempotency import Key
+from docusnap.database.jobs import Known
 from docusnap.database.readings import ReadingKey
-from docusnap.database.tasks import NewTask
+from docusnap.delegation.commands import Bulk, Command, Handle, Recorder, Webhook
+from docusnap.delegation.fetching import Fetcher
+from docusnap.delegation.tasks import Tasks
 from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
-from docusnap.domain.errors import MissingInput, NotFound, NotReady
+from docusnap.delegation.webhooks import Webhooks
+from docusnap.dispatch.worker import Worker
+from docusnap.domain.errors import CallbacksOff, DocusnapError, MissingInput
 from docusnap.domain.page import Page
-from docusnap.domain.task import StoredFile, Task
+from docusnap.domain.task import Task
+from docusnap.files.base import sha256_of
 from docusnap.operations.base import Clock, Operation
 from docusnap.operations.uri import content_uri
-from docusnap.queue.service import SECONDS_PER_FILE
+from docusnap.queue.service import DocumentQueueService, Ended
 
-LOCAL = "local"
-"""The client of work that comes from this process itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Work that is wanted: an operation on a URI, with the input that the URI names."""
-
-    operation: str
-    uri: str
-    files: tuple[StoredFile, ...] = ()
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    client_id: str = LOCAL
-    tag: str | None = None
-    priority: int = 0
-    document_id: str | None = None
-    fresh: bool = False
+Mitigation = Callable[[Command], bool]
+"""Says of a miss whether it is done here and now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Handle:
-    """The task that has or waits for the result. `cached`: it is there; `joined`: the work was under way already."""
-
-    task_id: str
-    job_id: str
-    cached: bool
-    joined: bool
+def never(command: Command) -> bool:
+    """All work is left to the workers."""
+    return False
 
 
-class Delegator:
+class Delegator(Tasks):
     """Answers from what is known, joins what is under way, and delegates the rest to the workers."""
 
     def __init__(
@@ -56,136 +44,179 @@ class Delegator:
         uploads: Uploads,
         operations: Mapping[str, Operation],
         waiters: Waiters,
+        recorder: Recorder,
+        fetcher: Fetcher,
+        webhooks: Webhooks | None,
+        queue: DocumentQueueService,
+        worker: Worker,
         *,
-        results_kept: float,
         picture: Callable[[ReadingKey, Page], bytes],
         wake: Callable[[str], None],
+        ended: Callable[[str], None],
         clock: Clock,
-        new_id: Callable[[], str],
+        mitigation: Mitigation = never,
     ) -> None:
-        """`results_kept`: seconds for which a result answers later identical tasks; `wake` is told jobs that are due.
+        """`picture` shows a page that was read.
 
-        `picture` shows a page that was read; `new_id` makes ids that cannot be guessed.
+        `wake` is told jobs that are due, `ended` those that have ended or whose result answered.
         """
-        self._database = database
+        super().__init__(database, waiters, picture=picture, ended=ended, clock=clock)
         self._uploads = uploads
         self._operations = operations
-        self._waiters = waiters
-        self._results_kept = results_kept
-        self._picture = picture
+        self._recorder = recorder
+        self._fetcher = fetcher
+        self._webhooks = webhooks
+        self._queue = queue
+        self._worker = worker
         self._wake = wake
-        self._clock = clock
-        self._new_id = new_id
+        self._mitigation = mitigation
 
     @property
     def operations(self) -> Sequence[str]:
         """The names of all operations."""
         return list(self._operations)
 
-    def get_or_delegate(self, command: Command) -> Handle:
-        """Makes a task that has the result, or waits for it; on disk when it returns. Raises StorageFailure."""
+    def get_or_delegate(self, operation: str, uri: str, *callback_args: Any) -> Mapping[str, Any] | Handle:
+        """The result where it is known; else the handle of a task that waits for it, on disk when this returns.
+
+        When the task ends, the callable of the operation gets `callback_args` (JSON) back; a result that is returned
+        here is told to nobody. Raises NotFound (no such operation), StorageFailure.
+        """
+        found: list[Mapping[str, Any]] = []
+        bulk = self.bulk_get_or_delegate(
+            [Command(operation, uri, callback_args=callback_args)], lambda _, result: found.append(result)
+        )
+        for _, error in bulk.errors:
+            raise error
+        return found[0] if found else bulk.misses[0][1]
+
+    def bulk_get_or_delegate(
+        self, commands: Sequence[Command], cache_hits_cb: Callable[[Command, Mapping[str, Any]], object]
+    ) -> Bulk:
+        """Many at once, in one transaction: known results go to the callback alone, the rest is delegated.
+
+        Equal commands share one job, each with a task of its own. Raises StorageFailure; then nothing was recorded.
+        """
         now = self._clock()
-        handle = self._database.write(lambda tx: self._delegate(tx, command, now))
-        if not (handle.cached or handle.joined):
-            self._wake(handle.job_id)
+        hits, misses, errors = self._database.write(lambda tx: self._record_misses(tx, commands, now))
+        for command, known in hits:
+            cache_hits_cb(command, known.result)
+        left = []
+        for command, handle in misses:
+            self._wake_for(handle)
+            if self._mitigation(command) and (result := self._result_now(command)) is not None:
+                cache_hits_cb(command, result)
+            else:
+                left.append((command, handle))
+        return Bulk(left, errors)
+
+    def delegate(self, command: Command) -> Handle:
+        """Makes a task that has the result, or waits for it; on disk when it returns.
+
+        Raises NotFound (no such operation), IdempotencyMismatch, StorageFailure.
+        """
+        now = self._clock()
+        handle = self._database.write(lambda tx: self._recorder.record(tx, command, now))
+        self._wake_for(handle)
+        if not handle.cached and not handle.repeated and self._mitigation(command):
+            self.consume(command.operation, command.uri)
         return handle
 
-    def _delegate(self, tx: Transaction, command: Command, now: float) -> Handle:
-        known = None
-        if not command.fresh:
-            known = jobs.result_of(tx, command.operation, command.uri, now - self._results_kept)
-        joined = False
-        if known is None:
-            new = NewJob(
-                id=self._new_id(),
-                client_id=command.client_id,
-                operation=command.operation,
-                uri=command.uri,
-                files=command.files,
-                parameters=command.parameters,
-                created_at=now,
-                priority=command.priority,
-                cost=SECONDS_PER_FILE * max(1, len(command.files)),
-            )
-            added = jobs.add(tx, new)
-            job_id, joined = added.job_id, added.joined
-        else:
-            job_id = known
-        task = NewTask(
-            id=self._new_id(),
-            client_id=command.client_id,
-            job_id=job_id,
-            created_at=now,
-            tag=command.tag,
-            document_id=command.document_id,
-            cached=known is not None,
-        )
-        tasks.add(tx, task)
-        return Handle(task.id, job_id, known is not None, joined)
+    def consume(self, operation: str, uri: str) -> Ended | None:
+        """Does the pending work for that name now, in this thread; None when there is none (left to be done)."""
+        now = self._clock()
+        job_id = self._database.read(lambda tx: self._recorder.live(tx, operation, uri, now))
+        item = self._database.read(lambda tx: jobs.find(tx, job_id)) if job_id else None
+        claimed = self._queue.mark_in_progress(item) if item else None
+        return self._worker.run(claimed) if claimed else None
 
     def submit(
         self,
         operation: str,
-        uploads: Sequence[bytes],
+        uploads: Sequence[bytes | str],
         parameters: Mapping[str, Any],
         *,
         client_id: str,
         tag: str | None = None,
+        webhook: Webhook | None = None,
+        idempotency_key: str | None = None,
     ) -> Task:
-        """Records a task on uploaded files; when it returns, the bytes and the row are on disk.
+        """Records a task on uploaded files (or addresses of them); when it returns, bytes and row are on disk.
 
-        Raises NotFound (no such operation), MissingInput, TooLarge, TooManyPages, UnsupportedFile, UnreadableFile
-        or StorageFailure; then nothing was accepted.
+        Raises NotFound (no such operation), MissingInput, CallbacksOff, AddressRefused, IdempotencyMismatch,
+        FetchingOff, FetchFailed, Busy, TooLarge, TooManyPages, UnsupportedFile, UnreadableFile or StorageFailure;
+        then nothing was accepted.
         """
         recipe = self._operations[operation].recipe
         if not uploads and "form" not in parameters:
             raise MissingInput
-        stored = self._uploads.store(uploads)
+        if webhook is not None:
+            self.check_webhook(webhook.url)
+        key = None
+        if idempotency_key is not None:
+            key = Key(client_id, idempotency_key, _fingerprint(operation, uploads, parameters, tag, webhook))
+            if earlier := self._earlier(key):
+                return earlier
+        contents = [self._fetcher.fetch(upload) if isinstance(upload, str) else upload for upload in uploads]
+        stored = self._uploads.store(contents)
         uri = content_uri(stored, parameters, recipe)
-        handle = self.get_or_delegate(Command(operation, uri, stored, parameters, client_id, tag))
-        self._uploads.ensure(stored, uploads)
+        command = Command(operation, uri, stored, parameters, client_id, tag, webhook=webhook, key=key)
+        handle = self.delegate(command)
+        self._uploads.ensure(stored, contents)
         return self.task(handle.task_id, client_id=client_id)
 
-    def task(self, task_id: str, *, client_id: str) -> Task:
-        """The client's task as it stands. Raises NotFound, also for another client's."""
-        task = self._database.read(lambda tx: tasks.find(tx, task_id))
-        if task is None or task.client_id != client_id:
-            raise NotFound("There is no task with this id.")
-        return task
+    def check_webhook(self, url: str) -> None:
+        """Raises CallbacksOff or AddressRefused when this server sends no webhooks there."""
+        if self._webhooks is None:
+            raise CallbacksOff
+        self._webhooks.check(url)
 
-    def wait(self, task_id: str, seconds: float, *, client_id: str) -> Task:
-        """The task when it has ended, or as it stands after `seconds`. Raises NotFound."""
+    def deliveries(self, task_id: str, *, client_id: str) -> list[Delivery]:
+        """The attempts to tell the end of the client's task, oldest first. Raises NotFound."""
         task = self.task(task_id, client_id=client_id)
-        if task.status.ended or seconds <= 0:
-            return task
-        with self._waiters.waiting_for(task.job_id) as ended:
-            task = self.task(task_id, client_id=client_id)
-            if task.status.ended:
-                return task
-            ended.wait(seconds)
-        return self.task(task_id, client_id=client_id)
+        return self._database.read(lambda tx: callbacks.deliveries(tx, task.id))
 
-    def cancel(self, task_id: str, *, client_id: str) -> Task:
-        """Ends the client's task; the work stops too when nobody else waits for it. Raises NotFound."""
-        task = self.task(task_id, client_id=client_id)
+    def _record_misses(
+        self, tx: Transaction, commands: Sequence[Command], now: float
+    ) -> tuple[list[tuple[Command, Known]], list[tuple[Command, Handle]], list[tuple[Command, DocusnapError]]]:
+        hits, misses, errors = [], [], []
+        for command in commands:
+            try:
+                if known := self._recorder.known(tx, command, now):
+                    jobs.note_access(tx, known, now)
+                    hits.append((command, known))
+                else:
+                    misses.append((command, self._recorder.record(tx, command, now)))
+            except DocusnapError as error:
+                errors.append((command, error))
+        return hits, misses, errors
+
+    def _result_now(self, command: Command) -> Mapping[str, Any] | None:
+        self.consume(command.operation, command.uri)
         now = self._clock()
-        self._database.write(lambda tx: tasks.cancel(tx, task, now))
-        self._waiters.notify(task.job_id)
-        return self.task(task_id, client_id=client_id)
+        known = self._database.read(lambda tx: self._recorder.known(tx, command, now))
+        return known.result if known else None
 
-    def page(self, task_id: str, number: int, *, client_id: str) -> Page:
-        """Page `number` (from 1) with its words. Raises NotFound, or NotReady before the pages were read."""
-        return self._reading(task_id, number, client_id)[1]
+    def _wake_for(self, handle: Handle) -> None:
+        if handle.cached:
+            self._ended(handle.job_id)
+        elif not handle.joined and not handle.repeated:
+            self._wake(handle.job_id)
 
-    def page_image(self, task_id: str, number: int, *, client_id: str) -> bytes:
-        """The upright picture that the page's boxes refer to. Raises NotFound, or NotReady."""
-        return self._picture(*self._reading(task_id, number, client_id))
+    def _earlier(self, key: Key) -> Task | None:
+        now = self._clock()
+        task_id = self._database.read(lambda tx: idempotency.subject_of(tx, key, now))
+        return self._database.read(lambda tx: tasks.find(tx, task_id)) if task_id else None
 
-    def _reading(self, task_id: str, number: int, client_id: str) -> tuple[ReadingKey, Page]:
-        task = self.task(task_id, client_id=client_id)
-        reading = self._database.read(lambda tx: readings.page_of_task(tx, task_id, number))
-        if reading is None and not task.status.ended:
-            raise NotReady("The pages of this task are not read yet; ask again later.")
-        if reading is None:
-            raise NotFound(f"The task has no page {number}.")
-        return reading
+
+def _fingerprint(
+    operation: str,
+    uploads: Sequence[bytes | str],
+    parameters: Mapping[str, Any],
+    tag: str | None,
+    webhook: Webhook | None,
+) -> str:
+    """Of what the request asks for, not of its bytes: a form's boundary may differ from one sending to the next."""
+    inputs = [upload if isinstance(upload, str) else sha256_of(upload) for upload in uploads]
+    told = [webhook.url, *webhook.events] if webhook else None
+    return hashlib.sha256(compact([operation, inputs, parameters, tag, told]).encode()).hexdigest()

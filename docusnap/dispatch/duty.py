@@ -18,6 +18,7 @@ class Duty:
         self._seconds = seconds
         self._work = work
         self._stop = threading.Event()
+        self._woken = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -26,9 +27,14 @@ class Duty:
             self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._thread.start()
 
+    def wake(self) -> None:
+        """Does it again now, or once more when it is being done."""
+        self._woken.set()
+
     def stop(self) -> None:
         """Lets what is being done finish."""
         self._stop.set()
+        self._woken.set()
         if self._thread is not None:
             self._thread.join()
 
@@ -38,4 +44,5 @@ class Duty:
                 self._work()
             except StorageFailure:
                 log.exception("%s failed", self._name, extra={"action": "duty_failed"})
-            self._stop.wait(self._seconds)
+            self._woken.wait(self._seconds)
+            self._woken.clear()

@@ -1,10 +1,11 @@
 """A claimed job while it runs: what its operation may ask of the house, and what may ask it to stop."""
 
+import math
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from docusnap.database import readings
+from docusnap.database import jobs, readings
 from docusnap.database.base import Database
 from docusnap.database.jobs import Standing
 from docusnap.database.readings import ReadingKey
@@ -26,20 +27,29 @@ class RunningJob:
         clock: Clock,
         deadline: float,
         abandoned: threading.Event,
+        recipe: Callable[[], str] = lambda: "",
+        results_kept: float = math.inf,
     ) -> None:
-        """Made by the worker."""
+        """Made by the worker. `recipe`: the operation's; `results_kept`: seconds for which a result answers others."""
         self.job = job
         self.deadline = deadline
         self._queue = queue
         self._database = database
         self._clock = clock
         self._abandoned = abandoned
+        self._recipe = recipe
+        self._results_kept = results_kept
         self._told: DocusnapError | None = None
 
     @property
     def attempt(self) -> int:
         """See `Context`."""
         return self.job.attempt
+
+    @property
+    def cancelled(self) -> bool:
+        """See `Context`."""
+        return isinstance(self._told, Cancelled)
 
     @property
     def overdue(self) -> bool:
@@ -65,6 +75,15 @@ class RunningJob:
             raise ProcessingTimeout
         if self._abandoned.is_set():
             raise Stopping
+
+    def get_or_add_redirect(self, uri: str) -> Mapping[str, Any] | None:
+        """See `Context`."""
+        now = self._clock()
+        recipe, after = self._recipe(), now - self._results_kept
+        found = self._database.write(lambda tx: jobs.redirect(tx, self.job, uri, recipe, after, now))
+        if found.gone:
+            raise ClaimLost
+        return found.result
 
     def note_pages(self, keys: Sequence[ReadingKey]) -> None:
         """See `Context`."""

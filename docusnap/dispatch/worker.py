@@ -1,6 +1,7 @@
 """Runs one claimed job to its end: operation, then result or failure, written with the job's fence."""
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Mapping
 
@@ -28,13 +29,18 @@ class Worker:
         *,
         clock: Clock,
         deadlines: Mapping[str, float],
+        results_kept: float = math.inf,
     ) -> None:
-        """`deadlines`: seconds that an operation may take. `clock` only measures them, and must never jump."""
+        """`deadlines`: seconds that an operation may take; `results_kept`: for which a result answers others.
+
+        `clock` must not jump, or deadlines pass.
+        """
         self._queue = queue
         self._database = database
         self._operations = operations
         self._clock = clock
         self._deadlines = deadlines
+        self._results_kept = results_kept
         self._abandoned = threading.Event()
         self._running: dict[str, RunningJob] = {}
         self._lock = threading.Lock()
@@ -56,7 +62,14 @@ class Worker:
         started = self._clock()
         deadline = started + self._deadlines.get(job.operation, float("inf"))
         context = RunningJob(
-            job, self._queue, self._database, clock=self._clock, deadline=deadline, abandoned=self._abandoned
+            job,
+            self._queue,
+            self._database,
+            clock=self._clock,
+            deadline=deadline,
+            abandoned=self._abandoned,
+            recipe=lambda: self._operations[job.operation].recipe,
+            results_kept=self._results_kept,
         )
         with self._lock:
             self._running[job.id] = context

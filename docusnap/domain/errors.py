@@ -60,6 +60,36 @@ class FileTooCostly(UnreadableFile):
     code = "file_too_costly"
 
 
+class IdempotencyMismatch(BadRequest):
+    """This Idempotency-Key was sent before with another request; send a new key."""
+
+    code = "idempotency_mismatch"
+
+
+class CallbacksOff(BadRequest):
+    """This server sends no webhooks: its DOCUSNAP_WEBHOOK_SECRET is not set. Poll the task instead."""
+
+    code = "callbacks_off"
+
+
+class FetchingOff(BadRequest):
+    """This server fetches nothing from web addresses: its DOCUSNAP_FETCH_URLS is not set. Send the image itself."""
+
+    code = "fetching_off"
+
+
+class AddressRefused(BadRequest):
+    """This address is not one that the server may connect to."""
+
+    code = "address_refused"
+
+
+class FetchFailed(BadRequest):
+    """The image could not be fetched from its address."""
+
+    code = "fetch_failed"
+
+
 class NotFound(DocusnapError):
     """There is nothing under this id."""
 
@@ -120,6 +150,33 @@ class WorkerDied(DocusnapError):
     """The process that worked on this died of it several times; it is kept for a person to look at."""
 
     code = "WORKER_DIED"
+
+
+class Busy(DocusnapError):
+    """The server does as much of this as it can at the moment; nothing was accepted. Send it again later."""
+
+    code = "busy"
+    retryable = True
+
+
+class Unreachable(DocusnapError):
+    """The other side could not be reached, or did not answer in time."""
+
+    code = "unreachable"
+    retryable = True
+
+
+class CallbackFailed(DocusnapError):
+    """Whoever was to be told that a task ended did not take it."""
+
+    code = "callback_failed"
+    retryable = True
+
+
+class CallbackGone(DocusnapError):
+    """The receiver of a webhook said that it is gone for good (410)."""
+
+    code = "callback_gone"
 
 
 class Stopping(DocusnapError):

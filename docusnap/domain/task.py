@@ -76,7 +76,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One client's request for the result of a job, as the client sees it. `cached`: it was answered at once."""
+    """One client's request for the result of a job, as the client sees it.
+
+    `cached`: it was answered at once; `joined`: the same work was under way when it came.
+    """
 
     id: str
     client_id: str
@@ -90,4 +93,5 @@ class Task:
     failure: Failure | None = None
     tag: str | None = None
     cached: bool = False
+    joined: bool = False
     files: tuple[StoredFile, ...] = field(default=())

@@ -14,6 +14,16 @@ class Context(Protocol):
         """1 at the first try."""
         ...
 
+    @property
+    def deadline(self) -> float:
+        """When its time is up, in Unix seconds; infinite when it may take as long as it likes."""
+        ...
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked for it to stop; the next checkpoint raises then."""
+        ...
+
     def progress(self, stage: str, done: int, total: int) -> None:
         """Tells how far it is; also a checkpoint."""
         ...
@@ -28,6 +38,14 @@ class Context(Protocol):
 
     def quarantine(self, **details: Any) -> NoReturn:
         """Gives up for good; the details are kept for the person who looks at it."""
+        ...
+
+    def get_or_add_redirect(self, uri: str) -> Mapping[str, Any] | None:
+        """Tells that this work is really that of `uri`, which this name leads to from now on.
+
+        Returns the result of `uri` where it is known; None: go on, and the result counts for both names. When the
+        work of `uri` is under way already, that answers this one's tasks too, and this call raises to end here.
+        """
         ...
 
     def note_pages(self, keys: Sequence[ReadingKey]) -> None:

@@ -1,9 +1,12 @@
 """The strategy map: name -> operation."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from docusnap.domain.errors import Misconfigured, NotFound
 from docusnap.operations.base import Operation
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 class Registry(Mapping[str, Operation]):
@@ -14,7 +17,9 @@ class Registry(Mapping[str, Operation]):
         self._operations: dict[str, Operation] = {}
 
     def register(self, name: str, operation: Operation) -> None:
-        """Adds one. Raises Misconfigured when the name is taken."""
+        """Adds one. Raises Misconfigured when the name is taken, or is none (small letters, digits, underscores)."""
+        if not _NAME.fullmatch(name):
+            raise Misconfigured(f"An operation cannot be called {name!r}: small letters, digits and underscores only.")
         if name in self._operations:
             raise Misconfigured(f"Two operations are called {name!r}.")
         self._operations[name] = operation

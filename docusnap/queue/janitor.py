@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from docusnap.database import jobs
 from docusnap.database.base import Database, Transaction
+from docusnap.database.idempotency import KEPT_SECONDS
 from docusnap.domain.task import Status
 from docusnap.files.base import FileStore
 from docusnap.operations.base import Clock
@@ -50,6 +51,7 @@ class Janitor:
             + self._purge_jobs(Status.CANCELLED, now - self._retention.completed)
             + self._purge_jobs(Status.ERROR, now - self._retention.quarantined)
         )
+        self._database.write(lambda tx: _purge_names(tx, now - self._retention.completed, now - KEPT_SECONDS))
         files = self._database.write(lambda tx: self._purge_files(tx, now - _UNUSED_SECONDS))
         if forgotten or files:
             log.info("forgot %d jobs and %d files", forgotten, files, extra={"action": "purged"})
@@ -70,3 +72,8 @@ class Janitor:
         for row in gone:
             self._files.delete(row["sha256"])
         return len(gone)
+
+
+def _purge_names(tx: Transaction, redirects_before: float, keys_before: float) -> None:
+    tx.run("purge_redirects", before=redirects_before)
+    tx.run("purge_keys", before=keys_before)

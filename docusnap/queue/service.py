@@ -1,5 +1,6 @@
 """The durable queue, for everyone: API, workers, cron and command line."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,14 @@ from docusnap.database.jobs import Claim, NewJob, Rescued, Standing
 from docusnap.database.tasks import NewTask
 from docusnap.domain.errors import Cancelled, ClaimLost, DocusnapError, NotFound, Stopping, WorkerDied
 from docusnap.domain.task import Failure, Job, Progress, Status
-from docusnap.operations.base import Clock, Operation
+from docusnap.operations.base import Clock, Operation, Quarantine
 from docusnap.operations.uri import content_uri
 from docusnap.queue.retry import RetryPolicy, retry_delay
+
+log = logging.getLogger(__name__)
+
+QuarantineConsumer = Callable[[str, str, Exception], object]
+"""Is told `(operation, uri, exception)` of a job that gave up."""
 
 MOST_CRASHES = 3
 SECONDS_PER_FILE = 1.0
@@ -56,8 +62,12 @@ class DocumentQueueService:
         policy: RetryPolicy | None = None,
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
+        on_quarantine: QuarantineConsumer = lambda *_: None,
     ) -> None:
-        """`owner` names this boot in claims. `on_due` and `on_end` are told job ids after the fact is on disk."""
+        """`owner` names this boot in claims. `on_due` and `on_end` are told job ids after the fact is on disk.
+
+        So is `on_quarantine`, once for each job that gave up.
+        """
         self._database = database
         self._owner = owner
         self._clock = clock
@@ -68,6 +78,7 @@ class DocumentQueueService:
         self._policy = policy or RetryPolicy()
         self._on_due = on_due
         self._on_end = on_end
+        self._on_quarantine = on_quarantine
 
     def enqueue(self, document_id: str, operation: str, priority: int = 0) -> str:
         """Work on a document; joins the same work where it is under way. Returns the new task's id.
@@ -91,11 +102,14 @@ class DocumentQueueService:
                 created_at=now,
                 priority=priority,
                 cost=SECONDS_PER_FILE * len(document.files),
+                recipe=recipe,
             )
-            job_id = jobs.add(tx, new).job_id
-            task = NewTask(self._new_id(), document.client_id, job_id, now, document_id=document_id)
+            added = jobs.add(tx, new)
+            task = NewTask(
+                self._new_id(), document.client_id, added.job_id, now, document_id=document_id, joined=added.joined
+            )
             tasks.add(tx, task)
-            return task.id, job_id
+            return task.id, added.job_id
 
         task_id, job_id = self._database.write(write)
         self._on_due(job_id)
@@ -135,8 +149,7 @@ class DocumentQueueService:
         delay = retry_delay(error, item.attempt, failing_for, self._policy, self._uniform)
         failure = failure_of(error)
         if delay is None:
-            written = self._database.write(lambda tx: jobs.fail(tx, item, failure, now))
-            return self._ended(item, Ended(Status.ERROR), written)
+            return self._give_up(item, failure, error)
         return self._again(item, failure, delay, item.kept)
 
     def retry_later(self, item: Job, countdown: float | None, kept: Mapping[str, Any]) -> Ended:
@@ -151,12 +164,22 @@ class DocumentQueueService:
     def quarantine(self, item: Job, details: Mapping[str, Any]) -> Ended:
         """The operation gave up for good; `details` are kept for the person who looks at it."""
         told = ", ".join(f"{name}={value}" for name, value in details.items())
-        now, failure = (
-            self._clock(),
-            Failure("quarantined", f"The operation gave up: {told}" if told else "It gave up."),
-        )
+        failure = Failure("quarantined", f"The operation gave up: {told}" if told else "It gave up.")
+        return self._give_up(item, failure, Quarantine(details))
+
+    def _give_up(self, item: Job, failure: Failure, error: Exception) -> Ended:
+        now = self._clock()
         written = self._database.write(lambda tx: jobs.fail(tx, item, failure, now))
-        return self._ended(item, Ended(Status.ERROR), written)
+        ended = self._ended(item, Ended(Status.ERROR), written)
+        if written:
+            self._tell_quarantine(item, error)
+        return ended
+
+    def _tell_quarantine(self, item: Job, error: Exception) -> None:
+        try:
+            self._on_quarantine(item.operation, item.uri, error)
+        except Exception:
+            log.exception("the consumer of quarantined jobs failed", extra={"action": "quarantine_consumer_failed"})
 
     def _again(self, item: Job, failure: Failure, delay: float, kept: Mapping[str, Any]) -> Ended:
         now = self._clock()
@@ -192,6 +215,8 @@ class DocumentQueueService:
             self._on_due(job_id)
         for job_id in rescued.quarantined:
             self._on_end(job_id)
+            if item := self._database.read(lambda tx, id_=job_id: jobs.find(tx, id_)):  # type: ignore[misc]
+                self._tell_quarantine(item, WorkerDied())
         return rescued
 
     def cancel(self, job_id: str) -> bool:

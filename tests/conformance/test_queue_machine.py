@@ -52,6 +52,7 @@ class ModelJob:
     cancel_asked: bool = False
     failed_at: float | None = None
     finished_at: float | None = None
+    last_accessed: float = 0.0
     error: str | None = None
     result: Any = None
 
@@ -130,8 +131,10 @@ class QueueMachine(RuleBasedStateMachine):
         task_id = f"task{number:04}"
 
         def write(tx: Any) -> tuple[str, bool]:
-            known = jobs.result_of(tx, operation, uri, self.now - FRESH) if reuse else None
-            job_id = known or jobs.add(tx, new).job_id
+            known = jobs.result_of(tx, operation, uri, "", self.now - FRESH) if reuse else None
+            if known:
+                jobs.note_access(tx, known, self.now)
+            job_id = known.job_id if known else jobs.add(tx, new).job_id
             tasks.add(tx, NewTask(task_id, client, job_id, self.now, cached=known is not None))
             return job_id, known is not None
 
@@ -144,7 +147,10 @@ class QueueMachine(RuleBasedStateMachine):
         same = [j for j in self.jobs.values() if (j.operation, j.uri) == (new.operation, new.uri)]
         done = [j for j in same if j.status == "completed" and (j.finished_at or 0) >= self.now - FRESH]
         if reuse and done:
-            return max(done, key=lambda j: j.finished_at or 0)
+            known = max(done, key=lambda j: j.finished_at or 0)
+            if self.now - (known.last_accessed or known.finished_at or 0) >= 3600:
+                known.last_accessed = self.now
+            return known
         live = next((j for j in same if j.status in LIVE), None)
         start = max(self.clocks.get(new.client_id, 0.0), self.now)
         self.clocks[new.client_id] = start + (0.0 if live else new.cost)
@@ -346,8 +352,7 @@ class QueueMachine(RuleBasedStateMachine):
         for model in self.jobs.values():
             if model.status in kept:
                 before = self.now - kept[model.status]
-                asked = [t.created_at for t in self.tasks if t.job is model]
-                if (model.finished_at or 0) < before and max(asked, default=0) < before:
+                if (model.finished_at or 0) < before and model.last_accessed < before:
                     gone.append(model.id)
         assert self.janitor.purge().jobs == len(gone)
         self.tasks = [t for t in self.tasks if t.job.id not in gone]

@@ -86,8 +86,10 @@ def _plain(text: str) -> str:
 
 
 def _words(plain: str) -> frozenset[str]:
-    found = re.findall(rf"[{_CJK}]+|[^\W_{_CJK}]+", plain)
-    return frozenset(_SAME.get(word, word) for word in found if word not in _STOP)
+    found = [_SAME.get(word, word) for word in re.findall(rf"[{_CJK}]+|[^\W_{_CJK}]+", plain)]
+    said = frozenset(found) - _STOP
+    # "Employee number" is not any number: what mostly says nothing tells here whose it is
+    return frozenset(found) if said == {"number"} and len(found) > 1 else said
 
 
 def _known() -> dict[frozenset[str], str]:

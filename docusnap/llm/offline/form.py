@@ -1,5 +1,6 @@
 """Reads a form: what is filled in, label by label, and what a person must still fill."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from docusnap.llm.offline.form_links import Links
 from docusnap.llm.offline.form_pieces import Piece
 from docusnap.llm.offline.form_sheet import Sheet
 from docusnap.llm.offline.form_words import is_filled_in, words_in
+
+_FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,11 @@ def _in_reading_order(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _sure_date(text: str, day_first: bool) -> date | None:
-    """The date that is the whole text and is the same in either order of day and month."""
+    """The date that is the whole text, with its year in full or the same in either order of day and month."""
     found, turned = (list(find_dates(text, day_first=order)) for order in (day_first, not day_first))
-    if len(found) != 1 or found != turned or found[0].end - found[0].start < len(text.strip(" .")):
+    if len(found) != 1 or found[0].end - found[0].start < len(text.strip(" .")):
         return None
-    return found[0].value
+    return found[0].value if found == turned or _FULL_YEAR.search(text) else None
 
 
 def _heading(sheet: Sheet, labels: Sequence[Label]) -> str:

@@ -15,6 +15,9 @@ from docusnap.llm.offline.form_words import (
     words_in,
 )
 
+_FULL = 0.6
+"""Of a ruled line: how much is written on before a writer goes on below."""
+
 
 class Links:
     """Gives each label of a page its value, or the room to write it in. `used` pieces are left alone."""
@@ -221,10 +224,17 @@ class Links:
         row.sort(key=lambda p: p.box[0])
         first = row[0]
         aligned = abs(first.box[0] - zone[0]) < 2.5 * self.h or (first.box[0] < zone[0] and self._wraps(label, first))
+        if not (self.sheet.rule(first) or self._fills_its_line(last)):
+            return []
         same_frame = self.sheet.frame(first) == self.sheet.frame(last)
         if any(id(p) in self.label_of for p in below[: len(row) + 1]) or not aligned or not same_frame:
             return []
         return [] if self._has_label_left(first) else row
+
+    def _fills_its_line(self, last: Piece) -> bool:
+        """No room is left where it stands, so that a writer had to go on below."""
+        rule = self.sheet.rule(last)
+        return rule is None or last.box[2] - rule[0] > _FULL * (rule[2] - rule[0])
 
     def _wraps(self, label: Label, first: Piece) -> bool:
         """The value goes on at the left margin: on a ruled line of its own, or as running text."""

@@ -22,6 +22,8 @@ class RememberingDelegator:
     def __init__(self):
         self.tasks = {}
         self.submitted = []
+        self.webhooks = []
+        self.keys = []
         self.pages = {}
         self.refuse_with = None
         self.waited = []
@@ -29,10 +31,12 @@ class RememberingDelegator:
         self.ended = threading.Event()
         self._ids = (f"task-{n}" for n in count(1))
 
-    def submit(self, operation, uploads, parameters, *, client_id, tag=None):
+    def submit(self, operation, uploads, parameters, *, client_id, tag=None, webhook=None, idempotency_key=None):
         if self.refuse_with is not None:
             raise self.refuse_with
         self.submitted.append((operation, tuple(uploads), dict(parameters), tag))
+        self.webhooks.append(webhook)
+        self.keys.append(idempotency_key)
         return self.add(operation=operation, client_id=client_id, tag=tag)
 
     def task(self, task_id, *, client_id):

@@ -20,6 +20,8 @@ def test_a_running_task_tells_how_far_it_is_and_when_to_ask_again(client, delega
         "result": None,
         "error": None,
         "tag": "mine",
+        "cached": False,
+        "joined": False,
     }
     assert int(answer.headers["Retry-After"]) >= 1
 

@@ -69,7 +69,9 @@ def test_a_request_without_images_is_told_what_is_missing(client, request_body):
 
 def test_a_file_under_a_wrong_name_is_told_which_names_there_are(client):
     answer = client.post("/process_document", data={"image": (BytesIO(PICTURE), "a.jpg")})
-    assert complaints(answer) == {"image": "Unknown field; this endpoint takes images, library, tag."}
+    assert complaints(answer) == {
+        "image": "Unknown field; this endpoint takes images, library, tag, callback_url, callback_events."
+    }
 
 
 def test_images_sent_as_text_in_a_form_are_told_how_to_be_sent(client):

@@ -1,73 +1,19 @@
 """Taking work in and giving results out, on a real database and real files."""
 
-import itertools
 import threading
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from docusnap.database import jobs
 from docusnap.database.jobs import Claim
-from docusnap.database.sqlite import SqliteDatabase
-from docusnap.delegation.delegator import Delegator
-from docusnap.delegation.uploads import Uploads
-from docusnap.delegation.waiters import Waiters
 from docusnap.domain.errors import MissingInput, NotFound, NotReady, TooLarge, TooManyPages, UnsupportedFile
 from docusnap.domain.task import Status, StoredFile
-from docusnap.files.local import LocalFiles
-from docusnap.operations.base import Context
-from docusnap.operations.registry import Registry
 from docusnap.operations.uri import content_uri
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
 
 
-class Echo:
-    recipe = "echo-1"
-
-    def __call__(self, uri: str, context: Context, **kwargs: Any) -> Mapping[str, Any]:
-        return {"uri": uri}
-
-
-class House:
-    def __init__(self, folder: Path) -> None:
-        self.database = SqliteDatabase(folder / "docusnap.db")
-        self.files = LocalFiles(folder / "files")
-        self.waiters = Waiters()
-        self.woken: list[str] = []
-        self.now = 1000.0
-        registry = Registry()
-        registry.register("document", Echo())
-        ids = map("id{}".format, itertools.count())
-        self.delegator = Delegator(
-            self.database,
-            Uploads(self.files, max_file_bytes=100, max_files=3),
-            registry,
-            self.waiters,
-            results_kept=100.0,
-            picture=lambda key, page: b"picture",
-            wake=self.woken.append,
-            clock=lambda: self.now,
-            new_id=lambda: next(ids),
-        )
-
-    def finish(self, job_id: str) -> None:
-        (job,) = self.database.write(lambda tx: jobs.claim(tx, Claim("me", self.now, self.now + 30)))
-        assert job.id == job_id
-        self.database.write(lambda tx: jobs.complete(tx, job, {"title": "done"}, self.now))
-        self.waiters.notify(job_id)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path)
-    yield made
-    made.database.close()
-
-
-def test_what_was_submitted_is_stored_recorded_and_woken(house: House) -> None:
+def test_what_was_submitted_is_stored_recorded_and_woken(house) -> None:
     task = house.delegator.submit("document", [PNG], {}, client_id="c", tag="mine")
     assert (task.status, task.tag, task.operation) == (Status.PENDING, "mine", "document")
     assert house.files.get(task.files[0].sha256) == PNG
@@ -75,7 +21,7 @@ def test_what_was_submitted_is_stored_recorded_and_woken(house: House) -> None:
     assert house.woken == [task.job_id]
 
 
-def test_identical_work_under_way_is_joined_and_other_parameters_are_other_work(house: House) -> None:
+def test_identical_work_under_way_is_joined_and_other_parameters_are_other_work(house) -> None:
     one, same, other = (
         house.delegator.submit("document", [PNG], parameters, client_id="c")
         for parameters in ({"library": []}, {"library": []}, {"library": [{"id": "1"}]})
@@ -84,7 +30,7 @@ def test_identical_work_under_way_is_joined_and_other_parameters_are_other_work(
     assert one.job_id == same.job_id != other.job_id
 
 
-def test_a_result_that_is_known_answers_at_once_until_it_is_too_old(house: House) -> None:
+def test_a_result_that_is_known_answers_at_once_until_it_is_too_old(house) -> None:
     first = house.delegator.submit("document", [PNG], {}, client_id="c")
     house.finish(first.job_id)
     again = house.delegator.submit("document", [PNG], {}, client_id="other")
@@ -94,7 +40,7 @@ def test_a_result_that_is_known_answers_at_once_until_it_is_too_old(house: House
     assert house.delegator.submit("document", [PNG], {}, client_id="c").status is Status.PENDING
 
 
-def test_a_cancelled_task_ends_and_its_work_with_it(house: House) -> None:
+def test_a_cancelled_task_ends_and_its_work_with_it(house) -> None:
     task = house.delegator.submit("document", [PNG], {}, client_id="c")
     assert house.delegator.cancel(task.id, client_id="c").status is Status.CANCELLED
     assert house.database.write(lambda tx: jobs.claim(tx, Claim("me", 2000.0, 2030.0))) == []
@@ -104,30 +50,30 @@ def test_a_cancelled_task_ends_and_its_work_with_it(house: House) -> None:
     ("uploads", "error"),
     [([], MissingInput), ([b"%!PS-Adobe"], UnsupportedFile), ([PNG * 10], TooLarge), ([PNG] * 4, TooManyPages)],
 )
-def test_what_is_refused_leaves_nothing_behind(house: House, uploads: list[bytes], error: type[Exception]) -> None:
+def test_what_is_refused_leaves_nothing_behind(house, uploads: list[bytes], error: type[Exception]) -> None:
     with pytest.raises(error):
         house.delegator.submit("document", uploads, {}, client_id="c")
     assert house.woken == []
     assert house.database.write(lambda tx: jobs.claim(tx, Claim("me", 2000.0, 2030.0))) == []
 
 
-def test_a_refused_file_is_named_by_its_number(house: House) -> None:
+def test_a_refused_file_is_named_by_its_number(house) -> None:
     with pytest.raises(UnsupportedFile, match=r"^File 2: "):
         house.delegator.submit("document", [PNG, b"GIF"], {}, client_id="c")
 
 
-def test_an_unknown_operation_lists_the_known_ones(house: House) -> None:
+def test_an_unknown_operation_lists_the_known_ones(house) -> None:
     with pytest.raises(NotFound, match="known are: document"):
         house.delegator.submit("translate", [PNG], {}, client_id="c")
 
 
-def test_another_clients_task_is_not_found(house: House) -> None:
+def test_another_clients_task_is_not_found(house) -> None:
     task = house.delegator.submit("document", [PNG], {}, client_id="c")
     with pytest.raises(NotFound):
         house.delegator.task(task.id, client_id="stranger")
 
 
-def test_a_waiting_caller_gets_the_result_as_soon_as_the_job_ends(house: House) -> None:
+def test_a_waiting_caller_gets_the_result_as_soon_as_the_job_ends(house) -> None:
     task = house.delegator.submit("document", [PNG], {}, client_id="c")
     found: list[Status] = []
     caller = threading.Thread(target=lambda: found.append(house.delegator.wait(task.id, 60, client_id="c").status))
@@ -137,13 +83,13 @@ def test_a_waiting_caller_gets_the_result_as_soon_as_the_job_ends(house: House) 
     assert found == [Status.COMPLETED]
 
 
-def test_waiting_for_an_ended_task_returns_at_once(house: House) -> None:
+def test_waiting_for_an_ended_task_returns_at_once(house) -> None:
     task = house.delegator.submit("document", [PNG], {}, client_id="c")
     house.finish(task.job_id)
     assert house.delegator.wait(task.id, 1e9, client_id="c").result == {"title": "done"}
 
 
-def test_pages_are_not_ready_before_they_are_read_and_not_found_after(house: House) -> None:
+def test_pages_are_not_ready_before_they_are_read_and_not_found_after(house) -> None:
     task = house.delegator.submit("document", [PNG], {}, client_id="c")
     with pytest.raises(NotReady):
         house.delegator.page(task.id, 1, client_id="c")

@@ -1,0 +1,145 @@
+"""Who is told when a task ends: the outbox and the log of deliveries, as functions over a transaction."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docusnap.database.base import Transaction
+from docusnap.database.compact import compact
+from docusnap.domain.task import Status
+
+EVENTS = tuple(f"task.{status}" for status in (Status.COMPLETED, Status.ERROR, Status.CANCELLED))
+"""What can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCallback:
+    """To be told when the task ends: a webhook to `url`, or without one the callable of the operation.
+
+    `uri`: what the task asked for; `arguments`: given back to the callable; `events`: only these are told.
+    """
+
+    id: str
+    task_id: str
+    uri: str
+    url: str | None = None
+    arguments: Sequence[Any] = ()
+    events: Sequence[str] = EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class DueCallback:
+    """A callback whose time has come, claimed. `attempt` counts from 1; times are Unix seconds."""
+
+    id: str
+    task_id: str
+    url: str | None
+    uri: str
+    arguments: Sequence[Any]
+    event: str
+    round: int
+    ended_at: float
+    attempt: int
+
+    @property
+    def message_id(self) -> str:
+        """The same at every attempt to tell this end of this task."""
+        return f"msg_{self.id}_{self.round}"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An attempt to tell. `url` is None for a callable, `error` None when it was told. `at` in Unix seconds."""
+
+    url: str | None
+    event: str
+    attempt: int
+    at: float
+    error: str | None
+
+
+def add(tx: Transaction, new: NewCallback) -> None:
+    """Records who is to be told; the task is there already."""
+    tx.run(
+        "add_callback",
+        id=new.id,
+        task_id=new.task_id,
+        url=new.url,
+        uri=new.uri,
+        arguments=compact(list(new.arguments)),
+        events=" ".join(new.events),
+    )
+
+
+def come_due(tx: Transaction, job_id: str, status: Status, now: float) -> bool:
+    """The job ended so: whoever waits for its tasks is to be told. Always True."""
+    tx.run("callbacks_of_job_come_due", job_id=job_id, **_event(status), now=now)
+    return True
+
+
+def task_ended(tx: Transaction, task_id: str, status: Status, now: float) -> None:
+    """This one task ended so."""
+    tx.run("callbacks_of_task_come_due", task_id=task_id, **_event(status), now=now)
+
+
+def rearm(tx: Transaction, job_id: str) -> None:
+    """The job starts afresh, so its next end is told too."""
+    tx.run("rearm_callbacks", job_id=job_id)
+
+
+def any_due(tx: Transaction, now: float) -> bool:
+    """Whether there is something to tell."""
+    return tx.row("callback_due", now=now) is not None
+
+
+def claim(tx: Transaction, now: float, until: float, limit: int) -> list[DueCallback]:
+    """What is to be told now; due again at `until` unless `told`, `put_off` or `give_up` comes before."""
+    return [
+        DueCallback(
+            row["id"],
+            row["task_id"],
+            row["url"],
+            row["uri"],
+            json.loads(row["arguments"]),
+            row["event"],
+            row["round"],
+            row["ended_at"],
+            row["attempts"],
+        )
+        for row in tx.rows("claim_callbacks", now=now, until=until, limit=limit)
+    ]
+
+
+def told(tx: Transaction, callback: DueCallback, now: float) -> None:
+    """It was told."""
+    _end(tx, callback, now, error=None, due_at=None, told_at=now)
+
+
+def put_off(tx: Transaction, callback: DueCallback, now: float, error: str, due_at: float | None) -> None:
+    """It could not be told: again at `due_at`, or never."""
+    _end(tx, callback, now, error=error, due_at=due_at, told_at=None)
+
+
+def deliveries(tx: Transaction, task_id: str) -> list[Delivery]:
+    """The attempts to tell the task's end, oldest first."""
+    found = tx.rows("deliveries", task_id=task_id)
+    return [Delivery(row["url"], row["event"], row["attempt"], row["at"], row["error"]) for row in found]
+
+
+def _event(status: Status) -> dict[str, str]:
+    return {"event": f"task.{status}", "pattern": f"%task.{status}%"}
+
+
+def _end(
+    tx: Transaction,
+    callback: DueCallback,
+    now: float,
+    *,
+    error: str | None,
+    due_at: float | None,
+    told_at: float | None,
+) -> None:
+    claim = {"id": callback.id, "round": callback.round, "attempts": callback.attempt}
+    tx.run("end_delivery", **claim, due_at=due_at, told_at=told_at)
+    tx.run("log_delivery", **claim, at=now, error=error)

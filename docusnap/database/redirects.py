@@ -1,0 +1,22 @@
+"""Names that lead to other names for the same input, as functions over a transaction."""
+
+from docusnap.database.base import Transaction
+
+CONTENT = ""
+"""The operation under which web addresses lead to their content, whatever is done with it."""
+
+
+def follow(tx: Transaction, operation: str, uri: str, after: float) -> str:
+    """The last name that `uri` leads to by what was learnt at `after` or later; itself if nowhere."""
+    seen = {uri}
+    while row := tx.row("redirect", operation=operation, uri=uri, after=after):
+        if row["target"] in seen:
+            return uri
+        uri = row["target"]
+        seen.add(uri)
+    return uri
+
+
+def add(tx: Transaction, operation: str, uri: str, target: str, now: float) -> None:
+    """From now on `uri` leads to `target`."""
+    tx.run("add_redirect", operation=operation, uri=uri, target=target, now=now)

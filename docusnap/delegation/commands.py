@@ -1,0 +1,159 @@
+"""What is wanted, and how it is recorded: a hit, a join or new work, each in one transaction."""
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from docusnap.database import callbacks, idempotency, jobs, redirects, tasks
+from docusnap.database.base import Transaction
+from docusnap.database.callbacks import EVENTS, NewCallback
+from docusnap.database.idempotency import Key
+from docusnap.database.jobs import Known, NewJob
+from docusnap.database.tasks import NewTask
+from docusnap.domain.errors import DocusnapError
+from docusnap.domain.task import Status, StoredFile
+from docusnap.operations.base import Operation
+from docusnap.queue.service import SECONDS_PER_FILE
+
+LOCAL = "local"
+"""The client of work that comes from this process itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where to tell that a task ended, and which ends."""
+
+    url: str
+    events: Sequence[str] = EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Work that is wanted: an operation on a URI, with the input that the URI names.
+
+    `callback_args` (JSON) are given back to the callable that is registered for the operation, when there is one.
+    `fresh`: a result that is there already does not count.
+    """
+
+    operation: str
+    uri: str
+    files: tuple[StoredFile, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    client_id: str = LOCAL
+    tag: str | None = None
+    priority: int = 0
+    document_id: str | None = None
+    fresh: bool = False
+    callback_args: Sequence[Any] = ()
+    webhook: Webhook | None = None
+    key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """The task that has or waits for the result. `cached`: it is there; `joined`: the work was under way already.
+
+    `repeated`: the task is that of an earlier request with the same idempotency key.
+    """
+
+    task_id: str
+    job_id: str
+    cached: bool
+    joined: bool
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What was not there: the tasks that wait for it, and what was refused and why."""
+
+    misses: Sequence[tuple[Command, Handle]]
+    errors: Sequence[tuple[Command, DocusnapError]]
+
+
+class Recorder:
+    """Writes commands down, as methods over a transaction."""
+
+    def __init__(
+        self,
+        operations: Mapping[str, Operation],
+        *,
+        results_kept: float,
+        called: Set[str],
+        new_id: Callable[[], str],
+    ) -> None:
+        """`called`: the operations for which a callable is registered."""
+        self._operations = operations
+        self._results_kept = results_kept
+        self._called = called
+        self._new_id = new_id
+
+    def known(self, tx: Transaction, command: Command, now: float) -> Known | None:
+        """The result that answers the command at once. Raises NotFound (no such operation)."""
+        if command.fresh:
+            return None
+        recipe, after = self._operations[command.operation].recipe, now - self._results_kept
+        uri = redirects.follow(tx, command.operation, command.uri, after)
+        return jobs.result_of(tx, command.operation, uri, recipe, after)
+
+    def live(self, tx: Transaction, operation: str, uri: str, now: float) -> str | None:
+        """The id of the job that is to do or does this work."""
+        row = tx.row("live_job", operation=operation, uri=self._name(tx, operation, uri, now))
+        return row["id"] if row else None
+
+    def record(self, tx: Transaction, command: Command, now: float) -> Handle:
+        """Makes a task that has the result or waits for it. Raises NotFound, or IdempotencyMismatch."""
+        recipe = self._operations[command.operation].recipe
+        task_id = self._new_id()
+        if command.key is not None:
+            kept = idempotency.keep(tx, command.key, task_id, now)
+            if kept != task_id and (earlier := tasks.find(tx, kept)):
+                return Handle(kept, earlier.job_id, earlier.cached, earlier.joined, repeated=True)
+            task_id = kept
+        known, joined = self.known(tx, command, now), False
+        if known is None:
+            added = jobs.add(tx, self._job(tx, command, recipe, now))
+            job_id, joined = added.job_id, added.joined
+        else:
+            jobs.note_access(tx, known, now)
+            job_id = known.job_id
+        task = NewTask(
+            id=task_id,
+            client_id=command.client_id,
+            job_id=job_id,
+            created_at=now,
+            tag=command.tag,
+            document_id=command.document_id,
+            cached=known is not None,
+            joined=joined,
+        )
+        tasks.add(tx, task)
+        self._add_callbacks(tx, command, task_id)
+        if known is not None:
+            callbacks.task_ended(tx, task_id, Status.COMPLETED, now)
+        return Handle(task_id, job_id, known is not None, joined)
+
+    def _name(self, tx: Transaction, operation: str, uri: str, now: float) -> str:
+        return redirects.follow(tx, operation, uri, now - self._results_kept)
+
+    def _job(self, tx: Transaction, command: Command, recipe: str, now: float) -> NewJob:
+        return NewJob(
+            id=self._new_id(),
+            client_id=command.client_id,
+            operation=command.operation,
+            uri=self._name(tx, command.operation, command.uri, now),
+            files=command.files,
+            parameters=command.parameters,
+            created_at=now,
+            priority=command.priority,
+            cost=SECONDS_PER_FILE * max(1, len(command.files)),
+            recipe=recipe,
+        )
+
+    def _add_callbacks(self, tx: Transaction, command: Command, task_id: str) -> None:
+        if command.webhook is not None:
+            hook = command.webhook
+            callbacks.add(tx, NewCallback(self._new_id(), task_id, command.uri, hook.url, events=hook.events))
+        if command.operation in self._called:
+            new = NewCallback(self._new_id(), task_id, command.uri, arguments=command.callback_args)
+            callbacks.add(tx, new)

@@ -1,0 +1,91 @@
+"""Images by their web addresses: fetched under guard, each name of the same content learnt on the way."""
+
+import threading
+from urllib.parse import urljoin
+
+from docusnap.database import redirects
+from docusnap.database.base import Database, Transaction
+from docusnap.delegation.outside import Answer, Outside
+from docusnap.domain.errors import Busy, FetchFailed, FetchingOff, NotFound, TooLarge, Unreachable
+from docusnap.files.base import FileStore, sha256_of
+from docusnap.operations.base import Clock
+
+_MOST_HOPS = 5
+_CONTENT = "sha256:"
+_REDIRECTED = frozenset({301, 302, 303, 307, 308})
+
+
+class Fetcher:
+    """Fetches, at most a few at a time, and remembers for a while which content an address leads to."""
+
+    def __init__(
+        self,
+        database: Database,
+        files: FileStore,
+        outside: Outside | None,
+        *,
+        max_bytes: int,
+        remembered: float,
+        at_once: int,
+        clock: Clock,
+    ) -> None:
+        """Without `outside` every address is refused. `remembered`: seconds for which its content is taken as known."""
+        self._database = database
+        self._files = files
+        self._outside = outside
+        self._max_bytes = max_bytes
+        self._remembered = remembered
+        self._free = threading.BoundedSemaphore(at_once)
+        self._clock = clock
+
+    def fetch(self, url: str) -> bytes:
+        """The content. Raises FetchingOff, AddressRefused, TooLarge, FetchFailed or Busy."""
+        if self._outside is None:
+            raise FetchingOff
+        self._outside.check(url)
+        if (known := self._known(url)) is not None:
+            return known
+        if not self._free.acquire(blocking=False):
+            raise Busy("Too many images are being fetched at the moment; send it again in a few seconds.")
+        try:
+            return self._fetch(url, self._outside)
+        finally:
+            self._free.release()
+
+    def _fetch(self, url: str, outside: Outside) -> bytes:
+        names, answer = [url], Answer(0)
+        for _ in range(_MOST_HOPS + 1):
+            try:
+                answer = outside.request("GET", names[-1], headers={"Accept": "*/*"}, max_bytes=self._max_bytes)
+            except TooLarge as error:
+                raise TooLarge(f"The image at {url} is larger than {self._max_bytes} bytes.") from error
+            except Unreachable as error:
+                raise FetchFailed(f"The image at {url} could not be fetched: {error}") from error
+            if answer.status not in _REDIRECTED or "location" not in answer.headers:
+                break
+            names.append(urljoin(names[-1], answer.headers["location"]).partition("#")[0])
+            if (known := self._known(names[-1])) is not None:
+                return self._learnt(names[:-1], known)
+        if answer.status != 200 or not answer.body:
+            raise FetchFailed(f"The image at {url} could not be fetched: its server answered {answer.status}.")
+        return self._learnt(names, answer.body)
+
+    def _known(self, url: str) -> bytes | None:
+        after = self._clock() - self._remembered
+        row = self._database.read(lambda tx: tx.row("redirect", operation=redirects.CONTENT, uri=url, after=after))
+        if row is None:
+            return None
+        try:
+            return self._files.get(row["target"].removeprefix(_CONTENT))
+        except NotFound:
+            return None
+
+    def _learnt(self, names: list[str], content: bytes) -> bytes:
+        target, now = _CONTENT + sha256_of(content), self._clock()
+
+        def write(tx: Transaction) -> None:
+            for name in names:
+                redirects.add(tx, redirects.CONTENT, name, target, now)
+
+        self._database.write(write)
+        return content

@@ -1,0 +1,69 @@
+"""Webhooks by the Standard Webhooks convention: signed, with an id and a time; ids and status, never content."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from standardwebhooks import Webhook as Signer
+from standardwebhooks.webhooks import EmptyWebhookSecretError
+
+from docusnap.database.callbacks import DueCallback
+from docusnap.delegation.outside import Outside
+from docusnap.domain.errors import CallbackFailed, CallbackGone, Misconfigured, TooLarge
+from docusnap.domain.task import Task
+from docusnap.operations.base import Clock
+
+_MOST_ANSWERED = 65_536
+
+
+class Webhooks:
+    """Signs and sends."""
+
+    def __init__(self, outside: Outside, secrets: Sequence[str], *, public_url: str, clock: Clock) -> None:
+        """`secrets`: `whsec_` and base64, each signs. `public_url`: where clients reach this server; may be empty.
+
+        Raises Misconfigured when a secret is none.
+        """
+        try:
+            self._signers = [Signer(secret) for secret in secrets]
+        except (ValueError, EmptyWebhookSecretError) as error:
+            raise Misconfigured("DOCUSNAP_WEBHOOK_SECRET is not `whsec_` and base64.") from error
+        self._outside = outside
+        self._public_url = public_url.rstrip("/")
+        self._clock = clock
+
+    def check(self, url: str) -> None:
+        """Raises AddressRefused when webhooks cannot go there."""
+        self._outside.check(url)
+
+    def send(self, callback: DueCallback, url: str, task: Task) -> None:
+        """Tells the receiver. Raises CallbackFailed, CallbackGone, AddressRefused or Unreachable."""
+        body = self._payload(callback, task)
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        signatures = [signer.sign(callback.message_id, now, body) for signer in self._signers]
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "docusnap",
+            "webhook-id": callback.message_id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": " ".join(signatures),
+        }
+        try:
+            answer = self._outside.request("POST", url, body=body.encode(), headers=headers, max_bytes=_MOST_ANSWERED)
+        except TooLarge as error:
+            raise CallbackFailed("The receiver's answer is too long.") from error
+        if answer.status == 410:
+            raise CallbackGone
+        if not 200 <= answer.status < 300:
+            raise CallbackFailed(f"The receiver answered {answer.status}.")
+
+    def _payload(self, callback: DueCallback, task: Task) -> str:
+        data = {
+            "task_id": task.id,
+            "operation": task.operation,
+            "status": callback.event.removeprefix("task."),
+            "tag": task.tag,
+            "status_url": f"{self._public_url}/task/{task.id}",
+        }
+        ended = datetime.fromtimestamp(callback.ended_at, UTC).isoformat()
+        return json.dumps({"type": callback.event, "timestamp": ended, "data": data}, ensure_ascii=False)

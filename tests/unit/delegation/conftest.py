@@ -1,0 +1,176 @@
+"""A house on a real database and real files, without threads; a test moves its clock."""
+
+import itertools
+import threading
+from collections.abc import Iterator, Mapping, Set
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docusnap.database import jobs
+from docusnap.database.jobs import Claim
+from docusnap.database.sqlite import SqliteDatabase
+from docusnap.delegation.commands import Recorder
+from docusnap.delegation.delegator import Delegator, Mitigation, never
+from docusnap.delegation.fetching import Fetcher
+from docusnap.delegation.uploads import Uploads
+from docusnap.delegation.waiters import Waiters
+from docusnap.dispatch.worker import Worker
+from docusnap.files.local import LocalFiles
+from docusnap.operations.added import Plain
+from docusnap.operations.base import Context
+from docusnap.operations.registry import Registry
+from docusnap.queue.service import DocumentQueueService
+
+
+class Echo:
+    recipe = "echo-1"
+
+    def __call__(self, uri: str, context: Context, **kwargs: Any) -> Mapping[str, Any]:
+        return {"uri": uri}
+
+
+class House:
+    """`finish` ends the next job with a result; `run_all` runs what is due as a worker would."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = SqliteDatabase(folder / "docusnap.db")
+        self.files = LocalFiles(folder / "files")
+        self.waiters = Waiters()
+        self.woken: list[str] = []
+        self.now = 1000.0
+        registry = Registry()
+        registry.register("document", Echo())
+        self.registry = registry
+        self.ids = map("id{}".format, itertools.count())
+        self.queue = DocumentQueueService(
+            self.database,
+            owner="me",
+            clock=self.clock,
+            new_id=self.new_id,
+            uniform=lambda low, high: high,
+            operations=registry,
+            on_end=self.waiters.notify,
+            on_quarantine=lambda *told: self.quarantined.append(told),
+        )
+        self.quarantined: list[Any] = []
+        self.worker = Worker(self.queue, self.database, registry, clock=self.clock, deadlines={}, results_kept=100.0)
+        self.fetcher = Fetcher(
+            self.database, self.files, None, max_bytes=100, remembered=100.0, at_once=1, clock=self.clock
+        )
+        self.delegator = self.delegator_with()
+
+    def delegator_with(
+        self,
+        called: Set[str] = frozenset(),
+        mitigation: Mitigation = never,
+        results_kept: float = 100.0,
+        webhooks: Any = None,
+    ) -> Delegator:
+        self.recorder = Recorder(self.registry, results_kept=results_kept, called=called, new_id=self.new_id)
+        return Delegator(
+            self.database,
+            Uploads(self.files, max_file_bytes=100, max_files=3),
+            self.registry,
+            self.waiters,
+            self.recorder,
+            self.fetcher,
+            webhooks,
+            self.queue,
+            self.worker,
+            picture=lambda key, page: b"picture",
+            wake=self.woken.append,
+            ended=self.waiters.notify,
+            clock=self.clock,
+            mitigation=mitigation,
+        )
+
+    def brings(self, name: str, operation: Any) -> None:
+        """Adds an operation."""
+        self.registry.register(name, Plain(operation))
+
+    def run_all(self) -> list[str]:
+        """Runs what is due, one after the other; tells how each ended."""
+        outcomes = []
+        while claimed := self.queue.claim():
+            outcomes.append(self.worker.run(claimed[0]).outcome)
+        return outcomes
+
+    def clock(self) -> float:
+        return self.now
+
+    def new_id(self) -> str:
+        return next(self.ids)
+
+    def finish(self, job_id: str) -> None:
+        (job,) = self.database.write(lambda tx: jobs.claim(tx, Claim("me", self.now, self.now + 30)))
+        assert job.id == job_id
+        self.database.write(lambda tx: jobs.complete(tx, job, {"title": "done"}, self.now))
+        self.waiters.notify(job_id)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path)
+    yield made
+    made.database.close()
+
+
+class Site:
+    """A real web server on this machine; answers as `answers` says, 200 and nothing where it does not."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
+        self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self.got = threading.Condition()
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                status, told, content = site.answers.get(self.path, (200, {}, b""))
+                with site.got:
+                    site.asked.append((self.command, self.path, headers, body))
+                    site.got.notify_all()
+                self.send_response(status)
+                for name, value in {"Content-Length": str(len(content)), **told}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_POST = answer  # noqa: N815
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.port = self.server.server_port
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
+        self.thread.start()
+
+    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def wait_for(self, count: int) -> None:
+        """Until it was asked so often."""
+        with self.got:
+            assert self.got.wait_for(lambda: len(self.asked) >= count, 30)
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    yield made
+    made.close()
