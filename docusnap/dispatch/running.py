@@ -30,8 +30,12 @@ class RunningJob:
         recipe: Callable[[], str] = lambda: "",
         results_kept: float = math.inf,
     ) -> None:
-        """Made by the worker. `recipe`: the operation's; `results_kept`: seconds for which a result answers others."""
+        """Made by the worker, on the thread that runs it.
+
+        `recipe`: the operation's; `results_kept`: seconds for which a result answers others.
+        """
         self.job = job
+        self.thread = threading.current_thread()
         self.deadline = deadline
         self._queue = queue
         self._database = database

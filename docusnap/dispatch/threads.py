@@ -56,7 +56,10 @@ class ThreadDispatcher:
         until = self._clock() + grace
         for thread in threads:
             thread.join(max(0.0, until - self._clock()))
-        self._worker.abandon()
+        abandoned = {running.thread for running in self._worker.abandon()}
+        for thread in threads:
+            if thread not in abandoned:  # it may just be claiming
+                thread.join()
 
     def heartbeat(self) -> None:
         """Renews the leases of what runs, and frees the slots of what is overdue. To be called every few seconds."""

@@ -51,11 +51,16 @@ class Worker:
         with self._lock:
             return list(self._running.values())
 
-    def abandon(self) -> None:
-        """Gives back at once what still runs; its threads end at their next checkpoint, and write nothing more."""
+    def abandon(self) -> list[RunningJob]:
+        """Gives back at once what still runs, and tells what; it ends at its next checkpoint, and writes nothing more.
+
+        What is begun after this is given back too, by the thread that begins it.
+        """
         self._abandoned.set()
-        for running in self.running:
-            self._queue.release(running.job)
+        running = self.running
+        for one in running:
+            self._queue.release(one.job)
+        return running
 
     def run(self, job: Job) -> Ended:
         """Runs the job and writes how it ended, as soon as it can be written. Raises StorageFailure when abandoned."""
@@ -74,7 +79,7 @@ class Worker:
         with self._lock:
             self._running[job.id] = context
         try:
-            ended = self._run(job, context)
+            ended = self._queue.release(job) if self._abandoned.is_set() else self._run(job, context)
         finally:
             with self._lock:
                 self._running.pop(job.id, None)

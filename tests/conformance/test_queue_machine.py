@@ -83,7 +83,8 @@ class QueueMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
+        memory = Path("/dev/shm")  # the logic is held to the model here, not the disk
+        self.folder = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
         self.database = SqliteDatabase(Path(self.folder.name) / "docusnap.db")
         self.now = 1_000_000.0
         self.numbers = itertools.count()
