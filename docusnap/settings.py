@@ -31,6 +31,10 @@ class ServerSettings(BaseSettings):
         16, ge=2, description="Threads that answer HTTP requests; half of them may hold long polls."
     )
     max_wait: float = Field(30.0, ge=0, description="Longest `?wait=` of a poll, in seconds.")
+    admin_key: SecretStr = Field(
+        SecretStr(""),
+        description="Opens `/queue/…` to who sends it; when empty, that is open to this machine only.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
 
 
@@ -105,7 +109,7 @@ class OutsideSettings(BaseSettings):
     fetch_allow: Names = Field(
         (), description="Hosts (or host:port) to fetch from though they are private, with commas between."
     )
-    fetch_seconds: float = Field(15.0, gt=0, description="Longest time to fetch from one address, in seconds.")
+    fetch_seconds: float = Field(15.0, gt=0, description="Longest time to fetch the images of one request, in seconds.")
     fetch_remembered: float = Field(
         300.0, ge=0, description="How long the content of an address is taken as known, in seconds."
     )

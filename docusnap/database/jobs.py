@@ -287,6 +287,7 @@ def _job(tx: Transaction, row: Row) -> Job:
         crashes=row["crashes"],
         kept=json.loads(row["kept"] or "{}"),
         failed_at=row["failed_at"],
+        run_at=row["run_at"],
         failure=Failure(row["error_code"], row["error_detail"]) if row["error_code"] else None,
     )
 

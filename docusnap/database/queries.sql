@@ -50,13 +50,13 @@ INSERT INTO tasks (id, client_id, job_id, document_id, tag, cached, joined, crea
 VALUES (:id, :client_id, :job_id, :document_id, :tag, :cached, :joined, :created_at);
 
 -- name: task
-SELECT t.id, t.client_id, t.job_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
+SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
        CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
        j.error_code, j.error_detail, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
 FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :id;
 
 -- name: tasks_of_document
-SELECT t.id, t.client_id, t.job_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
+SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
        CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
        j.error_code, j.error_detail, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
 FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.document_id = :document_id ORDER BY t.created_at DESC, t.id DESC;
@@ -81,7 +81,7 @@ UPDATE jobs SET last_accessed = :now WHERE id = :id;
 -- name: items
 -- One page of the queue, newest first; a null filter takes all.
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, failed_at, error_code, error_detail
+       created_at, run_at, failed_at, error_code, error_detail
 FROM jobs
 WHERE (:status IS NULL OR status = :status) AND (:operation IS NULL OR operation = :operation)
       AND (:before IS NULL OR created_at < :before OR (created_at = :before AND id < :before_id))
@@ -89,12 +89,12 @@ ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: in_line
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, failed_at, error_code, error_detail
+       created_at, run_at, failed_at, error_code, error_detail
 FROM jobs WHERE status = 'pending' AND run_at IS NULL ORDER BY sort_key, id LIMIT :limit;
 
 -- name: job
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, failed_at, error_code, error_detail
+       created_at, run_at, failed_at, error_code, error_detail
 FROM jobs WHERE id = :id;
 
 -- name: counts
@@ -142,6 +142,10 @@ DELETE FROM readings WHERE created_at < :before AND NOT EXISTS (
     WHERE p.sha256 = readings.sha256 AND p.page_index = readings.page_index AND p.recipe = readings.recipe
 );
 
+-- name: purge_documents
+-- Documents of which nothing is asked any more.
+DELETE FROM documents WHERE created_at < :before AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.document_id = documents.id);
+
 -- name: purge_files
 -- Files that nothing refers to any more.
 DELETE FROM files WHERE created_at < :before
@@ -177,14 +181,14 @@ UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1,
                 lease_until = :lease_until, progress = NULL
 WHERE id IN (SELECT id FROM due) AND status = 'pending'
 RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-          created_at, failed_at, error_code, error_detail;
+          created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: claim_one
 UPDATE jobs SET status = 'processing', run_at = NULL, attempt = attempt + 1, fence = fence + 1, owner = :owner,
                 started_at = :now, lease_until = :lease_until, progress = NULL
 WHERE id = :id AND status = 'pending'
 RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-          created_at, failed_at, error_code, error_detail;
+          created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: renew
 -- Tells back which of them were asked to stop.

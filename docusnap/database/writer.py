@@ -17,12 +17,16 @@ _MOST_AT_ONCE = 256
 class Writer:
     """Runs writes one after the other on its own connection; each is all or nothing."""
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
-        """`connect` is called once, on the writer's thread; what it raises is raised here."""
+    def __init__(self, connect: Callable[[], Connection], verify: Callable[[], None] = lambda: None) -> None:
+        """`connect` is called once, on the writer's thread; what it raises is raised here.
+
+        `verify` is called after each commit, before anyone is told of it; what it raises is raised by `write`.
+        """
         self._queue: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
         started: Future[None] = Future()
+        self._verify = verify
         self._thread = threading.Thread(target=self._run, args=(connect, started), name="database-writer", daemon=True)
         self._thread.start()
         started.result()
@@ -55,7 +59,7 @@ class Writer:
         while open_:
             batch, open_ = self._next_batch()
             if batch:
-                _commit_together(connection, batch)
+                _commit_together(connection, batch, self._verify)
         connection.close()
 
     def _next_batch(self) -> tuple[list[tuple[Work, Future[Any]]], bool]:
@@ -72,7 +76,7 @@ class Writer:
         return batch, False
 
 
-def _commit_together(connection: Connection, batch: list[tuple[Work, Future[Any]]]) -> None:
+def _commit_together(connection: Connection, batch: list[tuple[Work, Future[Any]]], verify: Callable[[], None]) -> None:
     """Each write in a savepoint of its own, so that one that fails takes no other with it."""
     outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
     try:
@@ -86,6 +90,7 @@ def _commit_together(connection: Connection, batch: list[tuple[Work, Future[Any]
                 outcomes.append((future, None, _translated(error)))
             connection.execute("RELEASE one")
         connection.execute("COMMIT")
+        verify()
     except Exception as error:  # noqa: BLE001 - raised again by every waiting `write`
         if connection.in_transaction:
             connection.execute("ROLLBACK")

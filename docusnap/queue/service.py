@@ -263,6 +263,18 @@ class DocumentQueueService:
 
         return self._database.read(read)
 
+    def item(self, job_id: str) -> Job:
+        """The job as it stands. Raises NotFound."""
+        found = self._database.read(lambda tx: jobs.find(tx, job_id))
+        if found is None:
+            raise NotFound("There is no job with this id.")
+        return found
+
+    def check(self) -> None:
+        """Raises StorageFailure when the queue cannot be read or written."""
+        self._database.write(lambda tx: tx.row("paused"))
+        self._database.read(lambda tx: tx.row("paused"))
+
     def items(
         self, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
     ) -> list[Job]:

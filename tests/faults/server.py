@@ -12,6 +12,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, NoReturn
 
 import docusnap.wiring as wiring
@@ -163,27 +165,28 @@ def hangs(context: Any, given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def main() -> None:
     plan = json.loads(sys.argv[1])
-    build = wiring.build.__globals__
+    names = vars(wiring)
     if "crash" in plan:
         crash = Crash(*plan["crash"], at_once=plan.get("at_once", False))
-        storage = build["_storage"]
+        open_folder = wiring.open_folder
 
-        def watched(*given: Any) -> Any:
-            database, files = storage(*given)
-            return WatchedDatabase(database, crash), WatchedFiles(files, crash)
+        def watched(path: Path) -> Any:
+            folder = open_folder(path)
+            database: Any = WatchedDatabase(folder.database, crash)
+            files: Any = WatchedFiles(folder.files, crash)
+            return replace(folder, database=database, files=files)
 
-        build["_storage"] = watched
+        names["open_folder"] = watched
     if plan.get("reading") == "blocks":
-        build["_ocr_engine"] = lambda _: BlockedEngine()
-    operations = build["_operations"]
+        names["ocr_engine"] = lambda _: BlockedEngine()
+    register = names["_register"]
 
-    def more_operations(*given: Any) -> Any:
-        registry = operations(*given)
+    def register_more(registry: Any, *given: Any) -> None:
+        register(registry, *given)
         for run in (dies, fails, again, hangs):
             registry.register(run.__name__, Scripted(run))
-        return registry
 
-    build["_operations"] = more_operations
+    names["_register"] = register_more
 
     def stop(_signal: int, _frame: object) -> NoReturn:
         raise SystemExit(0)
