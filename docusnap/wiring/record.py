@@ -18,6 +18,7 @@ from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
 from docusnap.settings import QueueSettings, Settings
 
 LEASE_SECONDS = 30.0
+_DATABASE = "docusnap.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,16 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+def holds_record(folder: Path) -> bool:
+    """Whether there is one in that folder already."""
+    return (folder / _DATABASE).exists()
+
+
 def open_folder(folder: Path) -> Folder:
     """Opens or creates it. Raises Misconfigured."""
     ownership = FolderOwnership(folder)
     try:
-        return Folder(ownership, SqliteDatabase(folder / "docusnap.db"), LocalFiles(folder / "files"))
+        return Folder(ownership, SqliteDatabase(folder / _DATABASE), LocalFiles(folder / "files"))
     except BaseException:
         ownership.close()
         raise

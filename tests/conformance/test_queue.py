@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from docusnap.database.base import Database
 from docusnap.database.jobs import Added, NewJob, Standing
 from docusnap.database.tasks import NewTask
 from docusnap.domain.document import Document
-from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping
+from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping, StorageFailure
 from docusnap.domain.task import Job, Progress, Status, StoredFile, Task
+from docusnap.files.local import LocalFiles
+from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.retry import DAY
 from docusnap.queue.service import STALE, DocumentQueueService
 
 PHOTO = StoredFile("a" * 64, 1000, "image/jpeg")
@@ -366,6 +370,41 @@ def test_the_stats_count_everything(house: House) -> None:
         "error": {"document": 1},
     }
     assert (stats.oldest_pending, stats.retries_due, stats.quarantined) == (50, 1, 1)
+
+
+def test_a_job_is_found_by_its_id_with_when_it_is_tried_again(house: House) -> None:
+    house.add("a")
+    assert house.queue.item("job-a").run_at is None
+    ended = house.queue.mark_failed(house.claim(), LlmUnavailable(retry_after=120))
+    item = house.queue.item("job-a")
+    assert (item.status, item.run_at) == (Status.PENDING, ended.run_at)
+    assert item.failure is not None
+    assert item.failure.code == "LLM_UNAVAILABLE"
+    with pytest.raises(NotFound):
+        house.queue.item("no such")
+
+
+def test_a_queue_that_cannot_be_written_says_so_when_checked(house: House) -> None:
+    house.queue.check()
+    house.database.close()
+    with pytest.raises(StorageFailure):
+        house.queue.check()
+
+
+def test_documents_are_forgotten_with_the_last_of_their_tasks_and_never_before(house: House, tmp_path: Path) -> None:
+    files = LocalFiles(tmp_path / "files")
+    janitor = Janitor(house.database, files, clock=lambda: house.now, retention=Retention(completed=DAY))
+    photo = files.put(b"photo", "image/png")
+    house.database.write(lambda tx: documents.add(tx, Document("doc", "client", (photo,), house.now)))
+    house.queue.enqueue("doc", "document")
+    house.queue.mark_completed(house.claim(), {})
+    for _ in range(2):
+        house.now += DAY
+        assert house.database.read(lambda tx: documents.find(tx, "doc")) is not None
+        janitor.purge()
+    assert house.database.read(lambda tx: documents.find(tx, "doc")) is None
+    with pytest.raises(NotFound):
+        files.get(photo.sha256)
 
 
 def test_items_come_in_pages_newest_first(house: House) -> None:
