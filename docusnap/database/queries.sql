@@ -38,6 +38,10 @@ SELECT id FROM jobs WHERE operation = :operation AND uri = :uri AND status IN ('
 UPDATE jobs SET sort_key = :sort_key, priority = :priority
 WHERE id = :id AND status = 'pending' AND sort_key > :sort_key;
 
+-- name: want_again
+-- Somebody else wants the work that was asked to stop.
+UPDATE jobs SET cancel_asked = 0 WHERE id = :id;
+
 -- name: add_job_file
 INSERT INTO job_files (job_id, position, sha256) VALUES (:job_id, :position, :sha256);
 
@@ -93,7 +97,7 @@ SELECT id, operation, uri, client_id, parameters, kept, priority, status, attemp
 FROM jobs WHERE id = :id;
 
 -- name: counts
-SELECT status, operation, COUNT(*) AS n FROM jobs GROUP BY status, operation;
+SELECT status, operation, COUNT(*) AS n FROM jobs GROUP BY operation, status;
 
 -- name: oldest_pending
 SELECT MIN(created_at) AS created_at FROM jobs WHERE status = 'pending';
@@ -158,10 +162,18 @@ WHERE jf.job_id = :job_id ORDER BY jf.position;
 UPDATE jobs SET run_at = NULL WHERE status = 'pending' AND run_at <= :now;
 
 -- name: claim
--- The limit stands in a materialized CTE, so that the rows are chosen once.
-WITH due AS MATERIALIZED (
+-- The limit stands in a materialized CTE, so that the rows are chosen once. Jobs whose worker died are tried one at a
+-- time: the one that kills workers does not take others with it again and again.
+WITH suspect AS MATERIALIZED (
+    SELECT id FROM jobs
+    WHERE status = 'pending' AND run_at IS NULL AND crashes > 0
+        AND operation NOT IN (SELECT operation FROM paused_operations)
+        AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
+    ORDER BY sort_key, id LIMIT 1
+), due AS MATERIALIZED (
     SELECT id FROM jobs
     WHERE status = 'pending' AND run_at IS NULL AND operation NOT IN (SELECT operation FROM paused_operations)
+        AND (crashes = 0 OR id IN (SELECT id FROM suspect))
     ORDER BY sort_key, id LIMIT :limit
 )
 UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
@@ -171,8 +183,8 @@ RETURNING id, operation, uri, client_id, parameters, kept, priority, status, att
           created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: claim_one
-UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
-                lease_until = :lease_until, progress = NULL
+UPDATE jobs SET status = 'processing', run_at = NULL, attempt = attempt + 1, fence = fence + 1, owner = :owner,
+                started_at = :now, lease_until = :lease_until, progress = NULL
 WHERE id = :id AND status = 'pending'
 RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
           created_at, run_at, failed_at, error_code, error_detail;
@@ -207,8 +219,9 @@ UPDATE jobs SET status = 'pending', attempt = attempt - 1, owner = NULL, lease_u
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: end_cancelled
+-- Not when somebody joined meanwhile.
 UPDATE jobs SET status = 'cancelled', finished_at = :now, owner = NULL, lease_until = NULL, progress = NULL
-WHERE id = :id AND fence = :fence AND status = 'processing';
+WHERE id = :id AND fence = :fence AND status = 'processing' AND cancel_asked = 1;
 
 -- name: dead_or_foreign
 -- For the sole owner: whoever else runs anything is gone too.

@@ -66,7 +66,10 @@ class ThreadDispatcher:
         until = self._clock() + grace
         for thread in threads:
             thread.join(max(0.0, until - self._clock()))
-        self._worker.abandon()
+        abandoned = {running.thread for running in self._worker.abandon()}
+        for thread in threads:
+            if thread not in abandoned:  # it may just be claiming
+                thread.join()
 
     def heartbeat(self) -> None:
         """Renews the leases of what runs, and frees the slots of what is overdue. To be called every few seconds."""
@@ -87,7 +90,13 @@ class ThreadDispatcher:
             ours = running.thread in self._threads
             if ours:
                 self._given_up.add(claim)
-        if self._service.mark_failed(running.job, ProcessingTimeout()) != STALE:
+        try:
+            given_up = self._service.mark_failed(running.job, ProcessingTimeout()) != STALE
+        except StorageFailure:
+            with self._lock:
+                self._given_up.discard(claim)
+            raise
+        if given_up:
             log.warning("job %s is overdue", running.job.id, extra={"action": "job_overdue"})
         if ours:
             self._add_thread()

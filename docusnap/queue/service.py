@@ -144,7 +144,7 @@ class DocumentQueueService:
             return self.release(item)
         if isinstance(error, Cancelled):
             written = self._database.write(lambda tx: jobs.end_cancelled(tx, item, now))
-            return self._ended(item, Ended(Status.CANCELLED), written)
+            return self._ended(item, Ended(Status.CANCELLED), written) if written else self.release(item)
         failing_for = now - item.failed_at if item.failed_at is not None else 0.0
         delay = retry_delay(error, item.attempt, failing_for, self._policy, self._uniform)
         failure = failure_of(error)

@@ -25,6 +25,7 @@ from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import NoWorkers
 from docusnap.files.base import FileStore
 from docusnap.operations.added import GROUP, from_entry_points, from_modules
+from docusnap.operations.base import Clock
 from docusnap.operations.document import DocumentOperation
 from docusnap.operations.form import FormOperation
 from docusnap.operations.form_filling import FormFillingOperation
@@ -129,10 +130,11 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     _register(operations, reader, understands, settings.operations)
     deadlines = dict.fromkeys(operations, settings.queue.deadline)
     results_kept = settings.queue.reuse_results_days * DAY
-    worker = Worker(service, database, operations, clock=time.time, deadlines=deadlines, results_kept=results_kept)
+    steady = _steady_clock()
+    worker = Worker(service, database, operations, clock=steady, deadlines=deadlines, results_kept=results_kept)
     threads = settings.ocr.concurrency + settings.llm.concurrency
-    dispatcher = ThreadDispatcher(service, worker, wakes, threads=threads, clock=time.time)
-    drain = Drain(service, worker, clock=time.time, threads=threads, stopping=lambda: dispatcher.stopping)
+    dispatcher = ThreadDispatcher(service, worker, wakes, threads=threads, clock=steady)
+    drain = Drain(service, worker, clock=steady, threads=threads, stopping=lambda: dispatcher.stopping)
     watch = Watch(database.changes, wakes)
     janitor = janitor_of(folder, settings.queue)
     delegator = Delegator(
@@ -151,11 +153,16 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         clock=time.time,
         mitigation=hooks.mitigation,
     )
+
+    def rescue() -> None:
+        dispatcher.heartbeat()  # after a jump of the clock or a full disk, nothing that lives may look dead
+        service.rescue(sole_owner=False)
+
     duties = (
         telling,
         Duty("watch", WATCH_SECONDS, watch.look),
         Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
-        Duty("rescue", RESCUE_SECONDS, lambda: service.rescue(sole_owner=False)),
+        Duty("rescue", RESCUE_SECONDS, rescue),
         Duty("retention", PURGE_SECONDS, janitor.purge),
     )
     closing = (
@@ -169,6 +176,12 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     return Services(
         delegator, Documents(database, operations, delegator), service, janitor, dispatcher, drain, duties, closing
     )
+
+
+def _steady_clock() -> Clock:
+    """Unix time as it was known at the start: deadlines must not pass because somebody set the machine's clock."""
+    start = time.time() - time.monotonic()
+    return lambda: start + time.monotonic()
 
 
 def _page_limits(limits: LimitSettings) -> Limits:

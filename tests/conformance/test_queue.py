@@ -108,6 +108,15 @@ def test_a_more_urgent_joiner_brings_the_job_forward(house: House) -> None:
     assert house.claimed(3) == ["c", "a", "b"]
 
 
+def test_asking_for_the_same_work_twice_does_not_bring_it_forward(house: House) -> None:
+    for name in "abc":
+        house.add(name, client="greedy", cost=100)
+    assert house.add("again", uri="sha256:c", client="greedy").joined
+    house.now += 1
+    house.add("one", client="modest")
+    assert house.claimed(4) == ["a", "one", "b", "c"]
+
+
 def test_a_claim_takes_each_job_once_in_order_and_counts_attempt_and_fence(house: House) -> None:
     house.add("a")
     house.now += 1
@@ -253,6 +262,19 @@ def test_a_job_whose_worker_died_three_times_is_quarantined(house: House) -> Non
     assert house.ended == ["job-a"]
 
 
+def test_the_job_that_kills_workers_does_not_take_others_with_it_into_quarantine(house: House) -> None:
+    for name in ("a", "killer", "c"):
+        house.add(name)
+    ended: list[str] = []
+    while claimed := house.queue.claim(5):
+        if "job-killer" in [job.id for job in claimed]:
+            house.now += 31
+            ended += house.queue.rescue(sole_owner=False).quarantined
+        else:
+            ended += [job.id for job in claimed if house.queue.mark_completed(job, {}).outcome == "completed"]
+    assert ended == ["job-a", "job-killer", "job-c"]
+
+
 def test_a_released_job_is_due_again_and_its_attempt_does_not_count(house: House) -> None:
     house.add("a")
     house.queue.mark_failed(house.claim(), Stopping())
@@ -272,6 +294,17 @@ def test_a_pending_job_is_cancelled_at_once_and_a_running_one_at_its_next_checkp
     house.queue.mark_failed(running, Cancelled())
     assert house.task("a").status is Status.CANCELLED
     assert not house.queue.cancel("job-a")
+
+
+def test_whoever_joins_work_that_was_asked_to_stop_gets_it(house: House) -> None:
+    house.add("a", uri="1")
+    running = house.claim()
+    house.queue.cancel(running.id)
+    assert house.add("b", uri="1").joined
+    assert house.queue.heartbeat([running]) == {running.id: Standing.HELD}
+    assert house.queue.mark_failed(running, Cancelled()).outcome == "pending"
+    house.queue.mark_completed(house.claim(), {})
+    assert house.task("b").status is Status.COMPLETED
 
 
 def test_cancelling_one_task_leaves_the_work_to_those_who_still_wait(house: House) -> None:
@@ -296,6 +329,16 @@ def test_a_quarantined_job_is_not_tried_again_beside_the_same_work(house: House)
     house.queue.mark_failed(house.claim(), OcrFailure())
     house.add("b", uri="1")
     assert not house.queue.retry("job-a")
+
+
+def test_a_job_claimed_before_its_time_and_given_back_is_due_at_once(house: House) -> None:
+    house.add("a")
+    house.queue.retry_later(house.claim(), 600, {})
+    (item,) = house.queue.items(Status.PENDING, None, None, 1)
+    claimed = house.queue.mark_in_progress(item)
+    assert claimed is not None
+    house.queue.release(claimed)
+    assert house.claim().id == "job-a"
 
 
 def test_documents_are_enqueued_and_joined_and_unknown_ones_refused(house: House) -> None:
