@@ -105,7 +105,7 @@ class OutsideSettings(BaseSettings):
     fetch_allow: Names = Field(
         (), description="Hosts (or host:port) to fetch from though they are private, with commas between."
     )
-    fetch_seconds: float = Field(15.0, gt=0, description="Longest time to fetch from one address, in seconds.")
+    fetch_seconds: float = Field(15.0, gt=0, description="Longest time to fetch the images of one request, in seconds.")
     fetch_remembered: float = Field(
         300.0, ge=0, description="How long the content of an address is taken as known, in seconds."
     )

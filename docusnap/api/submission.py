@@ -59,8 +59,16 @@ def read_submission(
     for number, picture in enumerate(given.images):
         if isinstance(picture, bytes) and len(picture) > limits.max_file_bytes:
             raise TooLarge(f"images[{number}] has {len(picture)} bytes; {limits.max_file_bytes} is the most.")
-    webhook = Webhook(given.callback_url, given.callback_events) if given.callback_url else None
-    return Submission(tuple(given.images), _parameters(given, own_task), given.tag, webhook)
+    return Submission(tuple(given.images), _parameters(given, own_task), given.tag, _webhook(given))
+
+
+def _webhook(given: SubmitRequest) -> Webhook | None:
+    if given.callback_url:
+        return Webhook(given.callback_url, given.callback_events)
+    if "callback_events" in given.model_fields_set:
+        problem = FieldProblem(field="callback_events", message="Send it with `callback_url` only.")
+        raise InvalidRequest([problem])
+    return None
 
 
 def idempotency_key(request: Request) -> str | None:

@@ -21,7 +21,7 @@ TaskCallable = Callable[..., object]
 """Called `(operation, uri, result_or_failure, *callback_args)` when a task ends; it is told once it returns."""
 
 POLICY = RetryPolicy(base=5.0, cap=3_600.0, patience=DAY)
-CLAIM_SECONDS = 120.0
+CLAIM_SECONDS = 60.0
 """After which a callback is due again when the process that told it died."""
 
 

@@ -157,7 +157,7 @@ class Delegator(Tasks):
             key = Key(client_id, idempotency_key, _fingerprint(operation, uploads, parameters, tag, webhook))
             if earlier := self._earlier(key):
                 return earlier
-        contents = [self._fetcher.fetch(upload) if isinstance(upload, str) else upload for upload in uploads]
+        contents = self._fetcher.contents(uploads)
         stored = self._uploads.store(contents)
         uri = content_uri(stored, parameters, recipe)
         command = Command(operation, uri, stored, parameters, client_id, tag, webhook=webhook, key=key)

@@ -1,6 +1,8 @@
 """Images by their web addresses: fetched under guard, each name of the same content learnt on the way."""
 
 import threading
+import time
+from collections.abc import Sequence
 from urllib.parse import urljoin
 
 from docusnap.database import redirects
@@ -12,6 +14,7 @@ from docusnap.operations.base import Clock
 
 _MOST_HOPS = 5
 _CONTENT = "sha256:"
+_ACCEPT = {"Accept": "image/*, application/pdf"}
 _REDIRECTED = frozenset({301, 302, 303, 307, 308})
 
 
@@ -24,41 +27,63 @@ class Fetcher:
         files: FileStore,
         outside: Outside | None,
         *,
+        seconds: float,
         max_bytes: int,
+        max_total_bytes: int,
         remembered: float,
         at_once: int,
         clock: Clock,
     ) -> None:
-        """Without `outside` every address is refused. `remembered`: seconds for which its content is taken as known."""
+        """Without `outside` every address is refused.
+
+        `seconds` and `max_total_bytes`: for all images of one request; `max_bytes`: of each. `remembered`: seconds for
+        which the content of an address is taken as known. `at_once`: requests that may fetch at the same time.
+        """
         self._database = database
         self._files = files
         self._outside = outside
+        self._seconds = seconds
         self._max_bytes = max_bytes
+        self._max_total_bytes = max_total_bytes
         self._remembered = remembered
         self._free = threading.BoundedSemaphore(at_once)
         self._clock = clock
 
-    def fetch(self, url: str) -> bytes:
-        """The content. Raises FetchingOff, AddressRefused, TooLarge, FetchFailed or Busy."""
+    def contents(self, uploads: Sequence[bytes | str]) -> list[bytes]:
+        """The uploads, each address replaced by its content.
+
+        Raises FetchingOff, AddressRefused, TooLarge, FetchFailed or Busy.
+        """
+        addresses = [upload for upload in uploads if isinstance(upload, str)]
+        fetched = self._fetched(addresses) if addresses else {}
+        return [fetched[upload] if isinstance(upload, str) else upload for upload in uploads]
+
+    def _fetched(self, addresses: Sequence[str]) -> dict[str, bytes]:
         if self._outside is None:
             raise FetchingOff
-        self._outside.check(url)
-        if (known := self._known(url)) is not None:
-            return known
+        for url in addresses:
+            self._outside.check(url)
         if not self._free.acquire(blocking=False):
             raise Busy("Too many images are being fetched at the moment; send it again in a few seconds.")
         try:
-            return self._fetch(url, self._outside)
+            until, found, left = time.monotonic() + self._seconds, dict[str, bytes](), self._max_total_bytes
+            for url in dict.fromkeys(addresses):
+                known = self._known(url)
+                found[url] = self._fetch(url, self._outside, until, left) if known is None else known
+                left -= len(found[url])
+            return found
         finally:
             self._free.release()
 
-    def _fetch(self, url: str, outside: Outside) -> bytes:
+    def _fetch(self, url: str, outside: Outside, until: float, left: int) -> bytes:
         names, answer = [url], Answer(0)
+        most = max(0, min(self._max_bytes, left))
         for _ in range(_MOST_HOPS + 1):
             try:
-                answer = outside.request("GET", names[-1], headers={"Accept": "*/*"}, max_bytes=self._max_bytes)
+                seconds = max(0.0, until - time.monotonic())
+                answer = outside.request("GET", names[-1], headers=_ACCEPT, max_bytes=most, seconds=seconds)
             except TooLarge as error:
-                raise TooLarge(f"The image at {url} is larger than {self._max_bytes} bytes.") from error
+                raise TooLarge(f"The image at {url} is larger than {most} bytes.") from error
             except Unreachable as error:
                 raise FetchFailed(f"The image at {url} could not be fetched: {error}") from error
             if answer.status not in _REDIRECTED or "location" not in answer.headers:

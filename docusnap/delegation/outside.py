@@ -65,14 +65,21 @@ class Outside:
         self._target(url)
 
     def request(
-        self, method: str, url: str, *, body: bytes | None = None, headers: Mapping[str, str], max_bytes: int
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str],
+        max_bytes: int,
+        seconds: float | None = None,
     ) -> Answer:
-        """The answer, whatever its status; of the body at most `max_bytes`.
+        """The answer, whatever its status; of the body at most `max_bytes`, within `seconds` where they are given.
 
         Raises AddressRefused, Unreachable, or TooLarge when the body is longer.
         """
         target = self._target(url)
-        until = time.monotonic() + self._seconds
+        until = time.monotonic() + (self._seconds if seconds is None else seconds)
         addresses = self._addresses(target)
         failed: Exception | None = None
         for tried, address in enumerate(addresses):

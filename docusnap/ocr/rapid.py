@@ -27,7 +27,7 @@ from docusnap.ocr.words import Corners, segment
 DETECTION_SIDE = 960
 """Pixels of the longer side at which text is looked for; the lines found are read at full size."""
 NARROWEST_LINE = 240
-"""Pixels (at 48 high) to which a short line is padded; narrower reads scans as well and photos worse, wider is slower."""
+"""Pixels (at 48 high) to which a short line is padded: less reads photos worse, more takes longer."""
 LEAST_CONFIDENCE = 0.5
 """Lines read with less, on average over their characters, are noise."""
 TURN_VOTERS = 6

@@ -15,5 +15,5 @@ def test_the_demo_shows_three_right_results_and_draws_their_evidence(tmp_path: P
     assert done.returncode == 0, done.stdout + done.stderr
     assert "all results are right" in done.stdout
     for name in ("receipt", "filled-form", "blank-form"):
-        drawn = Image.open(tmp_path / "out" / f"{name}.png")
-        assert drawn.height > drawn.width, "the picture stands upright"
+        with Image.open(tmp_path / "out" / f"{name}.png") as drawn:
+            assert drawn.height > drawn.width, "the picture stands upright"

@@ -5,7 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("aGk="),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["aGk=", "https://example.com/p.png", "task.error"]),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
@@ -21,7 +26,12 @@ ANY_JSON = st.recursive(
 )
 NEARLY_RIGHT = st.fixed_dictionaries(
     {"images": st.lists(st.just("aGk=") | ANY_JSON, max_size=3)},
-    optional={"library": ANY_JSON | st.fixed_dictionaries({"docs": st.lists(ANY_JSON, max_size=2)}), "tag": ANY_JSON},
+    optional={
+        "library": ANY_JSON | st.fixed_dictionaries({"docs": st.lists(ANY_JSON, max_size=2)}),
+        "tag": ANY_JSON,
+        "callback_url": ANY_JSON,
+        "callback_events": ANY_JSON,
+    },
 )
 
 any_number = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
@@ -57,6 +67,6 @@ def test_any_text_in_the_fields_of_a_form_is_accepted_or_refused(client, library
 def test_what_is_accepted_can_be_kept_as_json(client, delegator, body):
     if client.post("/process_document", json=body).status_code == 202:
         _, uploads, parameters, _ = delegator.submitted[-1]
-        assert all(isinstance(upload, bytes) and upload for upload in uploads)
+        assert all(isinstance(upload, bytes | str) and upload for upload in uploads)
         assert json.loads(json.dumps(parameters, allow_nan=False)) == parameters
         json.dumps(parameters, ensure_ascii=False).encode()

@@ -344,3 +344,42 @@ def test_when_nothing_can_be_stored_the_client_is_told_to_come_back(client, dele
     answer = client.post("/process_document", json={"images": [ENCODED]})
     assert (answer.status_code, answer.json["code"]) == (503, "storage_failure")
     assert int(answer.headers["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_callback_is_asked_for_in_either_kind_of_body(client, delegator, as_json):
+    asked = {"callback_url": "https://example.com/hook", "callback_events": ["task.error"]}
+    if as_json:
+        answer = client.post("/process_document", json={"images": [base64.b64encode(PICTURE).decode()], **asked})
+    else:
+        fields = {**asked, "callback_events": json.dumps(asked["callback_events"])}
+        answer = client.post("/process_document", data={"images": (BytesIO(PICTURE), "a.jpg"), **fields})
+    assert answer.status_code == 202
+    assert (delegator.webhooks[-1].url, delegator.webhooks[-1].events) == tuple(asked.values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"callback_url": "https://example.com/", "callback_events": ["task.began"]}, "callback_events[0]"),
+        ({"callback_url": "https://example.com/", "callback_events": []}, "callback_events"),
+        ({"callback_events": ["task.error"]}, "callback_events"),
+        ({"callback_url": ["https://example.com/"]}, "callback_url"),
+    ],
+)
+def test_a_callback_that_cannot_be_is_refused_by_its_field(client, asked, field):
+    answer = client.post("/process_document", json={"images": [base64.b64encode(PICTURE).decode()], **asked})
+    assert list(complaints(answer)) == [field]
+
+
+def test_an_address_stays_an_address_and_is_not_taken_for_base64(client, delegator):
+    images = ["https://example.com/p.png", base64.b64encode(PICTURE).decode()]
+    assert client.post("/process_document", json={"images": images}).status_code == 202
+    assert delegator.submitted[-1][1] == ("https://example.com/p.png", PICTURE)
+
+
+def test_the_name_of_a_request_goes_with_it(client, delegator):
+    body = {"images": [base64.b64encode(PICTURE).decode()]}
+    client.post("/process_document", json=body, headers={"Idempotency-Key": "abc"})
+    client.post("/process_document", json=body)
+    assert delegator.keys == ["abc", None]

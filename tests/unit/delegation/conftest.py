@@ -59,7 +59,15 @@ class House:
         self.quarantined: list[Any] = []
         self.worker = Worker(self.queue, self.database, registry, clock=self.clock, deadlines={}, results_kept=100.0)
         self.fetcher = Fetcher(
-            self.database, self.files, None, max_bytes=100, remembered=100.0, at_once=1, clock=self.clock
+            self.database,
+            self.files,
+            None,
+            seconds=5,
+            max_bytes=100,
+            max_total_bytes=150,
+            remembered=100.0,
+            at_once=1,
+            clock=self.clock,
         )
         self.delegator = self.delegator_with()
 

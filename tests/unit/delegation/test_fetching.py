@@ -16,7 +16,15 @@ def fetching(house):
     """The house with fetching from this machine switched on."""
     outside = Outside(allow=["127.0.0.1", "localhost"], seconds=5)
     house.fetcher = Fetcher(
-        house.database, house.files, outside, max_bytes=100, remembered=60.0, at_once=1, clock=house.clock
+        house.database,
+        house.files,
+        outside,
+        seconds=5,
+        max_bytes=100,
+        max_total_bytes=150,
+        remembered=60.0,
+        at_once=1,
+        clock=house.clock,
     )
     house.delegator = house.delegator_with()
     return house
@@ -90,6 +98,14 @@ def test_what_is_no_image_is_refused_and_nothing_kept(fetching, site, answer, er
     assert [p for p in (fetching.folder / "files").rglob("*") if p.is_file()] == []
 
 
+def test_the_images_of_one_request_share_their_limits(fetching, site) -> None:
+    for path in "/a", "/b", "/c":
+        site.answers[path] = (200, {}, PNG + path.encode())
+    with pytest.raises(TooLarge, match="is larger than 30 bytes"):
+        submit(fetching, site.url("/a"), site.url("/b"), site.url("/c"))
+    assert len(submit(fetching, site.url("/a"), PNG, site.url("/a")).files) == 3
+
+
 def test_a_host_that_is_not_there_is_told(fetching) -> None:
     with pytest.raises(FetchFailed, match="could not be asked"):
         submit(fetching, "http://127.0.0.1:1/a")
@@ -115,13 +131,21 @@ def test_no_more_than_a_few_are_fetched_at_a_time(fetching, site) -> None:
     site.answers["/a"] = (200, {}, PNG)
     outside = Blocking(allow=["127.0.0.1"], seconds=5)
     fetcher = Fetcher(
-        fetching.database, fetching.files, outside, max_bytes=100, remembered=0.0, at_once=1, clock=fetching.clock
+        fetching.database,
+        fetching.files,
+        outside,
+        seconds=5,
+        max_bytes=100,
+        max_total_bytes=150,
+        remembered=0.0,
+        at_once=1,
+        clock=fetching.clock,
     )
-    first = threading.Thread(target=fetcher.fetch, args=(site.url("/a"),))
+    first = threading.Thread(target=fetcher.contents, args=([site.url("/a")],))
     first.start()
     assert asked.wait(30)
     with pytest.raises(Busy):
-        fetcher.fetch(site.url("/a"))
+        fetcher.contents([site.url("/a")])
     may_answer.set()
     first.join(30)
-    assert fetcher.fetch(site.url("/a")) == PNG
+    assert fetcher.contents([PNG, site.url("/a")]) == [PNG, PNG]
