@@ -62,8 +62,8 @@ CREATE INDEX jobs_in_line ON jobs (sort_key, id) WHERE status = 'pending' AND ru
 CREATE INDEX jobs_later ON jobs (run_at) WHERE status = 'pending' AND run_at IS NOT NULL;
 CREATE INDEX jobs_running ON jobs (lease_until) WHERE status = 'processing';
 CREATE INDEX jobs_results ON jobs (operation, uri, finished_at) WHERE status = 'completed';
-CREATE INDEX jobs_by_status ON jobs (status, operation, created_at);
-CREATE INDEX jobs_ended ON jobs (status, finished_at);
+CREATE INDEX jobs_counted ON jobs (operation, status, created_at);
+CREATE INDEX jobs_ended ON jobs (finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE job_files (
     job_id   TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
