@@ -2,6 +2,7 @@
 
 import queue
 import random
+import secrets
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -172,8 +173,9 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
 
 
 def _new_id() -> str:
-    """An id that cannot be guessed."""
-    return str(uuid.uuid4())
+    """A UUID of version 7: it cannot be guessed (74 random bits), and stands in an index beside those of its time."""
+    value = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
+    return str(uuid.UUID(int=value & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62))
 
 
 def _queue(
