@@ -31,7 +31,7 @@ def stamps(path: str) -> dict[int, float]:
 
 def how_many(path: str) -> int:
     """Works that have begun."""
-    return os.path.getsize(path) // _STAMP.size
+    return Path(path).stat().st_size // _STAMP.size
 
 
 def noop(uri: str, context: object, *, files: object, path: str, number: int) -> Mapping[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 import waitress
 from flask import Flask
 
-from docusnap.api import health, openapi, problem, tasks
-from docusnap.delegation.delegator import Delegator
+from docusnap.api import documents, health, openapi, problem, queue, tasks
+from docusnap.api.auth import admin_only
 from docusnap.domain.errors import Misconfigured
 from docusnap.settings import Settings
 from docusnap.wiring import Services
@@ -18,20 +18,23 @@ log = logging.getLogger(__name__)
 _SLOW_CLIENT_SECONDS = 60
 
 
-def create_app(settings: Settings, delegator: Delegator) -> Flask:
+def create_app(settings: Settings, services: Services) -> Flask:
     """The WSGI application: every door of the house."""
     app = Flask("docusnap", static_folder=None)
     release = version("docusnap")
     problem.install(app)
     app.register_blueprint(
         tasks.blueprint(
-            delegator,
+            services.delegator,
             settings.limits,
             max_wait=settings.server.max_wait,
             concurrent_waits=settings.server.http_threads // 2,
         )
     )
-    app.register_blueprint(health.blueprint(release))
+    app.register_blueprint(documents.blueprint(services.delegator, services.documents, settings.limits))
+    guard = admin_only(settings.server.admin_key.get_secret_value())
+    app.register_blueprint(queue.blueprint(services.queue, services.drain, guard))
+    app.register_blueprint(health.blueprint(release, services.check))
     app.register_blueprint(openapi.blueprint(release))
     return app
 
@@ -41,7 +44,7 @@ def run_server(settings: Settings, services: Services) -> None:
     host, port = settings.server.host, settings.server.port
     try:
         server = waitress.create_server(
-            create_app(settings, services.delegator),
+            create_app(settings, services),
             host=host,
             port=port,
             threads=settings.server.http_threads,

@@ -31,6 +31,10 @@ class ServerSettings(BaseSettings):
         16, ge=2, description="Threads that answer HTTP requests; half of them may hold long polls."
     )
     max_wait: float = Field(30.0, ge=0, description="Longest `?wait=` of a poll, in seconds.")
+    admin_key: SecretStr = Field(
+        SecretStr(""),
+        description="Opens `/queue/…` to who sends it; when empty, that is open to this machine only.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
 
 

@@ -40,7 +40,7 @@ class Description:
     """What a route says of itself. `parameters` are OpenAPI parameter objects.
 
     `problems`: the errors that it tells, besides `internal`. `body`: the model of its JSON body; it takes the same as
-    multipart, `images` as files and everything else as JSON text.
+    multipart, `images` as files and everything else as JSON text. `options`: that of a JSON body that may be left out.
     """
 
     summary: str
@@ -48,6 +48,7 @@ class Description:
     problems: Sequence[type[DocusnapError]] = ()
     parameters: Sequence[Mapping[str, Any]] = ()
     body: type[BaseModel] | None = None
+    options: type[BaseModel] | None = None
     tag: str = "tasks"
 
 
@@ -81,7 +82,7 @@ def document(app: Flask, version: str) -> dict[str, Any]:
     models: set[tuple[type[BaseModel], JsonSchemaMode]] = {(Problem, "serialization")}
     for _, about in routes:
         models |= {(a.model, "serialization") for a in about.answers.values() if a.model}
-        models |= {(about.body, "validation")} if about.body else set()
+        models |= {(body, "validation") for body in (about.body, about.options) if body}
     ordered = sorted(models, key=lambda m: m[0].__name__)
     _, schemas = models_json_schema(ordered, ref_template=_REF)
     paths: dict[str, dict[str, Any]] = {}
@@ -126,6 +127,8 @@ def _operation(about: Description, rule: Rule, schemas: Mapping[str, Any]) -> di
                 "multipart/form-data": _multipart(schemas[about.body.__name__]),
             },
         }
+    if about.options:
+        operation["requestBody"] = {"content": {"application/json": {"schema": _ref(about.options)}}}
     return operation
 
 
@@ -165,7 +168,7 @@ def _multipart(schema: Mapping[str, Any]) -> dict[str, Any]:
         if name == "images":
             file = {"type": "string", "contentMediaType": "application/octet-stream", "minLength": 1}
             properties[name] = {**value, "type": "array", "items": file}
-        elif name in ("tag", "callback_url"):
+        elif name in ("tag", "callback_url", "operation"):
             properties[name] = value
         else:
             properties[name] = {

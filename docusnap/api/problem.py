@@ -34,6 +34,24 @@ class UnsupportedBody(BadRequest):
     code = "unsupported_media_type"
 
 
+class Unauthorized(BadRequest):
+    """This needs the server's admin key (DOCUSNAP_ADMIN_KEY), sent as `Authorization: Bearer …`."""
+
+    code = "unauthorized"
+
+
+class Forbidden(BadRequest):
+    """This is only for requests from the server's own machine, unless it has an admin key (DOCUSNAP_ADMIN_KEY)."""
+
+    code = "forbidden"
+
+
+class WrongState(BadRequest):
+    """That cannot be done with a job in this state."""
+
+    code = "wrong_state"
+
+
 class UnknownOperation(NotFound):
     """There is no such operation."""
 
@@ -44,6 +62,9 @@ STATUS: dict[type[DocusnapError], int] = {
     DocusnapError: 500,
     BadRequest: 400,
     UnsupportedBody: 415,
+    Unauthorized: 401,
+    Forbidden: 403,
+    WrongState: 409,
     errors.TooLarge: 413,
     errors.TooManyPages: 413,
     errors.IdempotencyMismatch: 422,
@@ -59,12 +80,13 @@ STATUS: dict[type[DocusnapError], int] = {
     errors.LlmUnavailable: 503,
     errors.ProcessingTimeout: 504,
     errors.Stopping: 503,
+    errors.NoWorkers: 503,
     errors.StorageFailure: 503,
 }
 """An error has the status of its nearest ancestor here."""
 
-RETRY_AFTER: dict[int, float] = {409: 1, 503: 5}
-"""Seconds after which to try again, where the error itself does not say."""
+RETRY_AFTER: dict[str, float] = {errors.NotReady.code: 1}
+"""Seconds after which to try again, where the error itself does not say; 5 for every other 503."""
 
 _HTTP_CODES = {
     400: "bad_request",
@@ -97,7 +119,9 @@ def _known(error: DocusnapError) -> Response:
         _log.error("%r failed: %s", request.path, error, exc_info=error, extra=_fields("request_failed", instance))
     fields = error.fields if isinstance(error, InvalidRequest) else None
     answer = _problem(status, error.code, str(error), instance, fields)
-    wait = RETRY_AFTER.get(status) if error.retry_after is None else error.retry_after
+    if isinstance(error, Unauthorized):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    wait = RETRY_AFTER.get(error.code, 5 if status == 503 else None) if error.retry_after is None else error.retry_after
     if wait is not None:
         answer.headers["Retry-After"] = str(math.ceil(wait))
     return answer

@@ -10,8 +10,8 @@ from docusnap.domain import errors
 
 _ETAG = {"ETag": "Changes when the answer does."}
 _SAME = Answer("Not changed since the `ETag` given.", headers=_ETAG)
-_RETRY = {"Retry-After": "Seconds after which to ask again, until the task has ended."}
-_BODY_PROBLEMS = (
+RETRY_HEADER = {"Retry-After": "Seconds after which to ask again, until the task has ended."}
+BODY_PROBLEMS = (
     errors.BadRequest,
     InvalidRequest,
     errors.MissingInput,
@@ -30,19 +30,20 @@ _BODY_PROBLEMS = (
 )
 
 
-def _path(name: str, **schema: Any) -> dict[str, Any]:
+def in_path(name: str, **schema: Any) -> dict[str, Any]:
+    """A parameter in the path, with its JSON schema."""
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
-_TASK_ID = _path("task_id", type="string")
-_NUMBER = _path("number", type="integer", minimum=1, maximum=9999)
+_TASK_ID = in_path("task_id", type="string")
+_NUMBER = in_path("number", type="integer", minimum=1, maximum=9999)
 _WAIT = {
     "name": "wait",
     "in": "query",
     "description": "Seconds to wait for the end of the task; the server may answer earlier.",
     "schema": {"type": "number", "minimum": 0},
 }
-_IDEMPOTENCY_KEY = {
+IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "Your name for this request: sent again within a day, it gives the same task, not another one.",
@@ -59,19 +60,19 @@ def submitting(operation: str, model: type[SubmitRequest]) -> Description:
             202: Answer(
                 "Accepted: the files and the task are on disk.",
                 Accepted,
-                headers={"Location": "Where to ask for the task.", **_RETRY},
+                headers={"Location": "Where to ask for the task.", **RETRY_HEADER},
                 links={"task": {"operationId": "task", "parameters": {"task_id": "$response.body#/task_id"}}},
             )
         },
-        problems=_BODY_PROBLEMS,
-        parameters=(_IDEMPOTENCY_KEY,),
+        problems=BODY_PROBLEMS,
+        parameters=(IDEMPOTENCY_KEY,),
         body=model,
     )
 
 
 POLLING = Description(
     "A task as it stands, with its result once it is completed",
-    answers={200: Answer("The task.", TaskBody, headers=_ETAG | _RETRY), 304: _SAME},
+    answers={200: Answer("The task.", TaskBody, headers=_ETAG | RETRY_HEADER), 304: _SAME},
     problems=(InvalidRequest, errors.NotFound, errors.StorageFailure),
     parameters=(_TASK_ID, _WAIT, _KNOWN),
 )
@@ -79,6 +80,13 @@ POLLING = Description(
 DELIVERIES = Description(
     "Every attempt to tell by webhook that the task ended",
     answers={200: Answer("The attempts, oldest first.", DeliveriesBody)},
+    problems=(errors.NotFound, errors.StorageFailure),
+    parameters=(_TASK_ID,),
+)
+
+CANCELLING = Description(
+    "End a task; the work stops too when nobody else waits for it",
+    answers={200: Answer("The task as it stands: one that had ended before stays as it was.", TaskBody)},
     problems=(errors.NotFound, errors.StorageFailure),
     parameters=(_TASK_ID,),
 )

@@ -200,6 +200,41 @@ class SubmitRequest(_Given):
     )
 
 
+Priority = Annotated[
+    int, Field(ge=-100, le=100, description="Higher goes first; a step is worth 5 minutes of waiting.")
+]
+OperationName = Annotated[str, Field(min_length=1, max_length=100, description="What to do with it.")]
+
+
+class DocumentRequest(SubmitRequest):
+    """A document to keep, and what to do with it."""
+
+    operation: OperationName = "document"
+    priority: Priority = 0
+
+
+class ReprocessRequest(_Given):
+    """What to do with the document now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    operation: OperationName = "document"
+    priority: Priority = 0
+    library: LibraryOrList = Field(default_factory=Library, description="What the client already knows.")
+    tag: Text | None = Field(None, max_length=200, description="Any text; it is given back with the task.")
+
+
+class DrainRequest(_Given):
+    """How much to work off."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(1000, ge=0, le=1_000_000, description="Most jobs.")
+    deadline: float = Field(
+        50.0, ge=0, le=86_400, allow_inf_nan=False, description="Seconds after which nothing more is begun."
+    )
+
+
 class FillingRequest(SubmitRequest):
     """A form to fill, as `form` or as `images` of it, and the library to fill it from."""
 

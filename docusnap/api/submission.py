@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 import jiter
 from flask import Request
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
@@ -16,15 +16,18 @@ from werkzeug.formparser import FormDataParser
 from docusnap.api.answers import FieldProblem
 from docusnap.api.known import entries, form_to_fill
 from docusnap.api.problem import InvalidRequest, UnsupportedBody
-from docusnap.api.schemas import SHAPES, FillingRequest, SubmitRequest
+from docusnap.api.schemas import SHAPES, DocumentRequest, FillingRequest, SubmitRequest
 from docusnap.delegation.commands import Webhook
 from docusnap.domain.errors import BadRequest, MissingInput, TooLarge, TooManyPages
 from docusnap.domain.task import Task
 from docusnap.settings import LimitSettings
 
+Options = TypeVar("Options", bound=BaseModel)
+
 _UTF8_MARK = b"\xef\xbb\xbf"
 _MOST_TOLD = 20
 _LONGEST_KEY = 255
+_MOST_OPTIONS = 10_000_000
 _OTHER_PARTS = 50
 _MOST_VALUES = 1_000_000
 
@@ -37,6 +40,8 @@ class Submission:
     parameters: Mapping[str, Any]
     tag: str | None
     webhook: Webhook | None
+    operation: str
+    priority: int
 
 
 def read_submission(
@@ -59,7 +64,26 @@ def read_submission(
     for number, picture in enumerate(given.images):
         if isinstance(picture, bytes) and len(picture) > limits.max_file_bytes:
             raise TooLarge(f"images[{number}] has {len(picture)} bytes; {limits.max_file_bytes} is the most.")
-    return Submission(tuple(given.images), _parameters(given, own_task), given.tag, _webhook(given))
+    webhook = _webhook(given)
+    operation, priority = (given.operation, given.priority) if isinstance(given, DocumentRequest) else ("", 0)
+    return Submission(
+        tuple(given.images), _parameters(given, own_task), given.tag, webhook, operation=operation, priority=priority
+    )
+
+
+def read_options(request: Request, model: type[Options]) -> Options:
+    """A JSON body that may be left out. Raises BadRequest or one of its kinds, naming the fields that are wrong."""
+    request.max_content_length = _MOST_OPTIONS
+    data = request.get_data(cache=False)
+    if data and not request.is_json:
+        raise UnsupportedBody("Send the body as application/json.")
+    body = from_json(data, "The body") if data else {}
+    if not isinstance(body, dict):
+        raise BadRequest("The body is not a JSON object.")
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise InvalidRequest(_problems(error, model)) from None
 
 
 def _webhook(given: SubmitRequest) -> Webhook | None:
@@ -174,7 +198,7 @@ def from_json(data: bytes, name: str) -> Any:
         raise BadRequest(f"{name} is not JSON in UTF-8: {reason}.") from None
 
 
-def _problems(error: ValidationError, model: type[SubmitRequest]) -> list[FieldProblem]:
+def _problems(error: ValidationError, model: type[BaseModel]) -> list[FieldProblem]:
     told = []
     for item in error.errors(include_url=False, include_input=False, include_context=False)[:_MOST_TOLD]:
         message = item["msg"]

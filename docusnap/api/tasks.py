@@ -27,7 +27,7 @@ _PAGE = "/task/<task_id>/pages/<int(min=1, max=9999):number>"
 
 
 def blueprint(delegator: Delegator, limits: LimitSettings, *, max_wait: float, concurrent_waits: int) -> Blueprint:
-    """`POST /process_…` for each operation, `GET /task/<id>` and its pages.
+    """`POST /process_…` for each operation, `GET` and `DELETE /task/<id>`, and its pages.
 
     `max_wait`: seconds that one poll may wait; `concurrent_waits`: how many may at a time, so that waiting never takes
     the last HTTP thread.
@@ -68,7 +68,7 @@ def _submit(operation: str, delegator: Delegator, limits: LimitSettings) -> Rout
             idempotency_key=idempotency_key(request),
         )
         address = url_for(".task", task_id=task.id)
-        answer = _json(Accepted(task_id=task.id, status=task.status, status_url=address), 202)
+        answer = json_answer(Accepted(task_id=task.id, status=task.status, status_url=address), 202)
         answer.headers["Location"] = address
         answer.headers["Retry-After"] = POLL_SECONDS
         return answer
@@ -81,11 +81,16 @@ def _add_polling(routes: Blueprint, delegator: Delegator, max_wait: float, free:
     @described(notes.POLLING)
     def task(task_id: str) -> Response:
         found = awaited(task_id, min(_seconds(request.args.get("wait", "0")), max_wait))
-        answer = _json(TaskBody.of(found))
+        answer = json_answer(TaskBody.of(found))
         answer.headers["Cache-Control"] = _REVALIDATE
         if not found.status.ended:
             answer.headers["Retry-After"] = POLL_SECONDS
         return _conditional(answer)
+
+    @routes.delete("/task/<task_id>")
+    @described(notes.CANCELLING)
+    def cancel_task(task_id: str) -> Response:
+        return json_answer(TaskBody.of(delegator.cancel(task_id, client_id=client_of(request))))
 
     def awaited(task_id: str, seconds: float) -> Task:
         client = client_of(request)
@@ -101,7 +106,7 @@ def _add_deliveries(routes: Blueprint, delegator: Delegator) -> None:
     @routes.get("/task/<task_id>/deliveries")
     @described(notes.DELIVERIES)
     def deliveries(task_id: str) -> Response:
-        return _json(DeliveriesBody.of(delegator.deliveries(task_id, client_id=client_of(request))))
+        return json_answer(DeliveriesBody.of(delegator.deliveries(task_id, client_id=client_of(request))))
 
 
 def _add_pages(routes: Blueprint, delegator: Delegator) -> None:
@@ -114,7 +119,7 @@ def _add_pages(routes: Blueprint, delegator: Delegator) -> None:
     @routes.get(f"{_PAGE}/words")
     @described(notes.PAGE_WORDS)
     def page_words(task_id: str, number: int) -> Response:
-        answer = _json(PageBody.of(delegator.page(task_id, number, client_id=client_of(request))))
+        answer = json_answer(PageBody.of(delegator.page(task_id, number, client_id=client_of(request))))
         answer.headers["Cache-Control"] = _REVALIDATE
         return _conditional(answer)
 
@@ -129,7 +134,8 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _json(body: BaseModel, status: int = 200) -> Response:
+def json_answer(body: BaseModel, status: int = 200) -> Response:
+    """The body as JSON."""
     return Response(body.model_dump_json(), status, mimetype="application/json")
 
 

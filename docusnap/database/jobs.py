@@ -88,12 +88,11 @@ def add(tx: Transaction, new: NewJob) -> Added:
     """Puts the job in line, or joins the live one of the same operation and URI; priority may bring it forward."""
     live = tx.row("live_job", operation=new.operation, uri=new.uri)
     if live is not None:
-        urgent = new.created_at - new.priority * PRIORITY_SECONDS
-        tx.run("hasten", id=live["id"], sort_key=urgent, priority=new.priority)
+        tx.run("want_again", id=live["id"])
+        tx.run("hasten", id=live["id"], sort_key=_place(tx, new, cost=0.0), priority=new.priority)
         return Added(live["id"], joined=True)
     for file in new.files:
         tx.run("add_file", **asdict(file), created_at=new.created_at)
-    start: Row = _the(tx.row("move_clock", client_id=new.client_id, now=new.created_at, cost=new.cost))
     added = tx.row(
         "add_job",
         id=new.id,
@@ -103,7 +102,7 @@ def add(tx: Transaction, new: NewJob) -> Added:
         client_id=new.client_id,
         parameters=compact(new.parameters),
         priority=new.priority,
-        sort_key=start["start"] - new.priority * PRIORITY_SECONDS,
+        sort_key=_place(tx, new, cost=new.cost),
         created_at=new.created_at,
     )
     if added is None:
@@ -187,7 +186,7 @@ def release(tx: Transaction, job: Job) -> bool:
 
 
 def end_cancelled(tx: Transaction, job: Job, now: float) -> bool:
-    """Ends it as `cancelled`; False, and nothing written, when the fence is old."""
+    """Ends it as `cancelled`; False, and nothing written, when the fence is old or somebody wants the work again."""
     done = tx.run("end_cancelled", id=job.id, fence=job.fence, now=now) == 1
     return done and callbacks.come_due(tx, job.id, Status.CANCELLED, now)
 
@@ -265,6 +264,12 @@ def files_of(tx: Transaction, job_id: str) -> tuple[StoredFile, ...]:
     return tuple(StoredFile(row["sha256"], row["size"], row["media_type"]) for row in found)
 
 
+def _place(tx: Transaction, new: NewJob, cost: float) -> float:
+    """Where the client's next job stands in line; the one after it stands `cost` seconds further back."""
+    start: float = _the(tx.row("move_clock", client_id=new.client_id, now=new.created_at, cost=cost))["start"]
+    return start - new.priority * PRIORITY_SECONDS
+
+
 def _job(tx: Transaction, row: Row) -> Job:
     return Job(
         id=row["id"],
@@ -282,6 +287,7 @@ def _job(tx: Transaction, row: Row) -> Job:
         crashes=row["crashes"],
         kept=json.loads(row["kept"] or "{}"),
         failed_at=row["failed_at"],
+        run_at=row["run_at"],
         failure=Failure(row["error_code"], row["error_detail"]) if row["error_code"] else None,
     )
 

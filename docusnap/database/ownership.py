@@ -1,32 +1,99 @@
-"""One process at a time may own a data folder: what it finds running there is then surely dead."""
+"""Who uses a data folder: several processes may, and the first one knows that what it finds running there is dead."""
 
 import fcntl
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+from docusnap.database import driver
+from docusnap.database.mounts import network_file_system
 from docusnap.domain.errors import Misconfigured
+
+SAFE_TO_SHARE = (3, 51, 3)
+"""SQLite before it can damage a WAL database that two processes write (sqlite.org/wal.html#walresetbug)."""
+
+_GATE_SECONDS = 30.0
+_LOOK_SECONDS = 0.05
 
 
 class FolderOwnership:
-    """Holds a lock on the folder until closed or until the process ends, however it ends."""
+    """A shared lock on the folder for the life of the process, however it ends.
 
-    def __init__(self, folder: Path) -> None:
-        """Makes the folder if need be. Raises Misconfigured when another process owns it, or it cannot be written."""
+    `sole` is true for the process that found nobody else there. Until `share` is called everyone else waits at the
+    gate, so that it can put the folder in order: a lock cannot be made from exclusive to shared in one step.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sqlite_version: tuple[int, int, int] = driver.version,
+        patience: float = _GATE_SECONDS,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Makes the folder if need be; waits up to `patience` seconds while another process starts there.
+
+        Raises Misconfigured when it cannot be written, lies on a network, or cannot be shared with whom it is used by.
+        """
+        self._handles: list[int] = []
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._handle: int | None = os.open(folder / "owner.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            if kind := network_file_system(folder):
+                raise Misconfigured(
+                    f"The data folder {folder} is on a network file system ({kind}), where locks and syncs cannot be "
+                    "relied on; set DOCUSNAP_DATA_DIR to a folder on this machine's own disk."
+                )
+            self._gate = self._opened(folder / "gate.lock")
+            self._life = self._opened(folder / "owner.lock")
+            self._enter(folder, patience, sleep)
+            self.sole = _locked(self._life, fcntl.LOCK_EX)
+            if not self.sole:
+                self._join(folder, sqlite_version)
         except OSError as error:
-            raise Misconfigured(f"The data folder {folder} cannot be written ({error.strerror}).") from error
-        try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
             self.close()
-            raise Misconfigured(
-                f"Another docusnap process uses the data folder {folder}; stop it, or set DOCUSNAP_DATA_DIR."
-            ) from None
+            raise Misconfigured(f"The data folder {folder} cannot be written ({error.strerror}).") from error
+        except BaseException:
+            self.close()
+            raise
+
+    def share(self) -> None:
+        """The folder is in order: lets the others in; may be called twice."""
+        fcntl.flock(self._life, fcntl.LOCK_SH)
+        fcntl.flock(self._gate, fcntl.LOCK_UN)
 
     def close(self) -> None:
         """Lets go of the folder; may be called twice."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        while self._handles:
+            os.close(self._handles.pop())
+
+    def _opened(self, path: Path) -> int:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._handles.append(handle)
+        return handle
+
+    def _enter(self, folder: Path, patience: float, sleep: Callable[[float], None]) -> None:
+        waited = 0.0
+        while not _locked(self._gate, fcntl.LOCK_EX):
+            if waited >= patience:
+                raise Misconfigured(f"Another docusnap process has been starting in {folder} for {patience:.0f} s.")
+            sleep(_LOOK_SECONDS)
+            waited += _LOOK_SECONDS
+
+    def _join(self, folder: Path, version: tuple[int, int, int]) -> None:
+        """Whoever has it exclusively stands at the gate, so the shared lock is free."""
+        if version < SAFE_TO_SHARE:
+            told = ".".join(map(str, version))
+            raise Misconfigured(
+                f"Another docusnap process uses the data folder {folder}, and SQLite {told} cannot be shared between "
+                f"processes without risk; use 3.51.3 or newer (the pysqlite3 package), or set DOCUSNAP_DATA_DIR."
+            )
+        fcntl.flock(self._life, fcntl.LOCK_SH)
+
+
+def _locked(handle: int, kind: int) -> bool:
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -38,6 +38,10 @@ SELECT id FROM jobs WHERE operation = :operation AND uri = :uri AND status IN ('
 UPDATE jobs SET sort_key = :sort_key, priority = :priority
 WHERE id = :id AND status = 'pending' AND sort_key > :sort_key;
 
+-- name: want_again
+-- Somebody else wants the work that was asked to stop.
+UPDATE jobs SET cancel_asked = 0 WHERE id = :id;
+
 -- name: add_job_file
 INSERT INTO job_files (job_id, position, sha256) VALUES (:job_id, :position, :sha256);
 
@@ -46,13 +50,13 @@ INSERT INTO tasks (id, client_id, job_id, document_id, tag, cached, joined, crea
 VALUES (:id, :client_id, :job_id, :document_id, :tag, :cached, :joined, :created_at);
 
 -- name: task
-SELECT t.id, t.client_id, t.job_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
+SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
        CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
        j.error_code, j.error_detail, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
 FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :id;
 
 -- name: tasks_of_document
-SELECT t.id, t.client_id, t.job_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
+SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
        CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
        j.error_code, j.error_detail, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
 FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.document_id = :document_id ORDER BY t.created_at DESC, t.id DESC;
@@ -77,7 +81,7 @@ UPDATE jobs SET last_accessed = :now WHERE id = :id;
 -- name: items
 -- One page of the queue, newest first; a null filter takes all.
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, failed_at, error_code, error_detail
+       created_at, run_at, failed_at, error_code, error_detail
 FROM jobs
 WHERE (:status IS NULL OR status = :status) AND (:operation IS NULL OR operation = :operation)
       AND (:before IS NULL OR created_at < :before OR (created_at = :before AND id < :before_id))
@@ -85,16 +89,16 @@ ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: in_line
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, failed_at, error_code, error_detail
+       created_at, run_at, failed_at, error_code, error_detail
 FROM jobs WHERE status = 'pending' AND run_at IS NULL ORDER BY sort_key, id LIMIT :limit;
 
 -- name: job
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, failed_at, error_code, error_detail
+       created_at, run_at, failed_at, error_code, error_detail
 FROM jobs WHERE id = :id;
 
 -- name: counts
-SELECT status, operation, COUNT(*) AS n FROM jobs GROUP BY status, operation;
+SELECT status, operation, COUNT(*) AS n FROM jobs GROUP BY operation, status;
 
 -- name: oldest_pending
 SELECT MIN(created_at) AS created_at FROM jobs WHERE status = 'pending';
@@ -138,6 +142,10 @@ DELETE FROM readings WHERE created_at < :before AND NOT EXISTS (
     WHERE p.sha256 = readings.sha256 AND p.page_index = readings.page_index AND p.recipe = readings.recipe
 );
 
+-- name: purge_documents
+-- Documents of which nothing is asked any more.
+DELETE FROM documents WHERE created_at < :before AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.document_id = documents.id);
+
 -- name: purge_files
 -- Files that nothing refers to any more.
 DELETE FROM files WHERE created_at < :before
@@ -155,25 +163,33 @@ WHERE jf.job_id = :job_id ORDER BY jf.position;
 UPDATE jobs SET run_at = NULL WHERE status = 'pending' AND run_at <= :now;
 
 -- name: claim
--- The limit stands in a materialized CTE, so that the rows are chosen once. Where a LIMIT or a LIKE is a bare parameter,
--- SQLite plans the statement anew each time, which takes longer than the rest; so they are expressions here and below.
-WITH due AS MATERIALIZED (
+-- The limit stands in a materialized CTE, so that the rows are chosen once. Jobs whose worker died are tried one at a
+-- time: the one that kills workers does not take others with it again and again. The limit is an expression, as SQLite
+-- plans a statement anew for each bare parameter of a LIMIT or a LIKE, which takes longer than the rest.
+WITH suspect AS MATERIALIZED (
+    SELECT id FROM jobs
+    WHERE status = 'pending' AND run_at IS NULL AND crashes > 0
+        AND operation NOT IN (SELECT operation FROM paused_operations)
+        AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
+    ORDER BY sort_key, id LIMIT 1
+), due AS MATERIALIZED (
     SELECT id FROM jobs
     WHERE status = 'pending' AND run_at IS NULL AND operation NOT IN (SELECT operation FROM paused_operations)
+        AND (crashes = 0 OR id IN (SELECT id FROM suspect))
     ORDER BY sort_key, id LIMIT :limit + 0
 )
 UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
                 lease_until = :lease_until, progress = NULL
 WHERE id IN (SELECT id FROM due) AND status = 'pending'
 RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-          created_at, failed_at, error_code, error_detail;
+          created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: claim_one
-UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
-                lease_until = :lease_until, progress = NULL
+UPDATE jobs SET status = 'processing', run_at = NULL, attempt = attempt + 1, fence = fence + 1, owner = :owner,
+                started_at = :now, lease_until = :lease_until, progress = NULL
 WHERE id = :id AND status = 'pending'
 RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-          created_at, failed_at, error_code, error_detail;
+          created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: renew
 -- Tells back which of them were asked to stop.
@@ -205,8 +221,9 @@ UPDATE jobs SET status = 'pending', attempt = attempt - 1, owner = NULL, lease_u
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: end_cancelled
+-- Not when somebody joined meanwhile.
 UPDATE jobs SET status = 'cancelled', finished_at = :now, owner = NULL, lease_until = NULL, progress = NULL
-WHERE id = :id AND fence = :fence AND status = 'processing';
+WHERE id = :id AND fence = :fence AND status = 'processing' AND cancel_asked = 1;
 
 -- name: dead_or_foreign
 -- For the sole owner: whoever else runs anything is gone too.

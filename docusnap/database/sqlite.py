@@ -12,7 +12,8 @@ from docusnap.domain.errors import Misconfigured, StorageFailure
 from docusnap.package_data import package_text
 
 SCHEMA_VERSION = 1
-_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+_PATIENCE = 10.0
 
 
 class SqliteTransaction:
@@ -40,18 +41,21 @@ class SqliteTransaction:
 class SqliteDatabase:
     """Implements `Database`. Threads share it; reads run on a connection of their thread."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens or creates the file.
+    def __init__(self, path: Path, *, patience: float = _PATIENCE) -> None:
+        """Opens or creates the file; `patience`: seconds to wait while another process writes.
 
         Raises Misconfigured when it cannot be opened, is of another version, or does not keep what it is set to.
         """
         self._path = path
+        self._pragmas = {**_PRAGMAS, "busy_timeout": round(patience * 1000)}
+        self._opened: list[tuple[int, int]] = []
         self._statements = named_statements(package_text("database/queries.sql"))
         self._local = threading.local()
         self._readers: list[driver.Connection] = []
         self._readers_lock = threading.Lock()
-        self._writer = Writer(self._connect)
+        self._writer = Writer(self._connect, self._verify)
         self._writer.write(_create)
+        self._opened = self._on_disk()
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """See `Database`. Writes that wait at the same time share one fsync."""
@@ -67,7 +71,15 @@ class SqliteDatabase:
             finally:
                 connection.execute("ROLLBACK")
         except driver.DatabaseError as error:
-            raise StorageFailure(f"The database could not be read ({error}). Try again later.") from error
+            raise _unreadable(error) from error
+
+    def changes(self) -> int:
+        """A number that is another one after someone else's commit, another process's too; for one thread only."""
+        try:
+            changes: int = self._reader().execute("PRAGMA data_version").fetchone()[0]
+        except driver.DatabaseError as error:
+            raise _unreadable(error) from error
+        return changes
 
     def close(self) -> None:
         """See `Database`."""
@@ -86,11 +98,29 @@ class SqliteDatabase:
                 self._readers.append(connection)
         return connection
 
+    def _verify(self) -> None:
+        """SQLite goes on writing to a file that was deleted or replaced under it; nobody would find that again."""
+        if self._opened and self._on_disk() != self._opened:
+            raise StorageFailure(
+                f"The database file {self._path} was deleted or replaced; nothing was accepted. Restart the server."
+            )
+
+    def _on_disk(self) -> list[tuple[int, int]]:
+        """Which files stand under the names of the database and its log; missing ones are left out."""
+        found = []
+        for suffix in ("", "-wal"):
+            try:
+                stat = Path(f"{self._path}{suffix}").stat()
+            except FileNotFoundError:
+                continue
+            found.append((stat.st_dev, stat.st_ino))
+        return found
+
     def _connect(self) -> driver.Connection:
         try:
             connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
             connection.row_factory = driver.Row
-            for name, wanted in _PRAGMAS.items():
+            for name, wanted in self._pragmas.items():
                 connection.execute(f"PRAGMA {name} = {wanted}")
                 got = connection.execute(f"PRAGMA {name}").fetchone()[0]
                 if got != wanted:
@@ -98,6 +128,10 @@ class SqliteDatabase:
         except driver.DatabaseError as error:
             raise Misconfigured(f"The database {self._path} cannot be opened: {error}.") from error
         return connection
+
+
+def _unreadable(error: Exception) -> StorageFailure:
+    return StorageFailure(f"The database could not be read ({error}). Try again later.")
 
 
 def _create(connection: driver.Connection) -> None:

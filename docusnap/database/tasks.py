@@ -82,4 +82,5 @@ def _task(tx: Transaction, row: Row) -> Task:
         cached=bool(row["cached"]),
         joined=bool(row["joined"]),
         files=files_of(tx, row["job_id"]),
+        document_id=row["document_id"],
     )

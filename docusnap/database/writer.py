@@ -27,9 +27,13 @@ class Writer:
     There is no thread of its own: of the threads that want to write, one does the work of all that wait.
     """
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
-        """`connect` makes the connection; what it raises is raised here."""
+    def __init__(self, connect: Callable[[], Connection], verify: Callable[[], None] = lambda: None) -> None:
+        """`connect` makes the connection; what it raises is raised here.
+
+        `verify` is called after each commit, before anyone is told of it; what it raises is raised by `write`.
+        """
         self._connection = connect()
+        self._verify = verify
         self._waiting: deque[_Write[Any]] = deque()
         self._turn = threading.Lock()
         self._closed = False
@@ -75,6 +79,7 @@ class Writer:
             for write in batch:
                 write.value = write.work(self._connection)
             self._connection.execute("COMMIT")
+            self._verify()
         except BaseException as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")

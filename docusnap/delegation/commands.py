@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from docusnap.database import callbacks, idempotency, jobs, redirects, tasks
+from docusnap.database import callbacks, documents, idempotency, jobs, redirects, tasks
 from docusnap.database.base import Transaction
 from docusnap.database.callbacks import EVENTS, NewCallback
 from docusnap.database.idempotency import Key
 from docusnap.database.jobs import Known, NewJob
 from docusnap.database.tasks import NewTask
+from docusnap.domain.document import Document
 from docusnap.domain.errors import DocusnapError
 from docusnap.domain.task import Status, StoredFile
 from docusnap.operations.base import Operation
@@ -32,7 +33,7 @@ class Command:
     """Work that is wanted: an operation on a URI, with the input that the URI names.
 
     `callback_args` (JSON) are given back to the callable that is registered for the operation, when there is one.
-    `fresh`: a result that is there already does not count.
+    `as_document`: the files are a document that is kept. `fresh`: a result that is there already does not count.
     """
 
     operation: str
@@ -43,6 +44,7 @@ class Command:
     tag: str | None = None
     priority: int = 0
     document_id: str | None = None
+    as_document: bool = False
     fresh: bool = False
     callback_args: Sequence[Any] = ()
     webhook: Webhook | None = None
@@ -113,13 +115,17 @@ class Recorder:
         else:
             jobs.note_access(tx, known, now)
             job_id = known.job_id
+        document_id = command.document_id
+        if command.as_document:
+            document_id = self._new_id()
+            documents.add(tx, Document(document_id, command.client_id, command.files, now))
         task = NewTask(
             id=task_id,
             client_id=command.client_id,
             job_id=job_id,
             created_at=now,
             tag=command.tag,
-            document_id=command.document_id,
+            document_id=document_id,
             cached=known is not None,
             joined=joined,
         )

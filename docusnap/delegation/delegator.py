@@ -140,8 +140,12 @@ class Delegator(Tasks):
         tag: str | None = None,
         webhook: Webhook | None = None,
         idempotency_key: str | None = None,
+        priority: int = 0,
+        as_document: bool = False,
     ) -> Task:
         """Records a task on uploaded files (or addresses of them); when it returns, bytes and row are on disk.
+
+        `as_document`: they are kept as a document too, in the same transaction.
 
         Raises NotFound (no such operation), MissingInput, CallbacksOff, AddressRefused, IdempotencyMismatch,
         FetchingOff, FetchFailed, Busy, TooLarge, TooManyPages, UnsupportedFile, UnreadableFile or StorageFailure;
@@ -154,13 +158,25 @@ class Delegator(Tasks):
             self.check_webhook(webhook.url)
         key = None
         if idempotency_key is not None:
-            key = Key(client_id, idempotency_key, _fingerprint(operation, uploads, parameters, tag, webhook))
+            asked = f"{operation} {priority}{' document' * as_document}"
+            key = Key(client_id, idempotency_key, _fingerprint(asked, uploads, parameters, tag, webhook))
             if earlier := self._earlier(key):
                 return earlier
         contents = self._fetcher.contents(uploads)
         stored = self._uploads.store(contents)
         uri = content_uri(stored, parameters, recipe)
-        command = Command(operation, uri, stored, parameters, client_id, tag, webhook=webhook, key=key)
+        command = Command(
+            operation,
+            uri,
+            stored,
+            parameters,
+            client_id,
+            tag,
+            priority,
+            as_document=as_document,
+            webhook=webhook,
+            key=key,
+        )
         handle = self.delegate(command)
         self._uploads.ensure(stored, contents)
         return self.task(handle.task_id, client_id=client_id)
@@ -210,7 +226,7 @@ class Delegator(Tasks):
 
 
 def _fingerprint(
-    operation: str,
+    asked: str,
     uploads: Sequence[bytes | str],
     parameters: Mapping[str, Any],
     tag: str | None,
@@ -219,4 +235,4 @@ def _fingerprint(
     """Of what the request asks for, not of its bytes: a form's boundary may differ from one sending to the next."""
     inputs = [upload if isinstance(upload, str) else sha256_of(upload) for upload in uploads]
     told = [webhook.url, *webhook.events] if webhook else None
-    return hashlib.sha256(compact([operation, inputs, parameters, tag, told]).encode()).hexdigest()
+    return hashlib.sha256(compact([asked, inputs, parameters, tag, told]).encode()).hexdigest()

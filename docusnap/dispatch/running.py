@@ -16,7 +16,7 @@ from docusnap.queue.service import DocumentQueueService
 
 
 class RunningJob:
-    """Implements `Context` for one claim. `deadline`: Unix seconds, after which its next checkpoint ends it."""
+    """Implements `Context` for one claim. `deadline`: by `clock`; after it, its next checkpoint ends it."""
 
     def __init__(
         self,
@@ -30,8 +30,12 @@ class RunningJob:
         recipe: Callable[[], str] = lambda: "",
         results_kept: float = math.inf,
     ) -> None:
-        """Made by the worker. `recipe`: the operation's; `results_kept`: seconds for which a result answers others."""
+        """Made by the worker, on the thread that runs it.
+
+        `recipe`: the operation's; `results_kept`: seconds for which a result answers others.
+        """
         self.job = job
+        self.thread = threading.current_thread()
         self.deadline = deadline
         self._queue = queue
         self._database = database
@@ -58,10 +62,8 @@ class RunningJob:
 
     def tell(self, standing: Standing) -> None:
         """How its claim stands, learnt by a heartbeat."""
-        if standing is Standing.ASKED_TO_STOP:
-            self._told = Cancelled()
-        elif standing is Standing.LOST:
-            self._told = ClaimLost()
+        told: dict[Standing, DocusnapError] = {Standing.ASKED_TO_STOP: Cancelled(), Standing.LOST: ClaimLost()}
+        self._told = told.get(standing)
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """See `Context`."""

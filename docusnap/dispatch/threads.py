@@ -9,7 +9,7 @@ from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import ProcessingTimeout, StorageFailure
 from docusnap.domain.task import Job
 from docusnap.operations.base import Clock
-from docusnap.queue.service import DocumentQueueService
+from docusnap.queue.service import STALE, DocumentQueueService
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,16 @@ class ThreadDispatcher:
         self._threads: list[threading.Thread] = []
         self._given_up: set[tuple[str, int]] = set()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stopping.is_set()
+
+    @property
+    def alive(self) -> bool:
+        """Whether there are threads that claim."""
+        return not self.stopping and any(thread.is_alive() for thread in self._threads)
+
     def start(self) -> None:
         """Begins to claim."""
         if not self._threads:
@@ -56,7 +66,10 @@ class ThreadDispatcher:
         until = self._clock() + grace
         for thread in threads:
             thread.join(max(0.0, until - self._clock()))
-        self._worker.abandon()
+        abandoned = {running.thread for running in self._worker.abandon()}
+        for thread in threads:
+            if thread not in abandoned:  # it may just be claiming
+                thread.join()
 
     def heartbeat(self) -> None:
         """Renews the leases of what runs, and frees the slots of what is overdue. To be called every few seconds."""
@@ -69,15 +82,24 @@ class ThreadDispatcher:
                 alive[job_id].tell(standing)
 
     def _give_up(self, running: RunningJob) -> None:
-        """Ends an overdue job for everyone; its thread may hang for ever, so another takes its place."""
+        """Ends an overdue job for everyone; its thread may hang for ever, so another takes its place if it is ours."""
         claim = (running.job.id, running.job.fence)
         with self._lock:
             if claim in self._given_up:
                 return
-            self._given_up.add(claim)
-        log.warning("job %s is overdue", running.job.id, extra={"action": "job_overdue"})
-        self._service.mark_failed(running.job, ProcessingTimeout())
-        self._add_thread()
+            ours = running.thread in self._threads
+            if ours:
+                self._given_up.add(claim)
+        try:
+            given_up = self._service.mark_failed(running.job, ProcessingTimeout()) != STALE
+        except StorageFailure:
+            with self._lock:
+                self._given_up.discard(claim)
+            raise
+        if given_up:
+            log.warning("job %s is overdue", running.job.id, extra={"action": "job_overdue"})
+        if ours:
+            self._add_thread()
 
     def _add_thread(self) -> None:
         with self._lock:

@@ -3,16 +3,19 @@
 import logging
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from docusnap.database.base import Database
 from docusnap.dispatch.running import RunningJob, arguments
-from docusnap.domain.errors import ClaimLost, DocusnapError, Stopping
+from docusnap.domain.errors import ClaimLost, DocusnapError, Stopping, StorageFailure
 from docusnap.domain.task import Job
 from docusnap.operations.base import Clock, Operation, Quarantine, RetryLater
 from docusnap.queue.service import DocumentQueueService, Ended
 
 log = logging.getLogger(__name__)
+
+WRITE_AGAIN_SECONDS = 2.0
+"""How long after a failed write of how a job ended it is tried again."""
 
 
 class Worker:
@@ -28,7 +31,10 @@ class Worker:
         deadlines: Mapping[str, float],
         results_kept: float = math.inf,
     ) -> None:
-        """`deadlines`: seconds that an operation may take; `results_kept`: for which a result answers others."""
+        """`deadlines`: seconds that an operation may take; `results_kept`: for which a result answers others.
+
+        `clock` must not jump, or deadlines pass.
+        """
         self._queue = queue
         self._database = database
         self._operations = operations
@@ -45,14 +51,19 @@ class Worker:
         with self._lock:
             return list(self._running.values())
 
-    def abandon(self) -> None:
-        """Gives back at once what still runs; its threads end at their next checkpoint, and write nothing more."""
+    def abandon(self) -> list[RunningJob]:
+        """Gives back at once what still runs, and tells what; it ends at its next checkpoint, and writes nothing more.
+
+        What is begun after this is given back too, by the thread that begins it.
+        """
         self._abandoned.set()
-        for running in self.running:
-            self._queue.release(running.job)
+        running = self.running
+        for one in running:
+            self._queue.release(one.job)
+        return running
 
     def run(self, job: Job) -> Ended:
-        """Runs the job and writes how it ended. Raises StorageFailure when that cannot be written."""
+        """Runs the job and writes how it ended, as soon as it can be written. Raises StorageFailure when abandoned."""
         started = self._clock()
         deadline = started + self._deadlines.get(job.operation, float("inf"))
         context = RunningJob(
@@ -68,7 +79,7 @@ class Worker:
         with self._lock:
             self._running[job.id] = context
         try:
-            ended = self._run(job, context)
+            ended = self._queue.release(job) if self._abandoned.is_set() else self._run(job, context)
         finally:
             with self._lock:
                 self._running.pop(job.id, None)
@@ -79,16 +90,26 @@ class Worker:
     def _run(self, job: Job, context: RunningJob) -> Ended:
         try:
             result = self._operations[job.operation](job.uri, context, **arguments(job))
-            return self._queue.mark_completed(job, result)
+            return self._written(self._queue.mark_completed, job, result)
         except RetryLater as asked:
-            return self._queue.retry_later(job, asked.countdown, asked.kept)
+            return self._written(self._queue.retry_later, job, asked.countdown, asked.kept)
         except Quarantine as asked:
-            return self._queue.quarantine(job, asked.details)
+            return self._written(self._queue.quarantine, job, asked.details)
         except (Stopping, ClaimLost) as error:
-            return self._queue.mark_failed(job, error)
+            return self._written(self._queue.mark_failed, job, error)
         except DocusnapError as error:
             log.warning("job %s failed: %s", job.id, error, extra={"action": "job_failed", "code": error.code})
-            return self._queue.mark_failed(job, error)
+            return self._written(self._queue.mark_failed, job, error)
         except Exception as error:
             log.exception("job %s failed", job.id, extra={"action": "job_failed", "code": "internal"})
-            return self._queue.mark_failed(job, error)
+            return self._written(self._queue.mark_failed, job, error)
+
+    def _written(self, write: Callable[..., Ended], *values: object) -> Ended:
+        """What was worked out is not thrown away because the disk is full for a while; the lease is kept meanwhile."""
+        while True:
+            try:
+                return write(*values)
+            except StorageFailure:
+                log.exception("how a job ended cannot be written", extra={"action": "queue_unavailable"})
+                if self._abandoned.wait(WRITE_AGAIN_SECONDS):
+                    raise

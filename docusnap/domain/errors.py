@@ -186,6 +186,13 @@ class Stopping(DocusnapError):
     retryable = True
 
 
+class NoWorkers(DocusnapError):
+    """Nothing works on the tasks of this server; restart it."""
+
+    code = "no_workers"
+    retryable = True
+
+
 class StorageFailure(DocusnapError):
     """The server could not store the request; nothing was accepted. Send it again later."""
 

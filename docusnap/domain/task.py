@@ -53,7 +53,8 @@ class Job:
 
     `attempt` counts claims; `fence` is the number of the claim that may write: older ones change nothing. `crashes`
     counts the workers that died of it. `kept` are keyword arguments that the last attempt left for this one.
-    `sort_key` is its place in line, in seconds; `failed_at` is when it first failed. Times are Unix seconds.
+    `sort_key` is its place in line, in seconds; `failed_at` is when it first failed, `run_at` when it
+    is to be tried again. Times are Unix seconds.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Job:
     kept: Mapping[str, Any] = field(default_factory=dict)
     failed_at: float | None = None
     failure: Failure | None = None
+    run_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,4 @@ class Task:
     cached: bool = False
     joined: bool = False
     files: tuple[StoredFile, ...] = field(default=())
+    document_id: str | None = None

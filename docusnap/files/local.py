@@ -24,10 +24,13 @@ class LocalFiles:
         try:
             for made in (folder, self._incoming):
                 made.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for left in self._incoming.iterdir():
-                left.unlink()
         except OSError as error:
             raise Misconfigured(f"The folder {folder} cannot be written ({error.strerror}).") from error
+
+    def clear_incoming(self) -> None:
+        """Removes what was being written when the last process died; only while no other process uses the folder."""
+        for left in self._incoming.iterdir():
+            left.unlink()
 
     def put(self, content: bytes, media_type: str) -> StoredFile:
         """See `FileStore`."""

@@ -44,7 +44,7 @@ class Janitor:
         self._retention = retention
 
     def purge(self) -> Purged:
-        """Forgets every job past its time, and the readings and files that only it needed."""
+        """Forgets every job past its time, and the documents, readings and files that only it needed."""
         now = self._clock()
         forgotten = (
             self._purge_jobs(Status.COMPLETED, now - self._retention.completed)
@@ -67,6 +67,7 @@ class Janitor:
 
     def _purge_files(self, tx: Transaction, before: float) -> int:
         """Bytes go inside the transaction: whoever adds a task after it finds them gone, and stores them again."""
+        tx.run("purge_documents", before=before)
         tx.run("purge_readings", before=before)
         gone = tx.rows("purge_files", before=before)
         for row in gone:

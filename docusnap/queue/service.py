@@ -144,7 +144,7 @@ class DocumentQueueService:
             return self.release(item)
         if isinstance(error, Cancelled):
             written = self._database.write(lambda tx: jobs.end_cancelled(tx, item, now))
-            return self._ended(item, Ended(Status.CANCELLED), written)
+            return self._ended(item, Ended(Status.CANCELLED), written) if written else self.release(item)
         failing_for = now - item.failed_at if item.failed_at is not None else 0.0
         delay = retry_delay(error, item.attempt, failing_for, self._policy, self._uniform)
         failure = failure_of(error)
@@ -262,6 +262,18 @@ class DocumentQueueService:
             )
 
         return self._database.read(read)
+
+    def item(self, job_id: str) -> Job:
+        """The job as it stands. Raises NotFound."""
+        found = self._database.read(lambda tx: jobs.find(tx, job_id))
+        if found is None:
+            raise NotFound("There is no job with this id.")
+        return found
+
+    def check(self) -> None:
+        """Raises StorageFailure when the queue cannot be read or written."""
+        self._database.write(lambda tx: tx.row("paused"))
+        self._database.read(lambda tx: tx.row("paused"))
 
     def items(
         self, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int

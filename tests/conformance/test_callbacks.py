@@ -51,7 +51,7 @@ FAILED = Failure("x", "y")
 ENDS: dict[str, Any] = {
     "completed": lambda tx, job: jobs.complete(tx, job, {}, 150.0),
     "error": lambda tx, job: jobs.fail(tx, job, FAILED, 150.0),
-    "cancelled": lambda tx, job: jobs.end_cancelled(tx, job, 150.0),
+    "cancelled": lambda tx, job: tx.run("ask_to_stop", id=job.id) and jobs.end_cancelled(tx, job, 150.0),
 }
 
 

@@ -42,3 +42,12 @@ def test_what_cannot_be_written_is_a_storage_failure_and_leaves_nothing(tmp_path
     with pytest.raises(StorageFailure):
         store.put(b"photo", "image/png")
     assert list((tmp_path / "incoming").iterdir()) == []
+
+
+def test_a_new_store_leaves_alone_what_another_process_is_writing_until_told(tmp_path: Path) -> None:
+    LocalFiles(tmp_path)
+    (tmp_path / "incoming" / "half").write_bytes(b"half")
+    store = LocalFiles(tmp_path)
+    assert (tmp_path / "incoming" / "half").exists()
+    store.clear_incoming()
+    assert list((tmp_path / "incoming").iterdir()) == []

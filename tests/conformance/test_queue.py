@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from docusnap.database.base import Database
 from docusnap.database.jobs import Added, NewJob, Standing
 from docusnap.database.tasks import NewTask
 from docusnap.domain.document import Document
-from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping
+from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping, StorageFailure
 from docusnap.domain.task import Job, Progress, Status, StoredFile, Task
+from docusnap.files.local import LocalFiles
+from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.retry import DAY
 from docusnap.queue.service import STALE, DocumentQueueService
 
 PHOTO = StoredFile("a" * 64, 1000, "image/jpeg")
@@ -102,6 +106,15 @@ def test_a_more_urgent_joiner_brings_the_job_forward(house: House) -> None:
         house.add(name)
     assert house.add("d", uri="sha256:c", priority=1).joined
     assert house.claimed(3) == ["c", "a", "b"]
+
+
+def test_asking_for_the_same_work_twice_does_not_bring_it_forward(house: House) -> None:
+    for name in "abc":
+        house.add(name, client="greedy", cost=100)
+    assert house.add("again", uri="sha256:c", client="greedy").joined
+    house.now += 1
+    house.add("one", client="modest")
+    assert house.claimed(4) == ["a", "one", "b", "c"]
 
 
 def test_a_claim_takes_each_job_once_in_order_and_counts_attempt_and_fence(house: House) -> None:
@@ -249,6 +262,19 @@ def test_a_job_whose_worker_died_three_times_is_quarantined(house: House) -> Non
     assert house.ended == ["job-a"]
 
 
+def test_the_job_that_kills_workers_does_not_take_others_with_it_into_quarantine(house: House) -> None:
+    for name in ("a", "killer", "c"):
+        house.add(name)
+    ended: list[str] = []
+    while claimed := house.queue.claim(5):
+        if "job-killer" in [job.id for job in claimed]:
+            house.now += 31
+            ended += house.queue.rescue(sole_owner=False).quarantined
+        else:
+            ended += [job.id for job in claimed if house.queue.mark_completed(job, {}).outcome == "completed"]
+    assert ended == ["job-a", "job-killer", "job-c"]
+
+
 def test_a_released_job_is_due_again_and_its_attempt_does_not_count(house: House) -> None:
     house.add("a")
     house.queue.mark_failed(house.claim(), Stopping())
@@ -268,6 +294,17 @@ def test_a_pending_job_is_cancelled_at_once_and_a_running_one_at_its_next_checkp
     house.queue.mark_failed(running, Cancelled())
     assert house.task("a").status is Status.CANCELLED
     assert not house.queue.cancel("job-a")
+
+
+def test_whoever_joins_work_that_was_asked_to_stop_gets_it(house: House) -> None:
+    house.add("a", uri="1")
+    running = house.claim()
+    house.queue.cancel(running.id)
+    assert house.add("b", uri="1").joined
+    assert house.queue.heartbeat([running]) == {running.id: Standing.HELD}
+    assert house.queue.mark_failed(running, Cancelled()).outcome == "pending"
+    house.queue.mark_completed(house.claim(), {})
+    assert house.task("b").status is Status.COMPLETED
 
 
 def test_cancelling_one_task_leaves_the_work_to_those_who_still_wait(house: House) -> None:
@@ -292,6 +329,16 @@ def test_a_quarantined_job_is_not_tried_again_beside_the_same_work(house: House)
     house.queue.mark_failed(house.claim(), OcrFailure())
     house.add("b", uri="1")
     assert not house.queue.retry("job-a")
+
+
+def test_a_job_claimed_before_its_time_and_given_back_is_due_at_once(house: House) -> None:
+    house.add("a")
+    house.queue.retry_later(house.claim(), 600, {})
+    (item,) = house.queue.items(Status.PENDING, None, None, 1)
+    claimed = house.queue.mark_in_progress(item)
+    assert claimed is not None
+    house.queue.release(claimed)
+    assert house.claim().id == "job-a"
 
 
 def test_documents_are_enqueued_and_joined_and_unknown_ones_refused(house: House) -> None:
@@ -323,6 +370,41 @@ def test_the_stats_count_everything(house: House) -> None:
         "error": {"document": 1},
     }
     assert (stats.oldest_pending, stats.retries_due, stats.quarantined) == (50, 1, 1)
+
+
+def test_a_job_is_found_by_its_id_with_when_it_is_tried_again(house: House) -> None:
+    house.add("a")
+    assert house.queue.item("job-a").run_at is None
+    ended = house.queue.mark_failed(house.claim(), LlmUnavailable(retry_after=120))
+    item = house.queue.item("job-a")
+    assert (item.status, item.run_at) == (Status.PENDING, ended.run_at)
+    assert item.failure is not None
+    assert item.failure.code == "LLM_UNAVAILABLE"
+    with pytest.raises(NotFound):
+        house.queue.item("no such")
+
+
+def test_a_queue_that_cannot_be_written_says_so_when_checked(house: House) -> None:
+    house.queue.check()
+    house.database.close()
+    with pytest.raises(StorageFailure):
+        house.queue.check()
+
+
+def test_documents_are_forgotten_with_the_last_of_their_tasks_and_never_before(house: House, tmp_path: Path) -> None:
+    files = LocalFiles(tmp_path / "files")
+    janitor = Janitor(house.database, files, clock=lambda: house.now, retention=Retention(completed=DAY))
+    photo = files.put(b"photo", "image/png")
+    house.database.write(lambda tx: documents.add(tx, Document("doc", "client", (photo,), house.now)))
+    house.queue.enqueue("doc", "document")
+    house.queue.mark_completed(house.claim(), {})
+    for _ in range(2):
+        house.now += DAY
+        assert house.database.read(lambda tx: documents.find(tx, "doc")) is not None
+        janitor.purge()
+    assert house.database.read(lambda tx: documents.find(tx, "doc")) is None
+    with pytest.raises(NotFound):
+        files.get(photo.sha256)
 
 
 def test_items_come_in_pages_newest_first(house: House) -> None:

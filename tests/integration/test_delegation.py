@@ -97,7 +97,7 @@ def site():
 @pytest.fixture
 def engine(monkeypatch):
     made = CountingEngine()
-    monkeypatch.setattr(wiring, "_ocr_engine", lambda _: made)
+    monkeypatch.setattr(wiring, "ocr_engine", lambda _: made)
     yield made
     made.may_read.set()
 
@@ -105,7 +105,7 @@ def engine(monkeypatch):
 @pytest.fixture
 def model(monkeypatch):
     made = CountingModel(day_first=True)
-    monkeypatch.setattr(wiring, "_language_model", lambda *_: made)
+    monkeypatch.setattr(wiring.engines, "_language_model", lambda *_: made)
     return made
 
 
@@ -127,7 +127,7 @@ def house(tmp_path, engine, model):
         services = wiring.build(settings, hooks)
         services.start()
         try:
-            app = create_app(settings, services.delegator)
+            app = create_app(settings, services)
             app.extensions["queue"] = services.queue
             yield app
         finally:

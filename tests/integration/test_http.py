@@ -51,7 +51,7 @@ def client(tmp_path_factory):
     settings = load_settings({"DOCUSNAP_DATA_DIR": tmp_path_factory.mktemp("data"), "DOCUSNAP_OCR_ENGINE": "null"})
     services = build(settings)
     services.start()
-    yield create_app(settings, services.delegator).test_client()
+    yield create_app(settings, services).test_client()
     services.stop(5)
 
 

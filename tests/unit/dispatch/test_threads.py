@@ -16,6 +16,7 @@ from docusnap.database.jobs import NewJob
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.database.tasks import NewTask
 from docusnap.dispatch.threads import ThreadDispatcher
+from docusnap.dispatch.watch import Watch
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import OcrFailure
 from docusnap.domain.task import Status, Task
@@ -40,6 +41,7 @@ class Scripted:
 class House:
     def __init__(self, path: Path, run: Run) -> None:
         self.now = 0.0
+        self.path = path
         self.database = SqliteDatabase(path)
         self.ended = threading.Semaphore(0)
         self.wakes: queue.Queue[str | None] = queue.Queue()
@@ -241,3 +243,36 @@ def test_starting_and_stopping_twice_is_no_error(house: Callable[[Run], House]) 
     h.dispatcher.start()
     h.dispatcher.stop(30)
     h.dispatcher.stop(30)
+
+
+def test_an_overdue_job_that_somebody_else_runs_ends_and_no_thread_is_added(house: Callable[[Run], House]) -> None:
+    held = Held()
+    h = house(held.run)
+    h.add("a")
+    (claimed,) = h.queue.claim()
+    runner = threading.Thread(target=h.worker.run, args=(claimed,))
+    runner.start()
+    assert held.begun.acquire(timeout=30)
+    before = threading.active_count()
+    h.now += 101
+    h.dispatcher.heartbeat()
+    assert h.task("a").status is Status.ERROR
+    assert threading.active_count() == before
+    held.go_on.set()
+    runner.join()
+
+
+def test_a_write_of_another_process_wakes_a_thread_long_before_the_sweep(house: Callable[[Run], House]) -> None:
+    h = house(lambda uri, _: {})
+    wakes: queue.Queue[str | None] = queue.Queue()
+    watch = Watch(h.database.changes, wakes)
+    watch.look()
+    wakes.get_nowait()
+    watch.look()
+    assert wakes.empty()
+    other = SqliteDatabase(h.path)
+    other.write(lambda tx: tx.run("pause", operation="form"))
+    other.close()
+    watch.look()
+    watch.look()
+    assert wakes.qsize() == 1

@@ -1,62 +1,26 @@
-"""The command line: serve, process, settings."""
+"""`process`: work on files here and now."""
 
 import json
-import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from docusnap.domain.errors import DocusnapError
+from docusnap.cli.options import given, setting_options, told_plainly
 from docusnap.domain.task import Task
 from docusnap.logs import write_logs
 from docusnap.report import draw_evidence, result_table
-from docusnap.settings import Settings, load_settings, variables
 from docusnap.wiring import Services, build
 
 _CLIENT = "local"
 _POLL_SECONDS = 0.5
 
 
-def _setting_options(command: Callable[..., None]) -> Callable[..., None]:
-    """An option for every setting: DOCUSNAP_OCR_ENGINE is --ocr-engine."""
-    for variable in reversed(variables()):
-        option = "--" + variable.name.removeprefix("DOCUSNAP_").lower().replace("_", "-")
-        command = click.option(option, variable.name, help=variable.description, metavar="VALUE")(command)
-    return command
-
-
-def _given(options: Mapping[str, Any]) -> Settings:
-    return load_settings({name: value for name, value in options.items() if value is not None})
-
-
-@click.group()
-@click.version_option(package_name="docusnap")
-def main() -> None:
-    """Photos of documents and forms in, checked data out."""
-
-
-@main.command()
-@_setting_options
-def serve(**options: Any) -> None:
-    """Run the server until it is told to stop (Ctrl-C or SIGTERM)."""
-    from docusnap.app import run_server
-
-    with _told_plainly():
-        settings = _given(options)
-        write_logs(settings.server.log_format)
-        signal.signal(signal.SIGTERM, _stop)
-        run_server(settings, build(settings))
-
-
-@main.command()
+@click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "operation", type=click.Choice(["document", "form"]), default="document", help="What they are.")
 @click.option("--together", is_flag=True, help="The files are the pages of one document.")
@@ -64,16 +28,16 @@ def serve(**options: Any) -> None:
 @click.option(
     "--picture", type=click.Path(dir_okay=False, path_type=Path), help="Draw the evidence on the page: a PNG."
 )
-@_setting_options
+@setting_options
 def process(
     files: tuple[Path, ...], operation: str, together: bool, as_json: bool, picture: Path | None, **options: Any
 ) -> None:
     """Work on FILES here and now, without a server, and print what they say."""
     groups = [files] if together else [(file,) for file in files]
     console = Console(stderr=True)
-    with _told_plainly(), tempfile.TemporaryDirectory(prefix="docusnap-") as folder:
+    with told_plainly(), tempfile.TemporaryDirectory(prefix="docusnap-") as folder:
         write_logs("text", level=40)
-        services = build(_given(options | {"DOCUSNAP_DATA_DIR": folder}))
+        services = build(given(options | {"DOCUSNAP_DATA_DIR": folder}))
         services.start()
         try:
             failed = 0
@@ -85,16 +49,6 @@ def process(
         finally:
             services.stop(0)
     sys.exit(1 if failed else 0)
-
-
-@main.command()
-def settings() -> None:
-    """Print every setting as a Markdown table."""
-    click.echo("| variable | default | meaning |\n| --- | --- | --- |")
-    for variable in variables():
-        default = f"`{variable.default}`" if variable.default else ""
-        described = variable.description.replace("|", "\\|")
-        click.echo(f"| `{variable.name}` | {default} | {described} |")
 
 
 def _finished(services: Services, operation: str, files: tuple[Path, ...], console: Console) -> Task:
@@ -141,16 +95,3 @@ def _draw(services: Services, task: Task, picture: Path, console: Console) -> No
         image = services.delegator.page_image(task.id, number, client_id=_CLIENT)
         path.write_bytes(draw_evidence(image, number, task.result))
         console.print(f"drawn: {path}")
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """An error that the house knows ends the command with its sentence, not with a traceback."""
-    try:
-        yield
-    except DocusnapError as error:
-        raise click.ClickException(f"{error} ({error.code})") from error
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)

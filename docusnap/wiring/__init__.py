@@ -2,34 +2,30 @@
 
 import queue
 import random
-import secrets
 import time
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from pathlib import Path
 
 from docusnap.database.base import Database
-from docusnap.database.ownership import FolderOwnership
-from docusnap.database.sqlite import SqliteDatabase
 from docusnap.delegation.callbacks import Callbacks, TaskCallable
 from docusnap.delegation.commands import Recorder
 from docusnap.delegation.delegator import Delegator, Mitigation, never
+from docusnap.delegation.documents import Documents
 from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.outside import Outside
 from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
+from docusnap.dispatch.drain import Drain
 from docusnap.dispatch.duty import Duty
 from docusnap.dispatch.threads import ThreadDispatcher
+from docusnap.dispatch.watch import WATCH_SECONDS, Watch
 from docusnap.dispatch.worker import Worker
-from docusnap.domain.errors import Misconfigured
+from docusnap.domain.errors import NoWorkers
 from docusnap.files.base import FileStore
-from docusnap.files.local import LocalFiles
-from docusnap.llm.client import LanguageModel
-from docusnap.ocr.engine import OcrEngine
 from docusnap.operations.added import GROUP, from_entry_points, from_modules
+from docusnap.operations.base import Clock
 from docusnap.operations.document import DocumentOperation
 from docusnap.operations.form import FormOperation
 from docusnap.operations.form_filling import FormFillingOperation
@@ -38,21 +34,13 @@ from docusnap.operations.registry import Registry
 from docusnap.operations.understanding import Understanding
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
-from docusnap.queue.janitor import Janitor, Retention
-from docusnap.queue.retry import DAY, RetryPolicy
+from docusnap.queue.janitor import Janitor
+from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
-from docusnap.settings import (
-    LimitSettings,
-    LlmSettings,
-    LocaleSettings,
-    OcrSettings,
-    OperationSettings,
-    OutsideSettings,
-    QueueSettings,
-    Settings,
-)
+from docusnap.settings import LimitSettings, OperationSettings, OutsideSettings, Settings
+from docusnap.wiring.engines import ocr_engine, understanding
+from docusnap.wiring.record import janitor_of, new_id, open_folder, queue_over
 
-LEASE_SECONDS = 30.0
 RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
 PURGE_SECONDS = 3600.0
@@ -66,18 +54,26 @@ class Services:
     """The running house: `delegator` and `queue` for the doors, and what must be started and stopped."""
 
     delegator: Delegator
+    documents: Documents
     queue: DocumentQueueService
     janitor: Janitor
     dispatcher: ThreadDispatcher
+    drain: Drain
     duties: Sequence[Duty]
     closing: Sequence[Callable[[], None]]
 
-    def start(self) -> None:
-        """Takes up what the last boot left running, then begins to work on what waits."""
-        self.queue.rescue(sole_owner=True)
-        self.dispatcher.start()
+    def start(self, *, claim: bool = True) -> None:
+        """Begins to work on what waits; without `claim`, only keeps alive what is run on purpose."""
+        if claim:
+            self.dispatcher.start()
         for duty in self.duties:
             duty.start()
+
+    def check(self) -> None:
+        """Raises StorageFailure or NoWorkers when tasks cannot be taken or would not be worked on."""
+        self.queue.check()
+        if not self.dispatcher.alive:
+            raise NoWorkers
 
     def stop(self, grace: float) -> None:
         """Lets running work end for up to `grace` seconds, gives the rest back, then closes everything."""
@@ -106,16 +102,9 @@ NO_HOOKS = Hooks()
 
 def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     """The services that the settings ask for, not yet started. Raises Misconfigured."""
-    ownership = FolderOwnership(settings.storage.data_dir)
-    database, files = _storage(settings.storage.data_dir)
-    loader = PageLoader(_page_limits(settings.limits), processes=settings.ocr.concurrency)
-    engine = _ocr_engine(settings.ocr)
-    reader = Reader(
-        loader, engine, files, database, slots=settings.ocr.concurrency, max_pages=settings.limits.max_pages
-    )
-    understanding = _understanding(settings.llm, settings.locale)
-    operations = _operations(reader, understanding)
-    _add_operations(operations, settings.operations)
+    folder = open_folder(settings.storage.data_dir)
+    database, files = folder.database, folder.files
+    operations = Registry()
     wakes: queue.Queue[str | None] = queue.Queue()
     waiters = Waiters()
     webhooks = _webhooks(settings.outside)
@@ -128,22 +117,32 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         waiters.notify(job_id)
         telling.wake()
 
-    service = _queue(
-        settings.queue, database, operations, on_due=wakes.put, on_end=ended, on_quarantine=hooks.quarantined
+    service = queue_over(
+        folder, settings.queue, operations, on_due=wakes.put, on_end=ended, on_quarantine=hooks.quarantined
     )
+    folder.settle(service)
+    loader = PageLoader(_page_limits(settings.limits), processes=settings.ocr.concurrency)
+    engine = ocr_engine(settings.ocr)
+    reader = Reader(
+        loader, engine, files, database, slots=settings.ocr.concurrency, max_pages=settings.limits.max_pages
+    )
+    understands = understanding(settings.llm, settings.locale)
+    _register(operations, reader, understands, settings.operations)
     deadlines = dict.fromkeys(operations, settings.queue.deadline)
     results_kept = settings.queue.reuse_results_days * DAY
-    worker = Worker(service, database, operations, clock=time.time, deadlines=deadlines, results_kept=results_kept)
+    steady = _steady_clock()
+    worker = Worker(service, database, operations, clock=steady, deadlines=deadlines, results_kept=results_kept)
     threads = settings.ocr.concurrency + settings.llm.concurrency
-    dispatcher = ThreadDispatcher(service, worker, wakes, threads=threads, clock=time.time)
-    retention = Retention(settings.queue.keep_completed_days * DAY, settings.queue.keep_quarantined_days * DAY)
-    janitor = Janitor(database, files, clock=time.time, retention=retention)
+    dispatcher = ThreadDispatcher(service, worker, wakes, threads=threads, clock=steady)
+    drain = Drain(service, worker, clock=steady, threads=threads, stopping=lambda: dispatcher.stopping)
+    watch = Watch(database.changes, wakes)
+    janitor = janitor_of(folder, settings.queue)
     delegator = Delegator(
         database,
         Uploads(files, max_file_bytes=settings.limits.max_file_bytes, max_files=settings.limits.max_pages),
         operations,
         waiters,
-        Recorder(operations, results_kept=results_kept, called=set(hooks.callables), new_id=_new_id),
+        Recorder(operations, results_kept=results_kept, called=set(hooks.callables), new_id=new_id),
         _fetcher(settings, database, files),
         webhooks,
         service,
@@ -154,57 +153,35 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         clock=time.time,
         mitigation=hooks.mitigation,
     )
+
+    def rescue() -> None:
+        dispatcher.heartbeat()  # after a jump of the clock or a full disk, nothing that lives may look dead
+        service.rescue(sole_owner=False)
+
     duties = (
         telling,
+        Duty("watch", WATCH_SECONDS, watch.look),
         Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
-        Duty("rescue", RESCUE_SECONDS, lambda: service.rescue(sole_owner=False)),
+        Duty("rescue", RESCUE_SECONDS, rescue),
         Duty("retention", PURGE_SECONDS, janitor.purge),
     )
     closing = (
         callbacks.close,
         reader.close,
-        understanding.close,
+        understands.close,
         loader.close,
         engine.close,
-        database.close,
-        ownership.close,
+        folder.close,
     )
-    return Services(delegator, service, janitor, dispatcher, duties, closing)
-
-
-def _new_id() -> str:
-    """A UUID of version 7: it cannot be guessed (74 random bits), and stands in an index beside those of its time."""
-    value = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
-    return str(uuid.UUID(int=value & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62))
-
-
-def _queue(
-    chosen: QueueSettings,
-    database: Database,
-    operations: Registry,
-    *,
-    on_due: Callable[[str], None],
-    on_end: Callable[[str], None],
-    on_quarantine: QuarantineConsumer,
-) -> DocumentQueueService:
-    return DocumentQueueService(
-        database,
-        owner=_new_id(),
-        clock=time.time,
-        new_id=_new_id,
-        uniform=random.uniform,
-        operations=operations,
-        lease=LEASE_SECONDS,
-        policy=RetryPolicy(attempts=chosen.attempts, patience=chosen.outage_days * DAY),
-        on_due=on_due,
-        on_end=on_end,
-        on_quarantine=on_quarantine,
+    return Services(
+        delegator, Documents(database, operations, delegator), service, janitor, dispatcher, drain, duties, closing
     )
 
 
-def _storage(folder: Path) -> tuple[Database, FileStore]:
-    files = LocalFiles(folder / "files")
-    return SqliteDatabase(folder / "docusnap.db"), files
+def _steady_clock() -> Clock:
+    """Unix time as it was known at the start: deadlines must not pass because somebody set the machine's clock."""
+    start = time.time() - time.monotonic()
+    return lambda: start + time.monotonic()
 
 
 def _page_limits(limits: LimitSettings) -> Limits:
@@ -216,14 +193,9 @@ def _page_limits(limits: LimitSettings) -> Limits:
     )
 
 
-def _operations(reader: Reader, understanding: Understanding) -> Registry:
-    registry = Registry()
-    for operation in (DocumentOperation, FormOperation, FormFillingOperation):
-        registry.register(operation.name, operation(reader, understanding))
-    return registry
-
-
-def _add_operations(registry: Registry, chosen: OperationSettings) -> None:
+def _register(registry: Registry, reader: Reader, understands: Understanding, chosen: OperationSettings) -> None:
+    for kind in (DocumentOperation, FormOperation, FormFillingOperation):
+        registry.register(kind.name, kind(reader, understands))
     for name, operation in from_entry_points(entry_points(group=GROUP)):
         registry.register(name, operation)
     for name, operation in from_modules(chosen.operations):
@@ -250,46 +222,4 @@ def _fetcher(settings: Settings, database: Database, files: FileStore) -> Fetche
         remembered=chosen.fetch_remembered,
         at_once=max(1, settings.server.http_threads // 4),
         clock=time.time,
-    )
-
-
-def _ocr_engine(ocr: OcrSettings) -> OcrEngine:
-    """The adapter is imported only when it is chosen: its libraries are heavy."""
-    if ocr.engine == "rapid":
-        from docusnap.ocr.rapid import RapidEngine
-
-        return RapidEngine(languages=ocr.languages)
-    if ocr.engine == "tesseract":
-        from docusnap.ocr.tesseract import TesseractEngine
-
-        return TesseractEngine(languages=ocr.languages, timeout=ocr.timeout)
-    if ocr.engine == "remote":
-        from docusnap.ocr.remote import RemoteEngine
-
-        if not ocr.url:
-            raise Misconfigured("The OCR engine `remote` needs DOCUSNAP_OCR_URL, the address of the OCR server.")
-        return RemoteEngine(url=ocr.url, timeout=ocr.timeout)
-    from docusnap.ocr.null import NullEngine
-
-    return NullEngine()
-
-
-def _understanding(llm: LlmSettings, locale: LocaleSettings) -> Understanding:
-    return Understanding(_language_model(llm, locale), slots=llm.concurrency, day_first=locale.day_first)
-
-
-def _language_model(llm: LlmSettings, locale: LocaleSettings) -> LanguageModel:
-    if llm.offline:
-        from docusnap.llm.offline.extractor import OfflineModel
-
-        return OfflineModel(day_first=locale.day_first)
-    from docusnap.llm.openai import OpenAIModel
-
-    return OpenAIModel(
-        model=llm.model,
-        base_url=llm.base_url or None,
-        api_key=llm.api_key.get_secret_value(),
-        timeout=llm.timeout,
-        max_tokens=llm.max_tokens,
-        day_first=locale.day_first,
     )

@@ -1,0 +1,85 @@
+"""Documents that are kept: upload one, see what is known of it, work on it again."""
+
+from flask import Blueprint, Response, request, url_for
+
+from docusnap.api import queue_notes as notes
+from docusnap.api.answers import FieldProblem
+from docusnap.api.auth import client_of
+from docusnap.api.known import entries
+from docusnap.api.openapi import described
+from docusnap.api.problem import InvalidRequest
+from docusnap.api.queue_answers import AcceptedDocument, StoredDocument
+from docusnap.api.schemas import DocumentRequest, ReprocessRequest
+from docusnap.api.submission import idempotency_key, read_options, read_submission
+from docusnap.api.tasks import POLL_SECONDS, json_answer
+from docusnap.delegation.delegator import Delegator
+from docusnap.delegation.documents import Documents
+from docusnap.domain.task import Task
+from docusnap.settings import LimitSettings
+
+
+def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings) -> Blueprint:
+    """`POST /documents`, `GET /documents/<id>` and `POST /documents/<id>/reprocess`."""
+    routes = Blueprint("documents", __name__, url_prefix="/documents")
+
+    @routes.post("")
+    @described(notes.ADD_DOCUMENT)
+    def add_document() -> Response:
+        client = client_of(request)
+        given = read_submission(
+            request, DocumentRequest, limits, lambda task_id: delegator.task(task_id, client_id=client)
+        )
+        task = delegator.submit(
+            _known(given.operation, delegator),
+            given.uploads,
+            given.parameters,
+            client_id=client,
+            tag=given.tag,
+            webhook=given.webhook,
+            idempotency_key=idempotency_key(request),
+            priority=given.priority,
+            as_document=True,
+        )
+        return _accepted(task)
+
+    @routes.get("/<document_id>")
+    @described(notes.DOCUMENT)
+    def document(document_id: str) -> Response:
+        client = client_of(request)
+        found = documents.document(document_id, client_id=client)
+        return json_answer(StoredDocument.of(found, documents.tasks(document_id, client_id=client)))
+
+    @routes.post("/<document_id>/reprocess")
+    @described(notes.REPROCESS)
+    def reprocess(document_id: str) -> Response:
+        client = client_of(request)
+        given = read_options(request, ReprocessRequest)
+        library = entries(given.library, lambda task_id: delegator.task(task_id, client_id=client))
+        task = documents.reprocess(
+            document_id,
+            _known(given.operation, delegator),
+            {"library": library},
+            client_id=client,
+            priority=given.priority,
+            tag=given.tag,
+        )
+        return _accepted(task)
+
+    return routes
+
+
+def _known(operation: str, delegator: Delegator) -> str:
+    if operation not in delegator.operations:
+        known = ", ".join(delegator.operations)
+        raise InvalidRequest([FieldProblem(field="operation", message=f"Send one of {known}.")])
+    return operation
+
+
+def _accepted(task: Task) -> Response:
+    assert task.document_id is not None
+    address = url_for("tasks.task", task_id=task.id)
+    body = AcceptedDocument(document_id=task.document_id, task_id=task.id, status=task.status, status_url=address)
+    answer = json_answer(body, 202)
+    answer.headers["Location"] = address
+    answer.headers["Retry-After"] = POLL_SECONDS
+    return answer

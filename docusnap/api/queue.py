@@ -1,0 +1,115 @@
+"""The queue, for the one who runs the server: how it stands, its items, and working it off."""
+
+import binascii
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+
+from docusnap.api import queue_notes as notes
+from docusnap.api.answers import FieldProblem
+from docusnap.api.openapi import described
+from docusnap.api.problem import InvalidRequest, WrongState
+from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemsBody, QueueBody
+from docusnap.api.schemas import DrainRequest
+from docusnap.api.submission import read_options
+from docusnap.api.tasks import json_answer
+from docusnap.dispatch.drain import Drain
+from docusnap.domain.task import Job, Status
+from docusnap.queue.service import DocumentQueueService
+
+MOST_ITEMS = 1000
+_ITEMS = 50
+
+
+def blueprint(queue: DocumentQueueService, drain: Drain, guard: Callable[[], None]) -> Blueprint:
+    """`/queue/…`; `guard` refuses who may not."""
+    routes = Blueprint("queue", __name__, url_prefix="/queue")
+    routes.before_request(guard)
+    _add_looking(routes, queue)
+    _add_acting(routes, queue)
+
+    @routes.post("/process")
+    @described(notes.PROCESS)
+    def process_queue() -> Response:
+        given = read_options(request, DrainRequest)
+        return json_answer(DrainedBody.of(drain.process_document_queue(given.limit, given.deadline)))
+
+    return routes
+
+
+def _add_looking(routes: Blueprint, queue: DocumentQueueService) -> None:
+    @routes.get("/stats")
+    @described(notes.STATS)
+    def queue_stats() -> Response:
+        return json_answer(QueueBody.of(queue.get_queue_stats()))
+
+    @routes.get("/items")
+    @described(notes.ITEMS)
+    def queue_items() -> Response:
+        limit = _limit(request.args.get("limit"))
+        found = queue.items(
+            _status(request.args.get("status")),
+            request.args.get("operation") or None,
+            _place(request.args.get("cursor")),
+            limit + 1,
+        )
+        shown = found[:limit]
+        following = _cursor(shown[-1]) if len(found) > limit else None
+        return json_answer(ItemsBody(items=[ItemBody.of(job) for job in shown], next=following))
+
+
+def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
+    @routes.post("/items/<job_id>/retry")
+    @described(notes.RETRY)
+    def retry_item(job_id: str) -> Response:
+        if not queue.retry(job_id):
+            raise WrongState(_not_retried(queue.item(job_id)))
+        return json_answer(ItemBody.of(queue.item(job_id)))
+
+    @routes.post("/items/<job_id>/cancel")
+    @described(notes.CANCEL)
+    def cancel_item(job_id: str) -> Response:
+        if not queue.cancel(job_id):
+            raise WrongState(f"This job has ended already: its status is {queue.item(job_id).status}.")
+        return json_answer(ItemBody.of(queue.item(job_id)))
+
+
+def _not_retried(job: Job) -> str:
+    if job.status in (Status.ERROR, Status.CANCELLED):
+        return "The same work is under way again; its result will be that of this job too."
+    return f"Only a quarantined or cancelled job can be tried again: the status of this one is {job.status}."
+
+
+def _status(text: str | None) -> Status | None:
+    try:
+        return Status(text) if text else None
+    except ValueError:
+        raise _wrong("status", f"Send one of {', '.join(Status)}.") from None
+
+
+def _limit(text: str | None) -> int:
+    if text is None:
+        return _ITEMS
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MOST_ITEMS):
+        raise _wrong("limit", f"Send a number from 1 to {MOST_ITEMS}.")
+    return int(text)
+
+
+def _cursor(last: Job) -> str:
+    return urlsafe_b64encode(json.dumps([last.created_at, last.id]).encode()).decode()
+
+
+def _place(cursor: str | None) -> tuple[float, str] | None:
+    if not cursor:
+        return None
+    try:
+        created_at, job_id = json.loads(urlsafe_b64decode(cursor.encode()))
+        return float(created_at), str(job_id)
+    except (binascii.Error, ValueError, TypeError):
+        raise _wrong("cursor", "Send `next` of the page before, as it is.") from None
+
+
+def _wrong(field: str, message: str) -> InvalidRequest:
+    return InvalidRequest([FieldProblem(field=field, message=message)])

@@ -1,0 +1,98 @@
+"""What the routes of `documents` and `queue` say of themselves in the OpenAPI document."""
+
+from docusnap.api.openapi import Answer, Description
+from docusnap.api.problem import Forbidden, InvalidRequest, Unauthorized, UnsupportedBody, WrongState
+from docusnap.api.queue_answers import (
+    AcceptedDocument,
+    DrainedBody,
+    ItemBody,
+    ItemsBody,
+    QueueBody,
+    StoredDocument,
+)
+from docusnap.api.route_notes import BODY_PROBLEMS, IDEMPOTENCY_KEY, RETRY_HEADER, in_path
+from docusnap.api.schemas import DocumentRequest, DrainRequest, ReprocessRequest
+from docusnap.domain import errors
+from docusnap.domain.task import Status
+
+_DOCUMENT_ID = in_path("document_id", type="string")
+_JOB_ID = in_path("job_id", type="string")
+_ADMIN = (Unauthorized, Forbidden, errors.StorageFailure)
+_ACCEPTED = {
+    202: Answer(
+        "Accepted: the document and the task are on disk.",
+        AcceptedDocument,
+        headers={"Location": "Where to ask for the task.", **RETRY_HEADER},
+        links={"task": {"operationId": "task", "parameters": {"task_id": "$response.body#/task_id"}}},
+    )
+}
+
+ADD_DOCUMENT = Description(
+    "Keep a document, and do an operation on it",
+    answers=_ACCEPTED,
+    problems=BODY_PROBLEMS,
+    parameters=(IDEMPOTENCY_KEY,),
+    body=DocumentRequest,
+    tag="documents",
+)
+
+DOCUMENT = Description(
+    "A document: its files and its tasks",
+    answers={200: Answer("The document.", StoredDocument)},
+    problems=(errors.NotFound, errors.StorageFailure),
+    parameters=(_DOCUMENT_ID,),
+    tag="documents",
+)
+
+REPROCESS = Description(
+    "Do an operation on a document anew: a result that is there does not count, the words read do",
+    answers=_ACCEPTED,
+    problems=(errors.BadRequest, InvalidRequest, UnsupportedBody, errors.NotFound, errors.StorageFailure),
+    parameters=(_DOCUMENT_ID,),
+    options=ReprocessRequest,
+    tag="documents",
+)
+
+STATS = Description(
+    "How the queue stands",
+    answers={200: Answer("Counts, and how long the oldest has waited.", QueueBody)},
+    problems=_ADMIN,
+    tag="queue",
+)
+
+ITEMS = Description(
+    "The jobs, newest first, a page at a time",
+    answers={200: Answer("A page of jobs.", ItemsBody)},
+    problems=(InvalidRequest, *_ADMIN),
+    parameters=(
+        {"name": "status", "in": "query", "schema": {"type": "string", "enum": list(Status)}},
+        {"name": "operation", "in": "query", "schema": {"type": "string"}},
+        {"name": "cursor", "in": "query", "description": "`next` of the page before.", "schema": {"type": "string"}},
+        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50}},
+    ),
+    tag="queue",
+)
+
+RETRY = Description(
+    "Try a quarantined or cancelled job afresh",
+    answers={200: Answer("The job, pending again.", ItemBody)},
+    problems=(errors.NotFound, WrongState, *_ADMIN),
+    parameters=(_JOB_ID,),
+    tag="queue",
+)
+
+CANCEL = Description(
+    "Cancel a job: at once while it is pending, at its next checkpoint while it runs",
+    answers={200: Answer("The job as it stands.", ItemBody)},
+    problems=(errors.NotFound, WrongState, *_ADMIN),
+    parameters=(_JOB_ID,),
+    tag="queue",
+)
+
+PROCESS = Description(
+    "Work off what is due, here and now: for cron",
+    answers={200: Answer("What was done.", DrainedBody)},
+    problems=(errors.BadRequest, InvalidRequest, UnsupportedBody, *_ADMIN),
+    options=DrainRequest,
+    tag="queue",
+)

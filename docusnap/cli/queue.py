@@ -1,0 +1,205 @@
+"""`queue`: look at the queue of a data folder and change it, beside whatever else uses it."""
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from docusnap.cli.options import given, stop, told_plainly
+from docusnap.domain.errors import Misconfigured
+from docusnap.domain.task import Job, Status
+from docusnap.logs import write_logs
+from docusnap.queue.janitor import Janitor
+from docusnap.queue.service import DocumentQueueService
+from docusnap.settings import Settings
+from docusnap.wiring import build
+from docusnap.wiring.record import holds_record, opened_queue
+
+_folder = click.option(
+    "--data-dir", type=click.Path(file_okay=False, path_type=Path), help="The data folder (DOCUSNAP_DATA_DIR)."
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def queue() -> None:
+    """Look at the queue of a data folder, and change it. Other settings come from the DOCUSNAP_* variables."""
+
+
+@queue.command()
+@_folder
+@click.option("--limit", type=click.IntRange(min=0), help="Most jobs.")
+@click.option("--deadline", type=click.FloatRange(min=0), help="Seconds after which nothing more is begun.")
+@_as_json
+def drain(data_dir: Path | None, limit: int | None, deadline: float | None, as_json: bool) -> None:
+    """Work off what is due, then end: for cron."""
+    with told_plainly():
+        write_logs("text", level=40)
+        signal.signal(signal.SIGTERM, stop)
+        services = build(_settings(data_dir))
+        try:
+            services.start(claim=False)
+            done = asdict(services.drain.process_document_queue(limit, deadline))
+        finally:
+            services.stop(0)
+    click.echo(json.dumps(done) if as_json else ", ".join(f"{number} {name}" for name, number in done.items()))
+
+
+@queue.command()
+@_folder
+@_as_json
+def stats(data_dir: Path | None, as_json: bool) -> None:
+    """How the queue stands."""
+    with _opened(data_dir) as (service, _):
+        found = service.get_queue_stats()
+    if as_json:
+        click.echo(json.dumps(asdict(found)))
+        return
+    operations = sorted({operation for counts in found.counts.values() for operation in counts})
+    rows = ([status, *(str(counts.get(o, 0)) for o in operations)] for status, counts in found.counts.items())
+    _table(["status", *operations], rows)
+    if found.oldest_pending is not None:
+        click.echo(f"the oldest pending job has waited {found.oldest_pending:.0f} s")
+    click.echo(f"{found.retries_due} retries due, {found.quarantined} quarantined")
+    for operation in found.paused:
+        click.echo(f"{operation} is paused")
+
+
+@queue.command("list")
+@_folder
+@click.option("--status", type=click.Choice([status.value for status in Status]), help="Only these.")
+@click.option("--operation", help="Only these.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Most jobs.")
+@_as_json
+def list_items(data_dir: Path | None, status: str | None, operation: str | None, limit: int, as_json: bool) -> None:
+    """The jobs, newest first."""
+    with _opened(data_dir) as (service, _):
+        found = service.items(Status(status) if status else None, operation, None, limit)
+    if as_json:
+        click.echo(json.dumps([_item(job) for job in found], ensure_ascii=False))
+        return
+    columns = ["id", "operation", "status", "priority", "attempt", "created_at", "run_at", "error"]
+    _table(columns, ([_shown(_item(job)[column]) for column in columns] for job in found))
+
+
+@queue.command()
+@_folder
+@click.argument("ids", nargs=-1, required=True)
+def retry(data_dir: Path | None, ids: tuple[str, ...]) -> None:
+    """Try quarantined or cancelled jobs afresh."""
+    _each(data_dir, ids, lambda service, job_id: service.retry(job_id), "tried again", "cannot be tried again")
+
+
+@queue.command()
+@_folder
+@click.argument("ids", nargs=-1, required=True)
+def cancel(data_dir: Path | None, ids: tuple[str, ...]) -> None:
+    """Cancel jobs: at once, or at their next checkpoint where they run."""
+    _each(data_dir, ids, lambda service, job_id: service.cancel(job_id), "cancelled", "has ended already")
+
+
+@queue.command()
+@_folder
+@_as_json
+def purge(data_dir: Path | None, as_json: bool) -> None:
+    """Forget what ended long ago (DOCUSNAP_KEEP_…_DAYS), and files that nothing refers to."""
+    with _opened(data_dir) as (_, janitor):
+        purged = asdict(janitor.purge())
+    click.echo(json.dumps(purged) if as_json else f"forgot {purged['jobs']} jobs and {purged['files']} files")
+
+
+@queue.command()
+@_folder
+@click.argument("operation")
+def pause(data_dir: Path | None, operation: str) -> None:
+    """Begin no more jobs of OPERATION until it is resumed."""
+    with _opened(data_dir) as (service, _):
+        service.pause(operation)
+    click.echo(f"{operation} is paused")
+
+
+@queue.command()
+@_folder
+@click.argument("operation")
+def resume(data_dir: Path | None, operation: str) -> None:
+    """Begin jobs of OPERATION again."""
+    with _opened(data_dir) as (service, _):
+        service.resume(operation)
+    click.echo(f"{operation} goes on")
+
+
+def _settings(data_dir: Path | None) -> Settings:
+    return given({"DOCUSNAP_DATA_DIR": data_dir})
+
+
+@contextmanager
+def _opened(data_dir: Path | None) -> Iterator[tuple[DocumentQueueService, Janitor]]:
+    with told_plainly():
+        settings = _settings(data_dir)
+        if not holds_record(settings.storage.data_dir):
+            raise Misconfigured(f"There is no queue in {settings.storage.data_dir}; set --data-dir.")
+        with opened_queue(settings) as opened:
+            yield opened
+
+
+def _each(
+    data_dir: Path | None,
+    ids: Iterable[str],
+    act: Callable[[DocumentQueueService, str], bool],
+    done: str,
+    refused: str,
+) -> None:
+    """Acts on every job; ends with 1 when one of them could not be acted on."""
+    wrong = 0
+    with _opened(data_dir) as (service, _):
+        for job_id in ids:
+            if act(service, job_id):
+                click.echo(f"{job_id}: {done}")
+            else:
+                wrong += 1
+                click.echo(f"{job_id}: {refused}, its status is {service.item(job_id).status}", err=True)
+    sys.exit(1 if wrong else 0)
+
+
+def _item(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "operation": job.operation,
+        "status": job.status,
+        "client_id": job.client_id,
+        "priority": job.priority,
+        "attempt": job.attempt,
+        "crashes": job.crashes,
+        "created_at": _time(job.created_at),
+        "run_at": _time(job.run_at),
+        "error": None if job.failure is None else {"code": job.failure.code, "detail": job.failure.detail},
+    }
+
+
+def _time(seconds: float | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{value['code']}: {value['detail']}"
+    return "" if value is None else str(value)
+
+
+def _table(columns: Iterable[str], rows: Iterable[list[str]]) -> None:
+    table = Table()
+    for number, column in enumerate(columns):
+        table.add_column(column, no_wrap=number == 0)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    Console().print(table)

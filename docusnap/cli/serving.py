@@ -1,0 +1,45 @@
+"""`serve` and `worker`: run until told to stop."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+import click
+
+from docusnap.cli.options import given, setting_options, stop, told_plainly
+from docusnap.logs import write_logs
+from docusnap.wiring import build
+
+log = logging.getLogger(__name__)
+
+
+@click.command()
+@setting_options
+def serve(**options: Any) -> None:
+    """Run the server until it is told to stop (Ctrl-C or SIGTERM)."""
+    from docusnap.app import run_server
+
+    with told_plainly():
+        settings = given(options)
+        write_logs(settings.server.log_format)
+        signal.signal(signal.SIGTERM, stop)
+        run_server(settings, build(settings))
+
+
+@click.command()
+@setting_options
+def worker(**options: Any) -> None:
+    """Work on the queue of a data folder until told to stop, beside the servers and workers that use it."""
+    with told_plainly():
+        settings = given(options)
+        write_logs(settings.server.log_format)
+        signal.signal(signal.SIGTERM, stop)
+        services = build(settings)
+        try:
+            services.start()
+            log.info("working on %s", settings.storage.data_dir, extra={"action": "working"})
+            threading.Event().wait()
+        finally:
+            log.info("stopping", extra={"action": "stopping"})
+            services.stop(settings.queue.grace)

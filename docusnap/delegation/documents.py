@@ -1,0 +1,65 @@
+"""Documents that clients left here: what is known of them, and working on them again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from docusnap.database import documents, tasks
+from docusnap.database.base import Database
+from docusnap.delegation.commands import Command
+from docusnap.delegation.delegator import Delegator
+from docusnap.domain.document import Document
+from docusnap.domain.errors import NotFound
+from docusnap.domain.task import Task
+from docusnap.operations.base import Operation
+from docusnap.operations.uri import content_uri
+
+
+class Documents:
+    """Every call is for one client; another client's document is not found."""
+
+    def __init__(self, database: Database, operations: Mapping[str, Operation], delegator: Delegator) -> None:
+        """`delegator` has the work done."""
+        self._database = database
+        self._operations = operations
+        self._delegator = delegator
+
+    def document(self, document_id: str, *, client_id: str) -> Document:
+        """The client's document with its files. Raises NotFound."""
+        document = self._database.read(lambda tx: documents.find(tx, document_id))
+        if document is None or document.client_id != client_id:
+            raise NotFound("There is no document with this id.")
+        return document
+
+    def tasks(self, document_id: str, *, client_id: str) -> list[Task]:
+        """What was asked for of the client's document, newest first. Raises NotFound."""
+        self.document(document_id, client_id=client_id)
+        return self._database.read(lambda tx: tasks.of_document(tx, document_id))
+
+    def reprocess(
+        self,
+        document_id: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+        *,
+        client_id: str,
+        priority: int = 0,
+        tag: str | None = None,
+    ) -> Task:
+        """Has the operation done anew: a result that is there does not count, the words read do.
+
+        Joins the same work where it is under way. Raises NotFound, StorageFailure.
+        """
+        document = self.document(document_id, client_id=client_id)
+        uri = content_uri(document.files, parameters, self._operations[operation].recipe)
+        command = Command(
+            operation,
+            uri,
+            document.files,
+            parameters,
+            client_id,
+            tag,
+            priority=priority,
+            document_id=document_id,
+            fresh=True,
+        )
+        return self._delegator.task(self._delegator.delegate(command).task_id, client_id=client_id)

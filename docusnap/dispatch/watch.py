@@ -1,0 +1,24 @@
+"""Wakes the workers of this process when another process wrote: it may have made a job due."""
+
+import queue
+from collections.abc import Callable
+
+WATCH_SECONDS = 0.05
+
+
+class Watch:
+    """To be called every few moments, always from the same thread."""
+
+    def __init__(self, changes: Callable[[], int], wakes: "queue.Queue[str | None]") -> None:
+        """`changes`: a number that is another one after someone else's commit."""
+        self._changes = changes
+        self._wakes = wakes
+        self._seen: int | None = None
+
+    def look(self) -> None:
+        """Wakes one worker when something changed; it wakes nobody while a wake-up waits to be heard."""
+        changes = self._changes()
+        if changes != self._seen:
+            self._seen = changes
+            if self._wakes.empty():
+                self._wakes.put("")

@@ -1,0 +1,107 @@
+"""The durable record in the data folder, and the queue over it: all that commands need which run no jobs."""
+
+import random
+import secrets
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from docusnap.database.ownership import FolderOwnership
+from docusnap.database.sqlite import SqliteDatabase
+from docusnap.files.local import LocalFiles
+from docusnap.operations.base import Operation
+from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.retry import DAY, RetryPolicy
+from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.settings import QueueSettings, Settings
+
+LEASE_SECONDS = 30.0
+_DATABASE = "docusnap.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The data folder, open; `settle` must be called before anything else is written."""
+
+    ownership: FolderOwnership
+    database: SqliteDatabase
+    files: LocalFiles
+
+    def settle(self, queue: DocumentQueueService) -> None:
+        """Takes up what dead processes left, at once where no other process is there, and lets the others in."""
+        if self.ownership.sole:
+            queue.rescue(sole_owner=True)
+            self.files.clear_incoming()
+        self.ownership.share()
+
+    def close(self) -> None:
+        """Lets go of it; may be called twice."""
+        self.database.close()
+        self.ownership.close()
+
+
+def new_id() -> str:
+    """A UUID of version 7: it cannot be guessed (74 random bits), and stands in an index beside those of its time."""
+    value = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
+    return str(uuid.UUID(int=value & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62))
+
+
+def holds_record(folder: Path) -> bool:
+    """Whether there is one in that folder already."""
+    return (folder / _DATABASE).exists()
+
+
+def open_folder(folder: Path) -> Folder:
+    """Opens or creates it. Raises Misconfigured."""
+    ownership = FolderOwnership(folder)
+    try:
+        return Folder(ownership, SqliteDatabase(folder / _DATABASE), LocalFiles(folder / "files"))
+    except BaseException:
+        ownership.close()
+        raise
+
+
+def queue_over(
+    folder: Folder,
+    chosen: QueueSettings,
+    operations: Mapping[str, Operation],
+    *,
+    on_due: Callable[[str], None] = lambda _: None,
+    on_end: Callable[[str], None] = lambda _: None,
+    on_quarantine: QuarantineConsumer = lambda *_: None,
+) -> DocumentQueueService:
+    """The queue, under a name of this process."""
+    return DocumentQueueService(
+        folder.database,
+        owner=new_id(),
+        clock=time.time,
+        new_id=new_id,
+        uniform=random.uniform,
+        operations=operations,
+        lease=LEASE_SECONDS,
+        policy=RetryPolicy(attempts=chosen.attempts, patience=chosen.outage_days * DAY),
+        on_due=on_due,
+        on_end=on_end,
+        on_quarantine=on_quarantine,
+    )
+
+
+def janitor_of(folder: Folder, chosen: QueueSettings) -> Janitor:
+    """Forgets after the days of the settings."""
+    retention = Retention(chosen.keep_completed_days * DAY, chosen.keep_quarantined_days * DAY)
+    return Janitor(folder.database, folder.files, clock=time.time, retention=retention)
+
+
+@contextmanager
+def opened_queue(settings: Settings) -> Iterator[tuple[DocumentQueueService, Janitor]]:
+    """The queue and its janitor without anything that runs jobs. Raises Misconfigured."""
+    folder = open_folder(settings.storage.data_dir)
+    try:
+        queue = queue_over(folder, settings.queue, {})
+        folder.settle(queue)
+        yield queue, janitor_of(folder, settings.queue)
+    finally:
+        folder.close()

@@ -1,0 +1,405 @@
+"""The real queue beside a simple model of it: whatever happens in whatever order, both stand alike after every step."""
+
+import itertools
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
+
+from docusnap.database import jobs, tasks
+from docusnap.database.jobs import NewJob, Standing
+from docusnap.database.sqlite import SqliteDatabase
+from docusnap.database.tasks import NewTask
+from docusnap.domain.errors import Cancelled, LlmUnavailable, OcrFailure, Stopping
+from docusnap.domain.task import Job, Progress, StoredFile
+from docusnap.files.local import LocalFiles
+from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.retry import DAY
+from docusnap.queue.service import DocumentQueueService
+
+LEASE = 30.0
+FRESH = 7 * DAY
+LIVE = ("pending", "processing")
+OPERATIONS = ("document", "form")
+URIS = ("a1", "b2")
+CLIENTS = ("ann", "bob")
+OWNERS = ("x", "y")
+
+
+@dataclass
+class ModelJob:
+    """What the queue must know of a job."""
+
+    number: int
+    operation: str
+    uri: str
+    created_at: float
+    sort_key: float
+    priority: int
+    status: str = "pending"
+    attempt: int = 0
+    fence: int = 0
+    crashes: int = 0
+    kept: dict[str, Any] = field(default_factory=dict)
+    run_at: float | None = None
+    owner: str | None = None
+    lease_until: float = 0.0
+    cancel_asked: bool = False
+    failed_at: float | None = None
+    finished_at: float | None = None
+    last_accessed: float = 0.0
+    error: str | None = None
+    result: Any = None
+
+    @property
+    def id(self) -> str:
+        return f"job{self.number:04}"
+
+    def end(self, status: str, now: float, error: str | None) -> None:
+        self.status, self.finished_at, self.error = status, now, error
+
+    def wait(self, run_at: float | None) -> None:
+        self.status, self.run_at = "pending", run_at
+
+
+@dataclass
+class ModelTask:
+    id: str
+    job: ModelJob
+    created_at: float
+    cached: bool
+    cancelled: bool = False
+
+
+class QueueMachine(RuleBasedStateMachine):
+    """`claims` are all claims ever made, so that most that finish are stale."""
+
+    claims = Bundle("claims")
+
+    def __init__(self) -> None:
+        super().__init__()
+        memory = Path("/dev/shm")  # the logic is held to the model here, not the disk
+        self.folder = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
+        self.database = SqliteDatabase(Path(self.folder.name) / "docusnap.db")
+        self.now = 1_000_000.0
+        self.numbers = itertools.count()
+        self.jobs: dict[str, ModelJob] = {}
+        self.tasks: list[ModelTask] = []
+        self.clocks: dict[str, float] = {}
+        self.paused: set[str] = set()
+        self.due: list[str] = []
+        self.ended: list[str] = []
+        self.services = {owner: self.service(owner) for owner in OWNERS}
+        files = LocalFiles(Path(self.folder.name) / "files")
+        self.janitor = Janitor(self.database, files, clock=lambda: self.now, retention=Retention(FRESH, 30 * DAY))
+
+    def service(self, owner: str) -> DocumentQueueService:
+        return DocumentQueueService(
+            self.database,
+            owner=owner,
+            clock=lambda: self.now,
+            new_id=lambda: f"id{next(self.numbers)}",
+            uniform=lambda low, high: high,
+            operations={},
+            lease=LEASE,
+            on_due=self.due.append,
+            on_end=self.ended.append,
+        )
+
+    def teardown(self) -> None:
+        self.database.close()
+        self.folder.cleanup()
+
+    # what clients do
+
+    @rule(
+        operation=st.sampled_from(OPERATIONS),
+        uri=st.sampled_from(URIS),
+        client=st.sampled_from(CLIENTS),
+        priority=st.integers(-1, 2),
+        cost=st.sampled_from([1.0, 400.0]),
+        reuse=st.booleans(),
+    )
+    def ask(self, operation: str, uri: str, client: str, priority: int, cost: float, reuse: bool) -> None:
+        number = next(self.numbers)
+        file = StoredFile(uri * 32, 10, "image/png")
+        new = NewJob(f"job{number:04}", client, operation, uri, (file,), {}, self.now, priority=priority, cost=cost)
+        task_id = f"task{number:04}"
+
+        def write(tx: Any) -> tuple[str, bool]:
+            known = jobs.result_of(tx, operation, uri, "", self.now - FRESH) if reuse else None
+            if known:
+                jobs.note_access(tx, known, self.now)
+            job_id = known.job_id if known else jobs.add(tx, new).job_id
+            tasks.add(tx, NewTask(task_id, client, job_id, self.now, cached=known is not None))
+            return job_id, known is not None
+
+        job_id, cached = self.database.write(write)
+        job = self.model_ask(new, reuse)
+        assert (job_id, cached) == (job.id, job.status == "completed")
+        self.tasks.append(ModelTask(task_id, job, self.now, cached))
+
+    def model_ask(self, new: NewJob, reuse: bool) -> ModelJob:
+        same = [j for j in self.jobs.values() if (j.operation, j.uri) == (new.operation, new.uri)]
+        done = [j for j in same if j.status == "completed" and (j.finished_at or 0) >= self.now - FRESH]
+        if reuse and done:
+            known = max(done, key=lambda j: j.finished_at or 0)
+            if self.now - (known.last_accessed or known.finished_at or 0) >= 3600:
+                known.last_accessed = self.now
+            return known
+        live = next((j for j in same if j.status in LIVE), None)
+        start = max(self.clocks.get(new.client_id, 0.0), self.now)
+        self.clocks[new.client_id] = start + (0.0 if live else new.cost)
+        place = start - 300.0 * new.priority
+        if live is None:
+            number = int(new.id.removeprefix("job"))
+            made = ModelJob(number, new.operation, new.uri, self.now, place, new.priority)
+            self.jobs[made.id] = made
+            return made
+        live.cancel_asked = False
+        if live.status == "pending" and place < live.sort_key:
+            live.sort_key, live.priority = place, new.priority
+        return live
+
+    @precondition(lambda self: self.tasks)
+    @rule(data=st.data())
+    def cancel_a_task(self, data: st.DataObject) -> None:
+        chosen = data.draw(st.sampled_from(self.tasks))
+        task = self.database.read(lambda tx: tasks.find(tx, chosen.id))
+        assert task is not None
+        self.database.write(lambda tx: tasks.cancel(tx, task, self.now))
+        if chosen.job.status in LIVE and not chosen.cancelled:
+            chosen.cancelled = True
+            if all(t.cancelled for t in self.tasks if t.job is chosen.job):
+                self.model_cancel(chosen.job)
+
+    # what workers do
+
+    @rule(target=claims, owner=st.sampled_from(OWNERS), limit=st.integers(1, 3))
+    def claim(self, owner: str, limit: int) -> Any:
+        for job in self.jobs.values():
+            if job.status == "pending" and job.run_at is not None and job.run_at <= self.now:
+                job.run_at = None
+        line = [j for j in self.jobs.values() if j.status == "pending" and j.run_at is None]
+        line = sorted((j for j in line if j.operation not in self.paused), key=lambda j: (j.sort_key, j.id))
+        tried = any(j.status == "processing" and j.crashes for j in self.jobs.values())
+        suspects = [] if tried else [j for j in line if j.crashes][:1]
+        line = [j for j in line if not j.crashes or j in suspects][:limit]
+        claimed = self.services[owner].claim(limit)
+        assert [job.id for job in claimed] == [job.id for job in line], "claims must follow the line"
+        for model, job in zip(line, claimed, strict=True):
+            self.model_claimed(model, job, owner)
+        return multiple(*claimed)
+
+    @precondition(lambda self: self.jobs)
+    @rule(target=claims, owner=st.sampled_from(OWNERS), data=st.data())
+    def claim_that_one(self, owner: str, data: st.DataObject) -> Any:
+        model = data.draw(st.sampled_from(list(self.jobs.values())))
+        item = self.database.read(lambda tx: jobs.find(tx, model.id))
+        assert item is not None
+        claimed = self.services[owner].mark_in_progress(item)
+        assert (claimed is not None) == (model.status == "pending")
+        if claimed is None:
+            return multiple()
+        self.model_claimed(model, claimed, owner)
+        return claimed
+
+    def model_claimed(self, model: ModelJob, claimed: Job, owner: str) -> None:
+        model.status, model.owner, model.run_at = "processing", owner, None
+        model.lease_until = self.now + LEASE
+        model.attempt += 1
+        model.fence += 1
+        assert (claimed.fence, claimed.attempt, claimed.kept) == (model.fence, model.attempt, model.kept)
+
+    def held(self, claim: Job) -> ModelJob | None:
+        """The model's job if this claim may still write for it."""
+        model = self.jobs.get(claim.id)
+        return model if model and model.status == "processing" and model.fence == claim.fence else None
+
+    @rule(claim=claims, owner=st.sampled_from(OWNERS), note=st.booleans())
+    def heartbeat(self, claim: Job, owner: str, note: bool) -> None:
+        model, service = self.held(claim), self.services[owner]
+        if note:
+            standing = service.note_progress(claim, Progress("reading", 1, 2))
+        else:
+            standing = service.heartbeat([claim])[claim.id]
+            if model:
+                model.lease_until = self.now + LEASE
+        expected = Standing.ASKED_TO_STOP if model and model.cancel_asked else Standing.HELD
+        assert standing is (expected if model else Standing.LOST)
+
+    @rule(claim=consumes(claims) | claims)
+    def complete(self, claim: Job) -> None:
+        model, told = self.held(claim), len(self.ended)
+        self.now += 2.0**-10  # no two results of the same moment
+        result = {"of": [claim.id, claim.fence]}
+        ended = self.services["x"].mark_completed(claim, result)
+        assert (ended.outcome, len(self.ended) - told) == (("completed", 1) if model else ("stale", 0))
+        if model:
+            assert model.result is None, "a result is written once"
+            model.end("completed", self.now, None)
+            model.result = result
+
+    @rule(
+        claim=claims,
+        error=st.sampled_from(
+            [OcrFailure(), LlmUnavailable(retry_after=7), ZeroDivisionError(), Stopping(), Cancelled()]
+        ),
+    )
+    def fail(self, claim: Job, error: Exception) -> None:
+        model = self.held(claim)
+        outcome = self.services["x"].mark_failed(claim, error).outcome
+        assert outcome == (self.model_fail(model, error) if model else "stale")
+
+    def model_fail(self, model: ModelJob, error: Exception) -> str:
+        if isinstance(error, Stopping) or (isinstance(error, Cancelled) and not model.cancel_asked):
+            model.attempt -= 1
+            model.wait(None)
+        elif isinstance(error, Cancelled):
+            model.end("cancelled", self.now, model.error)
+        elif isinstance(error, OcrFailure):
+            model.end("error", self.now, "OCR_FAILURE")
+        elif isinstance(error, LlmUnavailable):
+            started = self.now if model.failed_at is None else model.failed_at
+            if self.now - started >= DAY:
+                model.end("error", self.now, "LLM_UNAVAILABLE")
+            else:
+                self.model_again(model, max(7.0, min(900.0, 2.0**model.attempt)), "LLM_UNAVAILABLE")
+        elif model.attempt >= 3:
+            model.end("error", self.now, "internal")
+        else:
+            self.model_again(model, 2.0**model.attempt, "internal")
+        return model.status
+
+    def model_again(self, model: ModelJob, delay: float, error: str) -> None:
+        model.failed_at = self.now if model.failed_at is None else model.failed_at
+        model.error = error
+        model.wait(self.now + delay)
+
+    @rule(claim=claims, countdown=st.sampled_from([0.0, 60.0]), page=st.integers(1, 3))
+    def ask_for_another_attempt(self, claim: Job, countdown: float, page: int) -> None:
+        model = self.held(claim)
+        outcome = self.services["x"].retry_later(claim, countdown, {"page": page}).outcome
+        assert outcome == ("pending" if model else "stale")
+        if model:
+            model.kept = {**model.kept, "page": page}
+            self.model_again(model, countdown, "asked_again")
+
+    # what time and people do
+
+    @rule(seconds=st.sampled_from([1.0, 60.0, 1000.0, 8 * DAY, 31 * DAY, -DAY]))
+    def time_passes_or_jumps(self, seconds: float) -> None:
+        self.now += seconds
+
+    @rule(owner=st.sampled_from([None, *OWNERS]), waited=st.sampled_from([0.0, LEASE + 1]))
+    def rescue(self, owner: str | None, waited: float) -> None:
+        self.now += waited
+        rescued = self.services[owner or "x"].rescue(sole_owner=owner is not None)
+        due, quarantined = set(), set()
+        for model in self.jobs.values():
+            foreign = owner is not None and model.owner != owner
+            if model.status == "processing" and (model.lease_until < self.now or foreign):
+                model.crashes += 1
+                if model.crashes >= 3:
+                    model.end("error", self.now, "WORKER_DIED")
+                    quarantined.add(model.id)
+                else:
+                    model.wait(None)
+                    due.add(model.id)
+        assert (set(rescued.due), set(rescued.quarantined)) == (due, quarantined)
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        model = data.draw(st.sampled_from(list(self.jobs.values())))
+        assert self.services["x"].cancel(model.id) == (model.status in LIVE)
+        self.model_cancel(model)
+
+    def model_cancel(self, model: ModelJob) -> None:
+        if model.status == "pending":
+            model.end("cancelled", self.now, model.error)
+        elif model.status == "processing":
+            model.cancel_asked = True
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data())
+    def retry_by_a_person(self, data: st.DataObject) -> None:
+        model = data.draw(st.sampled_from(list(self.jobs.values())))
+        same = [j for j in self.jobs.values() if (j.operation, j.uri) == (model.operation, model.uri)]
+        possible = model.status in ("error", "cancelled") and not any(j.status in LIVE for j in same)
+        assert self.services["x"].retry(model.id) == possible
+        if possible:
+            model.attempt = model.crashes = 0
+            model.cancel_asked, model.failed_at, model.finished_at = False, None, None
+            model.wait(None)
+
+    @rule(operation=st.sampled_from(OPERATIONS), on=st.booleans())
+    def pause_or_resume(self, operation: str, on: bool) -> None:
+        if on:
+            self.services["x"].pause(operation)
+            self.paused.add(operation)
+        else:
+            self.services["x"].resume(operation)
+            self.paused.discard(operation)
+
+    @rule(waited=st.sampled_from([0.0, 8 * DAY]))
+    def forget_what_ended_long_ago(self, waited: float) -> None:
+        self.now += waited
+        kept = {"completed": FRESH, "cancelled": FRESH, "error": 30 * DAY}
+        gone = []
+        for model in self.jobs.values():
+            if model.status in kept:
+                before = self.now - kept[model.status]
+                if (model.finished_at or 0) < before and model.last_accessed < before:
+                    gone.append(model.id)
+        assert self.janitor.purge().jobs == len(gone)
+        self.tasks = [t for t in self.tasks if t.job.id not in gone]
+        for job_id in gone:
+            del self.jobs[job_id]
+
+    # what is true after every step
+
+    @invariant()
+    def every_job_stands_as_in_the_model_and_none_disappeared(self) -> None:
+        found = {j.id: j for j in self.services["x"].items(None, None, None, 10_000)}
+        assert found.keys() == self.jobs.keys()
+        for job_id, model in self.jobs.items():
+            job = found[job_id]
+            assert (job.status, job.attempt, job.fence, job.crashes) == (
+                model.status,
+                model.attempt,
+                model.fence,
+                model.crashes,
+            )
+            assert (job.sort_key, job.priority, job.kept) == (model.sort_key, model.priority, model.kept)
+            assert (job.failure and job.failure.code) == model.error
+
+    @invariant()
+    def work_is_under_way_once(self) -> None:
+        live = [(j.operation, j.uri) for j in self.services["x"].items(None, None, None, 10_000) if j.status in LIVE]
+        assert len(live) == len(set(live))
+
+    @invariant()
+    def every_task_is_there_with_the_result_that_was_written(self) -> None:
+        for model in self.tasks:
+            task = self.database.read(lambda tx, m=model: tasks.find(tx, m.id))
+            assert task is not None, "an accepted task is gone"
+            assert task.status == ("cancelled" if model.cancelled else model.job.status)
+            assert task.result == (None if model.cancelled else model.job.result)
+            assert task.cached == model.cached
+
+
+class TestQueue(QueueMachine.TestCase):
+    settings = settings(
+        max_examples=int(os.environ.get("MACHINE_EXAMPLES", "100")),
+        stateful_step_count=50,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    )

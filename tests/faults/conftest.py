@@ -1,0 +1,196 @@
+"""Real servers in processes of their own, that tests kill."""
+
+import hashlib
+import itertools
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from PIL import Image
+
+from docusnap.database import driver
+from docusnap.database.sqlite import SqliteDatabase
+
+PATIENCE = 120.0
+"""Seconds after which what did not happen never will; no test takes nearly as long."""
+
+_LISTENING = re.compile(r"listening on (http://[^\s%]+:\d+)")
+
+
+class Server:
+    """A server process on a data folder; what it says can be waited for."""
+
+    def __init__(self, data: Path, plan: dict[str, Any] | None, settings: dict[str, str]) -> None:
+        program = ["-m", "docusnap", "serve"] if plan is None else [str(Path(__file__).with_name("server.py"))]
+        arguments = [] if plan is None else [json.dumps(plan)]
+        own = {k: v for k, v in os.environ.items() if not k.startswith(("DOCUSNAP_", "OPENAI_"))}
+        house = {"DOCUSNAP_DATA_DIR": str(data), "DOCUSNAP_OCR_ENGINE": "null", "DOCUSNAP_PORT": "0"}
+        self.process = subprocess.Popen(
+            [sys.executable, *program, *arguments],
+            env=own | house | settings,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.said: list[str] = []
+        self._news = threading.Condition()
+        self._silent = False
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+        self._http = requests.Session()
+        self._http.trust_env = False
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            with self._news:
+                self.said.append(line.strip())
+                self._news.notify_all()
+        with self._news:
+            self._silent = True
+            self._news.notify_all()
+
+    def says(self, pattern: str) -> re.Match[str]:
+        """Waits until it says that; fails when it ends without."""
+        found: list[re.Match[str]] = []
+
+        def heard() -> bool:
+            found.extend(m for m in (re.search(pattern, line) for line in self.said) if m)
+            return bool(found) or self._silent
+
+        with self._news:
+            assert self._news.wait_for(heard, PATIENCE), self.said
+        assert found, self.said
+        return found[0]
+
+    @property
+    def address(self) -> str:
+        return self.says(_LISTENING.pattern)[1]
+
+    def post(self, image: bytes, operation: str = "document") -> requests.Response | None:
+        """The answer; None when the server died before it gave one."""
+        with self._news:
+            self._news.wait_for(lambda: self._silent or any(map(_LISTENING.search, self.said)), PATIENCE)
+            if self._silent:
+                return None
+        try:
+            files = [("images", ("page", image))]
+            with requests.Session() as http:
+                http.trust_env = False
+                return http.post(f"{self.address}/process_{operation}", files=files, timeout=PATIENCE)
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
+            return None
+
+    def accepted(self, image: bytes, operation: str = "document") -> str | None:
+        """The id of the task; None when it was not accepted."""
+        answer = self.post(image, operation)
+        return None if answer is None or answer.status_code != 202 else str(answer.json()["task_id"])
+
+    def ended(self, task: str) -> dict[str, Any]:
+        """The task when it has ended."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            answer = self._http.get(f"{self.address}/task/{task}?wait=10", timeout=PATIENCE)
+            assert answer.status_code == 200, f"accepted task {task}: {answer.status_code} {answer.text}"
+            state: dict[str, Any] = answer.json()
+            if state["status"] not in ("pending", "processing"):
+                return state
+        raise AssertionError(f"task {task} never ended: {self.said[-20:]}")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.wait()
+
+    def stop(self) -> int:
+        """As an operating system stops it."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Its exit code, when it has ended."""
+        code = self.process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+        self._http.close()
+        return code
+
+
+class Record:
+    """The data folder as the tests look into it, with a ledger of every result that was ever committed."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.path = data / "docusnap.db"
+        data.mkdir(exist_ok=True)
+        SqliteDatabase(self.path).close()
+        self.ask("CREATE TABLE ledger (job_id TEXT, fence INTEGER)")
+        self.ask(
+            "CREATE TRIGGER written AFTER UPDATE OF result ON jobs WHEN NEW.result IS NOT NULL "
+            "BEGIN INSERT INTO ledger VALUES (NEW.id, NEW.fence); END"
+        )
+
+    def ask(self, statement: str, *values: object) -> list[Any]:
+        connection = driver.connect(self.path, isolation_level=None)
+        try:
+            return connection.execute(statement, values).fetchall()
+        finally:
+            connection.close()
+
+    def check(self) -> None:
+        """What must be true after any crash."""
+        assert self.ask("PRAGMA integrity_check") == [("ok",)]
+        assert self.ask("PRAGMA foreign_key_check") == []
+        assert self.ask("SELECT job_id FROM ledger GROUP BY job_id HAVING COUNT(*) > 1") == [], "committed twice"
+        assert self.ask("SELECT id FROM jobs WHERE (status = 'completed') <> (result IS NOT NULL)") == []
+        for (sha256,) in self.ask("SELECT sha256 FROM job_files"):
+            content = (self.data / "files" / sha256[:2] / sha256[2:4] / sha256).read_bytes()
+            assert hashlib.sha256(content).hexdigest() == sha256
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    return Record(tmp_path / "data")
+
+
+@pytest.fixture
+def start(record: Record) -> Iterator[Callable[..., Server]]:
+    """Starts servers on the record: `start()` the real one, `start(plan)` one that fails on purpose."""
+    started: list[Server] = []
+
+    def begin(plan: dict[str, Any] | None = None, **settings: str) -> Server:
+        started.append(Server(record.data, plan, settings))
+        return started[-1]
+
+    yield begin
+    for server in started:
+        if server.process.poll() is None:
+            server.kill()
+        elif server.process.stderr and not server.process.stderr.closed:
+            server.wait()
+
+
+@pytest.fixture(scope="session")
+def picture() -> Callable[[], bytes]:
+    """Small pictures, each another one."""
+    numbers = itertools.count(1)
+    lock = threading.Lock()
+
+    def make() -> bytes:
+        with lock:
+            number = next(numbers)
+        out = BytesIO()
+        Image.new("RGB", (40, 40), (number % 256, number // 256 % 256, number // 65536)).save(out, "PNG")
+        return out.getvalue()
+
+    return make

@@ -1,0 +1,201 @@
+"""The real server with pieces that fail on purpose: python server.py PLAN, PLAN in JSON.
+
+`crash`: [point, moment]: the process ends at once (os._exit) `before` the point is reached, `within` its transaction
+(done, but not committed) or `after` its commit. A point is a statement of queries.sql that changes something, or
+`put` or `delete` of the file store. Only what happens after the first task was added counts, unless `at_once`.
+`reading`: `blocks` makes the OCR engine hang for ever. Operations added: `dies`, `fails`, `again`, `hangs`.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import docusnap.wiring as wiring
+from docusnap.app import run_server
+from docusnap.domain.errors import OcrFailure
+from docusnap.logs import write_logs
+from docusnap.ocr.null import NullEngine
+from docusnap.settings import load_settings
+
+CRASHED = 77
+
+
+def say(words: str) -> None:
+    """Tells the test, which reads what the server says."""
+    os.write(2, f"{words}\n".encode())
+
+
+class Crash:
+    """Ends the process at its point and moment."""
+
+    def __init__(self, point: str, moment: str, *, at_once: bool) -> None:
+        self.point = point
+        self.moment = moment
+        self.armed = at_once
+
+    def reached(self, point: str, moment: str) -> None:
+        if self.armed and (point, moment) == (self.point, self.moment):
+            os._exit(CRASHED)
+
+
+class WatchedTransaction:
+    """A transaction whose statements are points."""
+
+    def __init__(self, tx: Any, crash: Crash) -> None:
+        self.tx = tx
+        self.crash = crash
+        self.changed: set[str] = set()
+
+    def rows(self, statement: str, **values: object) -> Sequence[Any]:
+        self.crash.armed |= statement == "add_task"
+        self.crash.reached(statement, "before")
+        found: Sequence[Any] = self.tx.rows(statement, **values)
+        if found:
+            self.changed.add(statement)
+        return found
+
+    def row(self, statement: str, **values: object) -> Any:
+        found = self.rows(statement, **values)
+        return found[0] if found else None
+
+    def run(self, statement: str, **values: object) -> int:
+        self.crash.armed |= statement == "add_task"
+        self.crash.reached(statement, "before")
+        count: int = self.tx.run(statement, **values)
+        if count:
+            self.changed.add(statement)
+        return count
+
+
+class WatchedDatabase:
+    """A database whose writes are watched; all else is the real one's."""
+
+    def __init__(self, database: Any, crash: Crash) -> None:
+        self._database = database
+        self._crash = crash
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    def write(self, work: Callable[[Any], Any]) -> Any:
+        changed: set[str] = set()
+
+        def watched(tx: Any) -> Any:
+            seen = WatchedTransaction(tx, self._crash)
+            done = work(seen)
+            changed.update(seen.changed)
+            for point in seen.changed:
+                self._crash.reached(point, "within")
+            return done
+
+        done = self._database.write(watched)
+        for point in changed:
+            self._crash.reached(point, "after")
+        return done
+
+
+class WatchedFiles:
+    """A file store whose `put` and `delete` are points; within `put`, the bytes are written but not yet named."""
+
+    def __init__(self, files: Any, crash: Crash) -> None:
+        self._files = files
+        self._crash = crash
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._files, name)
+
+    def put(self, content: bytes, media_type: str) -> Any:
+        self._crash.reached("put", "before")
+        sync = os.fsync
+        if (self._crash.point, self._crash.moment) == ("put", "within"):
+            os.fsync = lambda _: self._crash.reached("put", "within")
+        stored = self._files.put(content, media_type)
+        os.fsync = sync
+        self._crash.reached("put", "after")
+        return stored
+
+
+class BlockedEngine(NullEngine):
+    """Hangs where the null engine would answer."""
+
+    def read(self, image: Any) -> NoReturn:
+        say("reading")
+        threading.Event().wait()
+        raise AssertionError
+
+
+class Scripted:
+    """An operation that does one thing."""
+
+    recipe = "scripted"
+
+    def __init__(self, run: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]) -> None:
+        self._run = run
+
+    def __call__(self, uri: str, context: Any, **given: Any) -> Mapping[str, Any]:
+        return self._run(context, given)
+
+
+def dies(context: Any, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    os._exit(CRASHED)
+
+
+def fails(context: Any, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    raise OcrFailure("It cannot be read.")
+
+
+def again(context: Any, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "kept" not in given:
+        context.retry(countdown=0, kept="what was kept")
+    return {"kept": given["kept"]}
+
+
+def hangs(context: Any, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    if context.attempt == 1 and "HANG" in os.environ:
+        say("hanging")
+        threading.Event().wait()
+    return {}
+
+
+def main() -> None:
+    plan = json.loads(sys.argv[1])
+    names = vars(wiring)
+    if "crash" in plan:
+        crash = Crash(*plan["crash"], at_once=plan.get("at_once", False))
+        open_folder = wiring.open_folder
+
+        def watched(path: Path) -> Any:
+            folder = open_folder(path)
+            database: Any = WatchedDatabase(folder.database, crash)
+            files: Any = WatchedFiles(folder.files, crash)
+            return replace(folder, database=database, files=files)
+
+        names["open_folder"] = watched
+    if plan.get("reading") == "blocks":
+        names["ocr_engine"] = lambda _: BlockedEngine()
+    register = names["_register"]
+
+    def register_more(registry: Any, *given: Any) -> None:
+        register(registry, *given)
+        for run in (dies, fails, again, hangs):
+            registry.register(run.__name__, Scripted(run))
+
+    names["_register"] = register_more
+
+    def stop(_signal: int, _frame: object) -> NoReturn:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    write_logs("text")
+    settings = load_settings()
+    run_server(settings, wiring.build(settings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""What can happen to the database file under a running server: nothing is accepted that is not stored."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docusnap.database import driver
+from docusnap.database.sqlite import SqliteDatabase
+from docusnap.domain.errors import Misconfigured, StorageFailure
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "docusnap.db"
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[SqliteDatabase]:
+    made = SqliteDatabase(path, patience=0.05)
+    yield made
+    made.close()
+
+
+def pause(database: SqliteDatabase, name: str) -> None:
+    database.write(lambda tx: tx.run("pause", operation=name))
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal"])
+def test_a_database_that_was_deleted_takes_nothing_more(database: SqliteDatabase, path: Path, suffix: str) -> None:
+    pause(database, "form")
+    Path(f"{path}{suffix}").unlink()
+    for _ in range(2):
+        with pytest.raises(StorageFailure, match="deleted or replaced"):
+            pause(database, "document")
+
+
+def test_a_database_that_was_replaced_takes_nothing_more(database: SqliteDatabase, path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    SqliteDatabase(other).close()
+    other.replace(path)
+    with pytest.raises(StorageFailure, match="deleted or replaced"):
+        pause(database, "document")
+
+
+def test_what_another_process_holds_locked_is_a_storage_failure_and_fine_again_afterwards(
+    database: SqliteDatabase, path: Path
+) -> None:
+    other = driver.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageFailure, match="locked"):
+        pause(database, "form")
+    other.execute("ROLLBACK")
+    other.close()
+    pause(database, "form")
+    assert database.read(lambda tx: [row["operation"] for row in tx.rows("paused")]) == ["form"]
+
+
+def test_a_commit_of_another_process_is_noticed(database: SqliteDatabase, path: Path) -> None:
+    before = database.changes()
+    assert database.changes() == before
+    other = SqliteDatabase(path)
+    pause(other, "form")
+    other.close()
+    assert database.changes() != before
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    path.write_bytes(b"no database" * 1000)
+    with pytest.raises(Misconfigured, match="cannot be opened"):
+        SqliteDatabase(path)
