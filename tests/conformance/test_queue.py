@@ -240,9 +240,6 @@ def test_a_lease_that_is_renewed_is_not_rescued(house: House) -> None:
         assert house.queue.rescue(sole_owner=False).due == []
 
 
-DAY = 86_400.0
-
-
 def test_after_the_clock_jumped_ahead_what_renews_first_is_not_taken_for_dead(house: House) -> None:
     for name in "ab":
         house.add(name)
