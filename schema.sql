@@ -63,7 +63,7 @@ CREATE INDEX jobs_in_line ON jobs (status, sort_key, id) WHERE status = 'pending
 CREATE INDEX jobs_suspected ON jobs (status, sort_key, id) WHERE status = 'pending' AND run_at IS NULL AND crashes > 0;
 CREATE INDEX jobs_later ON jobs (status, run_at) WHERE status = 'pending' AND run_at IS NOT NULL;
 CREATE INDEX jobs_running ON jobs (status, lease_until) WHERE status = 'processing';
-CREATE INDEX jobs_results ON jobs (operation, uri, finished_at) WHERE status = 'completed';
+CREATE INDEX jobs_results ON jobs (status, operation, uri, finished_at) WHERE status = 'completed';
 CREATE INDEX jobs_by_status ON jobs (status, operation);
 CREATE INDEX jobs_newest ON jobs (status, created_at, id);
 CREATE INDEX jobs_ended ON jobs (status, finished_at) WHERE finished_at IS NOT NULL;

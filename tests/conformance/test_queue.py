@@ -240,6 +240,31 @@ def test_a_lease_that_is_renewed_is_not_rescued(house: House) -> None:
         assert house.queue.rescue(sole_owner=False).due == []
 
 
+def test_after_the_clock_jumped_ahead_what_renews_first_is_not_taken_for_dead(house: House) -> None:
+    for name in "ab":
+        house.add(name)
+    alive, dead = house.claim(), house.claim()
+    house.now += DAY
+    assert house.queue.heartbeat([alive]) == {alive.id: Standing.HELD}
+    assert house.queue.rescue(sole_owner=False).due == [dead.id]
+    assert house.queue.mark_completed(alive, {}).outcome == "completed"
+    assert house.claim().id == dead.id
+
+
+def test_after_the_clock_jumped_back_work_goes_on_in_order(house: House) -> None:
+    house.add("running")
+    running = house.claim()
+    house.add("a")
+    house.now -= DAY
+    house.add("b")
+    assert house.queue.heartbeat([running]) == {running.id: Standing.HELD}
+    assert house.queue.rescue(sole_owner=False).due == []
+    assert house.queue.mark_completed(running, {}).outcome == "completed"
+    assert house.claimed(5) == ["a", "b"]
+    house.now += 31
+    assert sorted(house.queue.rescue(sole_owner=False).due) == ["job-a", "job-b"]
+
+
 def test_the_sole_owner_rescues_at_once_but_not_its_own(house: House) -> None:
     house.add("a")
     house.claim()

@@ -77,7 +77,7 @@ class Server:
     def address(self) -> str:
         return self.says(_LISTENING.pattern)[1]
 
-    def post(self, image: bytes, operation: str = "document") -> requests.Response | None:
+    def post(self, image: bytes, operation: str = "document", **fields: str) -> requests.Response | None:
         """The answer; None when the server died before it gave one."""
         with self._news:
             self._news.wait_for(lambda: self._silent or any(map(_LISTENING.search, self.said)), PATIENCE)
@@ -87,13 +87,13 @@ class Server:
             files = [("images", ("page", image))]
             with requests.Session() as http:
                 http.trust_env = False
-                return http.post(f"{self.address}/process_{operation}", files=files, timeout=PATIENCE)
+                return http.post(f"{self.address}/process_{operation}", files=files, data=fields, timeout=PATIENCE)
         except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
             return None
 
-    def accepted(self, image: bytes, operation: str = "document") -> str | None:
+    def accepted(self, image: bytes, operation: str = "document", **fields: str) -> str | None:
         """The id of the task; None when it was not accepted."""
-        answer = self.post(image, operation)
+        answer = self.post(image, operation, **fields)
         return None if answer is None or answer.status_code != 202 else str(answer.json()["task_id"])
 
     def ended(self, task: str) -> dict[str, Any]:

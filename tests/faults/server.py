@@ -3,6 +3,7 @@
 `crash`: [point, moment]: the process ends at once (os._exit) `before` the point is reached, `within` its transaction
 (done, but not committed) or `after` its commit. A point is a statement of queries.sql that changes something, or
 `put` or `delete` of the file store. Only what happens after the first task was added counts, unless `at_once`.
+`lease`: seconds of a claim without a heartbeat; `callback_claim`: the same for callbacks.
 `reading`: `blocks` makes the OCR engine hang for ever. Operations added: `dies`, `fails`, `again`, `hangs`.
 """
 
@@ -18,10 +19,12 @@ from typing import Any, NoReturn
 
 import docusnap.wiring as wiring
 from docusnap.app import run_server
+from docusnap.delegation import callbacks
 from docusnap.domain.errors import OcrFailure
 from docusnap.logs import write_logs
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
+from docusnap.wiring import record
 
 CRASHED = 77
 
@@ -177,6 +180,11 @@ def main() -> None:
             return replace(folder, database=database, files=files)
 
         names["open_folder"] = watched
+    if "callback_claim" in plan:
+        callbacks.CLAIM_SECONDS = plan["callback_claim"]
+    if "lease" in plan:
+        record.LEASE_SECONDS = plan["lease"]
+        names["RENEW_SECONDS"] = names["RESCUE_SECONDS"] = plan["lease"] / 10
     if plan.get("reading") == "blocks":
         names["ocr_engine"] = lambda _: BlockedEngine()
     register = names["_register"]

@@ -18,7 +18,7 @@ from docusnap.database.tasks import NewTask
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.watch import Watch
 from docusnap.dispatch.worker import Worker
-from docusnap.domain.errors import OcrFailure
+from docusnap.domain.errors import OcrFailure, StorageFailure
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Context
 from docusnap.queue.service import DocumentQueueService
@@ -216,6 +216,37 @@ def test_a_running_job_that_is_cancelled_stops_at_its_next_checkpoint(house: Cal
     held.go_on.set()
     assert h.ended.acquire(timeout=30)
     assert h.task("a").status is Status.CANCELLED
+
+
+def test_a_result_that_cannot_be_written_yet_is_written_later_and_not_worked_out_again(
+    house: Callable[[Run], House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    h = house(lambda uri, _: begun.append(uri) or {})  # type: ignore[func-returns-value]
+    complete, failures = h.queue.mark_completed, iter([StorageFailure(), StorageFailure()])
+
+    def on_a_full_disk(item: Any, result: Any) -> Any:
+        for failure in failures:
+            raise failure
+        return complete(item, result)
+
+    monkeypatch.setattr(h.queue, "mark_completed", on_a_full_disk)
+    monkeypatch.setattr("docusnap.dispatch.worker.WRITE_AGAIN_SECONDS", 0)
+    h.dispatcher.start()
+    h.wakes.put(h.add("a"))
+    assert h.ended.acquire(timeout=30)
+    assert h.task("a").status is Status.COMPLETED
+    assert begun == ["sha256:a"]
+
+
+def test_what_is_claimed_while_stopping_is_given_back_and_counts_as_no_death(house: Callable[[Run], House]) -> None:
+    h = house(lambda uri, _: {})
+    h.add("a")
+    (claimed,) = h.queue.claim()
+    h.dispatcher.stop(0)
+    assert h.worker.run(claimed).outcome == "pending"
+    (again,) = h.queue.claim()
+    assert (again.attempt, again.crashes) == (1, 0)
 
 
 def test_what_an_operation_asks_to_keep_comes_back_to_it(house: Callable[[Run], House]) -> None:

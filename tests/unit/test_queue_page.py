@@ -1,0 +1,50 @@
+"""The states as the page on the queue draws them, against the statements that change them."""
+
+import re
+from pathlib import Path
+
+from docusnap.database.statements import named_statements
+from docusnap.package_data import package_text
+
+PAGE = (Path(__file__).parents[2] / "docs" / "explanation" / "queue.md").read_text(encoding="utf-8")
+STATES = re.compile(r"status (?:= ('\w+')|IN \(([^)]*)\))")
+
+
+def quoted(text: str) -> set[str]:
+    return set(re.findall(r"'(\w+)'", text))
+
+
+def changes_in_the_code() -> set[tuple[str, str, str]]:
+    """Statement, state before ("" for none), state after."""
+    found = set()
+    for name, statement in named_statements(package_text("database/queries.sql")).items():
+        if re.search(r"INSERT INTO jobs\b", statement):
+            found |= {(name, "", state) for state in quoted(statement.partition("VALUES")[2].partition("ON CONF")[0])}
+        if update := re.search(r"UPDATE jobs SET (.*?)\bWHERE\b(.*)", statement, re.DOTALL):
+            after, before = STATES.search(update[1]), STATES.search(update[2])
+            if after:
+                assert before, f"{name} changes the state of jobs in any state"
+                found |= {(name, b, a) for b in quoted(before[0]) for a in quoted(after[0])}
+    return found
+
+
+def changes_on_the_page() -> set[tuple[str, str, str]]:
+    rows = re.findall(r"^\| `(\w+)` \| ([a-z, ]*?) ?\| (\w+) \|", PAGE, re.MULTILINE)
+    return {(name, before, after) for name, befores, after in rows for before in befores.split(", ")}
+
+
+def test_every_change_of_a_jobs_state_is_listed_and_no_other() -> None:
+    assert changes_on_the_page() == changes_in_the_code()
+
+
+def test_the_drawing_shows_what_the_list_says() -> None:
+    drawn = set(re.findall(r"^    (\S+) --> (\S+):", PAGE, re.MULTILINE))
+    ends = {("completed", "[*]"), ("error", "[*]"), ("cancelled", "[*]")}
+    assert drawn - ends == {(before or "[*]", after) for _, before, after in changes_on_the_page()}
+
+
+def test_what_a_worker_writes_carries_its_fence() -> None:
+    statements = named_statements(package_text("database/queries.sql"))
+    for name, before, _ in changes_in_the_code():
+        if before == "processing":
+            assert "fence = :fence" in statements[name], name
