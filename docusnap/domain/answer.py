@@ -42,6 +42,7 @@ class Answer:
     """The answer for `document` and `form`. `related` holds library ids, best first; `blanks` is empty for documents.
 
     `lines_left_out` counts the last lines that the model was not shown, as the pages were too long for it.
+    `doubts` are pairs of a key (or "document") and the code of the warning that its result must carry.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Answer:
     related: tuple[str, ...] = ()
     usage: Usage | None = None
     lines_left_out: int = 0
+    doubts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

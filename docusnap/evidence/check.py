@@ -11,6 +11,7 @@ from docusnap.domain.answer import Answer, Value
 from docusnap.domain.page import Line, Page
 from docusnap.domain.result import Caution, Evidence
 from docusnap.evidence import validate
+from docusnap.evidence.ambiguous import ambiguous_dates
 from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, confidence, confirmed
 from docusnap.evidence.drawn import in_field, ticked
 from docusnap.evidence.match import SHORT, Finder, Match, finders, whole_date
@@ -39,7 +40,9 @@ def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> C
         evidence[key] = sure
         if sure.confidence < LOW:
             cautions.append(Caution(key, "low_confidence"))
-    return Checked(evidence, (*cautions, *verdict.cautions))
+    doubts = (Caution(key, code) for key, code in answer.doubts if "sum" not in verdict.checks.get(key, ()))
+    unclear = ambiguous_dates(answer.kv, evidence, places.lines, day_first=day_first)
+    return Checked(evidence, (*cautions, *doubts, *verdict.cautions, *unclear))
 
 
 _SIGNS = """

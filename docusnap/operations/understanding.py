@@ -27,7 +27,7 @@ class Understanding:
     @property
     def recipe(self) -> str:
         """Of the model and the checks."""
-        return f"{self._model.recipe}/evidence-1/{'dmy' if self._day_first else 'mdy'}"
+        return f"{self._model.recipe}/evidence-2/{'dmy' if self._day_first else 'mdy'}"
 
     def close(self) -> None:
         """Closes the model's connections."""
@@ -74,9 +74,10 @@ class Understanding:
 
 
 def _of_the_reading(answer: Answer, pages: Sequence[Page]) -> tuple[Caution, ...]:
-    """What was not read or not shown to the model: a part of a picture, the end of a long document."""
+    """What was not read or not shown to the model: a part of a picture, a whole page, the end of a long document."""
     damaged = tuple(Caution(f"page {page.number}", "damaged_page") for page in pages if page.damaged)
-    return damaged + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
+    empty = tuple(Caution(f"page {page.number}", "nothing_read") for page in pages if not page.segments)
+    return damaged + empty + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
 
 
 def combined_recipe(*parts: str) -> str:

@@ -1,6 +1,9 @@
 """Understanding without a model: no key, no network. It decides what a document is and asks the reader of that kind."""
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from rapidfuzz import fuzz
 
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Value
 from docusnap.domain.page import Page
@@ -9,8 +12,10 @@ from docusnap.llm.offline.forms.form import read_form
 from docusnap.llm.offline.generic import heading_of, read_generic
 from docusnap.llm.offline.identity import IdentityReading, read_identity
 from docusnap.llm.offline.kinds import described, kind_of
-from docusnap.llm.offline.receipts.receipt import read_receipt
+from docusnap.llm.offline.receipts.receipt import ReceiptReading, read_receipt
 from docusnap.llm.offline.related import related_to
+
+_SAME_SHOP = 80
 
 
 class OfflineModel:
@@ -25,7 +30,7 @@ class OfflineModel:
     @property
     def recipe(self) -> str:
         """Raised whenever the readers change what they answer."""
-        return "offline-1" + ("" if self._day_first else "-month-first")
+        return "offline-2" + ("" if self._day_first else "-month-first")
 
     def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """Identity paper, receipt or invoice, or anything with labelled values, in this order."""
@@ -34,7 +39,8 @@ class OfflineModel:
             return _with_related(_of_identity(identity), library)
         receipt = read_receipt(pages, day_first=self._day_first)
         if receipt:
-            answer = Answer(receipt.title, receipt.tags, receipt.description, receipt.kv)
+            doubts = _doubts(receipt, self._receipts(pages) if len(pages) > 1 else [])
+            answer = Answer(receipt.title, receipt.tags, receipt.description, receipt.kv, doubts=doubts)
             return _with_related(answer, library)
         return _with_related(self._generic(pages), library)
 
@@ -57,6 +63,11 @@ class OfflineModel:
     def close(self) -> None:
         """Holds nothing."""
 
+    def _receipts(self, pages: Sequence[Page]) -> list[ReceiptReading]:
+        """What the pages are, each by itself."""
+        alone = (read_receipt([page], day_first=self._day_first) for page in pages)
+        return [reading for reading in alone if reading]
+
     def _generic(self, pages: Sequence[Page]) -> Answer:
         reading = read_generic(pages, day_first=self._day_first)
         kind = kind_of(pages)
@@ -68,6 +79,21 @@ class OfflineModel:
         return Answer(
             title or "Document", (kind or "Document",), described(kind, heading, facts, len(pages)), reading.kv
         )
+
+
+def _doubts(receipt: ReceiptReading, pages: Sequence[ReceiptReading]) -> tuple[tuple[str, str], ...]:
+    """A total that nothing speaks for, and pages that are receipts of their own."""
+    several = any(_are_two(a.kv, b.kv) for a, b in combinations(pages, 2))
+    return (("Total", "unconfirmed"),) * (not receipt.sure) + (("document", "several_documents"),) * several
+
+
+def _are_two(a: Mapping[str, Value], b: Mapping[str, Value]) -> bool:
+    """Another total, and another shop or number."""
+    if _text(a, "Total") == _text(b, "Total"):
+        return False
+    shops, numbers = ([text for kv in (a, b) if (text := _text(kv, key))] for key in ("Company", "Invoice number"))
+    other_shop = len(shops) == 2 and fuzz.ratio(*shops, processor=str.casefold) < _SAME_SHOP
+    return other_shop or (len(numbers) == 2 and numbers[0] != numbers[1])
 
 
 def _of_identity(reading: IdentityReading) -> Answer:
@@ -83,4 +109,6 @@ def _text(kv: Mapping[str, Value], key: str) -> str:
 def _with_related(answer: Answer, library: Sequence[LibraryEntry]) -> Answer:
     kv = {key: value.text for key, value in answer.kv.items()}
     related = related_to(answer.title, answer.tags, kv, library)
-    return Answer(answer.title, answer.tags, answer.description, answer.kv, answer.blanks, related)
+    return Answer(
+        answer.title, answer.tags, answer.description, answer.kv, answer.blanks, related, doubts=answer.doubts
+    )

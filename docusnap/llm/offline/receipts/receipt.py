@@ -31,6 +31,12 @@ _RECEIPT = re.compile(
     "RECELPT|LNV[OQ]LCE|CASHSALE|CASHBLLL|RECHNUNG|QULTTUNG|FACTURA|FACTURE|FATTURA|FAKTUR|KWLTANSL|STRUK|发票|收据|小票"
 )
 _INVOICE = re.compile("LNV[OQ]LCE|RECHNUNG|FACTURA|FACTURE|FATTURA|FAKTUR|发票")
+_GROUPED = re.compile(r"\d[.,'’]\d{3}(?!\d)")
+_IN_CURRENCY = re.compile(
+    r"(?:\b(?:RM|MYR|RP|IDR|USD|SGD|EUR|CHF|GBP|JPY|CNY|RMB|INR|THB|KRW|VND|PHP)\b\.?|\bRM|\bRP\.?|[$€£¥￥₩₫₹฿₱])\s?\d"
+    r"|\d\s?(?:\b(?:EUR|USD|GBP|CHF)\b|[€£¥￥円元₫₩])",
+    re.IGNORECASE,
+)
 _CASH = re.compile("CASH|TUNAL|^BAR|ESPECES|EFECTLVO|CONTANT|DLNHELRO|现金|現金")
 _TO_BE_PAID = re.compile(
     "BLLLT[O0]|BLLLEDT[O0]|LNVOLCET[O0]|DUEDATE|PAYMENTTERM|TERMSOFPAYMENT|PAYMENTDUE|LBAN|BANKACCOUNT|ZAHLBARBLS|ECHEANCE|VENCLMLENTO"
@@ -41,13 +47,15 @@ _TO_BE_PAID = re.compile(
 class ReceiptReading:
     """What a receipt or an invoice says, and hints for its title, tags and description.
 
-    `score` tells how much it looks like one (4.5 and up); `checked`: the other sums confirm the total.
+    `score` tells how much it looks like one (4.5 and up); `checked`: the other sums confirm the total; `sure`: that, or
+    its label calls it the total.
     """
 
     kv: dict[str, Value]
     kind: Literal["receipt", "invoice"]
     score: float
     checked: bool
+    sure: bool
     title: str
     tags: tuple[str, ...]
     description: str
@@ -62,7 +70,7 @@ def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date |
     sums = read_sums(rows)
     day = read_date(rows, day_first=day_first, today=today)
     score = _score(rows, sums, day)
-    if score < _LOOKS_LIKE_ONE or sums.total is None:
+    if score < _LOOKS_LIKE_ONE or sums.total is None or not _speaks_of_money(pages, rows, sums):
         return None
     kv = _head(rows)
     if day:
@@ -70,7 +78,18 @@ def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date |
     kv["Total"] = _sum(sums.total)
     kv |= _around(rows, sums, day)
     kind = _kind(rows, sums, day)
-    return ReceiptReading(kv, kind, score, sums.checked, *_hints(kv, kind, rows))
+    return ReceiptReading(kv, kind, score, sums.checked, sums.sure, *_hints(kv, kind, rows))
+
+
+def _speaks_of_money(pages: Sequence[Page], rows: Sequence[Row], sums: Sums) -> bool:
+    """Some sum shows cents or a currency, or groups its thousands; among fields to fill in, the sums must add up."""
+    if any(mark.kind == "field" for page in pages for mark in page.marks):
+        return sums.checked
+    return any(
+        money.has_cents or _GROUPED.search(money.printed) or _IN_CURRENCY.search(row.text)
+        for row in rows
+        for money in row.sums
+    )
 
 
 def _score(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> float:

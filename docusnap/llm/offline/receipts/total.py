@@ -1,5 +1,6 @@
 """Which sum on a receipt is the total: by its label, and by what the other sums say (cash - change, tax, rounding)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,13 +27,15 @@ class Reading:
 class Sums:
     """The sums of a receipt that were recognised.
 
-    `others` are those that agree with the total, `topics` all that have a sum; `checked`: arithmetic confirms it.
+    `others` are those that agree with the total, `topics` all that have a sum; `checked`: arithmetic confirms it;
+    `sure`: that, or its label calls it the total.
     """
 
     total: Reading | None
     others: dict[Topic, Reading]
     topics: frozenset[Topic]
     checked: bool
+    sure: bool
 
 
 def read_sums(rows: Sequence[Row]) -> Sums:
@@ -51,10 +54,13 @@ def read_sums(rows: Sequence[Row]) -> Sums:
             best_label[value], best[value] = score, reading
             scores[value] = score + facts.support(value)
     if not scores:
-        total = _largest(rows, cents)
-        return Sums(total, _others(labelled, total), topics, False)
+        total = _largest(rows)
+        checked = total is not None and facts.support(abs(total.money.value)) > 1
+        return Sums(total, _others(labelled, total), topics, checked, checked)
     value = max(scores, key=lambda v: (round(scores[v], 3), v))
-    return Sums(best[value], _others(labelled, best[value]), topics, facts.support(value) > 1)
+    checked = facts.support(value) > 1
+    named = best_label[value] > _LABEL_SCORE["subtotal"]
+    return Sums(best[value], _others(labelled, best[value]), topics, checked, checked or named)
 
 
 @dataclass(frozen=True)
@@ -175,16 +181,22 @@ def _sum_of_items(rows: Sequence[Row], cents: bool) -> Decimal:
     return total
 
 
-def _largest(rows: Sequence[Row], cents: bool) -> Reading | None:
-    """Where nothing is labelled: the largest sum that is not paid or given back."""
+def _largest(rows: Sequence[Row]) -> Reading | None:
+    """Where nothing is labelled: the largest sum that is not paid or given back; no whole number beside cents."""
+    cents = any(money.has_cents for row in rows for money in row.sums)
     found = [
         Reading(money, row)
         for row in rows
         if row.topic not in {"change", "payment", "count", "summary"}
         for money in row.sums
-        if money.has_cents or not cents
+        if money.has_cents or not (cents or _is_quantity(row, money))
     ]
     return max(found, key=lambda reading: reading.money.value, default=None)
+
+
+def _is_quantity(row: Row, money: Money) -> bool:
+    """As in "3 x Postcard"."""
+    return re.search(rf"(?<![\d.,]){re.escape(money.printed)}\s?[x×*@]", row.text, re.IGNORECASE) is not None
 
 
 def _others(labelled: Sequence[tuple[Reading, Topic]], total: Reading | None) -> dict[Topic, Reading]:
