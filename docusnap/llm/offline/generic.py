@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from docusnap.domain.amounts import find_amounts
 from docusnap.domain.answer import Value
 from docusnap.domain.dates import find_dates, written
-from docusnap.domain.page import Line, Page, Segment
+from docusnap.domain.page import Box, Line, Page, Segment
+from docusnap.llm.offline.forms.choices import Choice, find_choices
+from docusnap.llm.offline.forms.sheet import Sheet
 
 MOST_VALUES = 60
 _MOST_LINES = 1500
@@ -17,7 +19,13 @@ _PAIR = re.compile(rf"\W*({_LABEL})\s*[:：]\s*(\S.*)")
 _OPEN_LABEL = re.compile(rf"\W*({_LABEL})\s*[:：]\s*")
 _NO_LABEL = re.compile(r"https?|www|\d[ap]m|^(?:dear|note|nb|p\.?s|re)\b", re.IGNORECASE)
 _MOST_LABEL_WORDS = 5
-_CURRENCY = re.compile(r"(?:RM|US\$|S\$|USD|EUR|CHF|GBP|Rp|[€£¥￥$])\s?$|^\s?(?:元|円|€|EUR|USD)", re.IGNORECASE)
+_SPACE = re.compile(r"^(?:_{2,}|\.{3,}|…)")
+_SPACE_BEHIND = re.compile(r"(?:_{2,}|\.{4,}|…{2,})\W*$")
+_BARE_LABEL = re.compile(r"^(?:date|name|signature|signed|time|title|phone|tel|address|e-?mail)$", re.IGNORECASE)
+_BOX = re.compile(r"[□☐☑☒■✓✔]|\[ ?[xX]?\]")
+_CURRENCY = re.compile(
+    r"(?<![^\W\d_])(?:RM|US\$|S\$|USD|EUR|CHF|GBP|Rp|[€£¥￥$])\s?$|^\s?(?:元|円|€|EUR|USD)", re.IGNORECASE
+)
 _UNLABELLED = (
     ("E-mail", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
     ("Website", re.compile(r"(?:https?://|www\.)[^\s,]+")),
@@ -40,15 +48,18 @@ class GenericReading:
 
 def read_generic(pages: Sequence[Page], *, day_first: bool = True) -> GenericReading:
     """Labelled values first, then dates, sums and the like that carry no label."""
-    lines = [line for page in pages for line in page.lines if len(line.text) <= _LONGEST_LINE][:_MOST_LINES]
+    lines = [(page.number, line) for page in pages for line in page.lines if len(line.text) <= _LONGEST_LINE]
+    del lines[_MOST_LINES:]
     collected = _Collected()
-    for line in lines:
-        for label, text, printed in _pairs(line):
+    choices = {page.number: _choices(page) for page in pages}
+    rules = {page.number: [m.box for m in page.marks if m.kind == "rule"] for page in pages}
+    for number, line in lines:
+        for label, text, printed in _pairs(line, choices[number].get(line.id, []), rules[number]):
             collected.add(label, _value(text, printed, line, day_first))
-    for line in lines:
+    for _, line in lines:
         for label, value in _without_label(line, day_first):
             collected.add_new(label, value)
-    stations = _stations(lines)
+    stations = _stations([line for _, line in lines])
     if len(stations) == 2:
         collected.add_new("From", stations[0])
         collected.add_new("To", stations[1])
@@ -94,23 +105,64 @@ class _Collected:
             self.add(label, value)
 
 
-def _pairs(line: Line) -> Iterator[tuple[str, str, str]]:
-    """Label, value and the value as printed, of each labelled value on the line."""
+def _pairs(line: Line, choices: Sequence[Choice], rules: Sequence[Box]) -> Iterator[tuple[str, str, str]]:
+    """Label, value and the value as printed, of each labelled value on the line; of choices what is ticked."""
     segments = list(line.segments)
     for segment, following in zip(segments, [*segments[1:], None], strict=True):
         pair = _PAIR.fullmatch(segment.text)
         if pair and _is_label(pair[1]) and not (pair[1][-1].isdigit() and pair[2][0].isdigit()):
-            yield pair[1], pair[2].strip(), pair[2].strip()
-        elif following and _open_label(segment) and not _open_label(following) and ":" not in following.text:
-            text = following.text.strip()
-            label = _OPEN_LABEL.fullmatch(segment.text)
-            if label and text:
-                yield label[1], text, text
+            label, text, holder = pair[1], pair[2].strip(), segment
+        elif following and (label := _open_label(segment)) and ":" not in following.text and not _open_label(following):
+            text, holder = following.text.strip(), following
+        else:
+            continue
+        if any(_holds(holder, choice) for choice in choices):
+            text = ", ".join(_ticked(choices, segments[segments.index(holder) :]))
+        elif _asks(text) or (holder is following and _has_space(holder, rules)):
+            continue
+        if text:
+            yield label, text, text
 
 
-def _open_label(segment: Segment) -> bool:
+def _choices(page: Page) -> dict[str, list[Choice]]:
+    """What there is to tick on the page, by the id of its line."""
+    on_lines: dict[str, list[Choice]] = {}
+    if any(m.kind == "check_box" for m in page.marks) or any(_BOX.search(s.text) for s in page.segments):
+        for choice in find_choices(Sheet(page)):
+            on_lines.setdefault(choice.name.line, []).append(choice)
+    return on_lines
+
+
+def _holds(segment: Segment, choice: Choice) -> bool:
+    return segment.box[0] <= (choice.name.box[0] + choice.name.box[2]) / 2 <= segment.box[2]
+
+
+def _ticked(choices: Sequence[Choice], segments: Sequence[Segment]) -> Iterator[str]:
+    """The names of the ticked choices in the segments, up to the next question."""
+    asking = (s.box[0] for s in segments[1:] if _open_label(s) or _PAIR.fullmatch(s.text))
+    start, end = segments[0].box[0], next(asking, segments[-1].box[2])
+    return (c.name.text for c in choices if c.ticked and start <= (c.name.box[0] + c.name.box[2]) / 2 <= end)
+
+
+def _asks(text: str) -> bool:
+    """Another label, or space to write on, not something written."""
+    return text.endswith((":", "：")) or any(p.search(text) for p in (_SPACE, _SPACE_BEHIND, _BARE_LABEL))
+
+
+def _has_space(segment: Segment, rules: Sequence[Box]) -> bool:
+    """A ruled line to write on begins where the segment ends."""
+    _, y0, x1, y1 = segment.box
+    height = y1 - y0
+    return any(
+        -0.5 * height <= r[0] - x1 <= 2 * height and r[2] - x1 > 2 * height and abs(r[3] - y1) < 0.7 * height
+        for r in rules
+    )
+
+
+def _open_label(segment: Segment) -> str:
+    """The label that the segment is, without its colon; "" if it is none."""
     found = _OPEN_LABEL.fullmatch(segment.text)
-    return found is not None and _is_label(found[1])
+    return found[1] if found and _is_label(found[1]) else ""
 
 
 def _is_label(text: str) -> bool:

@@ -34,12 +34,22 @@ _KINDS = (
 )
 _PATTERNS = tuple((kind, re.compile(words, re.IGNORECASE | re.MULTILINE)) for kind, words in _KINDS)
 _MOST_TEXT = 20_000
+_SHORT, _HEAD_LINES = 40, 12
+"""Lines of a page where one word is enough, and lines of a longer one that do as much."""
 
 
 def kind_of(pages: Sequence[Page]) -> str:
     """ "Ticket", "Letter", … or "" where nothing tells."""
-    text = "\n".join(line.text for page in pages for line in page.lines)[:_MOST_TEXT]
-    return next((kind for kind, words in _PATTERNS if words.search(text)), "")
+    lines = [line.text for page in pages for line in page.lines]
+    text = "\n".join(lines)[:_MOST_TEXT]
+    head = len("\n".join(lines[: _HEAD_LINES if len(lines) > _SHORT else _SHORT]))
+    return next((kind for kind, words in _PATTERNS if _told(words, text, head)), "")
+
+
+def _told(words: re.Pattern[str], text: str, head: int) -> bool:
+    """In the head of the text, or more than once: one stray word on a long page tells nothing."""
+    found = [match.start() for match, _ in zip(words.finditer(text), range(2), strict=False)]
+    return len(found) > 1 or any(start <= head for start in found)
 
 
 def described(kind: str, heading: str, facts: Mapping[str, str], pages: int) -> str:

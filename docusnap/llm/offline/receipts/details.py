@@ -46,20 +46,25 @@ _CURRENCIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("CNY", re.compile(r"\bRMB\b|\bCNY\b|人民币|元")),
 )
 _TRADES: tuple[tuple[str, str], ...] = (
-    ("Fuel", r"PETROL|FUEL|DIESEL|RON9\d|LITRE|SPBU"),
-    ("Pharmacy", r"PHARMAC|FARMASI|APOTEK|APOTHEKE|FARMACIA|CLINIC|KLINIK|HEALTH"),
-    ("Books", r"\bBOOKS?\b|STATIONER|BOOKSTORE|ALAT TULIS"),
+    ("Fuel", r"PETROL(?:EUM)?|FUEL|DIESEL|RON\s?9\d|LITRES?|SPBU"),
+    ("Pharmacy", r"PHARMAC(?:Y|IE)|FARMASI|APOTEK|APOTHEKE|FARMACIA|CLINIC|KLINIK|HEALTH(?:CARE)?"),
+    ("Books", r"BOOKS?|STATIONER(?:S|Y|IES)|BOOK\s?(?:STORE|SHOP)|ALAT TULIS"),
     (
         "Restaurant",
-        r"RESTAURANT|RESTORAN|\bCAFE\b|KOPITIAM|\bFOODS?\b|KITCHEN|BISTRO|SEAFOOD|BAKERY|DINE IN|\bPAX\b|\bTABLE\b",
+        r"RESTAURANTS?|RESTORAN|CAFE|KOPITIAM|FOODS?|KITCHEN|BISTRO|SEAFOOD|BAKERY|DINE\s?IN|PAX|TABLE",
     ),
-    ("Hardware", r"HARDWARE|ELECTRICAL|\bTOOLS?\b|PAINT|MOTOR"),
-    ("Groceries", r"\bMART\b|MARKET|GROCER|PASARAYA|INDOMARET|ALFAMART|MINIMARKET|SUPERMARCHE|FRESH"),
-    ("Clothing", r"FASHION|APPAREL|BOUTIQUE|CLOTH|SHOES"),
-    ("Travel", r"\bHOTEL\b|AIRLINE|TAXI|PARKING|\bTOLL\b|TRAIN\b"),
+    ("Hardware", r"HARDWARE|ELECTRICAL|TOOLS?|PAINTS?|MOTORS?"),
+    (
+        "Groceries",
+        r"MART|(?:SUPER|HYPER|MINI)?-?MARKET|GROCER(?:Y|S|IES)?|PASARAYA|INDOMARET|ALFAMART|SUPERMARCHE|FRESH",
+    ),
+    ("Clothing", r"FASHIONS?|APPAREL|BOUTIQUE|CLOTH(?:ES|ING)|SHOES"),
+    ("Travel", r"HOTEL|AIRLINES?|TAXI|PARKING|TOLL|TRAIN"),
 )
-_TRADE_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _TRADES)
+_TRADE_PATTERNS = tuple((name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for name, pattern in _TRADES)
 _HEAD_LINES = 6
+_SHORT = 40
+"""Rows of a page where one word is enough to tell the trade."""
 
 
 def read_details(rows: Sequence[Row]) -> dict[str, Value]:
@@ -82,7 +87,8 @@ def trade_of(rows: Sequence[Row]) -> str:
         for name, pattern in _TRADE_PATTERNS:
             if pattern.search(row.text):
                 seen[name] += 3 if index < _HEAD_LINES else 1
-    return max(seen, key=lambda name: seen[name], default="")
+    trade = max(seen, key=lambda name: seen[name], default="")
+    return trade if seen[trade] > 1 or len(rows) <= _SHORT else ""
 
 
 def _labelled(key: str, label: re.Pattern[str], text: str) -> str:

@@ -82,9 +82,9 @@ def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date |
 
 
 def _speaks_of_money(pages: Sequence[Page], rows: Sequence[Row], sums: Sums) -> bool:
-    """Some sum shows cents or a currency, or groups its thousands; among fields to fill in, the sums must add up."""
+    """Some sum shows cents or a currency, or groups its thousands; beside fields to fill in, cents that add up."""
     if any(mark.kind == "field" for page in pages for mark in page.marks):
-        return sums.checked
+        return sums.checked and sums.total is not None and sums.total.money.has_cents
     return any(
         money.has_cents or _GROUPED.search(money.printed) or _IN_CURRENCY.search(row.text)
         for row in rows
