@@ -19,7 +19,7 @@ _PAIR = re.compile(rf"\W*({_LABEL})\s*[:：]\s*(\S.*)")
 _OPEN_LABEL = re.compile(rf"\W*({_LABEL})\s*[:：]\s*")
 _NO_LABEL = re.compile(r"https?|www|\d[ap]m|^(?:dear|note|nb|p\.?s|re)\b", re.IGNORECASE)
 _MOST_LABEL_WORDS = 5
-_SPACE = re.compile(r"^(?:_{2,}|\.{3,}|…)")
+_SPACE = re.compile(r"^(?:_{2,}|\.{3,}|…|[□☐]|\[ ?\])")
 _SPACE_BEHIND = re.compile(r"(?:_{2,}|\.{4,}|…{2,})\W*$")
 _BARE_LABEL = re.compile(r"^(?:date|name|signature|signed|time|title|phone|tel|address|e-?mail)$", re.IGNORECASE)
 _BOX = re.compile(r"[□☐☑☒■✓✔]|\[ ?[xX]?\]")
@@ -141,7 +141,7 @@ def _ticked(choices: Sequence[Choice], segments: Sequence[Segment]) -> Iterator[
     """The names of the ticked choices in the segments, up to the next question."""
     asking = (s.box[0] for s in segments[1:] if _open_label(s) or _PAIR.fullmatch(s.text))
     start, end = segments[0].box[0], next(asking, segments[-1].box[2])
-    return (c.name.text for c in choices if c.ticked and start <= (c.name.box[0] + c.name.box[2]) / 2 <= end)
+    return (c.name.text.strip() for c in choices if c.ticked and start <= (c.name.box[0] + c.name.box[2]) / 2 <= end)
 
 
 def _asks(text: str) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from docusnap.llm.offline.receipts.rows import Money, Row, Topic, squashed
 
 _LABEL_SCORE: dict[Topic, float] = {"rounded": 6.0, "due": 5.0, "total": 4.5, "subtotal": 1.5, "payment": 1.0}
+_PAID_SUPPORTS = 1.5
 _ROUNDING_AT_MOST = Decimal("0.05")
 _ONLY_ROUNDING = Decimal("0.50")
 _SUMS_OF_A_KIND = 8
@@ -53,14 +54,19 @@ def read_sums(rows: Sequence[Row]) -> Sums:
         if score > 0 and value and score > best_label.get(value, 0.0):
             best_label[value], best[value] = score, reading
             scores[value] = score + facts.support(value)
+    if max(best_label.values(), default=0) <= _LABEL_SCORE["payment"]:
+        for reading in _by_subtraction(rows, facts):
+            value = reading.money.value
+            best_label[value], best[value], scores[value] = 0, reading, facts.support(value)
     if not scores:
         total = _largest(rows)
         checked = total is not None and facts.support(abs(total.money.value)) > 1
         return Sums(total, _others(labelled, total), topics, checked, checked)
     value = max(scores, key=lambda v: (round(scores[v], 3), v))
-    checked = facts.support(value) > 1
     named = best_label[value] > _LABEL_SCORE["subtotal"]
-    return Sums(best[value], _others(labelled, best[value]), topics, checked, checked or named)
+    support = facts.support(value)
+    itself = _PAID_SUPPORTS * (best_label[value] <= _LABEL_SCORE["payment"])  # what is paid does not confirm itself
+    return Sums(best[value], _others(labelled, best[value]), topics, support > 1, named or support - itself >= 1)
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ class _Facts:
         """How strongly the other sums speak for this total."""
         return (
             3.0 * (value in self.paid_less_change)
-            + 1.5 * (value in self.paid)
+            + _PAID_SUPPORTS * (value in self.paid)
             + 1.5 * (value in self.added_up)
             + 1.0 * (value in self.rounded and value in self.paid | self.paid_less_change)
             + 1.0 * (self.items > 0 and abs(self.items - value) <= _ROUNDING_AT_MOST)
@@ -192,6 +198,11 @@ def _largest(rows: Sequence[Row]) -> Reading | None:
         if money.has_cents or not (cents or _is_quantity(row, money))
     ]
     return max(found, key=lambda reading: reading.money.value, default=None)
+
+
+def _by_subtraction(rows: Sequence[Row], facts: "_Facts") -> Iterable[Reading]:
+    """The sums without a label that are what was paid less the change."""
+    return (Reading(m, row) for row in rows if not row.topic for m in row.sums if m.value in facts.paid_less_change)
 
 
 def _is_quantity(row: Row, money: Money) -> bool:

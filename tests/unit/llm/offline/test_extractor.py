@@ -151,3 +151,22 @@ def test_no_page_makes_it_fail(rows):
     model.document([page], [])
     model.form([page], [])
     model.fill(rows, [LibraryEntry("doc", "1", kv=dict(zip(rows, reversed(rows), strict=True)))], {})
+
+
+def test_a_total_that_nothing_speaks_for_is_doubted(model):
+    unlabelled = (*RECEIPT[:9], "MAP  12.00", "CHANGE  1.00")
+    page = page_of(*unlabelled)
+    answer = model.document([page], [])
+    assert (answer.kv["Total"].text, answer.doubts) == ("19.00", (("Total", "unconfirmed"),))
+    assert ("Total", "unconfirmed") in [(c.key, c.code) for c in check(answer, [page]).cautions]
+    assert model.document([page_of(*RECEIPT)], []).doubts == ()
+
+
+def test_pages_that_are_receipts_of_their_own_are_several_documents(model):
+    other_shop = ("KOPITIAM MELUR BERHAD", *RECEIPT[1:6], "Invoice No: A-77", "KOPI  9.00", "TOTAL  9.00", "CASH  9.00")
+    same_shop = (RECEIPT[0], *other_shop[1:])
+    first, second, third = page_of(*RECEIPT), page_of(*other_shop, number=2), page_of(*same_shop, number=2)
+    several = (("document", "several_documents"),)
+    assert [model.document([first, other], []).doubts for other in (second, third)] == [several, several]
+    assert model.document([first, page_of(*RECEIPT, number=2)], []).doubts == ()
+    assert model.document([page_of(*RECEIPT[:8]), page_of(*RECEIPT[8:], number=2)], []).doubts == ()

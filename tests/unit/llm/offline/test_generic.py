@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from docusnap.domain.page import Page, Segment, Word
+from docusnap.domain.page import Mark, Page, Segment, Word
 from docusnap.llm.offline.generic import MOST_VALUES, read_generic
 from docusnap.llm.offline.kinds import described, kind_of
 
@@ -125,3 +127,36 @@ def test_a_description_is_one_sentence():
         == "Letter “Hello”, dated Jan 01, 2020, 2 pages."
     )
     assert described("", "", {}, 1) == "Document."
+
+
+def marked(page: Page, *marks: Mark) -> dict[str, str]:
+    return {key: value.text for key, value in read_generic([replace(page, marks=marks)]).kv.items()}
+
+
+def test_of_choices_only_what_is_ticked_is_a_value():
+    page = page_of("Paid by:     Cash       Card")
+    cash, card = (Mark("check_box", (left, 0, left + 20, 20), "", "off") for left in (100, 205))
+    assert marked(page, cash, card) == {}
+    assert marked(page, cash, replace(card, value="on")) == {"Paid by": "Card"}
+    assert kv("Paid by: ☐ Cash  ☐ Card") == kv("Paid by:  ☐ Cash  ☐ Card") == {}
+    assert kv("Paid by:  ☐ Cash  ☑ Card") == {"Paid by": "Card"}
+
+
+def test_space_to_write_on_and_the_label_before_it_are_no_values():
+    assert kv("Name: ____________", "Name:  ________  Date", "Approved by:  Date", "Place:  Town ______") == {}
+    page = page_of("Approved by:  Title")
+    assert marked(page_of("Approved by:  Rank")) == {"Approved by": "Rank"}
+    assert marked(page_of("Approved by:  Rank"), Mark("rule", (185, 18, 400, 20))) == {}
+    assert marked(page_of("Approved by:  Anna"), Mark("rule", (125, 18, 400, 20))) == {"Approved by": "Anna"}
+    assert marked(page) == {}
+
+
+def test_a_currency_is_no_end_of_another_word():
+    assert kv("attach Form 2106 or RM 20") == {"Amount": "20"}
+
+
+def test_one_stray_word_on_a_long_page_tells_no_kind():
+    rows = [f"Row number {chr(97 + n % 26)}" for n in range(60)]
+    assert kind_of([page_of(*rows, "see the prescription")]) == ""
+    assert kind_of([page_of(*rows, "see the prescription", "Dosage")]) == "Prescription"
+    assert kind_of([page_of("Prescription", *rows)]) == "Prescription"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from docusnap.domain.page import Mark
 from docusnap.llm.offline.receipts.receipt import read_receipt
 
 LETTER = """
@@ -107,8 +109,58 @@ def test_hostile_lines_do_not_slow_reading_down(page_of: Any, unit: str) -> None
 
 def test_thousands_of_sums_do_not_slow_reading_down(page_of: Any) -> None:
     body = "\n".join(f"{label}  {n}.{n % 100:02d}" for n in range(400) for label in ("TOTAL", "GST", "CASH", "CHANGE"))
-    page = page_of(TILL + body)
+    page = page_of(TILL.replace("RESTAURANT", "SDN BHD") + body)
     _ = page.lines
     start = perf_counter()
     read_receipt([page])
     assert perf_counter() - start < 3
+
+
+def test_a_total_is_sure_by_its_label_or_by_arithmetic_only(page_of: Any) -> None:
+    shop = "MELUR TRADING SDN BHD\nRECEIPT\n20/03/2018 14:02\n"
+    sure = {
+        "KOPI  5.00\nTOTAL  9.00": True,
+        "KOPI  9.00\nCASH  10.00\nCHANGE  1.00": True,
+        "KOPI  5.00\nTEH  4.00\nCASH  9.00": True,
+        "KOPI  5.00\nTEH  4.00\nKEK  8.00\nCHANGE  1.00": False,
+        "KOPI  5.00\nTEH  4.00\nCASH  10.00": False,
+        "KOPI  5.00\nTEH  4.00\nSUBTOTAL  9.50": False,
+    }
+    for body, expected in sure.items():
+        reading = read_receipt([page_of(shop + body)])
+        assert reading is not None
+        assert (body, reading.sure) == (body, expected)
+
+
+def test_a_quantity_is_no_total(page_of: Any) -> None:
+    shop = "HARBOUR LANE BOOKS LTD\nCASH RECEIPT\n14/03/2025 15:42\n"
+    reading = read_receipt([page_of(shop + "30 x Postcard  1.20\n2 x Pen  4.00\n1 x Map  7.00\nCHANGE  1.00")])
+    assert reading is not None
+    assert (reading.kv["Total"].text, reading.sure) == ("7.00", False)
+    assert read_receipt([page_of(shop + "CHANGE\nPAID CASH\n3 x Postcard\n2 x Pen")]) is None
+
+
+def test_sums_without_cents_need_a_currency_or_grouped_thousands(page_of: Any) -> None:
+    def total(amount: str) -> str | None:
+        reading = read_receipt([page_of(f"RECEIPT\nSUBTOTAL  {amount}\nTOTAL  {amount}\nCASH  {amount}\nCHANGE  0")])
+        return reading.kv["Total"].text if reading else None
+
+    assert [total("68"), total("18,000"), total("Rp 500")] == [None, "18,000", "500"]
+
+
+def test_a_form_to_fill_in_is_no_receipt_unless_its_sums_add_up(page_of: Any) -> None:
+    field = Mark("field", (0, 0, 10, 10), "Name")
+    plain = page_of("TAX RETURN\nRECEIPT\nTOTAL TAX  37.00\nTOTAL PAYMENTS  68.00\nAMOUNT PAID WITH REQUEST  12.50")
+    assert read_receipt([plain]) is not None
+    assert read_receipt([replace(plain, marks=(field,))]) is None
+    till = page_of(TILL)
+    assert read_receipt([replace(till, marks=(field,))]) is not None
+
+
+def test_one_stray_word_on_a_long_page_tells_no_trade(page_of: Any) -> None:
+    body = "\n".join(f"ITEM {chr(65 + n % 26)}  {n}.50" for n in range(1, 50))
+    stray = read_receipt([page_of(TILL.replace("RESTAURANT", "SDN BHD") + body + "\nHealth insurance")])
+    told = read_receipt([page_of(TILL.replace("RESTAURANT", "SDN BHD") + body + "\nHealth insurance\nYour pharmacy")])
+    assert stray is not None
+    assert told is not None
+    assert (stray.tags, told.tags) == (("Receipt",), ("Receipt", "Pharmacy"))
