@@ -1,7 +1,8 @@
-"""What a label asks for, as far as the shape of the answer goes: a date looks like a date, a phone has digits."""
+"""Labels of a form: what they are called, and what they ask for as far as the shape of the answer goes."""
 
 import re
 import unicodedata
+from collections.abc import Container
 
 from docusnap.domain.amounts import parse_amount
 from docusnap.domain.dates import parse_date
@@ -33,6 +34,14 @@ def unnamed(page: int, number: int) -> str:
 def is_unnamed(label: str) -> bool:
     """Whether `unnamed` made it: nothing tells what the field asks."""
     return _UNNAMED.fullmatch(label) is not None
+
+
+def numbered(label: str, taken: Container[str]) -> str:
+    """The label itself, or the first of "label (2)", "label (3)", … that is not taken."""
+    n, free = 2, label
+    while free in taken:
+        n, free = n + 1, f"{label} ({n})"
+    return free
 
 
 def could_answer(label: str, value: str) -> bool:

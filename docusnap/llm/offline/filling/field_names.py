@@ -59,7 +59,7 @@ def field_name(label: str) -> FieldName:
         roles -= frozenset(named.get(concepts[0], ()))
         roles -= {"other"} if concepts[0] == "licence_number" else set()
     words = _words(outside)
-    own = not roles and _OWN.search(plain) is not None
+    own = not roles and _OWN.search(outside) is not None
     return FieldName(concepts, roles, words & _SOFT, words - _SOFT, own, _COLUMN.match(plain) is not None)
 
 
