@@ -79,12 +79,11 @@ ORDER BY finished_at DESC LIMIT 1;
 UPDATE jobs SET last_accessed = :now WHERE id = :id;
 
 -- name: items
--- One page of the queue, newest first; a null filter takes all.
+-- Jobs of one status, newest first; a null operation takes all.
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
        created_at, run_at, failed_at, error_code, error_detail
 FROM jobs
-WHERE (:status IS NULL OR status = :status) AND (:operation IS NULL OR operation = :operation)
-      AND (:before IS NULL OR created_at < :before OR (created_at = :before AND id < :before_id))
+WHERE status = :status AND (:operation IS NULL OR operation = :operation) AND (created_at, id) < (:before, :before_id)
 ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: in_line
@@ -180,7 +179,7 @@ WITH suspect AS MATERIALIZED (
 )
 UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
                 lease_until = :lease_until, progress = NULL
-WHERE id IN (SELECT id FROM due) AND status = 'pending'
+WHERE id IN (SELECT id FROM due)
 RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
           created_at, run_at, failed_at, error_code, error_detail;
 
