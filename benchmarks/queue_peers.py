@@ -189,7 +189,9 @@ def _worker(name: str, address: str, processes: int = 1) -> Callable[[], Abstrac
     @contextmanager
     def working() -> Iterator[None]:
         command = [sys.executable, str(Path(__file__).resolve()), name, address]
-        started = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(processes)]
+        started = [
+            subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(processes)
+        ]
         try:
             yield
         finally:

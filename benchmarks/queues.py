@@ -154,7 +154,8 @@ def main() -> None:
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=OUT) as folder:
         compare(console(), given, Path(folder))
-        with_many_waiting(console(), given.waiting, Path(folder))
+        if given.waiting:
+            with_many_waiting(console(), given.waiting, Path(folder))
 
 
 if __name__ == "__main__":
