@@ -74,13 +74,13 @@ def add(tx: Transaction, new: NewCallback) -> None:
 
 def come_due(tx: Transaction, job_id: str, status: Status, now: float) -> bool:
     """The job ended so: whoever waits for its tasks is to be told. Always True."""
-    tx.run("callbacks_of_job_come_due", job_id=job_id, **_event(status), now=now)
+    tx.run("callbacks_of_job_come_due", job_id=job_id, event=f"task.{status}", now=now)
     return True
 
 
 def task_ended(tx: Transaction, task_id: str, status: Status, now: float) -> None:
     """This one task ended so."""
-    tx.run("callbacks_of_task_come_due", task_id=task_id, **_event(status), now=now)
+    tx.run("callbacks_of_task_come_due", task_id=task_id, event=f"task.{status}", now=now)
 
 
 def rearm(tx: Transaction, job_id: str) -> None:
@@ -125,10 +125,6 @@ def deliveries(tx: Transaction, task_id: str) -> list[Delivery]:
     """The attempts to tell the task's end, oldest first."""
     found = tx.rows("deliveries", task_id=task_id)
     return [Delivery(row["url"], row["event"], row["attempt"], row["at"], row["error"]) for row in found]
-
-
-def _event(status: Status) -> dict[str, str]:
-    return {"event": f"task.{status}", "pattern": f"%task.{status}%"}
 
 
 def _end(

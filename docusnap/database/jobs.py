@@ -1,6 +1,7 @@
 """The queue of jobs, as functions over a transaction. Whoever writes for a claim carries its fence."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import Enum
@@ -240,9 +241,11 @@ def items(
     tx: Transaction, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
 ) -> list[Job]:
     """Jobs newest first, older than `before` (its created_at and id); None filters nothing."""
-    at, job_id = before or (None, None)
-    rows = tx.rows("items", status=status, operation=operation, before=at, before_id=job_id, limit=limit)
-    return [_job(tx, row) for row in rows]
+    at, job_id = before or (math.inf, "")
+    values = {"operation": operation, "before": at, "before_id": job_id, "limit": limit}
+    rows = [row for one in ([status] if status else Status) for row in tx.rows("items", status=one, **values)]
+    newest = sorted(rows, key=lambda row: (row["created_at"], row["id"]), reverse=True)
+    return [_job(tx, row) for row in newest[:limit]]
 
 
 def purge(tx: Transaction, status: Status, before: float, limit: int) -> int:

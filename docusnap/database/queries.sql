@@ -79,12 +79,11 @@ ORDER BY finished_at DESC LIMIT 1;
 UPDATE jobs SET last_accessed = :now WHERE id = :id;
 
 -- name: items
--- One page of the queue, newest first; a null filter takes all.
+-- Jobs of one status, newest first; a null operation takes all.
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
        created_at, run_at, failed_at, error_code, error_detail
 FROM jobs
-WHERE (:status IS NULL OR status = :status) AND (:operation IS NULL OR operation = :operation)
-      AND (:before IS NULL OR created_at < :before OR (created_at = :before AND id < :before_id))
+WHERE status = :status AND (:operation IS NULL OR operation = :operation) AND (created_at, id) < (:before, :before_id)
 ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: in_line
@@ -164,7 +163,8 @@ UPDATE jobs SET run_at = NULL WHERE status = 'pending' AND run_at <= :now;
 
 -- name: claim
 -- The limit stands in a materialized CTE, so that the rows are chosen once. Jobs whose worker died are tried one at a
--- time: the one that kills workers does not take others with it again and again.
+-- time: the one that kills workers does not take others with it again and again. The limit is an expression, as SQLite
+-- plans a statement anew for each bare parameter of a LIMIT or a LIKE, which takes longer than the rest.
 WITH suspect AS MATERIALIZED (
     SELECT id FROM jobs
     WHERE status = 'pending' AND run_at IS NULL AND crashes > 0
@@ -175,11 +175,11 @@ WITH suspect AS MATERIALIZED (
     SELECT id FROM jobs
     WHERE status = 'pending' AND run_at IS NULL AND operation NOT IN (SELECT operation FROM paused_operations)
         AND (crashes = 0 OR id IN (SELECT id FROM suspect))
-    ORDER BY sort_key, id LIMIT :limit
+    ORDER BY sort_key, id LIMIT :limit + 0
 )
 UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
                 lease_until = :lease_until, progress = NULL
-WHERE id IN (SELECT id FROM due) AND status = 'pending'
+WHERE id IN (SELECT id FROM due)
 RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
           created_at, run_at, failed_at, error_code, error_detail;
 
@@ -272,12 +272,12 @@ VALUES (:id, :task_id, :url, :uri, :arguments, :events);
 -- name: callbacks_of_job_come_due
 -- A task that was cancelled before has told its own end.
 UPDATE callbacks SET event = :event, ended_at = :now, due_at = :now
-WHERE event IS NULL AND events LIKE :pattern
+WHERE event IS NULL AND events LIKE '%' || :event || '%'
       AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id AND cancelled_at IS NULL);
 
 -- name: callbacks_of_task_come_due
 UPDATE callbacks SET event = :event, ended_at = :now, due_at = :now
-WHERE event IS NULL AND events LIKE :pattern AND task_id = :task_id;
+WHERE event IS NULL AND events LIKE '%' || :event || '%' AND task_id = :task_id;
 
 -- name: rearm_callbacks
 -- The work starts afresh: its next end is told too.

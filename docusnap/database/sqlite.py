@@ -139,6 +139,6 @@ def _create(connection: driver.Connection) -> None:
     if found == 0:
         for statement in package_text("schema.sql").split(";\n"):
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     elif found != SCHEMA_VERSION:
         raise Misconfigured(f"The database has schema {found}; this version of docusnap knows {SCHEMA_VERSION}.")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")  # also shows that it can be written

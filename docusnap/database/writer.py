@@ -1,107 +1,96 @@
 """One writer with group commit: writes that wait at the same time share one transaction and one fsync."""
 
-import queue
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, TypeVar
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from docusnap.database.driver import Connection, DatabaseError
 from docusnap.domain.errors import StorageFailure
 
 T = TypeVar("T")
-Work = Callable[[Connection], Any]
 _MOST_AT_ONCE = 256
 
 
+@dataclass(slots=True)
+class _Write(Generic[T]):
+    work: Callable[[Connection], T]
+    value: T | None = None
+    error: Exception | None = None
+    done: bool = False
+
+
 class Writer:
-    """Runs writes one after the other on its own connection; each is all or nothing."""
+    """Runs writes one after the other on its own connection; each is all or nothing.
+
+    There is no thread of its own: of the threads that want to write, one does the work of all that wait.
+    """
 
     def __init__(self, connect: Callable[[], Connection], verify: Callable[[], None] = lambda: None) -> None:
-        """`connect` is called once, on the writer's thread; what it raises is raised here.
+        """`connect` makes the connection; what it raises is raised here.
 
         `verify` is called after each commit, before anyone is told of it; what it raises is raised by `write`.
         """
-        self._queue: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._closed = False
-        started: Future[None] = Future()
+        self._connection = connect()
         self._verify = verify
-        self._thread = threading.Thread(target=self._run, args=(connect, started), name="database-writer", daemon=True)
-        self._thread.start()
-        started.result()
+        self._waiting: deque[_Write[Any]] = deque()
+        self._turn = threading.Lock()
+        self._closed = False
 
     def write(self, work: Callable[[Connection], T]) -> T:
-        """Runs `work` in a transaction; returns when it is on disk. Raises what `work` raises, or StorageFailure."""
-        future: Future[T] = Future()
-        with self._lock:
-            if self._closed:
-                raise StorageFailure("The database is closed.")
-            self._queue.put((work, future))
-        return future.result()
+        """Runs `work` in a transaction; returns when it is on disk. Raises what `work` raises, or StorageFailure.
+
+        `work` runs again when another write of the same transaction failed.
+        """
+        wanted = _Write(work)
+        self._waiting.append(wanted)
+        with self._turn:
+            while not wanted.done:
+                self._write_waiting()
+        if wanted.error is not None:
+            raise wanted.error
+        return wanted.value  # type: ignore[return-value]
 
     def close(self) -> None:
-        """Finishes the writes that wait, then stops; may be called twice."""
-        with self._lock:
-            if not self._closed:
-                self._closed = True
-                self._queue.put(None)
-        self._thread.join()
+        """Finishes the writes that wait, then closes the connection; may be called twice."""
+        with self._turn:
+            while self._waiting and not self._closed:
+                self._write_waiting()
+            self._closed = True
+            self._connection.close()
 
-    def _run(self, connect: Callable[[], Connection], started: Future[None]) -> None:
+    def _write_waiting(self) -> None:
+        seen = [self._waiting[n] for n in range(min(len(self._waiting), _MOST_AT_ONCE))]
+        batch = [write for write in seen if not write.done]
+        if self._closed:
+            for write in batch:
+                write.error, write.done = StorageFailure("The database is closed."), True
+        elif not self._commit(batch):
+            for write in batch:
+                self._commit([write])
+        for _ in seen:
+            self._waiting.popleft()
+
+    def _commit(self, batch: Sequence[_Write[Any]]) -> bool:
+        """All of them or none; False when they should be tried one by one, as one must not fail the others."""
         try:
-            connection = connect()
-        except BaseException as error:  # noqa: BLE001 - raised again by the constructor
-            started.set_exception(error)
-            return
-        started.set_result(None)
-        open_ = True
-        while open_:
-            batch, open_ = self._next_batch()
-            if batch:
-                _commit_together(connection, batch, self._verify)
-        connection.close()
-
-    def _next_batch(self) -> tuple[list[tuple[Work, Future[Any]]], bool]:
-        batch: list[tuple[Work, Future[Any]]] = []
-        item = self._queue.get()
-        while item is not None:
-            batch.append(item)
-            if len(batch) == _MOST_AT_ONCE:
-                return batch, True
-            try:
-                item = self._queue.get_nowait()
-            except queue.Empty:
-                return batch, True
-        return batch, False
-
-
-def _commit_together(connection: Connection, batch: list[tuple[Work, Future[Any]]], verify: Callable[[], None]) -> None:
-    """Each write in a savepoint of its own, so that one that fails takes no other with it."""
-    outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        for work, future in batch:
-            connection.execute("SAVEPOINT one")
-            try:
-                outcomes.append((future, work(connection), None))
-            except Exception as error:  # noqa: BLE001 - raised again by `write`
-                connection.execute("ROLLBACK TO one")
-                outcomes.append((future, None, _translated(error)))
-            connection.execute("RELEASE one")
-        connection.execute("COMMIT")
-        verify()
-    except Exception as error:  # noqa: BLE001 - raised again by every waiting `write`
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        for _, future in batch:
-            future.set_exception(_translated(error))
-        return
-    for future, value, failed in outcomes:
-        if failed is not None:
-            future.set_exception(failed)
-        else:
-            future.set_result(value)
+            self._connection.execute("BEGIN IMMEDIATE")
+            for write in batch:
+                write.value = write.work(self._connection)
+            self._connection.execute("COMMIT")
+            self._verify()
+        except BaseException as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if not isinstance(error, Exception):
+                raise
+            if len(batch) > 1:
+                return False
+            batch[0].error = _translated(error)
+        for write in batch:
+            write.done = True
+        return True
 
 
 def _translated(error: Exception) -> Exception:

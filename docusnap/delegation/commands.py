@@ -92,11 +92,7 @@ class Recorder:
 
     def known(self, tx: Transaction, command: Command, now: float) -> Known | None:
         """The result that answers the command at once. Raises NotFound (no such operation)."""
-        if command.fresh:
-            return None
-        recipe, after = self._operations[command.operation].recipe, now - self._results_kept
-        uri = redirects.follow(tx, command.operation, command.uri, after)
-        return jobs.result_of(tx, command.operation, uri, recipe, after)
+        return self._known(tx, command, self._name(tx, command.operation, command.uri, now), now)
 
     def live(self, tx: Transaction, operation: str, uri: str, now: float) -> str | None:
         """The id of the job that is to do or does this work."""
@@ -105,16 +101,16 @@ class Recorder:
 
     def record(self, tx: Transaction, command: Command, now: float) -> Handle:
         """Makes a task that has the result or waits for it. Raises NotFound, or IdempotencyMismatch."""
-        recipe = self._operations[command.operation].recipe
         task_id = self._new_id()
         if command.key is not None:
             kept = idempotency.keep(tx, command.key, task_id, now)
             if kept != task_id and (earlier := tasks.find(tx, kept)):
                 return Handle(kept, earlier.job_id, earlier.cached, earlier.joined, repeated=True)
             task_id = kept
-        known, joined = self.known(tx, command, now), False
+        uri = self._name(tx, command.operation, command.uri, now)
+        known, joined = self._known(tx, command, uri, now), False
         if known is None:
-            added = jobs.add(tx, self._job(tx, command, recipe, now))
+            added = jobs.add(tx, self._job(command, uri, now))
             job_id, joined = added.job_id, added.joined
         else:
             jobs.note_access(tx, known, now)
@@ -142,18 +138,24 @@ class Recorder:
     def _name(self, tx: Transaction, operation: str, uri: str, now: float) -> str:
         return redirects.follow(tx, operation, uri, now - self._results_kept)
 
-    def _job(self, tx: Transaction, command: Command, recipe: str, now: float) -> NewJob:
+    def _known(self, tx: Transaction, command: Command, uri: str, now: float) -> Known | None:
+        recipe = self._operations[command.operation].recipe
+        if command.fresh:
+            return None
+        return jobs.result_of(tx, command.operation, uri, recipe, now - self._results_kept)
+
+    def _job(self, command: Command, uri: str, now: float) -> NewJob:
         return NewJob(
             id=self._new_id(),
             client_id=command.client_id,
             operation=command.operation,
-            uri=self._name(tx, command.operation, command.uri, now),
+            uri=uri,
             files=command.files,
             parameters=command.parameters,
             created_at=now,
             priority=command.priority,
             cost=SECONDS_PER_FILE * max(1, len(command.files)),
-            recipe=recipe,
+            recipe=self._operations[command.operation].recipe,
         )
 
     def _add_callbacks(self, tx: Transaction, command: Command, task_id: str) -> None:

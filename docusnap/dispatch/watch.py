@@ -3,6 +3,8 @@
 import queue
 from collections.abc import Callable
 
+from docusnap.domain.errors import StorageFailure
+
 WATCH_SECONDS = 0.05
 
 
@@ -17,7 +19,10 @@ class Watch:
 
     def look(self) -> None:
         """Wakes one worker when something changed; it wakes nobody while a wake-up waits to be heard."""
-        changes = self._changes()
+        try:
+            changes = self._changes()
+        except StorageFailure:
+            return  # the workers' own claims meet it too, and tell of it less often
         if changes != self._seen:
             self._seen = changes
             if self._wakes.empty():

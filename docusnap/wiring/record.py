@@ -1,6 +1,7 @@
 """The durable record in the data folder, and the queue over it: all that commands need which run no jobs."""
 
 import random
+import secrets
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -43,8 +44,9 @@ class Folder:
 
 
 def new_id() -> str:
-    """An id that cannot be guessed."""
-    return str(uuid.uuid4())
+    """A UUID of version 7: it cannot be guessed (74 random bits), and stands in an index beside those of its time."""
+    value = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
+    return str(uuid.UUID(int=value & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62))
 
 
 def holds_record(folder: Path) -> bool:
