@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Value
 from docusnap.domain.page import Page
-from docusnap.llm.offline.fill import fill_fields
-from docusnap.llm.offline.form import read_form
+from docusnap.llm.offline.filling.fill import fill_fields
+from docusnap.llm.offline.forms.form import read_form
 from docusnap.llm.offline.generic import heading_of, read_generic
 from docusnap.llm.offline.identity import IdentityReading, read_identity
 from docusnap.llm.offline.kinds import described, kind_of
-from docusnap.llm.offline.receipt import read_receipt
+from docusnap.llm.offline.receipts.receipt import read_receipt
 from docusnap.llm.offline.related import related_to
 
 

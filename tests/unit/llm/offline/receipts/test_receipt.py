@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docusnap.llm.offline.receipt import read_receipt
+from docusnap.llm.offline.receipts.receipt import read_receipt
 
 LETTER = """
 Rose Cottage

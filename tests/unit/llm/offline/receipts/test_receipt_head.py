@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from docusnap.llm.offline.receipt import read_receipt
+from docusnap.llm.offline.receipts.receipt import read_receipt
 
 BODY = """
 Date : 20/03/2018  14:02

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from docusnap.domain.dates import written
-from docusnap.llm.offline.receipt import read_receipt
+from docusnap.llm.offline.receipts.receipt import read_receipt
 
 HEAD = """MELUR TRADING SDN BHD
 NO 3, JALAN BUNGA

@@ -7,7 +7,7 @@ from datetime import date
 
 from docusnap.domain.dates import FoundDate, find_dates
 from docusnap.domain.digits import with_digits
-from docusnap.llm.offline.receipt_rows import Row
+from docusnap.llm.offline.receipts.rows import Row
 
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s?[:.]\s?([0-5]\d)(?:\s?:\s?[0-5]\d)?\s?([AP]\.?M\b\.?)?", re.IGNORECASE)
 _LABEL = re.compile(

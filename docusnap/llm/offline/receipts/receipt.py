@@ -9,13 +9,13 @@ from typing import Literal
 from docusnap.domain.answer import Value
 from docusnap.domain.dates import written
 from docusnap.domain.page import Page
-from docusnap.llm.offline.address import read_address
-from docusnap.llm.offline.company import read_company
-from docusnap.llm.offline.receipt_date import ReadDate, read_date, read_time
-from docusnap.llm.offline.receipt_details import read_details, trade_of
-from docusnap.llm.offline.receipt_head import head_of
-from docusnap.llm.offline.receipt_rows import Row, Topic, rows_of, squashed
-from docusnap.llm.offline.total import Reading, Sums, read_sums
+from docusnap.llm.offline.receipts.address import read_address
+from docusnap.llm.offline.receipts.company import read_company
+from docusnap.llm.offline.receipts.date import ReadDate, read_date, read_time
+from docusnap.llm.offline.receipts.details import read_details, trade_of
+from docusnap.llm.offline.receipts.head import head_of
+from docusnap.llm.offline.receipts.rows import Row, Topic, rows_of, squashed
+from docusnap.llm.offline.receipts.total import Reading, Sums, read_sums
 
 _LOOKS_LIKE_ONE = 4.5
 _SUM_KEYS: dict[Topic, str] = {

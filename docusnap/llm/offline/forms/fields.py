@@ -3,10 +3,10 @@
 import re
 
 from docusnap.domain.page import Box, Mark
-from docusnap.llm.offline.form_labels import Label
-from docusnap.llm.offline.form_pieces import Piece
-from docusnap.llm.offline.form_sheet import Sheet
-from docusnap.llm.offline.form_words import words_in
+from docusnap.llm.offline.forms.labels import Label
+from docusnap.llm.offline.forms.pieces import Piece
+from docusnap.llm.offline.forms.sheet import Sheet
+from docusnap.llm.offline.forms.words import words_in
 
 _MADE_UP = re.compile(
     r"\W*(?:text|check|combo|list|radio|date|field|fill|form|untitled|undefined)?[\s_-]*(?:box|field|button)?[\s_.-]*\d*\W*$",

@@ -8,14 +8,14 @@ from datetime import date
 from docusnap.domain.answer import Blank, Value
 from docusnap.domain.dates import find_dates, written
 from docusnap.domain.page import Page
-from docusnap.llm.offline.form_choices import TICKED, answer_choices, find_choices
-from docusnap.llm.offline.form_columns import find_columns
-from docusnap.llm.offline.form_fields import field_labels, in_fields
-from docusnap.llm.offline.form_labels import Label, find_labels
-from docusnap.llm.offline.form_links import Links
-from docusnap.llm.offline.form_pieces import Piece
-from docusnap.llm.offline.form_sheet import Sheet
-from docusnap.llm.offline.form_words import is_filled_in, words_in
+from docusnap.llm.offline.forms.choices import TICKED, answer_choices, find_choices
+from docusnap.llm.offline.forms.columns import find_columns
+from docusnap.llm.offline.forms.fields import field_labels, in_fields
+from docusnap.llm.offline.forms.labels import Label, find_labels
+from docusnap.llm.offline.forms.links import Links
+from docusnap.llm.offline.forms.pieces import Piece
+from docusnap.llm.offline.forms.sheet import Sheet
+from docusnap.llm.offline.forms.words import is_filled_in, words_in
 
 _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 

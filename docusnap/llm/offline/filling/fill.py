@@ -7,9 +7,9 @@ from rapidfuzz import fuzz
 
 from docusnap.domain.answer import FillAnswer, Filled, LibraryEntry
 from docusnap.domain.dates import find_dates
-from docusnap.llm.offline.facts import Fact, Source, source_of
-from docusnap.llm.offline.field_names import FieldName, field_name
-from docusnap.llm.offline.names import joined, same_person
+from docusnap.llm.offline.filling.facts import Fact, Source, source_of
+from docusnap.llm.offline.filling.field_names import FieldName, field_name
+from docusnap.llm.offline.filling.names import joined, same_person
 
 _SAME_VALUE = 92
 _OF_PAPERS = ("number", "issue_date", "expiry_date", "issuing_country", "issuing_authority")

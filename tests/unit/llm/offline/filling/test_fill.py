@@ -1,7 +1,7 @@
 import pytest
 
 from docusnap.domain.answer import LibraryEntry
-from docusnap.llm.offline.fill import fill_fields
+from docusnap.llm.offline.filling.fill import fill_fields
 
 PASSPORT = LibraryEntry(
     "doc",

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from docusnap.llm.offline.vocabulary import SURNAMES_THAT_COME_FIRST
+from docusnap.llm.offline.filling.vocabulary import SURNAMES_THAT_COME_FIRST
 
 _SURNAMES_THAT_COME_FIRST = frozenset(SURNAMES_THAT_COME_FIRST.split())
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)*\.?")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from docusnap.domain.answer import Value
-from docusnap.llm.offline.receipt_head import (
+from docusnap.llm.offline.receipts.head import (
     HeadKind,
     has_postcode,
     is_address,
@@ -13,7 +13,7 @@ from docusnap.llm.offline.receipt_head import (
     opens_address,
     phone_start,
 )
-from docusnap.llm.offline.receipt_rows import Row
+from docusnap.llm.offline.receipts.rows import Row
 
 _LABEL = re.compile(
     r"^\s*(?:ADD(?:RESS)?|ALAMAT|ADRESSE|DIRECCI[OÓ]N|INDIRIZZO|ADRES|ENDERE[CÇ]O)\s*:\s*", re.IGNORECASE

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Literal
 
 from docusnap.domain.dates import parse_date
-from docusnap.llm.offline import receipt_words as words
-from docusnap.llm.offline.receipt_rows import Row, squashed
+from docusnap.llm.offline.receipts import words
+from docusnap.llm.offline.receipts.rows import Row, squashed
 
 HeadKind = Literal["name", "address", "number", "title", "phone", "body"]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docusnap.llm.offline.receipt_rows import Money, Row, Topic, squashed
+from docusnap.llm.offline.receipts.rows import Money, Row, Topic, squashed
 
 _LABEL_SCORE: dict[Topic, float] = {"rounded": 6.0, "due": 5.0, "total": 4.5, "subtotal": 1.5, "payment": 1.0}
 _ROUNDING_AT_MOST = Decimal("0.05")

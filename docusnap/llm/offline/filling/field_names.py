@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from docusnap.llm.offline.vocabulary import CONCEPTS, ROLES, SAME, SOFT, STOP, table
+from docusnap.llm.offline.filling.vocabulary import CONCEPTS, ROLES, SAME, SOFT, STOP, table
 
 _ROLE_PATTERNS = {
     role: re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W\d_])") for role, words in table(ROLES, " | ").items()

@@ -12,7 +12,7 @@ from itertools import islice
 from statistics import median
 
 from docusnap.domain.page import Box, Mark, Page, Segment, Word, enclosing
-from docusnap.llm.offline.form_words import is_filled_in, is_tick, names_something
+from docusnap.llm.offline.forms.words import is_filled_in, is_tick, names_something
 
 _LEADER = re.compile(r"_{2,}|\.{3,}|^\.{2,}$|(?:\. ){3,}\.?|…+|[‐-―—-]{4,}")
 _TURN = re.compile(r"[^\d\s:：][:：](?!//)|(?<=[^\W\d])_(?=\w)|[a-z](?=[A-Z\d\"])|[A-Z](?=\d|[A-Z][a-z])")

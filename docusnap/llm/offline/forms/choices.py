@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from docusnap.domain.page import Box, enclosing
-from docusnap.llm.offline.form_labels import Label
-from docusnap.llm.offline.form_pieces import Piece, tick_boxes
-from docusnap.llm.offline.form_sheet import Sheet
-from docusnap.llm.offline.form_words import is_answer, is_tick, words_in
+from docusnap.llm.offline.forms.labels import Label
+from docusnap.llm.offline.forms.pieces import Piece, tick_boxes
+from docusnap.llm.offline.forms.sheet import Sheet
+from docusnap.llm.offline.forms.words import is_answer, is_tick, words_in
 
 TICKED = "☑"
 """The value of a ticked box whose tick was drawn, not read."""

@@ -3,8 +3,8 @@
 from bisect import bisect_left
 
 from docusnap.domain.page import Box, Page
-from docusnap.llm.offline.form_pieces import Piece, Rules, pieces_of, text_height
-from docusnap.llm.offline.form_words import is_tick
+from docusnap.llm.offline.forms.pieces import Piece, Rules, pieces_of, text_height
+from docusnap.llm.offline.forms.words import is_tick
 
 _MOST_PIECES = 3000
 """Of one page; a form has some hundreds."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from docusnap.llm.offline.form_labels import Label
-from docusnap.llm.offline.form_pieces import Piece
-from docusnap.llm.offline.form_sheet import Sheet
-from docusnap.llm.offline.form_words import may_label, words_in
+from docusnap.llm.offline.forms.labels import Label
+from docusnap.llm.offline.forms.pieces import Piece
+from docusnap.llm.offline.forms.sheet import Sheet
+from docusnap.llm.offline.forms.words import may_label, words_in
 
 
 def find_columns(sheet: Sheet, used: Collection[int]) -> list[Label]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from docusnap.domain.page import Box, enclosing
-from docusnap.llm.offline.form_labels import Label
-from docusnap.llm.offline.form_pieces import Piece
-from docusnap.llm.offline.form_sheet import Sheet
-from docusnap.llm.offline.form_words import (
+from docusnap.llm.offline.forms.labels import Label
+from docusnap.llm.offline.forms.pieces import Piece
+from docusnap.llm.offline.forms.sheet import Sheet
+from docusnap.llm.offline.forms.words import (
     begins_with_name,
     is_filled_in,
     is_unfinished,

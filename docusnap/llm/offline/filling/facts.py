@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from docusnap.domain.answer import LibraryEntry
 from docusnap.domain.dates import parse_date
-from docusnap.llm.offline.field_names import FieldName, field_name
-from docusnap.llm.offline.names import joined, split_name
+from docusnap.llm.offline.filling.field_names import FieldName, field_name
+from docusnap.llm.offline.filling.names import joined, split_name
 
 _PAPERS = (
     ("passport", r"passport|reisepass|passeport|pasaporte|pasport|护照"),

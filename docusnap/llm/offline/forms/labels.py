@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from docusnap.domain.page import Box, enclosing
-from docusnap.llm.offline.form_pieces import Piece
-from docusnap.llm.offline.form_sheet import Sheet
-from docusnap.llm.offline.form_words import as_key, is_tick, may_label, names_something, words_in
+from docusnap.llm.offline.forms.pieces import Piece
+from docusnap.llm.offline.forms.sheet import Sheet
+from docusnap.llm.offline.forms.words import as_key, is_tick, may_label, names_something, words_in
 
 
 @dataclass(slots=True)

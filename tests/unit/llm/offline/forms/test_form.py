@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docusnap.domain.page import Mark, Page, Segment, Word
-from docusnap.llm.offline.form import FormReading, read_form
+from docusnap.llm.offline.forms.form import FormReading, read_form
 
 LETTER, HEIGHT = 10.0, 20.0
 

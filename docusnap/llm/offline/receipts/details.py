@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docusnap.domain.answer import Value
 from docusnap.domain.dates import find_dates
-from docusnap.llm.offline.receipt_rows import Row
+from docusnap.llm.offline.receipts.rows import Row
 
 _CODE = r"[\s:.#=-]{0,4}(?P<value>[A-Z0-9][A-Z0-9/_-]{2,24})(?![A-Z0-9:])"
 _NUMBER_SIGN = r"\s?(?:NO\b|N[o0º°]|NUMBER|NR\b|NUM\b|#|编号|号码)"

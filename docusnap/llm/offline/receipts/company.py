@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from docusnap.domain.answer import Value
-from docusnap.llm.offline.receipt_head import (
+from docusnap.llm.offline.receipts.head import (
     HeadKind,
     is_legal,
     is_trade,
@@ -13,8 +13,8 @@ from docusnap.llm.offline.receipt_head import (
     speaks_of_others,
     without_brackets,
 )
-from docusnap.llm.offline.receipt_rows import Row
-from docusnap.llm.offline.receipt_words import LEGAL_WORD, TRADE
+from docusnap.llm.offline.receipts.rows import Row
+from docusnap.llm.offline.receipts.words import LEGAL_WORD, TRADE
 
 _LEAD = re.compile(
     r"^\s*(?:#?\d{4,}\s+|[#*~=_.\W]+(?=\w)|(?:OWN(?:ED)?\s+BY|COMPANY(?:\s+NAME)?|NAME)\s*:\s*)", re.IGNORECASE

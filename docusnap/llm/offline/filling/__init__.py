@@ -1,0 +1,1 @@
+"""Filling a form from a library of known documents."""

@@ -1,0 +1,1 @@
+"""Forms: labels, their values, and the blanks to fill."""

@@ -1,0 +1,1 @@
+"""Receipts and invoices: company, address, date, total and what is labelled."""
