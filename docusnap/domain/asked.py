@@ -10,7 +10,7 @@ from docusnap.domain.dates import parse_date
 _UNNAMED = re.compile(r"Unnamed field, page \d+ \(\d+\)(?: \(\d+\))?")
 _MOST_WORDS = 8
 _PATTERN = re.compile(r"\b[dmyjt]{2,4}(?:[/. -][dmyjt]{2,4})+\b")
-_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 _MONTH_AND_YEAR = re.compile(r"\d{1,2}\s?[/.-]\s?(?:\d\d){1,2}|(?:19|20)\d\d\s?[/.-]\s?\d{1,2}")
 _ABOUT = re.compile(
     r"\b(?:and|or|type|kind|category|model|provider|carrier|operator|brand|plan|name|words|letters|code|extension|format"
