@@ -32,6 +32,7 @@ _CURRENCY = re.compile(
     r"RM|MYR|USD|EUR|GBP|SGD|IDR|RP|CNY|RMB|HKD|JPY|INR|RS|AUD|CAD|CHF|THB|VND|PHP|KRW|KR|US|S|R|A|C|元|円|"
 )
 _TORN = re.compile(r"(?<=[.,]) | (?=[.,])")
+_CODE = re.compile(r"\d[^\w\s]+[^\W\d]")  # "0/R", no sum of money
 _DECIMAL = re.compile(r"\d+(?:[.,]\d{1,2}(?!\d))?")
 
 Finder = Callable[[Stream], Iterator["Match"]]
@@ -58,7 +59,7 @@ def finders(text: str, *, day_first: bool, pieces_anywhere: bool) -> list[Finder
             partial(_exact, text=text, wanted=fold(text), quality=1.0),
             partial(_dates, wanted=when, day_first=not day_first, quality=0.6),
         ]
-    amount = amount_of(text, _CURRENCY)
+    amount = None if _CODE.search(text) else amount_of(text, _CURRENCY)
     if amount is not None or text.strip().isdecimal():
         return [partial(_numbers, text=text.strip(), amount=amount)]
     wanted = fold(text)
