@@ -31,7 +31,7 @@ _folder = click.option(
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@click.group()
+@click.group(short_help="Look at the queue of a data folder, and change it.")
 def queue() -> None:
     """Look at the queue of a data folder, and change it. Other settings come from the DOCUSNAP_* variables."""
 
