@@ -8,13 +8,19 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import stamps
+
+from docusnap.database.driver import connect
+from docusnap.delegation.commands import Command
+from docusnap.settings import load_settings
+from docusnap.wiring import Services, build
 
 WORKERS = 4
 
@@ -28,15 +34,9 @@ class Peer:
     path: str
 
 
-@contextmanager
-def docusnap(folder: Path) -> Iterator[Peer]:
+def house(folder: Path) -> Services:
     """Ours, wired as the server wires it."""
-    from docusnap.delegation.commands import Command
-    from docusnap.settings import load_settings
-    from docusnap.wiring import build
-
-    path = str(folder / "begun")
-    services = build(
+    return build(
         load_settings(
             {
                 "DOCUSNAP_DATA_DIR": folder,
@@ -47,6 +47,25 @@ def docusnap(folder: Path) -> Iterator[Peer]:
             }
         )
     )
+
+
+def fill(folder: Path, size: int) -> None:
+    """So many jobs into our queue, faster than by asking for them."""
+    rows = ((str(uuid.UUID(int=n)), f"number:{n}", n, n) for n in range(size))
+    with closing(connect(folder / "docusnap.db")) as database:
+        database.executemany(
+            "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, sort_key, created_at)"
+            " VALUES (?, 'noop', ?, '', 'local', '{}', 'pending', ?, ?)",
+            rows,
+        )
+        database.commit()
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def docusnap(folder: Path) -> Iterator[Peer]:
+    """Ours."""
+    path, services = str(folder / "begun"), house(folder)
 
     @contextmanager
     def working() -> Iterator[None]:
@@ -170,7 +189,9 @@ def _worker(name: str, address: str, processes: int = 1) -> Callable[[], Abstrac
     @contextmanager
     def working() -> Iterator[None]:
         command = [sys.executable, str(Path(__file__).resolve()), name, address]
-        started = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(processes)]
+        started = [
+            subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(processes)
+        ]
         try:
             yield
         finally:

@@ -1,6 +1,6 @@
 """How fast jobs are enqueued, done, and begun by an idle worker: our queue beside others, each with durable writes.
 
-    python benchmarks/queues.py [--jobs N] [--wakes N] [--rounds N] [--only NAME] [--rows N,…]
+    python benchmarks/queues.py [--jobs N] [--wakes N] [--rounds N] [--only NAME,…] [--waiting N …]
 
 The work is nothing but a note of when it began. The queues take turns, round after round, so that what else the machine
 does hits all alike; the table shows the middle round. Wake-up runs from the return of `enqueue` to the beginning of the
@@ -12,16 +12,15 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import astuple, dataclass
 from itertools import count
 from pathlib import Path
 
 import stamps
 from material import OUT, console
-from queue_peers import PEERS, WORKERS, Peer
+from queue_peers import PEERS, WORKERS, Peer, fill, house
 from rich.console import Console
 from rich.table import Table
 
@@ -31,17 +30,8 @@ SPACING = 0.01
 CLAIMS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Of one round: jobs a second, and milliseconds."""
-
-    enqueued: float
-    enqueued_by_many: float
-    done: float
-    wake_p50: float
-    wake_p99: float
-    call_p50: float
-    call_p99: float
+Figures = tuple[float, ...]
+"""Of one round, as the table shows them: jobs a second, then milliseconds."""
 
 
 def measure(peer: Peer, numbers: Iterator[int], jobs: int, wakes: int) -> Figures:
@@ -61,9 +51,8 @@ def measure(peer: Peer, numbers: Iterator[int], jobs: int, wakes: int) -> Figure
         _wait_for(peer, before + len(together))
         begun = [at for number, at in stamps.stamps(peer.path).items() if number >= alone[0]]
         calls, wakeups = _wake_ups(peer, numbers, wakes)
-    return Figures(
-        one, many, (len(begun) - 1) / (max(begun) - min(begun)), *_percentiles(wakeups), *_percentiles(calls)
-    )
+    done = (len(begun) - 1) / (max(begun) - min(begun))
+    return one, many, done, *_percentiles(wakeups), *_percentiles(calls)
 
 
 def _wake_ups(peer: Peer, numbers: Iterator[int], wakes: int) -> tuple[list[float], list[float]]:
@@ -122,10 +111,35 @@ def report(out: Console, found: dict[str, list[Figures]]) -> None:
     columns = ("enqueued/s", f"by {CLIENTS} threads", "done/s", "wake-up p50", "p99", "with enqueue p50", "p99 (ms)")
     table = Table("", *columns, title=title, title_justify="left")
     for name, rounds in found.items():
-        middle = [statistics.median(values) for values in zip(*map(astuple, rounds), strict=True)]
+        middle = [statistics.median(values) for values in zip(*rounds, strict=True)]
         rates = [f"{value:,.0f}" for value in middle[:3]]
         table.add_row(name, *rates, *(f"{value:.1f}" for value in middle[3:]))
     out.print(table)
+
+
+def with_many_waiting(out: Console, sizes: Sequence[int], folder: Path) -> None:
+    """Our claim, and our counts, beside the number of jobs that wait."""
+    columns = ("claim p50", "claim p99", "get_queue_stats (ms)")
+    table = Table("jobs waiting", *columns, title="Our queue with many jobs waiting", title_justify="left")
+    for size in sizes:
+        own = folder / f"waiting-{size}"
+        own.mkdir()
+        services = house(own)
+        try:
+            fill(own, size)
+            claims = [_milliseconds(services.queue.claim) for _ in range(CLAIMS)]
+            counts = statistics.median(_milliseconds(services.queue.get_queue_stats) for _ in range(5))
+        finally:
+            services.stop(grace=0)
+        p50, p99 = _percentiles(claims)
+        table.add_row(f"{size:,}", f"{p50:.2f}", f"{p99:.2f}", f"{counts:.1f}")
+    out.print(table)
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - started)
 
 
 def main() -> None:
@@ -135,10 +149,13 @@ def main() -> None:
     parser.add_argument("--wakes", type=int, default=200, help="wake-ups in a round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", help="queues to compare, by a part of their names, with commas between")
+    parser.add_argument("--waiting", type=int, nargs="*", default=[1_000, 10_000, 100_000, 1_000_000])
     given = parser.parse_args()
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=OUT) as folder:
         compare(console(), given, Path(folder))
+        if given.waiting:
+            with_many_waiting(console(), given.waiting, Path(folder))
 
 
 if __name__ == "__main__":

@@ -172,14 +172,14 @@ WITH suspect AS MATERIALIZED (
         AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
     ORDER BY sort_key, id LIMIT 1
 ), due AS MATERIALIZED (
-    SELECT id FROM jobs
+    SELECT id, status FROM jobs
     WHERE status = 'pending' AND run_at IS NULL AND operation NOT IN (SELECT operation FROM paused_operations)
         AND (crashes = 0 OR id IN (SELECT id FROM suspect))
     ORDER BY sort_key, id LIMIT :limit + 0
 )
 UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
                 lease_until = :lease_until, progress = NULL
-WHERE id IN (SELECT id FROM due)
+WHERE id IN (SELECT id FROM due WHERE status = 'pending')
 RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
           created_at, run_at, failed_at, error_code, error_detail;
 

@@ -47,6 +47,7 @@ class SqliteDatabase:
         Raises Misconfigured when it cannot be opened, is of another version, or does not keep what it is set to.
         """
         self._path = path
+        self._paths = (path, Path(f"{path}-wal"))
         self._pragmas = {**_PRAGMAS, "busy_timeout": round(patience * 1000)}
         self._opened: list[tuple[int, int]] = []
         self._statements = named_statements(package_text("database/queries.sql"))
@@ -108,9 +109,9 @@ class SqliteDatabase:
     def _on_disk(self) -> list[tuple[int, int]]:
         """Which files stand under the names of the database and its log; missing ones are left out."""
         found = []
-        for suffix in ("", "-wal"):
+        for path in self._paths:
             try:
-                stat = Path(f"{self._path}{suffix}").stat()
+                stat = path.stat()
             except FileNotFoundError:
                 continue
             found.append((stat.st_dev, stat.st_ino))

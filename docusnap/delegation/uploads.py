@@ -30,7 +30,8 @@ class Uploads:
     def ensure(self, stored: Sequence[StoredFile], uploads: Sequence[bytes]) -> None:
         """Stores again what retention took between `store` and the record that refers to it."""
         for file, content in zip(stored, uploads, strict=True):
-            self._files.put(content, file.media_type)
+            if not self._files.holds(file.sha256):
+                self._files.put(content, file.media_type)
 
     def _checked(self, number: int, content: bytes) -> str:
         if len(content) > self._max_file_bytes:

@@ -19,6 +19,10 @@ class FileStore(Protocol):
         """The bytes. Raises NotFound."""
         ...
 
+    def holds(self, sha256: str) -> bool:
+        """Whether the bytes are there."""
+        ...
+
     def delete(self, sha256: str) -> None:
         """Forgets the bytes; what is not there is no error."""
         ...

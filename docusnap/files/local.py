@@ -1,4 +1,4 @@
-"""Files in a folder: ab/cd/abcd…, written aside, synced and renamed, so that a name always means whole bytes."""
+"""Files in a folder: ab/abcd…, written aside, synced and renamed, so that a name always means whole bytes."""
 
 import os
 import re
@@ -22,8 +22,9 @@ class LocalFiles:
         self._folder = folder
         self._incoming = folder / "incoming"
         try:
-            for made in (folder, self._incoming):
+            for made in (folder, self._incoming, *(folder / f"{first:02x}" for first in range(256))):
                 made.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync_folder(folder)
         except OSError as error:
             raise Misconfigured(f"The folder {folder} cannot be written ({error.strerror}).") from error
 
@@ -37,22 +38,17 @@ class LocalFiles:
         sha256 = sha256_of(content)
         stored = StoredFile(sha256, len(content), media_type)
         path = self._path(sha256)
-        if path.exists():
-            return stored
-        aside = self._incoming / secrets.token_hex(8)
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with aside.open("wb") as out:
-                out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
-            aside.replace(path)
-            for folder in (path.parent, path.parent.parent, self._folder):
-                _sync_folder(folder)
+            if not path.exists():
+                self._write(path, content)
+            _sync_folder(path.parent)  # also when it was there: whoever wrote it may not have come so far
         except OSError as error:
-            aside.unlink(missing_ok=True)
             raise StorageFailure(f"The file could not be stored ({error.strerror}); nothing was accepted.") from error
         return stored
+
+    def holds(self, sha256: str) -> bool:
+        """See `FileStore`."""
+        return self._path(sha256).is_file()
 
     def get(self, sha256: str) -> bytes:
         """See `FileStore`."""
@@ -69,15 +65,26 @@ class LocalFiles:
     @contextmanager
     def local_path(self, sha256: str) -> Iterator[Path]:
         """See `FileStore`."""
-        path = self._path(sha256)
-        if not path.is_file():
+        if not self.holds(sha256):
             raise NotFound(f"There is no file {sha256}.")
-        yield path
+        yield self._path(sha256)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        aside = self._incoming / secrets.token_hex(8)
+        try:
+            with aside.open("wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            aside.replace(path)
+        except OSError:
+            aside.unlink(missing_ok=True)
+            raise
 
     def _path(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
             raise NotFound("That is not the name of a file.")
-        return self._folder / sha256[:2] / sha256[2:4] / sha256
+        return self._folder / sha256[:2] / sha256
 
 
 def _sync_folder(folder: Path) -> None:

@@ -36,9 +36,18 @@ def test_a_name_that_is_not_there_is_not_found(store: FileStore, name: str) -> N
         store.get(name)
 
 
+def test_it_knows_what_it_holds(store: FileStore) -> None:
+    sha256 = store.put(b"photo", "image/png").sha256
+    assert store.holds(sha256)
+    store.delete(sha256)
+    assert not store.holds(sha256)
+
+
 def test_what_cannot_be_written_is_a_storage_failure_and_leaves_nothing(tmp_path: Path) -> None:
     store = LocalFiles(tmp_path)
-    (tmp_path / sha256_of(b"photo")[:2]).write_text("in the way")
+    folder = tmp_path / sha256_of(b"photo")[:2]
+    folder.rmdir()
+    folder.write_text("in the way")
     with pytest.raises(StorageFailure):
         store.put(b"photo", "image/png")
     assert list((tmp_path / "incoming").iterdir()) == []

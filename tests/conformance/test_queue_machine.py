@@ -290,6 +290,45 @@ class QueueMachine(RuleBasedStateMachine):
             model.kept = {**model.kept, "page": page}
             self.model_again(model, countdown, "asked_again")
 
+    # what a stale or unwanted claim meets takes several steps that seldom follow each other by chance
+
+    @precondition(lambda self: any(j.status == "processing" for j in self.jobs.values()))
+    @rule(target=claims, owner=st.sampled_from(OWNERS))
+    def a_worker_dies_and_another_takes_over(self, owner: str) -> Any:
+        self.rescue(owner=None, waited=LEASE + 1)
+        return self.claim(owner=owner, limit=3)
+
+    @rule(target=claims, claim=claims, owner=st.sampled_from(OWNERS))
+    def an_outage_goes_on(self, claim: Job, owner: str) -> Any:
+        self.fail(claim=claim, error=LlmUnavailable(retry_after=7))
+        self.now += 50_000
+        return self.claim(owner=owner, limit=3)
+
+    @rule(claim=claims, client=st.sampled_from(CLIENTS))
+    def somebody_joins_work_that_was_asked_to_stop(self, claim: Job, client: str) -> None:
+        if claim.id in self.jobs:
+            self.services["x"].cancel(claim.id)
+            self.model_cancel(self.jobs[claim.id])
+        self.ask(operation=claim.operation, uri=claim.uri, client=client, priority=0, cost=1.0, reuse=False)
+        self.heartbeat(claim=claim, owner="x", note=False)
+
+    @rule(target=claims, claim=claims, owner=st.sampled_from(OWNERS))
+    def claimed_before_its_time_and_given_back(self, claim: Job, owner: str) -> Any:
+        self.ask_for_another_attempt(claim=claim, countdown=60.0, page=1)
+        item = self.database.read(lambda tx: jobs.find(tx, claim.id))
+        again = item and self.services[owner].mark_in_progress(item)
+        if not again:
+            return multiple()
+        self.model_claimed(self.jobs[claim.id], again, owner)
+        self.fail(claim=again, error=Stopping())
+        return self.claim(owner=owner, limit=3)
+
+    @rule(operation=st.sampled_from(OPERATIONS), uri=st.sampled_from(URIS))
+    def a_result_is_used_shortly_before_its_time(self, operation: str, uri: str) -> None:
+        self.now += 6 * DAY
+        self.ask(operation=operation, uri=uri, client="ann", priority=0, cost=1.0, reuse=True)
+        self.forget_what_ended_long_ago(waited=2 * DAY)
+
     # what time and people do
 
     @rule(seconds=st.sampled_from([1.0, 60.0, 1000.0, 8 * DAY, 31 * DAY, -DAY]))
@@ -329,7 +368,8 @@ class QueueMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.jobs)
     @rule(data=st.data())
     def retry_by_a_person(self, data: st.DataObject) -> None:
-        model = data.draw(st.sampled_from(list(self.jobs.values())))
+        given_up = [j for j in self.jobs.values() if j.status in ("error", "cancelled")]
+        model = data.draw(st.sampled_from(given_up or list(self.jobs.values())))
         same = [j for j in self.jobs.values() if (j.operation, j.uri) == (model.operation, model.uri)]
         possible = model.status in ("error", "cancelled") and not any(j.status in LIVE for j in same)
         assert self.services["x"].retry(model.id) == possible

@@ -154,7 +154,7 @@ class Record:
         assert self.ask("SELECT job_id FROM ledger GROUP BY job_id HAVING COUNT(*) > 1") == [], "committed twice"
         assert self.ask("SELECT id FROM jobs WHERE (status = 'completed') <> (result IS NOT NULL)") == []
         for (sha256,) in self.ask("SELECT sha256 FROM job_files"):
-            content = (self.data / "files" / sha256[:2] / sha256[2:4] / sha256).read_bytes()
+            content = (self.data / "files" / sha256[:2] / sha256).read_bytes()
             assert hashlib.sha256(content).hexdigest() == sha256
 
 

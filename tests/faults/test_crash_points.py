@@ -1,4 +1,4 @@
-"""The process ends before, within and after every commit on the path of a task; then the server starts again."""
+"""The process ends right before and right after every commit on the path of a task; then the server starts again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 CRASHED = 77
-MOMENTS = ("before", "within", "after")
+MOMENTS = ("within", "after")
 
 # point -> the operation whose path it is on
 POINTS = {

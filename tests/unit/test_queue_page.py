@@ -21,7 +21,8 @@ def changes_in_the_code() -> set[tuple[str, str, str]]:
         if re.search(r"INSERT INTO jobs\b", statement):
             found |= {(name, "", state) for state in quoted(statement.partition("VALUES")[2].partition("ON CONF")[0])}
         if update := re.search(r"UPDATE jobs SET (.*?)\bWHERE\b(.*)", statement, re.DOTALL):
-            after, before = STATES.search(update[1]), STATES.search(update[2])
+            after = STATES.search(update[1])
+            before = STATES.search(update[2]) or STATES.search(statement[: update.start()])
             if after:
                 assert before, f"{name} changes the state of jobs in any state"
                 found |= {(name, b, a) for b in quoted(before[0]) for a in quoted(after[0])}
