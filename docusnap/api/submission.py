@@ -56,7 +56,9 @@ def read_submission(
     if images == []:
         raise _without_images(model)
     if isinstance(images, list) and len(images) > limits.max_pages:
-        raise TooManyPages(f"{len(images)} images are more than the {limits.max_pages} of one task (DOCUSNAP_MAX_PAGES).")
+        raise TooManyPages(
+            f"{len(images)} images are more than the {limits.max_pages} of one task (DOCUSNAP_MAX_PAGES)."
+        )
     try:
         given = model.model_validate(body)
     except ValidationError as error:

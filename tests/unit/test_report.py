@@ -13,10 +13,11 @@ PRINTED_ABOVE, PRINTED_BELOW, BESIDE = (90, 35, 200, 55), (90, 95, 200, 115), (1
 
 
 def drawn_on(*printed: tuple[int, int, int, int]) -> tuple[Image.Image, Image.Image]:
-    """A page with black bars for what is printed on it, and the same with the evidence."""
+    """A page with black strokes for what is printed on it, and the same with the evidence."""
     page = Image.new("RGB", (400, 150), "white")
-    for bar in printed:
-        ImageDraw.Draw(page).rectangle(bar, fill="black")
+    for x0, y0, x1, y1 in printed:
+        for x in range(x0, x1, 6):
+            ImageDraw.Draw(page).line((x, y0, x, y1), fill="black", width=2)
     out = BytesIO()
     page.save(out, "PNG")
     result = {"evidence": {"Total": {"page": 1, "box": BOX}}}
