@@ -1,21 +1,53 @@
-"""Filled values against the library: each must stand in the entry that it names as its source."""
+"""Filled values against the library and the form: each must stand in its source and look like what is asked."""
 
+from collections.abc import Iterator
+from datetime import date
 from itertools import permutations
 
-from docusnap.domain.answer import FillAnswer
-from docusnap.domain.dates import parse_date
+from docusnap.domain.answer import FillAnswer, Filled
+from docusnap.domain.asked import could_answer
+from docusnap.domain.dates import find_dates, parse_date
 from docusnap.domain.result import Caution
 
 _MOST_PARTS = 3
 
 
 def check_filling(answer: FillAnswer, *, day_first: bool = True) -> tuple[Caution, ...]:
-    """A caution "not_in_source" for each value that its source does not hold: as it is, in parts, or as a date."""
+    """Cautions about filled values, whichever model filled them in.
+
+    "not_in_source": its source does not hold it: as it is, in parts, or as a date. "unlikely_value": it does not look
+    like what the field asks, or nothing tells what that is. "ambiguous_date": it is one of two ways to read its source.
+    """
     return tuple(
-        Caution(name, "not_in_source")
-        for name, filled in answer.filled.items()
-        if not _holds(list(filled.source.kv.values()), filled.value, day_first=day_first)
+        Caution(name, code) for name, filled in answer.filled.items() for code in _faults(name, filled, day_first)
     )
+
+
+def _faults(name: str, filled: Filled, day_first: bool) -> Iterator[str]:
+    known = list(filled.source.kv.values())
+    if not _holds(known, filled.value, day_first=day_first):
+        yield "not_in_source"
+    if not could_answer(name, filled.value):
+        yield "unlikely_value"
+    if _read_one_way_of_two(filled.value, known):
+        yield "ambiguous_date"
+
+
+def _read_one_way_of_two(value: str, known: list[str]) -> bool:
+    """A sure date made of one like 03/04/1980, which no other value of the source bears out."""
+    days, turned = _days(value)
+    if not days or days != turned:
+        return False
+    readings = [_days(text) for text in known]
+    sure = {day for one, other in readings for day in one & other}
+    either = {day for one, other in readings for day in one ^ other}
+    return bool(days & either - sure)
+
+
+def _days(text: str) -> tuple[set[date], set[date]]:
+    """The dates in the text with the day first, and with the month first."""
+    day_first, month_first = ({found.value for found in find_dates(text, day_first=order)} for order in (True, False))
+    return day_first, month_first
 
 
 def _holds(known: list[str], value: str, *, day_first: bool) -> bool:

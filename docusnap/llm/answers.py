@@ -13,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, Filled, LibraryEntry, Usage, Value
+from docusnap.domain.asked import numbered
 from docusnap.domain.page import Page
 
 MAX_PAIRS = 2000
@@ -277,10 +278,14 @@ def _free(key: str, taken: Mapping[str, object]) -> str:
 
 
 def _blanks(said: DocumentAnswer, cited: Cited) -> Iterator[Blank]:
+    """Under labels that are unique, for a form is filled by them."""
+    taken: set[str] = set()
     for blank in said.blanks if isinstance(said, FormAnswer) else ():
         if blank.label:
             lines = cited(blank.lines)
-            yield Blank(blank.label, page=_numbers(lines[0])[0] if lines else None)
+            label = numbered(blank.label, taken)
+            taken.add(label)
+            yield Blank(label, page=_numbers(lines[0])[0] if lines else None)
 
 
 def to_fill_answer(

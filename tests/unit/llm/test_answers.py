@@ -147,6 +147,13 @@ def test_a_key_that_comes_twice_is_numbered_unless_it_says_the_same():
     assert kv_of(phones) == {"Phone": "1", "Phone.2": "2", "Phone.3": "3"}
 
 
+def test_blanks_of_one_label_are_told_apart() -> None:
+    said = {"title": "T", "tags": [], "description": "D", "kv": [], "related": []}
+    text = json.dumps(said | {"blanks": [{"label": label, "lines": []} for label in ("Date", "Name", "Date")]})
+    answer = to_answer(parsed(text, FormAnswer), (), {}, Usage())
+    assert [blank.label for blank in answer.blanks] == ["Date", "Name", "Date (2)"]
+
+
 def test_characters_that_cannot_be_stored_are_replaced():
     text = r'{"title": "a\ud800b\u0000c", "tags": [], "description": "", "kv": {}}'
     title = parsed(text, DocumentAnswer).title

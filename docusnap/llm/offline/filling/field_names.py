@@ -16,6 +16,8 @@ _CJK = r"\u3400-\u9fff"
 _NEVER = re.compile(
     r"signature|signed|unterschrift|firma del|tandatangan|签名|签字|initials|password|\bpin\b|cvv|cvc|\btoday"
 )
+_OWN = re.compile(r"(?<![^\W_])(?:your|my|applicant|applicant s|taxpayer|claimant|ihre?|votre|vos|su|anda)(?![^\W_])")
+_COLUMN = re.compile(r"\s*[(（]\s*\w{1,2}\s*[)）]\s*\w")
 _BARE_DATE = re.compile(r"(?:dates?|datum|fecha|tarikh|tanggal|日期|time|day|month|year|number)")
 
 
@@ -24,12 +26,16 @@ class FieldName:
     """`concepts`: what it may ask for, likeliest first, none if unknown; `roles`: of whom, the person itself if none.
 
     `kinds` are soft distinctions (home, permanent); `words` is all that it says, for names that are no known concept.
+    `own`: it says that it means the person whose form it is ("Your …"); `column`: it begins with a number in brackets,
+    as the columns of a table do.
     """
 
     concepts: tuple[str, ...]
     roles: frozenset[str]
     kinds: frozenset[str]
     words: frozenset[str]
+    own: bool = False
+    column: bool = False
 
     @property
     def fillable(self) -> bool:
@@ -53,7 +59,8 @@ def field_name(label: str) -> FieldName:
         roles -= frozenset(named.get(concepts[0], ()))
         roles -= {"other"} if concepts[0] == "licence_number" else set()
     words = _words(outside)
-    return FieldName(concepts, roles, words & _SOFT, words - _SOFT)
+    own = not roles and _OWN.search(outside) is not None
+    return FieldName(concepts, roles, words & _SOFT, words - _SOFT, own, _COLUMN.match(plain) is not None)
 
 
 def _concepts(text: str) -> tuple[str, ...]:

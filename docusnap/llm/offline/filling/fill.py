@@ -1,15 +1,16 @@
 """Fills a form from the library: what is not certain is missing, for a blank is better than a wrong value."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 
 from docusnap.domain.answer import FillAnswer, Filled, LibraryEntry
+from docusnap.domain.asked import could_answer
 from docusnap.domain.dates import find_dates
 from docusnap.llm.offline.filling.facts import Fact, Source, source_of
 from docusnap.llm.offline.filling.field_names import FieldName, field_name
 from docusnap.llm.offline.filling.names import joined, same_person
+from docusnap.llm.offline.filling.owners import not_the_persons_own
 
 _SAME_VALUE = 92
 _OF_PAPERS = ("number", "issue_date", "expiry_date", "issuing_country", "issuing_authority")
@@ -31,15 +32,21 @@ def fill_fields(
     sources = _of_one_person([source_of(entry, day_first=day_first) for entry in library], known, day_first)
     paper = _only_paper(list(names.values()))
     purchase = _asks_for_a_purchase(list(names.values()))
-    repeated = {label for label, count in Counter(fields).items() if count > 1}
+    others = not_the_persons_own(fields)
     filled: dict[str, Filled] = {}
     for label, name in names.items():
         if not purchase and _BOUGHT.intersection(name.concepts):
             continue
-        fact = _answer(name, sources, paper) if label not in repeated and name.fillable else None
-        if fact:
+        fact = _answer(name, sources, paper) if label not in others and name.fillable else None
+        if fact and _suits(label, name, fact):
             filled[label] = Filled(_written(fact.value, day_first), fact.entry)
     return FillAnswer(filled, tuple(label for label in names if label not in filled))
+
+
+def _suits(label: str, name: FieldName, fact: Fact) -> bool:
+    """Whether the value looks like what the label asks, in its own language or as what it is known to mean."""
+    asked = (label, *(concept.replace("_", " ") for concept in name.concepts if concept in fact.concepts))
+    return all(could_answer(said, fact.value) for said in asked)
 
 
 def _of_one_person(sources: Sequence[Source], known: Mapping[str, str], day_first: bool) -> list[Source]:

@@ -3,8 +3,8 @@
 CONCEPTS = """
 full_name: name; full name; legal name; full legal name; complete name; name in full; print name; printed name;
     vollständiger name; nom complet; nombre completo; nama; nama penuh; nama lengkap; 姓名; 名字
-first_name: first name; given name; forename; christian name; vorname; prénom; nombre de pila; primer nombre;
-    nama pertama; nama depan; 名
+first_name: first name; first name and initial; first name and middle initial; given name; forename; christian
+    name; vorname; prénom; nombre de pila; primer nombre; nama pertama; nama depan; 名
 middle_name: middle name; second name; zweiter vorname; nama tengah
 last_name: last name; surname; family name; nachname; familienname; zuname; nom de famille; apellido; primer
     apellido; nama keluarga; nama belakang; 姓; 姓氏
@@ -85,13 +85,14 @@ parent: fathers? | mothers? | parents? | guardians? | vaters? | mutter | pere | 
 child: child(?:ren)? | sons? | daughters? | dependants? | dependents? | kind(?:er)? | enfants? | hij[oa]s? |
     anak | 子女
 emergency: emergency | kin | notfall | urgence | emergencia | kecemasan | waris | darurat | 紧急
-other: witness | referee | references? | referred | sponsor | beneficiary | nominee | co | joint | second |
-    landlord | agent | attorney | lawyer | supervisor | manager | representative | person | contact name |
-    doctor | physician | dr | teacher | recipient | sender | receiver | insured | insurer | insurance |
-    policyholder | cardholder | approver | approved | prepared | checked | requested | submitted | received |
-    authori[sz]ed | office use | official use | seller | buyer | owner | driver name | zeuge | temoin |
-    testigo | saksi | user | login | school | university | pet | project | product | account holder | account
-    name | on card | file | event | ship | vessel | hotel | building | department
+third: witness | referee | sponsor | beneficiary | nominee | landlord | agent | attorney | lawyer | supervisor |
+    representative | designees? | preparers? | guarantor | doctor | physician | dr | teacher | recipient |
+    zeuge | temoin | testigo | saksi
+other: references? | referred | co | joint | second | manager | person | contact name | sender | receiver |
+    insured | insurer | insurance | policyholder | cardholder | approver | approved | prepared | checked |
+    requested | submitted | received | authori[sz]ed | office use | official use | seller | buyer | owner |
+    driver name | user | login | school | university | pet | project | product | account holder | account name |
+    on card | file | event | ship | vessel | hotel | building | department
 former: maiden | former | previous | old | birth name | geburtsname | other names? | alias | prior | past |
     mother tongue
 work: work | business | office | employers? | company | firma | firm | dienstlich | professionnel | trabajo |

@@ -2,6 +2,7 @@
 
 import re
 
+from docusnap.domain.asked import is_unnamed, unnamed
 from docusnap.domain.page import Box, Mark
 from docusnap.llm.offline.forms.labels import Label
 from docusnap.llm.offline.forms.pieces import Piece
@@ -12,37 +13,72 @@ _MADE_UP = re.compile(
     r"\W*(?:text|check|combo|list|radio|date|field|fill|form|untitled|undefined)?[\s_-]*(?:box|field|button)?[\s_.-]*\d*\W*$",
     re.IGNORECASE,
 )
+_MOST_LINES = 3
+_MOST_WORDS = 4
+"""In each line of a name that is broken into several."""
 
 
 def field_labels(sheet: Sheet) -> list[Label]:
-    """One label for each field to write in, with its value if it has one."""
+    """One label for each field to write in, with its value if it has one; `unnamed` where nothing names it."""
     fields = sorted((m for m in sheet.page.marks if m.kind == "field"), key=lambda m: (m.box[1], m.box[0]))
     inside = {id(p) for m in fields for p in sheet.on(m.box)}
     labels: list[Label] = []
+    nameless = 0
     for mark in fields:
         name = _name(sheet, mark, inside) or _name_above(sheet, mark.box, labels)
-        if name is None and mark.label:
-            name = Piece(mark.label, mark.box, "")
-        if name:
-            written = sheet.on(mark.box)
-            line = written[0].line if written else ""
-            value = [Piece(" ".join(mark.value.split()), mark.box, line)] if mark.value.strip() else []
-            labels.append(Label([name], True, mark.box, value))
+        if not name:
+            nameless += 1
+            name = [Piece(unnamed(sheet.page.number, nameless), mark.box, "")]
+        written = sheet.on(mark.box)
+        line = written[0].line if written else ""
+        value = [Piece(" ".join(mark.value.split()), mark.box, line)] if mark.value.strip() else []
+        labels.append(Label(name, True, mark.box, value))
     return labels
 
 
-def _name(sheet: Sheet, mark: Mark, inside: set[int]) -> Piece | None:
+def _name(sheet: Sheet, mark: Mark, inside: set[int]) -> list[Piece]:
+    """What the file calls it if that is meant for people, else what is printed there."""
     said = " ".join(mark.label.split())
-    return Piece(said, mark.box, "") if _speaks(said) else _printed_name(sheet, mark.box, inside)
+    if _speaks(said):
+        return [Piece(said, mark.box, "")]
+    printed = _printed_name(sheet, mark.box, inside)
+    return _with_lines_around(sheet, printed, inside) if printed else []
 
 
-def _name_above(sheet: Sheet, box: Box, labels: list[Label]) -> Piece | None:
+def _name_above(sheet: Sheet, box: Box, labels: list[Label]) -> list[Piece]:
     """The name of the field right above in the same column of a table."""
     for label in reversed(labels):
         over = label.space
         if over and max(abs(over[0] - box[0]), abs(over[2] - box[2])) < 3 and abs(over[3] - box[1]) < sheet.height:
-            return label.pieces[0]
-    return None
+            return [] if is_unnamed(label.text) else label.pieces
+    return []
+
+
+def _with_lines_around(sheet: Sheet, p: Piece, inside: set[int]) -> list[Piece]:
+    """A name of two or three short lines, whole: a line that begins in lower case goes on from the one above."""
+    found = [p]
+    while len(found) < _MOST_LINES and _goes_on(found[0]) and (above := _next_line(sheet, found[0], inside, -1)):
+        found.insert(0, above)
+    while len(found) < _MOST_LINES and (below := _next_line(sheet, found[-1], inside, 1)) and _goes_on(below):
+        found.append(below)
+    return found
+
+
+def _goes_on(p: Piece) -> bool:
+    """Begins in the middle of a sentence; one letter alone numbers a line."""
+    return p.text[:2].isalpha() and p.text[0].islower()
+
+
+def _next_line(sheet: Sheet, p: Piece, inside: set[int], step: int) -> Piece | None:
+    """The piece in the line right above (-1) or below (1), of about its width and over it."""
+    middle = p.middle + step * 1.1 * p.height
+    near = [
+        q
+        for q in sheet.near(middle - 0.5 * p.height, middle + 0.5 * p.height)
+        if q is not p and id(q) not in inside and _is_name(q) and len(words_in(q.text)) <= _MOST_WORDS
+    ]
+    over = [q for q in near if min(p.box[2], q.box[2]) - max(p.box[0], q.box[0]) > 0.5 * (p.box[2] - p.box[0])]
+    return over[0] if len(over) == 1 else None
 
 
 def in_fields(sheet: Sheet) -> list[Piece]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from docusnap.domain.answer import Blank, Value
+from docusnap.domain.asked import numbered
 from docusnap.domain.dates import find_dates, written
 from docusnap.domain.page import Page
 from docusnap.llm.offline.forms.choices import TICKED, answer_choices, find_choices
@@ -30,13 +31,13 @@ class FormReading:
 
 
 def read_form(pages: Sequence[Page], *, day_first: bool = True) -> FormReading:
-    """All pages as one form. Keys are unique: the second "Date" is "Date (2)".
+    """All pages as one form. Keys are unique, and so are the blanks' labels: the second "Date" is "Date (2)".
 
     A value that is a date is written as results write dates, unless its day and month could be read the other way
     round than `day_first` says: a form is quoted, not guessed at.
     """
     kv: dict[str, Value] = {}
-    blanks: list[Blank] = []
+    blanks: dict[str, Blank] = {}
     heading = ""
     for page in pages:
         sheet = Sheet(page)
@@ -46,10 +47,11 @@ def read_form(pages: Sequence[Page], *, day_first: bool = True) -> FormReading:
             if not label.text:
                 continue
             if label.value:
-                kv[_unique(label.text, kv)] = _value(label, day_first)
+                kv[numbered(label.text, kv)] = _value(label, day_first)
             elif label.space:
-                blanks.append(Blank(label.text, page.number, label.space))
-    return FormReading(kv, tuple(blanks), heading)
+                blank = numbered(label.text, blanks)
+                blanks[blank] = Blank(blank, page.number, label.space)
+    return FormReading(kv, tuple(blanks.values()), heading)
 
 
 def _labels(sheet: Sheet) -> list[Label]:
@@ -57,7 +59,7 @@ def _labels(sheet: Sheet) -> list[Label]:
     fields = field_labels(sheet)
     choices = find_choices(sheet)
     used = [p for c in choices for p in c.used] + in_fields(sheet)
-    used += [label.pieces[0] for label in fields]
+    used += [p for label in fields for p in label.pieces]
     columns = [] if fields else find_columns(sheet, {id(p) for p in used})
     used += [p for label in columns for p in (*label.pieces, *label.value)]
     gone = {id(p) for p in used}
@@ -70,13 +72,6 @@ def _labels(sheet: Sheet) -> list[Label]:
     found = [*fields, *columns, *ticked, *([] if fields else written)]
     row = {line.id: line.box[1] for line in sheet.page.lines}
     return sorted(found, key=lambda label: (row.get(label.pieces[0].line, label.box[1]), label.box[0]))
-
-
-def _unique(key: str, taken: Mapping[str, Value]) -> str:
-    n, unique = 2, key
-    while unique in taken:
-        n, unique = n + 1, f"{key} ({n})"
-    return unique
 
 
 def _value(label: Label, day_first: bool) -> Value:

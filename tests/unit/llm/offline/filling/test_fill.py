@@ -1,6 +1,7 @@
 import pytest
 
 from docusnap.domain.answer import LibraryEntry
+from docusnap.domain.asked import unnamed
 from docusnap.llm.offline.filling.fill import fill_fields
 
 PASSPORT = LibraryEntry(
@@ -231,6 +232,69 @@ def test_two_receipts_do_not_tell_which_is_meant():
 
 def test_a_field_that_is_asked_twice_is_not_guessed():
     assert fill_fields(["Name", "Name"], LIBRARY, {}).missing == ("Name",)
+
+
+def test_of_what_a_form_asks_several_times_only_what_says_your_is_filled():
+    fields = ("Your e-mail", "E-mail address", "Phone", "Phone no.", "Last name", "Last name (2)")
+    assert filled(*fields) == {"Your e-mail": "anna@example.org"}
+    assert filled("Your e-mail", "Your e-mail address") == {}
+    assert filled("Your last name", "Your spouse's last name", "Last name") == {"Your last name": "ERIKSSON"}
+
+
+def test_a_name_printed_under_a_signature_is_no_second_person():
+    assert set(filled("Name", "Signature", "Print name")) == {"Name", "Print name"}
+
+
+def test_the_initial_beside_a_first_name_does_not_hide_what_is_asked():
+    assert filled("Your first name and initial") == {"Your first name and initial": "ANNA MARIA"}
+
+
+def test_columns_of_a_table_are_not_about_the_person():
+    assert filled("Passport No.", "(1) First name", "(2) Date of birth", "City", "Email") == filled(
+        "Passport No.", "City", "Email"
+    )
+    assert filled("(1) First name") == {}
+
+
+def test_a_form_that_numbers_all_its_fields_is_filled():
+    assert set(filled("(1) First name", "(2) Last name", "(3) Sex")) == {"(1) First name", "(2) Last name", "(3) Sex"}
+
+
+@pytest.mark.parametrize("other", ["Emergency contact", "Designee’s", "Paid preparer", "Witness", "Dependents"])
+def test_what_follows_another_person_is_asked_of_them(other):
+    assert filled("Passport No.", other, "Name", "Phone") == {"Passport No.": "L898902C3"}
+
+
+def test_a_person_who_is_asked_of_again_is_the_forms_own():
+    assert set(filled("Spouse's name", "Date of birth", "Your nationality", "Phone")) == {"Your nationality", "Phone"}
+    assert set(filled("Witness name", "Phone", "Name", "Sex")) == {"Name", "Sex"}
+
+
+def test_an_address_after_a_spouse_is_that_of_the_household():
+    assert set(filled("Name", "Spouse's name", "Address", "Sex")) == {"Name", "Address"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("Date of purchase", "hello"),
+        ("E-mail", "not an email"),
+        ("Phone", "see letterhead"),
+        ("Total amount", "twelve"),
+        ("Born on", "Graz"),
+    ],
+)
+def test_a_value_of_another_shape_than_the_field_asks_is_not_filled(field, value):
+    entry = LibraryEntry(
+        "doc", "1", "Receipt" if "purchase" in field or "amount" in field else "Letter", kv={field: value}
+    )
+    answer = fill_fields([field, "Purchase date"], (entry,), {})
+    assert (answer.filled, answer.missing) == ({}, (field, "Purchase date"))
+
+
+def test_a_field_without_a_name_is_never_filled():
+    label = unnamed(1, 12)
+    assert filled(label, library=(LibraryEntry("form", "1", "Form", kv={label: "hello"}),)) == {}
 
 
 def test_a_field_of_no_known_kind_is_filled_by_the_very_same_key():

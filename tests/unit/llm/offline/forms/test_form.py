@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docusnap.domain.asked import unnamed
 from docusnap.domain.page import Mark, Page, Segment, Word
 from docusnap.llm.offline.forms.form import FormReading, read_form
 
@@ -300,7 +301,36 @@ def test_a_field_named_by_a_program_is_called_what_is_printed_beside_it() -> Non
     assert said(reading) == {"Call sign": "LA5X"}
 
 
+def test_a_name_printed_in_several_lines_is_whole() -> None:
+    reading = read(
+        *(text(100, 100, "(2) Dependent's"), text(100, 124, "social security number")),
+        Mark("field", (100, 148, 320, 172), "f1[0].p1[0]", ""),
+        *(text(500, 100, "Designee's"), text(500, 124, "name")),
+        Mark("field", (620, 100, 900, 148), "f1[0].p2[0]", ""),
+        *(text(100, 300, "Home port"), text(100, 324, "Call sign"), Mark("field", (200, 322, 400, 346), "f1[0].p3[0]")),
+    )
+    assert set(blank(reading)) == {"(2) Dependent's social security number", "Designee's name", "Call sign"}
+
+
+def test_a_field_that_nothing_names_says_so() -> None:
+    reading = read(
+        text(100, 100, "Home port"),
+        Mark("field", (300, 100, 600, 124), "form1[0].p1-t3[0]", ""),
+        Mark("field", (700, 900, 900, 924), "topmost[0].Page1[0].p1-53[0]", ""),
+        Mark("field", (700, 1000, 900, 1024), "", "LA5X"),
+    )
+    assert blank(reading) == ["Home port", unnamed(1, 1)]
+    assert said(reading) == {unnamed(1, 2): "LA5X"}
+
+
 # ---------------------------------------------------------------- the whole
+
+
+def test_the_second_blank_of_a_name_gets_a_number() -> None:
+    first = page(Mark("field", (300, 100, 600, 124), "Last name"), Mark("field", (300, 200, 600, 224), "Last name"))
+    second = replace(page(Mark("field", (300, 100, 600, 124), "Last name")), number=2)
+    reading = read_form([first, second])
+    assert [(b.label, b.page) for b in reading.blanks] == [("Last name", 1), ("Last name (2)", 1), ("Last name (3)", 2)]
 
 
 def test_the_second_label_of_a_name_gets_a_number() -> None:
