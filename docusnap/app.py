@@ -53,9 +53,11 @@ def run_server(settings: Settings, services: Services) -> None:
             channel_timeout=_SLOW_CLIENT_SECONDS,
             ident=None,
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:
         services.stop(0)
-        raise Misconfigured(f"Cannot listen on {host}:{port} ({error.strerror}); set DOCUSNAP_PORT.") from error
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        told = f"Cannot listen on {host}:{port} ({reason}); set DOCUSNAP_HOST and DOCUSNAP_PORT."
+        raise Misconfigured(told) from error
     services.start()
     for address in _addresses(server):
         log.info("listening on %s", address, extra={"action": "listening"})

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageStat
 from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-_GREEN, _ORANGE = (0, 140, 60), (230, 120, 0)
+_GREEN, _ORANGE, _WHITE = (0, 140, 60), (230, 120, 0), (255, 255, 255)
+
+PICTURE_KINDS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+"""The kinds of pictures that can be drawn, by the endings of their names."""
 
 
 def result_table(heading: str, result: Mapping[str, Any]) -> Table:
@@ -22,38 +25,61 @@ def result_table(heading: str, result: Mapping[str, Any]) -> Table:
     return table
 
 
-def draw_evidence(page_image: bytes, page: int, result: Mapping[str, Any]) -> bytes:
-    """The page's picture (PNG) with a box around every value read on it, and around every blank to fill."""
+def draw_evidence(page_image: bytes, page: int, result: Mapping[str, Any], kind: str = "PNG") -> bytes:
+    """The page's picture with a box around every value read on it, and around every blank to fill.
+
+    `kind` is one of the values of `PICTURE_KINDS`.
+    """
     with Image.open(BytesIO(page_image)) as opened:
         picture = opened.convert("RGB")
+    marks = [(e["box"], key, _GREEN) for key, e in result.get("evidence", {}).items() if e and e["page"] == page]
+    marks += [
+        (blank["box"], blank["label"], _ORANGE)
+        for blank in result.get("field_boxes", ())
+        if blank["page"] == page and blank["box"]
+    ]
     draw = ImageDraw.Draw(picture)
-    size = max(12, picture.width // 70)
-    font = ImageFont.load_default(size)
-    for key, evidence in result.get("evidence", {}).items():
-        if evidence and evidence["page"] == page:
-            _labelled_box(draw, font, evidence["box"], key, _GREEN)
-    for blank in result.get("field_boxes", ()):
-        if blank["page"] == page and blank["box"]:
-            _labelled_box(draw, font, blank["box"], blank["label"], _ORANGE)
+    for (x0, y0, x1, y1), _, colour in marks:
+        draw.rectangle((x0 - 3, y0 - 3, x1 + 3, y1 + 3), outline=colour, width=3)
+    font = ImageFont.load_default(max(10, picture.width // 85))
+    for around, label, colour in marks:
+        _label(picture, draw, font, around, label, colour)
     out = BytesIO()
-    picture.save(out, "PNG")
+    picture.save(out, kind)
     return out.getvalue()
 
 
-def _labelled_box(
+def _label(
+    picture: Image.Image,
     draw: ImageDraw.ImageDraw,
     font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
     around: tuple[float, float, float, float],
     label: str,
     colour: tuple[int, int, int],
 ) -> None:
+    """Writes the label by its box, where it hides the least of what is printed or drawn already."""
+    left, top, right, bottom = draw.textbbox((0, 0), label, font=font)
+    width, height = right - left + 4, bottom - top + 4
     x0, y0, x1, y1 = around
-    draw.rectangle((x0 - 3, y0 - 3, x1 + 3, y1 + 3), outline=colour, width=3)
-    draw.text((x0, y0 - 4), label, fill=colour, font=font, anchor="lb")
+    middle = (y0 + y1 - height) / 2
+    inside, above, below = (x0 + 4, middle), (x0 - 3, y0 - height - 4), (x0 - 3, y1 + 5)
+    beside = ((x1 + 6, middle), (x0 - width - 6, middle))
+    spots = [
+        (round(min(max(x, 0), picture.width - width)), round(min(max(y, 0), picture.height - height)))
+        for x, y in (inside, above, *beside, below)
+    ]
+    x, y = min(spots, key=lambda spot: _ink(picture, (*spot, round(spot[0] + width), round(spot[1] + height))))
+    draw.rectangle((x, y, x + width - 1, y + height - 1), fill=_WHITE)
+    draw.text((x + 2 - left, y + 2 - top), label, fill=colour, font=font)
+
+
+def _ink(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
+    """How much stands there, in steps too coarse for the grain of paper."""
+    return round(ImageStat.Stat(picture.crop(box).convert("L")).stddev[0] / 8)
 
 
 def _document_rows(table: Table, result: Mapping[str, Any]) -> None:
-    for column in ("Key", "Value", "Page", "Read there", "Sure", "Warnings"):
+    for column in ("Key", "Value", "Page", "Read there", "Confidence", "Warnings"):
         table.add_column(column, overflow="fold")
     warnings: dict[str, list[str]] = {}
     for warning in result["warnings"]:

@@ -1,13 +1,14 @@
 """All settings: frozen groups read from DOCUSNAP_* variables; each group is passed whole to whoever needs it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from rapidfuzz import fuzz, process
 
 from docusnap.domain.errors import Misconfigured
 
@@ -67,7 +68,7 @@ class QueueSettings(BaseSettings):
     deadline: float = Field(900.0, gt=0, description="Longest time of one attempt at a task, in seconds.")
     attempts: int = Field(3, ge=1, description="Attempts at a job that fails for an unknown reason.")
     outage_days: float = Field(
-        1.0, gt=0, description="How long an outage of the OCR or LLM server is waited out, in days."
+        1.0, ge=0, description="How long an outage of the OCR or LLM server is waited out, in days; 0: not at all."
     )
     grace: float = Field(
         20.0, ge=0, description="How long running jobs may go on when the server is told to stop, in seconds."
@@ -226,6 +227,13 @@ def load_settings(given: Mapping[str, Any] | None = None) -> Settings:
         except ValidationError as error:
             raise Misconfigured(_explained(model, error)) from error
     return Settings(**groups)  # type: ignore[arg-type]
+
+
+def misspelt(environment: Iterable[str]) -> list[str]:
+    """What to tell of each DOCUSNAP_* variable that is no setting, with the setting that was probably meant."""
+    known = [v.name for v in variables()]
+    strange = sorted(n for n in environment if n.startswith("DOCUSNAP_") and n not in known)
+    return [f"{n} is no setting; is {process.extractOne(n, known, scorer=fuzz.ratio)[0]} meant?" for n in strange]
 
 
 def _explained(model: type[BaseSettings], error: ValidationError) -> str:

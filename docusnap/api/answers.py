@@ -35,6 +35,14 @@ class FailureBody(BaseModel):
     detail: str
 
 
+class WaitingBody(BaseModel):
+    """Why a pending task waits, and when it is tried again."""
+
+    code: str
+    detail: str
+    until: datetime
+
+
 class Source(BaseModel):
     """An entry of the library."""
 
@@ -112,7 +120,8 @@ Result = SkipValidation[DocumentBody | FillingBody | dict[str, Any]]
 
 
 class TaskBody(BaseModel):
-    """A task as it stands. `result` is there when it is `completed`, `error` when its status is `error`.
+    """A task as it stands. `result` is there when it is `completed`, `error` when its status is `error`, and `waiting`
+    when an attempt failed, for an outage say, and the next one is still to come.
 
     `cached`: the result was there when the task came; `joined`: the same work was under way then.
     """
@@ -125,6 +134,7 @@ class TaskBody(BaseModel):
     progress: ProgressBody | None
     result: Result | None
     error: FailureBody | None
+    waiting: WaitingBody | None
     tag: str | None
     cached: bool
     joined: bool
@@ -132,7 +142,7 @@ class TaskBody(BaseModel):
     @classmethod
     def of(cls, task: domain.Task) -> Self:
         """The task, as clients see it."""
-        p, f = task.progress, task.failure
+        p, f, w = task.progress, task.failure, task.waiting
         return cls(
             task_id=task.id,
             operation=task.operation,
@@ -142,6 +152,11 @@ class TaskBody(BaseModel):
             progress=ProgressBody(stage=p.stage, done=p.done, total=p.total) if p else None,
             result=None if task.result is None else dict(task.result),
             error=FailureBody(code=f.code, detail=f.detail) if f else None,
+            waiting=WaitingBody(
+                code=w.failure.code, detail=w.failure.detail, until=datetime.fromtimestamp(w.until, UTC)
+            )
+            if w
+            else None,
             tag=task.tag,
             cached=task.cached,
             joined=task.joined,

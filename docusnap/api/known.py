@@ -66,7 +66,7 @@ def _finished(task_id: str, where: str, own_task: OwnTask) -> Task:
     try:
         task = own_task(task_id)
     except NotFound:
-        raise _wrong(where, "You have no task with this id.") from None
+        raise _wrong(where, "There is no task with this id.") from None
     if task.status is not Status.COMPLETED:
         raise _wrong(where, f"This task is not completed: its status is {task.status}.")
     return task

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, current_app
+from flask import Blueprint, Flask, current_app, redirect
 from flask_swagger_ui import get_swaggerui_blueprint  # type: ignore[import-untyped]
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from werkzeug.routing import Rule
+from werkzeug.wrappers import Response
 
 from docusnap.api import problem
 from docusnap.api.answers import Problem
@@ -68,6 +69,12 @@ def blueprint(version: str) -> Blueprint:
     # The badge of Swagger UI sends the document's address to a public validator.
     shown = get_swaggerui_blueprint("/docs", "/openapi.json", config={"app_name": "DocuSnap", "validatorUrl": None})
     routes.register_blueprint(shown)
+
+    @routes.get("/")
+    @routes.get("/docs")
+    def docs() -> Response:
+        """By a relative path, as only the proxy in front knows this server's address."""
+        return redirect("docs/")
 
     @routes.get("/openapi.json")
     def openapi_json() -> dict[str, Any]:

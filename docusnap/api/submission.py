@@ -56,14 +56,17 @@ def read_submission(
     if images == []:
         raise _without_images(model)
     if isinstance(images, list) and len(images) > limits.max_pages:
-        raise TooManyPages(f"{len(images)} images are more than the {limits.max_pages} of one task.")
+        raise TooManyPages(
+            f"{len(images)} images are more than the {limits.max_pages} of one task (DOCUSNAP_MAX_PAGES)."
+        )
     try:
         given = model.model_validate(body)
     except ValidationError as error:
         raise InvalidRequest(_problems(error, model)) from None
     for number, picture in enumerate(given.images):
         if isinstance(picture, bytes) and len(picture) > limits.max_file_bytes:
-            raise TooLarge(f"images[{number}] has {len(picture)} bytes; {limits.max_file_bytes} is the most.")
+            most = f"{limits.max_file_bytes} is the most (DOCUSNAP_MAX_FILE_BYTES)"
+            raise TooLarge(f"images[{number}] has {len(picture)} bytes; {most}.")
     webhook = _webhook(given)
     operation, priority = (given.operation, given.priority) if isinstance(given, DocumentRequest) else ("", 0)
     return Submission(

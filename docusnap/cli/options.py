@@ -10,13 +10,20 @@ import click
 from docusnap.domain.errors import DocusnapError
 from docusnap.settings import Settings, load_settings, variables
 
+Command = Callable[..., None]
 
-def setting_options(command: Callable[..., None]) -> Callable[..., None]:
-    """An option for every setting: DOCUSNAP_OCR_ENGINE is --ocr-engine."""
-    for variable in reversed(variables()):
-        option = "--" + variable.name.removeprefix("DOCUSNAP_").lower().replace("_", "-")
-        command = click.option(option, variable.name, help=variable.description, metavar="VALUE")(command)
-    return command
+
+def setting_options(*groups: str) -> Callable[[Command], Command]:
+    """An option for every setting, or every one of these groups: DOCUSNAP_OCR_ENGINE is --ocr-engine."""
+
+    def add(command: Command) -> Command:
+        for variable in reversed(variables()):
+            if not groups or variable.group in groups:
+                option = "--" + variable.name.removeprefix("DOCUSNAP_").lower().replace("_", "-")
+                command = click.option(option, variable.name, help=variable.description, metavar="VALUE")(command)
+        return command
+
+    return add
 
 
 def given(options: Mapping[str, Any]) -> Settings:

@@ -1,8 +1,11 @@
 """`process`: work on files here and now."""
 
 import json
+import os
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,48 +14,84 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from docusnap.cli.options import given, setting_options, told_plainly
-from docusnap.domain.task import Task
+from docusnap.domain.errors import BadRequest
+from docusnap.domain.task import Failure, Task
 from docusnap.logs import write_logs
-from docusnap.report import draw_evidence, result_table
+from docusnap.report import PICTURE_KINDS, draw_evidence, result_table
+from docusnap.settings import misspelt
 from docusnap.wiring import Services, build
 
 _CLIENT = "local"
 _POLL_SECONDS = 0.5
 
 
-@click.command()
+def _drawable(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+    """Refuses before the work what could not be written after it."""
+    if path is not None:
+        if path.suffix.lower() not in PICTURE_KINDS:
+            raise click.BadParameter(f"{path.name} must end with one of {', '.join(PICTURE_KINDS)}.")
+        if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+            raise click.BadParameter(f"{path.parent} is not a folder that can be written.")
+    return path
+
+
+@click.command(short_help="Work on files here, without a server.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "operation", type=click.Choice(["document", "form"]), default="document", help="What they are.")
 @click.option("--together", is_flag=True, help="The files are the pages of one document.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each document.")
 @click.option(
-    "--picture", type=click.Path(dir_okay=False, path_type=Path), help="Draw the evidence on the page: a PNG."
+    "--picture",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    callback=_drawable,
+    help="Draw the evidence on the page: PNG, JPEG or WebP, by its ending. Several files: one picture each.",
 )
-@setting_options
+@setting_options("limits", "ocr", "llm", "locale")
 def process(
     files: tuple[Path, ...], operation: str, together: bool, as_json: bool, picture: Path | None, **options: Any
 ) -> None:
     """Work on FILES here and now, without a server, and print what they say."""
     groups = [files] if together else [(file,) for file in files]
+    pictures = _pictures(picture, groups)
     console = Console(stderr=True)
+    failed = 0
     with told_plainly(), tempfile.TemporaryDirectory(prefix="docusnap-") as folder:
         write_logs("text", level=40)
-        services = build(given(options | {"DOCUSNAP_DATA_DIR": folder}))
+        for message in misspelt(os.environ):
+            console.print(message, highlight=False)
+        # Whoever waits at a terminal is told of an outage, not kept waiting for its end.
+        services = build(given(options | {"DOCUSNAP_DATA_DIR": folder, "DOCUSNAP_OUTAGE_DAYS": 0}))
         services.start()
         try:
-            failed = 0
-            for group in groups:
-                task = _finished(services, operation, group, console)
-                failed += not _show(task, group, as_json=as_json)
-                if picture is not None and task.result is not None:
-                    _draw(services, task, picture, console)
+            for group, drawn in zip(groups, pictures, strict=True):
+                try:
+                    task = _finished(services, operation, group, console)
+                except BadRequest as error:  # the other files are read all the same
+                    _show(None, Failure(error.code, str(error)), group, as_json=as_json)
+                    failed += 1
+                    continue
+                _show(task.result, task.failure, group, as_json=as_json)
+                failed += task.result is None
+                if drawn is not None and task.result is not None:
+                    _draw(services, task, task.result, drawn, console)
         finally:
             services.stop(0)
     sys.exit(1 if failed else 0)
 
 
+def _pictures(picture: Path | None, groups: Sequence[tuple[Path, ...]]) -> list[Path | None]:
+    """The picture of each document: named by its file too where there are several, and numbered where names repeat."""
+    if picture is None or len(groups) == 1:
+        return [picture] * len(groups)
+    repeated = any(count > 1 for count in Counter(files[0].stem for files in groups).values())
+    return [
+        picture.with_stem(f"{picture.stem}{f'-{number}' if repeated else ''}-{files[0].stem}")
+        for number, files in enumerate(groups, 1)
+    ]
+
+
 def _finished(services: Services, operation: str, files: tuple[Path, ...], console: Console) -> Task:
-    """Submits the files as one task and shows a progress bar until it has ended."""
+    """Submits the files as one task and shows a progress bar until it has ended. Raises BadRequest."""
     delegator = services.delegator
     task = delegator.submit(operation, [f.read_bytes() for f in files], {}, client_id=_CLIENT)
     columns = (
@@ -71,27 +110,24 @@ def _finished(services: Services, operation: str, files: tuple[Path, ...], conso
     return task
 
 
-def _show(task: Task, files: tuple[Path, ...], *, as_json: bool) -> bool:
-    """Prints the result, or why there is none; whether there is one."""
+def _show(result: Mapping[str, Any] | None, failure: Failure | None, files: tuple[Path, ...], *, as_json: bool) -> None:
+    """Prints the result, or why there is none."""
     names = ", ".join(str(f) for f in files)
     if as_json:
-        failure = task.failure and {"code": task.failure.code, "detail": task.failure.detail}
-        click.echo(
-            json.dumps({"files": [str(f) for f in files], "result": task.result, "error": failure}, ensure_ascii=False)
-        )
-    elif task.result is not None:
-        Console().print(result_table(names, task.result))
-    elif task.failure is not None:
-        click.echo(f"{names}: {task.failure.detail} ({task.failure.code})", err=True)
-    return task.result is not None
+        error = failure and {"code": failure.code, "detail": failure.detail}
+        told = {"files": [str(f) for f in files], "result": result, "error": error}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    elif result is not None:
+        Console().print(result_table(names, result))
+    elif failure is not None:
+        click.echo(f"{names}: {failure.detail} ({failure.code})", err=True)
 
 
-def _draw(services: Services, task: Task, picture: Path, console: Console) -> None:
-    assert task.result is not None
-    numbers = {e["page"] for e in task.result["evidence"].values() if e}
-    numbers |= {b["page"] for b in task.result.get("field_boxes", ()) if b["page"]}
+def _draw(services: Services, task: Task, result: Mapping[str, Any], picture: Path, console: Console) -> None:
+    numbers = {e["page"] for e in result["evidence"].values() if e}
+    numbers |= {b["page"] for b in result.get("field_boxes", ()) if b["page"]}
     for number in sorted(numbers | {1}):
-        path = picture if number == 1 else picture.with_stem(f"{picture.stem}-{number}")
+        path = picture if number == 1 else picture.with_stem(f"{picture.stem}-page-{number}")
         image = services.delegator.page_image(task.id, number, client_id=_CLIENT)
-        path.write_bytes(draw_evidence(image, number, task.result))
+        path.write_bytes(draw_evidence(image, number, result, PICTURE_KINDS[path.suffix.lower()]))
         console.print(f"drawn: {path}")

@@ -31,7 +31,7 @@ _folder = click.option(
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@click.group()
+@click.group(short_help="Look at the queue of a data folder, and change it.")
 def queue() -> None:
     """Look at the queue of a data folder, and change it. Other settings come from the DOCUSNAP_* variables."""
 
@@ -108,7 +108,7 @@ def cancel(data_dir: Path | None, ids: tuple[str, ...]) -> None:
     _each(data_dir, ids, lambda service, job_id: service.cancel(job_id), "cancelled", "has ended already")
 
 
-@queue.command()
+@queue.command(short_help="Forget what ended long ago.")
 @_folder
 @_as_json
 def purge(data_dir: Path | None, as_json: bool) -> None:

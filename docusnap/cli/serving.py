@@ -1,6 +1,7 @@
 """`serve` and `worker`: run until told to stop."""
 
 import logging
+import os
 import signal
 import threading
 from typing import Any
@@ -9,13 +10,14 @@ import click
 
 from docusnap.cli.options import given, setting_options, stop, told_plainly
 from docusnap.logs import write_logs
+from docusnap.settings import misspelt
 from docusnap.wiring import build
 
 log = logging.getLogger(__name__)
 
 
-@click.command()
-@setting_options
+@click.command(short_help="Run the server.")
+@setting_options()
 def serve(**options: Any) -> None:
     """Run the server until it is told to stop (Ctrl-C or SIGTERM)."""
     from docusnap.app import run_server
@@ -23,17 +25,21 @@ def serve(**options: Any) -> None:
     with told_plainly():
         settings = given(options)
         write_logs(settings.server.log_format)
+        for message in misspelt(os.environ):
+            log.warning("%s", message, extra={"action": "unknown_setting"})
         signal.signal(signal.SIGTERM, stop)
         run_server(settings, build(settings))
 
 
-@click.command()
-@setting_options
+@click.command(short_help="Work on the queue, beside the server.")
+@setting_options()
 def worker(**options: Any) -> None:
     """Work on the queue of a data folder until told to stop, beside the servers and workers that use it."""
     with told_plainly():
         settings = given(options)
         write_logs(settings.server.log_format)
+        for message in misspelt(os.environ):
+            log.warning("%s", message, extra={"action": "unknown_setting"})
         signal.signal(signal.SIGTERM, stop)
         services = build(settings)
         try:

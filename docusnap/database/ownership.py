@@ -50,6 +50,8 @@ class FolderOwnership:
             self.sole = _locked(self._life, fcntl.LOCK_EX)
             if not self.sole:
                 self._join(folder, sqlite_version)
+        except FileExistsError as error:
+            raise Misconfigured(f"DOCUSNAP_DATA_DIR: {folder} is a file, not a folder.") from error
         except OSError as error:
             self.close()
             raise Misconfigured(f"The data folder {folder} cannot be written ({error.strerror}).") from error

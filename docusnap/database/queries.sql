@@ -52,13 +52,13 @@ VALUES (:id, :client_id, :job_id, :document_id, :tag, :cached, :joined, :created
 -- name: task
 SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
        CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
-       j.error_code, j.error_detail, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
+       j.error_code, j.error_detail, j.run_at, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
 FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :id;
 
 -- name: tasks_of_document
 SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
        CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
-       j.error_code, j.error_detail, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
+       j.error_code, j.error_detail, j.run_at, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
 FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.document_id = :document_id ORDER BY t.created_at DESC, t.id DESC;
 
 -- name: cancel_task

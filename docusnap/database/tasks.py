@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from docusnap.database import callbacks
 from docusnap.database.base import Row, Transaction
 from docusnap.database.jobs import files_of
-from docusnap.domain.task import Failure, Progress, Status, Task
+from docusnap.domain.task import Failure, Progress, Status, Task, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ def cancel_job(tx: Transaction, job_id: str, now: float) -> bool:
 def _task(tx: Transaction, row: Row) -> Task:
     done = row["status"] != Status.CANCELLED
     finished_at = row["finished_at"]
+    failure = Failure(row["error_code"], row["error_detail"]) if row["error_code"] else None
+    waits = row["status"] == Status.PENDING and row["run_at"] is not None
     return Task(
         id=row["id"],
         client_id=row["client_id"],
@@ -77,7 +79,8 @@ def _task(tx: Transaction, row: Row) -> Task:
         finished_at=None if finished_at is None else max(finished_at, row["created_at"]),
         progress=Progress(**json.loads(row["progress"])) if row["progress"] else None,
         result=json.loads(row["result"]) if row["result"] and done else None,
-        failure=Failure(row["error_code"], row["error_detail"]) if row["status"] == Status.ERROR else None,
+        failure=failure if row["status"] == Status.ERROR else None,
+        waiting=Waiting(failure, row["run_at"]) if failure and waits else None,
         tag=row["tag"],
         cached=bool(row["cached"]),
         joined=bool(row["joined"]),

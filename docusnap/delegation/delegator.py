@@ -1,6 +1,7 @@
 """Get the result or delegate the work: everyone who wants something done goes through here."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,8 @@ from docusnap.files.base import sha256_of
 from docusnap.operations.base import Clock, Operation
 from docusnap.operations.uri import content_uri
 from docusnap.queue.service import DocumentQueueService, Ended
+
+log = logging.getLogger(__name__)
 
 Mitigation = Callable[[Command], bool]
 """Says of a miss whether it is done here and now."""
@@ -178,6 +181,7 @@ class Delegator(Tasks):
             key=key,
         )
         handle = self.delegate(command)
+        log.info("submitted task %s as job %s", handle.task_id, handle.job_id, extra={"action": "task_submitted"})
         self._uploads.ensure(stored, contents)
         return self.task(handle.task_id, client_id=client_id)
 

@@ -23,7 +23,7 @@ class Uploads:
         Raises TooLarge, TooManyPages, UnsupportedFile, UnreadableFile (all before anything is stored), StorageFailure.
         """
         if len(uploads) > self._max_files:
-            raise TooManyPages(f"{len(uploads)} files; this server takes {self._max_files} in one task.")
+            raise TooManyPages(f"{len(uploads)} files; one task takes {self._max_files} (DOCUSNAP_MAX_PAGES).")
         types = [self._checked(number, content) for number, content in enumerate(uploads, 1)]
         return tuple(self._files.put(content, kind) for content, kind in zip(uploads, types, strict=True))
 
@@ -35,7 +35,8 @@ class Uploads:
 
     def _checked(self, number: int, content: bytes) -> str:
         if len(content) > self._max_file_bytes:
-            raise TooLarge(f"File {number} has {len(content)} bytes; this server takes {self._max_file_bytes}.")
+            most = f"{self._max_file_bytes} is the most (DOCUSNAP_MAX_FILE_BYTES)"
+            raise TooLarge(f"File {number} has {len(content)} bytes; {most}.")
         try:
             return media_type(content[:HEAD_BYTES])
         except BadRequest as error:

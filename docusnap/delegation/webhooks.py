@@ -1,5 +1,6 @@
 """Webhooks by the Standard Webhooks convention: signed, with an id and a time; ids and status, never content."""
 
+import binascii
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from docusnap.domain.task import Task
 from docusnap.operations.base import Clock
 
 _MOST_ANSWERED = 65_536
+_PREFIX = "whsec_"
 
 
 class Webhooks:
@@ -25,9 +27,9 @@ class Webhooks:
         Raises Misconfigured when a secret is none.
         """
         try:
-            self._signers = [Signer(secret) for secret in secrets]
+            self._signers = [_signer(secret) for secret in secrets]
         except (ValueError, EmptyWebhookSecretError) as error:
-            raise Misconfigured("DOCUSNAP_WEBHOOK_SECRET is not `whsec_` and base64.") from error
+            raise Misconfigured("DOCUSNAP_WEBHOOK_SECRET must be `whsec_` and base64.") from error
         self._outside = outside
         self._public_url = public_url.rstrip("/")
         self._clock = clock
@@ -67,3 +69,11 @@ class Webhooks:
         }
         ended = datetime.fromtimestamp(callback.ended_at, UTC).isoformat()
         return json.dumps({"type": callback.event, "timestamp": ended, "data": data}, ensure_ascii=False)
+
+
+def _signer(secret: str) -> Signer:
+    """Stricter than the library, which takes anything that resembles base64. Raises ValueError."""
+    if not secret.startswith(_PREFIX):
+        raise ValueError("the prefix is missing")
+    binascii.a2b_base64(secret.removeprefix(_PREFIX), strict_mode=True)
+    return Signer(secret)

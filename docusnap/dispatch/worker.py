@@ -84,7 +84,9 @@ class Worker:
             with self._lock:
                 self._running.pop(job.id, None)
         fields = {"action": "job_ended", "outcome": ended.outcome}
-        log.info("job %s: %s after %.2f s", job.id, ended.outcome, self._clock() - started, extra=fields)
+        log.info(
+            "job %s (%s): %s after %.2f s", job.id, job.operation, ended.outcome, self._clock() - started, extra=fields
+        )
         return ended
 
     def _run(self, job: Job, context: RunningJob) -> Ended:
@@ -98,10 +100,13 @@ class Worker:
         except (Stopping, ClaimLost) as error:
             return self._written(self._queue.mark_failed, job, error)
         except DocusnapError as error:
-            log.warning("job %s failed: %s", job.id, error, extra={"action": "job_failed", "code": error.code})
+            fields = {"action": "job_failed", "code": error.code}
+            log.warning("job %s (%s) failed: %s", job.id, job.operation, error, extra=fields)
             return self._written(self._queue.mark_failed, job, error)
         except Exception as error:
-            log.exception("job %s failed", job.id, extra={"action": "job_failed", "code": "internal"})
+            log.exception(
+                "job %s (%s) failed", job.id, job.operation, extra={"action": "job_failed", "code": "internal"}
+            )
             return self._written(self._queue.mark_failed, job, error)
 
     def _written(self, write: Callable[..., Ended], *values: object) -> Ended:

@@ -43,7 +43,7 @@ class TooManyPages(BadRequest):
 
 
 class UnsupportedFile(BadRequest):
-    """The file is not a kind of picture or document that this server reads (JPEG, PNG, WebP, HEIC, TIFF, PDF)."""
+    """The file is not of a kind that this server reads (JPEG, PNG, WebP, HEIC, TIFF, GIF, BMP, PDF)."""
 
     code = "unsupported_file"
 

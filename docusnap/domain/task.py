@@ -39,6 +39,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Why a pending job waits, and until when it does (Unix seconds); then it is tried again."""
+
+    failure: Failure
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a running job is: `done` of `total` steps of a stage ("reading", "understanding")."""
 
@@ -80,7 +88,8 @@ class Job:
 class Task:
     """One client's request for the result of a job, as the client sees it.
 
-    `cached`: it was answered at once; `joined`: the same work was under way when it came.
+    `cached`: it was answered at once; `joined`: the same work was under way when it came. `waiting` is there while it
+    is pending because an attempt failed that is to be made again.
     """
 
     id: str
@@ -93,6 +102,7 @@ class Task:
     progress: Progress | None = None
     result: Mapping[str, Any] | None = None
     failure: Failure | None = None
+    waiting: Waiting | None = None
     tag: str | None = None
     cached: bool = False
     joined: bool = False

@@ -132,9 +132,9 @@ class OpenAIModel:
         self._now = now
         self._dialect = _Dialect()
         if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname):
-            raise Misconfigured("The LLM base URL must be an http:// or https:// address.")
+            raise Misconfigured(f"DOCUSNAP_LLM_BASE_URL: {base_url!r} is not an http:// or https:// address.")
         if not self._key.isascii() or not self._key.isprintable():
-            raise Misconfigured("The LLM API key holds characters that a key cannot have.")
+            raise Misconfigured("DOCUSNAP_LLM_API_KEY holds characters that a key cannot have.")
         self._client = openai.OpenAI(
             api_key=self._key or "none",
             base_url=base_url or None,

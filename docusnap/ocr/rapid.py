@@ -176,6 +176,7 @@ def _check(languages: Sequence[str]) -> None:
     unknown = [code for code in languages if _CODES.get(code.lower(), code.lower()) not in known]
     if unknown:
         raise Misconfigured(
-            f"OCR_LANGUAGES: `rapid` cannot read {', '.join(unknown)}; choose `tesseract` or `remote`, or take them "
-            "out. It reads Chinese (zh), Japanese (ja) and languages in latin letters (en, de, fr, es, id, vi, …)."
+            f"DOCUSNAP_OCR_LANGUAGES: `rapid` cannot read {', '.join(unknown)}; choose `tesseract` or `remote`, "
+            "or take them out. It reads Chinese (zh), Japanese (ja) and languages in latin letters "
+            "(en, de, fr, es, id, vi, …)."
         )

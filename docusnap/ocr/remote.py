@@ -38,7 +38,7 @@ class RemoteEngine:
         Raises Misconfigured when it is not an http(s) address.
         """
         if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-            raise Misconfigured(f"OCR_URL: {url!r} is not an address; write it like http://ocr.example:8501.")
+            raise Misconfigured(f"DOCUSNAP_OCR_URL: {url!r} is not an address; write it like http://ocr.example:8501.")
         self._url = url if url.rstrip("/").endswith("/ocr") else url.rstrip("/") + "/ocr"
         self._timeout = timeout
 

@@ -42,11 +42,13 @@ class TesseractEngine:
             self._version = str(pytesseract.get_tesseract_version())
             installed = set(pytesseract.get_languages())
         except pytesseract.TesseractNotFoundError as error:
-            raise Misconfigured("Tesseract is not installed: apt-get install tesseract-ocr") from error
+            raise Misconfigured(
+                "DOCUSNAP_OCR_ENGINE: Tesseract is not installed: apt-get install tesseract-ocr"
+            ) from error
         if missing := [code for code in wanted if code not in installed]:
             packages = " ".join(f"tesseract-ocr-{code.lower().replace('_', '-')}" for code in missing)
             raise Misconfigured(
-                f"OCR_LANGUAGES: Tesseract has no data for {', '.join(missing)}: apt-get install {packages}"
+                f"DOCUSNAP_OCR_LANGUAGES: Tesseract has no data for {', '.join(missing)}: apt-get install {packages}"
             )
         self._languages = "+".join(wanted)
         self._timeout = timeout

@@ -123,8 +123,8 @@ class PictureFile:
             picture.seek(frame)
         width, height = picture.size
         if width * height > self._limits.max_page_pixels:
-            megapixels = self._limits.max_page_pixels / 1e6
-            raise TooLarge(f"The picture has {width} x {height} pixels; at most {megapixels:g} megapixels are read.")
+            most = f"{self._limits.max_page_pixels} pixels are the most (DOCUSNAP_MAX_PAGE_PIXELS)"
+            raise TooLarge(f"The picture has {width} x {height} = {width * height} pixels; {most}.")
         if not whole and isinstance(picture, JpegImageFile) and max(picture.size) > self._limits.max_side:
             scale = self._limits.max_side / max(picture.size)
             picture.draft(None, (round(width * scale), round(height * scale)))

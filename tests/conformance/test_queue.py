@@ -197,6 +197,19 @@ def test_an_outage_never_quarantines_on_its_first_day(house: House) -> None:
     assert 86_400 <= house.now - started < 90_000
 
 
+def test_a_task_tells_why_it_waits_and_until_when_as_long_as_it_does(house: House) -> None:
+    house.add("a")
+    assert house.task("a").waiting is None
+    ended = house.queue.mark_failed(house.claim(), LlmUnavailable(retry_after=60))
+    waiting = house.task("a").waiting
+    assert waiting is not None
+    assert (waiting.failure.code, waiting.until) == ("LLM_UNAVAILABLE", ended.run_at)
+    assert house.task("a").failure is None
+    house.now += 60
+    house.claim()
+    assert house.task("a").waiting is None
+
+
 def test_retry_after_is_honoured(house: House) -> None:
     house.add("a")
     ended = house.queue.mark_failed(house.claim(), LlmUnavailable(retry_after=120))

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from docusnap.domain.task import Failure, Progress, Status
+from docusnap.domain.task import Failure, Progress, Status, Waiting
 
 
 def test_a_running_task_tells_how_far_it_is_and_when_to_ask_again(client, delegator):
@@ -19,6 +19,7 @@ def test_a_running_task_tells_how_far_it_is_and_when_to_ask_again(client, delega
         "progress": {"stage": "reading", "done": 1, "total": 3},
         "result": None,
         "error": None,
+        "waiting": None,
         "tag": "mine",
         "cached": False,
         "joined": False,
@@ -41,6 +42,16 @@ def test_a_failed_task_tells_why(client, delegator):
     answer = client.get(f"/task/{task.id}")
     assert answer.json["error"] == {"code": "OCR_FAILURE", "detail": "The page cannot be read."}
     assert "Retry-After" not in answer.headers
+
+
+def test_a_task_that_waits_for_its_next_attempt_tells_why_and_until_when(client, delegator):
+    failure = Failure("LLM_UNAVAILABLE", "The language model cannot be reached.")
+    task = delegator.add(status=Status.PENDING, waiting=Waiting(failure, 1_700_000_060.0))
+    assert client.get(f"/task/{task.id}").json["waiting"] == {
+        "code": "LLM_UNAVAILABLE",
+        "detail": "The language model cannot be reached.",
+        "until": "2023-11-14T22:14:20Z",
+    }
 
 
 @pytest.mark.parametrize("task_id", ["no-such-task", "../etc", "%00", "ü", "x" * 5000, "1%27--"])

@@ -65,5 +65,7 @@ def test_when_to_try_again_is_what_the_error_says(client, delegator):
     assert client.get("/task/any").headers["Retry-After"] == "13"
 
 
-def test_redirects_are_no_errors(client):
-    assert client.get("/docs").status_code == 308
+@pytest.mark.parametrize("path", ["/", "/docs"])
+def test_people_are_sent_to_the_docs_by_a_path_that_holds_behind_a_proxy(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "docs/")

@@ -25,6 +25,12 @@ def test_the_first_is_alone_and_the_second_is_not(tmp_path: Path) -> None:
     assert (first.sole, second.sole) == (True, False)
 
 
+def test_a_file_in_the_place_of_the_folder_is_called_a_file(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_bytes(b"")
+    with pytest.raises(Misconfigured, match="is a file, not a folder"):
+        FolderOwnership(tmp_path / "notes")
+
+
 def test_who_comes_after_all_others_have_gone_is_alone_again(tmp_path: Path) -> None:
     first, second = shared(tmp_path), shared(tmp_path)
     first.close()

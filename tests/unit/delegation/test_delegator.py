@@ -21,6 +21,12 @@ def test_what_was_submitted_is_stored_recorded_and_woken(house) -> None:
     assert house.woken == [task.job_id]
 
 
+def test_the_log_tells_which_job_a_task_waits_for(house, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    task = house.delegator.submit("document", [PNG], {}, client_id="c")
+    assert f"submitted task {task.id} as job {task.job_id}" in caplog.messages
+
+
 def test_identical_work_under_way_is_joined_and_other_parameters_are_other_work(house) -> None:
     one, same, other = (
         house.delegator.submit("document", [PNG], parameters, client_id="c")

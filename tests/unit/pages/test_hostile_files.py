@@ -9,11 +9,11 @@ from docusnap.domain.errors import BadRequest
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 
-FOLDER = Path(os.environ.get("DOCUSNAP_TEST_DATA") or Path(__file__).parents[3] / ".." / "shared" / "data") / "hostile"
+FOLDER = Path(os.environ.get("TEST_DATA") or Path(__file__).parents[3] / ".." / "shared" / "data") / "hostile"
 FILES = sorted(p for p in FOLDER.glob("*") if p.suffix != ".jsonl") if FOLDER.is_dir() else []
 
 
-@pytest.mark.skipif(not FILES, reason="no folder of hostile files (DOCUSNAP_TEST_DATA)")
+@pytest.mark.skipif(not FILES, reason="no folder of hostile files (TEST_DATA)")
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_a_hostile_file_gives_pages_or_a_clean_error(loader: PageLoader, path: Path) -> None:
     pages, reason = [], ""
