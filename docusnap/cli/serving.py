@@ -4,13 +4,14 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from docusnap.cli.options import given, setting_options, stop, told_plainly
 from docusnap.logs import write_logs
-from docusnap.settings import misspelt
+from docusnap.settings import Settings, misspelt
 from docusnap.wiring import build
 
 log = logging.getLogger(__name__)
@@ -23,11 +24,7 @@ def serve(**options: Any) -> None:
     from docusnap.app import run_server
 
     with told_plainly():
-        settings = given(options)
-        write_logs(settings.server.log_format)
-        for message in misspelt(os.environ):
-            log.warning("%s", message, extra={"action": "unknown_setting"})
-        signal.signal(signal.SIGTERM, stop)
+        settings = _begun(options)
         run_server(settings, build(settings))
 
 
@@ -36,11 +33,7 @@ def serve(**options: Any) -> None:
 def worker(**options: Any) -> None:
     """Work on the queue of a data folder until told to stop, beside the servers and workers that use it."""
     with told_plainly():
-        settings = given(options)
-        write_logs(settings.server.log_format)
-        for message in misspelt(os.environ):
-            log.warning("%s", message, extra={"action": "unknown_setting"})
-        signal.signal(signal.SIGTERM, stop)
+        settings = _begun(options)
         services = build(settings)
         try:
             services.start()
@@ -49,3 +42,13 @@ def worker(**options: Any) -> None:
         finally:
             log.info("stopping", extra={"action": "stopping"})
             services.stop(settings.queue.grace)
+
+
+def _begun(options: Mapping[str, Any]) -> Settings:
+    """The settings, with the log written as they say and SIGTERM heeded. Raises Misconfigured."""
+    settings = given(options)
+    write_logs(settings.server.log_format)
+    for message in misspelt(os.environ):
+        log.warning("%s", message, extra={"action": "unknown_setting"})
+    signal.signal(signal.SIGTERM, stop)
+    return settings
