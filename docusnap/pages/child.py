@@ -48,7 +48,8 @@ class Child:
         self.path: Path | None = None
         self._limits = limits
         self._expired = self._stopped = False
-        self._process = subprocess.Popen(  # nosec B603 - our own interpreter and module, and nothing of a request
+        # our own interpreter and module, no shell, and nothing of a request
+        self._process = subprocess.Popen(  # nosec B603
             [sys.executable, "-P", "-W", "ignore", "-m", "docusnap.pages.decoder", json.dumps(asdict(limits))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
