@@ -26,6 +26,7 @@ from docusnap.llm.answers import (
     to_answer,
     to_fill_answer,
 )
+from docusnap.llm.leaks import with_leaks_doubted
 from docusnap.llm.prompts import Prompts, about_fields, about_pages, numbered
 from docusnap.llm.refusals import Option, failure, refused_options, seconds
 
@@ -160,14 +161,14 @@ class OpenAIModel:
         shown = numbered(library)
         text, left_out = about_pages(pages, shown, self._max_prompt_chars)
         said, usage = self._ask("document", self._prompts.document, text, DocumentAnswer)
-        return to_answer(said, pages, shown, usage, left_out)
+        return with_leaks_doubted(to_answer(said, pages, shown, usage, left_out), self._prompts.document, pages)
 
     def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """See `LanguageModel`."""
         shown = numbered(library)
         text, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=True)
         said, usage = self._ask("form", self._prompts.form, text, FormAnswer)
-        return to_answer(said, pages, shown, usage, left_out)
+        return with_leaks_doubted(to_answer(said, pages, shown, usage, left_out), self._prompts.form, pages)
 
     def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
         """See `LanguageModel`. Asks nobody where there is nothing to fill or nothing to fill it from."""
@@ -191,7 +192,8 @@ class OpenAIModel:
             usage = _added(usage, completion.usage)
             said = completion.choices[0]
             if said.message.refusal or said.finish_reason == "content_filter":
-                raise LlmFailure(f"The model refused to read this: {(said.message.refusal or 'content filter')[:300]}")
+                # its words may quote the page, and this is logged
+                raise LlmFailure("The model refused to read this, or its provider's content filter did.")
             try:
                 return parsed(said.message.content or "", shape), usage
             except AnswerError as error:
