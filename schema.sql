@@ -174,3 +174,20 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (client_id, name)
 );
 CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
+
+-- Who may come in. `sha256` is that of the whole key, which is kept nowhere. `used` counts the tasks of `used_day` (days since 1970, UTC).
+CREATE TABLE api_keys (
+    id           TEXT PRIMARY KEY,
+    name         TEXT NOT NULL,
+    client_id    TEXT NOT NULL,
+    sha256       TEXT NOT NULL,
+    scopes       TEXT NOT NULL,
+    rate         INTEGER,
+    quota        INTEGER,
+    used         INTEGER NOT NULL DEFAULT 0,
+    used_day     INTEGER NOT NULL DEFAULT 0,
+    created_at   DOUBLE PRECISION NOT NULL,
+    expires_at   DOUBLE PRECISION,
+    last_used_at DOUBLE PRECISION,
+    revoked_at   DOUBLE PRECISION
+);

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request, url_for
 
 from docusnap.api import queue_notes as notes
 from docusnap.api.answers import FieldProblem
-from docusnap.api.auth import client_of
+from docusnap.api.auth import charged_to, client_of
 from docusnap.api.known import entries
 from docusnap.api.openapi import described
 from docusnap.api.problem import InvalidRequest
@@ -39,6 +39,7 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
             idempotency_key=idempotency_key(request),
             priority=given.priority,
             as_document=True,
+            charged_to=charged_to(request),
         )
         return _accepted(task)
 
@@ -62,6 +63,7 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
             client_id=client,
             priority=given.priority,
             tag=given.tag,
+            charged_to=charged_to(request),
         )
         return _accepted(task)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from docusnap.api import route_notes as notes
 from docusnap.api.answers import Accepted, DeliveriesBody, FieldProblem, PageBody, TaskBody
-from docusnap.api.auth import client_of
+from docusnap.api.auth import charged_to, client_of
 from docusnap.api.openapi import described
 from docusnap.api.problem import InvalidRequest, UnknownOperation
 from docusnap.api.schemas import FillingRequest, SubmitRequest
@@ -66,6 +66,7 @@ def _submit(operation: str, delegator: Delegator, limits: LimitSettings) -> Rout
             tag=given.tag,
             webhook=given.webhook,
             idempotency_key=idempotency_key(request),
+            charged_to=charged_to(request),
         )
         address = url_for(".task", task_id=task.id)
         answer = json_answer(Accepted(task_id=task.id, status=task.status, status_url=address), 202)

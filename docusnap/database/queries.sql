@@ -343,3 +343,29 @@ WHERE client_id = :client_id AND name = :name AND created_at >= :expired;
 
 -- name: purge_keys
 DELETE FROM idempotency_keys WHERE created_at < :before;
+
+-- name: add_api_key
+INSERT INTO api_keys (id, name, client_id, sha256, scopes, rate, quota, created_at, expires_at)
+VALUES (:id, :name, :client_id, :sha256, :scopes, :rate, :quota, :created_at, :expires_at);
+
+-- name: api_key
+SELECT id, name, client_id, sha256, scopes, rate, quota, used, used_day, created_at, expires_at, last_used_at, revoked_at
+FROM api_keys WHERE id = :id;
+
+-- name: api_keys
+SELECT id, name, client_id, sha256, scopes, rate, quota, used, used_day, created_at, expires_at, last_used_at, revoked_at
+FROM api_keys ORDER BY created_at, id;
+
+-- name: any_api_key
+SELECT 1 AS found FROM api_keys LIMIT 1;
+
+-- name: revoke_api_key
+UPDATE api_keys SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL;
+
+-- name: note_key_use
+UPDATE api_keys SET last_used_at = :now WHERE id = :id;
+
+-- name: charge_key
+-- No row changes when the quota of the day is used up.
+UPDATE api_keys SET used = CASE WHEN used_day = :day THEN used + 1 ELSE 1 END, used_day = :day
+WHERE id = :id AND (used_day <> :day OR used < quota);

@@ -44,10 +44,12 @@ class Documents:
         client_id: str,
         priority: int = 0,
         tag: str | None = None,
+        charged_to: str | None = None,
     ) -> Task:
         """Has the operation done anew: a result that is there does not count, the words read do.
 
-        Joins the same work where it is under way. Raises NotFound, StorageFailure.
+        Joins the same work where it is under way. `charged_to`: the API key whose daily quota counts the task.
+        Raises NotFound, QuotaExceeded, StorageFailure.
         """
         document = self.document(document_id, client_id=client_id)
         uri = content_uri(document.files, parameters, self._operations[operation].recipe)
@@ -61,5 +63,6 @@ class Documents:
             priority=priority,
             document_id=document_id,
             fresh=True,
+            charged_to=charged_to,
         )
         return self._delegator.task(self._delegator.delegate(command).task_id, client_id=client_id)

@@ -90,6 +90,18 @@ class FetchFailed(BadRequest):
     code = "fetch_failed"
 
 
+class RateLimited(BadRequest):
+    """Requests come too often; send this one again after `Retry-After`."""
+
+    code = "rate_limited"
+
+
+class QuotaExceeded(BadRequest):
+    """The tasks that the key may ask for in a day (UTC) are used up; nothing was accepted."""
+
+    code = "quota_exceeded"
+
+
 class NotFound(DocusnapError):
     """There is nothing under this id."""
 

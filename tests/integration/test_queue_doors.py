@@ -252,7 +252,8 @@ ADMIN_ROUTES = [
 
 @pytest.mark.parametrize(("method", "path"), ADMIN_ROUTES)
 def test_with_an_admin_key_only_who_has_it_gets_in(make, method, path):
-    client = make(DOCUSNAP_ADMIN_KEY="schlüssel").client
+    key = "schlüssel" * 4
+    client = make(DOCUSNAP_ADMIN_KEY=key).client
 
     def status(**headers):
         return client.open(path, method=method, headers=headers).status_code
@@ -260,7 +261,7 @@ def test_with_an_admin_key_only_who_has_it_gets_in(make, method, path):
     assert status() == 401
     assert status(Authorization="Bearer wrong") == 401
     assert status(Authorization="Basic c2NobMO8c3NlbDo=") == 401
-    assert status(Authorization="Bearer schlüssel".encode().decode("latin-1")) in (200, 404)
+    assert status(Authorization=f"Bearer {key}".encode().decode("latin-1")) in (200, 404)
 
 
 @pytest.mark.parametrize(("method", "path"), ADMIN_ROUTES)
