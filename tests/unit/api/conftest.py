@@ -10,13 +10,13 @@ from flask import Flask
 
 from docusnap.access.keys import Keys
 from docusnap.access.rates import Rates
-from docusnap.api import health, openapi, problem, tasks
+from docusnap.api import headers, health, openapi, problem, tasks
 from docusnap.api.auth import Guard
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import NotFound, NotReady
 from docusnap.domain.page import Page, Segment, Word
 from docusnap.domain.task import Status, Task
-from docusnap.settings import AccessSettings, LimitSettings
+from docusnap.settings import AccessSettings, DoorSettings, LimitSettings
 
 
 class RememberingDelegator:
@@ -117,6 +117,7 @@ def keys(tmp_path):
 @pytest.fixture
 def app(delegator, limits, keys):
     app = Flask("api under test")
+    headers.install(app, DoorSettings())
     problem.install(app)
     Guard(keys, Rates(time.monotonic), AccessSettings()).install(app)
     app.register_blueprint(tasks.blueprint(delegator, limits, max_wait=5, concurrent_waits=1))
