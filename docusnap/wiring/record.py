@@ -13,6 +13,7 @@ from docusnap.database.ownership import FolderOwnership
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Operation
+from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
@@ -93,6 +94,11 @@ def janitor_of(folder: Folder, chosen: QueueSettings) -> Janitor:
     """Forgets after the days of the settings."""
     retention = Retention(chosen.keep_completed_days * DAY, chosen.keep_quarantined_days * DAY)
     return Janitor(folder.database, folder.files, clock=time.time, retention=retention)
+
+
+def forgetting_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Forgetting:
+    """Deletes on request."""
+    return Forgetting(folder.database, folder.files, clock=time.time, on_end=on_end)
 
 
 @contextmanager
