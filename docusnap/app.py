@@ -7,7 +7,7 @@ from typing import Any
 import waitress
 from flask import Flask
 
-from docusnap.api import documents, health, openapi, problem, queue, tasks
+from docusnap.api import connections, documents, headers, health, openapi, problem, queue, tasks
 from docusnap.api.auth import admin_only
 from docusnap.domain.errors import Misconfigured
 from docusnap.settings import Settings
@@ -15,13 +15,17 @@ from docusnap.wiring import Services
 
 log = logging.getLogger(__name__)
 
-_SLOW_CLIENT_SECONDS = 60
+_MOST_HEADER_BYTES = 65_536
+_IDLE_SECONDS = 75
+"""How long a connection is kept between requests: longer than proxies keep theirs, so that they close first."""
 
 
 def create_app(settings: Settings, services: Services) -> Flask:
     """The WSGI application: every door of the house."""
     app = Flask("docusnap", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.limits.max_request_bytes
     release = version("docusnap")
+    headers.install(app, settings.doors)
     problem.install(app)
     app.register_blueprint(
         tasks.blueprint(
@@ -42,15 +46,21 @@ def create_app(settings: Settings, services: Services) -> Flask:
 def run_server(settings: Settings, services: Services) -> None:
     """Serves until the process is told to stop, then lets running work reach a checkpoint. Raises Misconfigured."""
     host, port = settings.server.host, settings.server.port
+    sockets: dict[int, Any] = {}
     try:
         server = waitress.create_server(
             create_app(settings, services),
+            map=sockets,
             host=host,
             port=port,
             threads=settings.server.http_threads,
-            # Twice the application's own limit, so that a body somewhat too large still gets a proper answer.
-            max_request_body_size=2 * settings.limits.max_request_bytes,
-            channel_timeout=_SLOW_CLIENT_SECONDS,
+            max_request_body_size=settings.limits.max_request_bytes + 1,
+            max_request_header_size=_MOST_HEADER_BYTES,
+            channel_timeout=_IDLE_SECONDS,
+            cleanup_interval=5,
+            connection_limit=connections.allowed(settings.doors.max_connections),
+            asyncore_use_poll=True,
+            clear_untrusted_proxy_headers=False,  # whoever came through a proxy must not look as from this machine
             ident=None,
         )
     except (OSError, ValueError) as error:
@@ -58,6 +68,7 @@ def run_server(settings: Settings, services: Services) -> None:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         told = f"Cannot listen on {host}:{port} ({reason}); set DOCUSNAP_HOST and DOCUSNAP_PORT."
         raise Misconfigured(told) from error
+    connections.bound(sockets, settings.doors.slow_client_seconds)
     services.start()
     for address in _addresses(server):
         log.info("listening on %s", address, extra={"action": "listening"})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rapidfuzz import fuzz, process
 
@@ -19,6 +19,8 @@ def _split(value: object) -> object:
 
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Given as text with commas between."""
+
+Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?)$")]
 
 
 class ServerSettings(BaseSettings):
@@ -37,6 +39,31 @@ class ServerSettings(BaseSettings):
         description="Opens `/queue/…` to who sends it; when empty, that is open to this machine only.",
     )
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+
+
+class DoorSettings(BaseSettings):
+    """Whom the server lets in, and what it believes of them."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    proxies: int = Field(
+        0,
+        ge=0,
+        description="Proxies in front whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; 0: nobody's.",
+    )
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = Field(
+        (),
+        description="Origins such as `https://app.example.com` whose web pages may call, with commas between; or `*`.",
+    )
+    hsts_seconds: int = Field(
+        0, ge=0, description="How long browsers are to come by HTTPS only (told over HTTPS), in seconds; 0: not told."
+    )
+    max_connections: int = Field(2000, ge=10, description="Connections at a time; more wait to be let in.")
+    slow_client_seconds: float = Field(
+        30.0,
+        gt=0,
+        description="A connection that moves less than 500 bytes a second for so long is closed, in seconds.",
+    )
 
 
 class StorageSettings(BaseSettings):
@@ -171,6 +198,7 @@ class Settings:
     """All groups."""
 
     server: ServerSettings
+    doors: DoorSettings
     storage: StorageSettings
     limits: LimitSettings
     queue: QueueSettings

@@ -68,6 +68,7 @@ def blueprint(version: str) -> Blueprint:
     routes = Blueprint("openapi", __name__)
     # The badge of Swagger UI sends the document's address to a public validator.
     shown = get_swaggerui_blueprint("/docs", "/openapi.json", config={"app_name": "DocuSnap", "validatorUrl": None})
+    shown.after_request(_let_its_page_run)
     routes.register_blueprint(shown)
 
     @routes.get("/")
@@ -81,6 +82,15 @@ def blueprint(version: str) -> Blueprint:
         return document(current_app, version)
 
     return routes
+
+
+def _let_its_page_run(answer: Response) -> Response:
+    """The page of Swagger UI brings its script and its styles inside itself; there is nothing of clients on it."""
+    if answer.mimetype == "text/html":
+        own = "'self' 'unsafe-inline'"
+        policy = f"default-src 'self'; script-src {own}; style-src {own}; img-src 'self' data:; frame-ancestors 'none'"
+        answer.headers["Content-Security-Policy"] = policy
+    return answer
 
 
 def document(app: Flask, version: str) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from itertools import count
 import pytest
 from flask import Flask
 
-from docusnap.api import health, openapi, problem, tasks
+from docusnap.api import headers, health, openapi, problem, tasks
 from docusnap.domain.errors import NotFound, NotReady
 from docusnap.domain.page import Page, Segment, Word
 from docusnap.domain.task import Status, Task
-from docusnap.settings import LimitSettings
+from docusnap.settings import DoorSettings, LimitSettings
 
 
 class RememberingDelegator:
@@ -94,6 +94,7 @@ def limits():
 @pytest.fixture
 def app(delegator, limits):
     app = Flask("api under test")
+    headers.install(app, DoorSettings())
     problem.install(app)
     app.register_blueprint(tasks.blueprint(delegator, limits, max_wait=5, concurrent_waits=1))
     app.register_blueprint(health.blueprint("1.2.3"))
