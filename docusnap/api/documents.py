@@ -1,4 +1,4 @@
-"""Documents that are kept: upload one, see what is known of it, work on it again."""
+"""Documents that are kept: upload one, see what is known of it, work on it again, delete it."""
 
 from flask import Blueprint, Response, request, url_for
 
@@ -19,7 +19,7 @@ from docusnap.settings import LimitSettings
 
 
 def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings) -> Blueprint:
-    """`POST /documents`, `GET /documents/<id>` and `POST /documents/<id>/reprocess`."""
+    """`POST /documents`, `GET` and `DELETE /documents/<id>`, and `POST /documents/<id>/reprocess`."""
     routes = Blueprint("documents", __name__, url_prefix="/documents")
 
     @routes.post("")
@@ -49,6 +49,12 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
         client = client_of(request)
         found = documents.document(document_id, client_id=client)
         return json_answer(StoredDocument.of(found, documents.tasks(document_id, client_id=client)))
+
+    @routes.delete("/<document_id>")
+    @described(notes.FORGET_DOCUMENT)
+    def forget_document(document_id: str) -> Response:
+        documents.forget(document_id, client_id=client_of(request))
+        return Response(status=204)
 
     @routes.post("/<document_id>/reprocess")
     @described(notes.REPROCESS)

@@ -76,6 +76,7 @@ STATUS: dict[type[DocusnapError], int] = {
     errors.Unreachable: 503,
     errors.CallbackFailed: 503,
     NotFound: 404,
+    errors.Deleted: 410,
     errors.NotReady: 409,
     errors.OcrFailure: 502,
     errors.OcrUnavailable: 503,

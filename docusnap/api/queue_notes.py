@@ -38,6 +38,14 @@ ADD_DOCUMENT = Description(
 DOCUMENT = Description(
     "A document: its files and its tasks",
     answers={200: Answer("The document.", StoredDocument)},
+    problems=(errors.NotFound, errors.Deleted, errors.StorageFailure),
+    parameters=(_DOCUMENT_ID,),
+    tag="documents",
+)
+
+FORGET_DOCUMENT = Description(
+    "Delete a document with its files and its tasks; cancel those that have not ended",
+    answers={204: Answer("It is deleted: asking for it answers `deleted`.")},
     problems=(errors.NotFound, errors.StorageFailure),
     parameters=(_DOCUMENT_ID,),
     tag="documents",
@@ -46,7 +54,14 @@ DOCUMENT = Description(
 REPROCESS = Description(
     "Do an operation on a document anew: a result that is there does not count, the words read do",
     answers=_ACCEPTED,
-    problems=(errors.BadRequest, InvalidRequest, UnsupportedBody, errors.NotFound, errors.StorageFailure),
+    problems=(
+        errors.BadRequest,
+        InvalidRequest,
+        UnsupportedBody,
+        errors.NotFound,
+        errors.Deleted,
+        errors.StorageFailure,
+    ),
     parameters=(_DOCUMENT_ID,),
     options=ReprocessRequest,
     tag="documents",

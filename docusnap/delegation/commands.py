@@ -102,11 +102,14 @@ class Recorder:
         return row["id"] if row else None
 
     def record(self, tx: Transaction, command: Command, now: float) -> Handle:
-        """Makes a task that has the result or waits for it. Raises NotFound, IdempotencyMismatch, QuotaExceeded."""
+        """Makes a task that has the result or waits for it.
+
+        Raises NotFound, Deleted, IdempotencyMismatch, QuotaExceeded.
+        """
         task_id = self._new_id()
         if command.key is not None:
             kept = idempotency.keep(tx, command.key, task_id, now)
-            if kept != task_id and (earlier := tasks.find(tx, kept)):
+            if kept != task_id and (earlier := tasks.find(tx, kept)) and earlier.job_id:
                 return Handle(kept, earlier.job_id, earlier.cached, earlier.joined, repeated=True)
             task_id = kept
         if command.charged_to is not None:
@@ -120,6 +123,8 @@ class Recorder:
             jobs.note_access(tx, known, now)
             job_id = known.job_id
         document_id = command.document_id
+        if document_id is not None:
+            documents.existing(tx, document_id, command.client_id)
         if command.as_document:
             document_id = self._new_id()
             documents.add(tx, Document(document_id, command.client_id, command.files, now))

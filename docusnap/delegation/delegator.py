@@ -25,6 +25,7 @@ from docusnap.domain.task import Task
 from docusnap.files.base import sha256_of
 from docusnap.operations.base import Clock, Operation
 from docusnap.operations.uri import content_uri
+from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.service import DocumentQueueService, Ended
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Delegator(Tasks):
         uploads: Uploads,
         operations: Mapping[str, Operation],
         waiters: Waiters,
+        forgetting: Forgetting,
         recorder: Recorder,
         fetcher: Fetcher,
         webhooks: Webhooks | None,
@@ -63,7 +65,7 @@ class Delegator(Tasks):
 
         `wake` is told jobs that are due, `ended` those that have ended or whose result answered.
         """
-        super().__init__(database, waiters, picture=picture, ended=ended, clock=clock)
+        super().__init__(database, waiters, forgetting, picture=picture)
         self._uploads = uploads
         self._operations = operations
         self._recorder = recorder
@@ -72,6 +74,8 @@ class Delegator(Tasks):
         self._queue = queue
         self._worker = worker
         self._wake = wake
+        self._ended = ended
+        self._clock = clock
         self._mitigation = mitigation
 
     @property

@@ -16,6 +16,7 @@ from docusnap.database.sqlite import SqliteDatabase
 from docusnap.delegation.commands import LOCAL
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Operation
+from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
@@ -101,6 +102,11 @@ def janitor_of(folder: Folder, chosen: QueueSettings) -> Janitor:
 def keys_over(database: Database, chosen: AccessSettings) -> Keys:
     """The keys, and that of the settings. Raises Misconfigured."""
     return Keys(database, clock=time.time, admin_key=chosen.admin_key.get_secret_value(), admin_client=LOCAL)
+
+
+def forgetting_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Forgetting:
+    """Deletes on request."""
+    return Forgetting(folder.database, folder.files, clock=time.time, on_end=on_end)
 
 
 @contextmanager
