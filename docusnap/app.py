@@ -7,8 +7,9 @@ from typing import Any
 import waitress
 from flask import Flask
 
+from docusnap.access.exposure import who_may_come_in
 from docusnap.api import connections, documents, headers, health, openapi, problem, queue, tasks
-from docusnap.api.auth import admin_only
+from docusnap.api.auth import Guard
 from docusnap.domain.errors import Misconfigured
 from docusnap.settings import Settings
 from docusnap.wiring import Services
@@ -27,6 +28,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     release = version("docusnap")
     headers.install(app, settings.doors)
     problem.install(app)
+    Guard(services.keys, services.rates, settings.access).install(app)
     app.register_blueprint(
         tasks.blueprint(
             services.delegator,
@@ -36,8 +38,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
         )
     )
     app.register_blueprint(documents.blueprint(services.delegator, services.documents, settings.limits))
-    guard = admin_only(settings.server.admin_key.get_secret_value())
-    app.register_blueprint(queue.blueprint(services.queue, services.drain, guard))
+    app.register_blueprint(queue.blueprint(services.queue, services.drain))
     app.register_blueprint(health.blueprint(release, services.check))
     app.register_blueprint(openapi.blueprint(release))
     return app
@@ -45,6 +46,27 @@ def create_app(settings: Settings, services: Services) -> Flask:
 
 def run_server(settings: Settings, services: Services) -> None:
     """Serves until the process is told to stop, then lets running work reach a checkpoint. Raises Misconfigured."""
+    try:
+        server = _listen(settings, services)
+        addresses = _addresses(server)
+        told = who_may_come_in([h for h, _ in addresses], settings.access, keys_exist=services.keys.exist())
+    except BaseException:
+        services.stop(0)
+        raise
+    log.info("%s", told, extra={"action": "access"})
+    services.start()
+    for host, port in addresses:
+        shown = f"[{host}]" if ":" in host else host
+        log.info("listening on http://%s:%s", shown, port, extra={"action": "listening"})
+    try:
+        server.run()
+    finally:
+        log.info("stopping", extra={"action": "stopping"})
+        server.close()
+        services.stop(settings.queue.grace)
+
+
+def _listen(settings: Settings, services: Services) -> Any:
     host, port = settings.server.host, settings.server.port
     sockets: dict[int, Any] = {}
     try:
@@ -64,23 +86,15 @@ def run_server(settings: Settings, services: Services) -> None:
             ident=None,
         )
     except (OSError, ValueError) as error:
-        services.stop(0)
         reason = error.strerror if isinstance(error, OSError) else str(error)
         told = f"Cannot listen on {host}:{port} ({reason}); set DOCUSNAP_HOST and DOCUSNAP_PORT."
         raise Misconfigured(told) from error
     connections.bound(sockets, settings.doors.slow_client_seconds)
-    services.start()
-    for address in _addresses(server):
-        log.info("listening on %s", address, extra={"action": "listening"})
-    try:
-        server.run()
-    finally:
-        log.info("stopping", extra={"action": "stopping"})
-        server.close()
-        services.stop(settings.queue.grace)
+    return server
 
 
-def _addresses(server: Any) -> list[str]:
-    """Where it listens: a name such as `localhost` can be several addresses."""
-    one = [(getattr(server, "effective_host", ""), getattr(server, "effective_port", ""))]
-    return [f"http://[{h}]:{p}" if ":" in h else f"http://{h}:{p}" for h, p in getattr(server, "effective_listen", one)]
+def _addresses(server: Any) -> list[tuple[str, str]]:
+    """Where it listens, as numbers: a name such as `localhost` can be several addresses."""
+    one = (getattr(server, "effective_host", ""), getattr(server, "effective_port", ""))
+    listening: list[tuple[str, str]] = getattr(server, "effective_listen", [one])
+    return listening

@@ -34,11 +34,26 @@ class ServerSettings(BaseSettings):
         16, ge=2, description="Threads that answer HTTP requests; half of them may hold long polls."
     )
     max_wait: float = Field(30.0, ge=0, description="Longest `?wait=` of a poll, in seconds.")
-    admin_key: SecretStr = Field(
-        SecretStr(""),
-        description="Opens `/queue/…` to who sends it; when empty, that is open to this machine only.",
-    )
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+
+
+class AccessSettings(BaseSettings):
+    """Who may come in, and who needs no key."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    open: bool = Field(
+        False, description="Whether whoever reaches the server may use it without a key, all but `/queue/…`."
+    )
+    phone: Literal["keys", "open"] = Field(
+        "keys", description="Whether the phone app's protocol, which sends no keys, needs one all the same."
+    )
+    anonymous_rate: int = Field(
+        600, ge=0, description="Requests a minute from one address without a key, where none is needed; 0: no limit."
+    )
+    admin_key: SecretStr = Field(
+        SecretStr(""), description="A key that opens every door, besides those of `docusnap keys`; empty: none."
+    )
 
 
 class DoorSettings(BaseSettings):
@@ -198,6 +213,7 @@ class Settings:
     """All groups."""
 
     server: ServerSettings
+    access: AccessSettings
     doors: DoorSettings
     storage: StorageSettings
     limits: LimitSettings

@@ -36,13 +36,13 @@ class UnsupportedBody(BadRequest):
 
 
 class Unauthorized(BadRequest):
-    """This needs the server's admin key (DOCUSNAP_ADMIN_KEY), sent as `Authorization: Bearer …`."""
+    """This needs a key, sent as `Authorization: Bearer …` or `X-API-Key: …`; ask whoever runs the server for one."""
 
     code = "unauthorized"
 
 
 class Forbidden(BadRequest):
-    """This is only for requests from the server's own machine, unless it has an admin key (DOCUSNAP_ADMIN_KEY)."""
+    """Without keys, this server is open to its own machine only, not through a proxy; see `docusnap keys create`."""
 
     code = "forbidden"
 
@@ -70,10 +70,13 @@ STATUS: dict[type[DocusnapError], int] = {
     errors.TooManyPages: 413,
     errors.IdempotencyMismatch: 422,
     errors.FetchFailed: 422,
+    errors.RateLimited: 429,
+    errors.QuotaExceeded: 429,
     errors.Busy: 503,
     errors.Unreachable: 503,
     errors.CallbackFailed: 503,
     NotFound: 404,
+    errors.Deleted: 410,
     errors.NotReady: 409,
     errors.OcrFailure: 502,
     errors.OcrUnavailable: 503,
