@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from ipaddress import ip_address
 
 from flask import Flask, Response, abort, current_app, request
 from flask_cors import CORS
@@ -58,11 +59,23 @@ def install(app: Flask, doors: DoorSettings) -> None:
 def _begin() -> Response | None:
     given = request.headers.get(REQUEST_ID_HEADER, "")
     REQUEST_ID.set(given if _SANE_ID.fullmatch(given) else str(uuid.uuid4()))
+    request.remote_addr = _address(request.remote_addr or "")
     if status := request.environ.get(REFUSED):
         abort(status)
     if request.method == "OPTIONS" and request.routing_exception is None:
         return current_app.make_default_options_response()  # a browser asks before it has a key
     return None
+
+
+def _address(given: str) -> str:
+    """The address alone, as some proxies add a port; 0.0.0.0, which is nobody's, for what is none."""
+    host = given.rpartition(":")[0] if given.startswith("[") and not given.endswith("]") else given
+    if given.count(":") == 1:
+        host = given.partition(":")[0]
+    try:
+        return str(ip_address(host.strip("[]")))
+    except ValueError:
+        return "0.0.0.0"
 
 
 def _end(_: BaseException | None) -> None:
