@@ -16,6 +16,7 @@ REQUEST_ID_HEADER = "X-Request-ID"
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._:+=/-]{1,128}")
 _EXPOSED = ["Location", "Retry-After", "ETag", REQUEST_ID_HEADER]
+_WITH_PORT = re.compile(r"^\[([^]]*)\](?::[0-9]+)?$|^([^:]*):[0-9]+$")
 _PREFLIGHT_SECONDS = 600
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -69,11 +70,8 @@ def _begin() -> Response | None:
 
 def _address(given: str) -> str:
     """The address alone, as some proxies add a port; 0.0.0.0, which is nobody's, for what is none."""
-    host = given.rpartition(":")[0] if given.startswith("[") and not given.endswith("]") else given
-    if given.count(":") == 1:
-        host = given.partition(":")[0]
     try:
-        return str(ip_address(host.strip("[]")))
+        return str(ip_address(_WITH_PORT.sub(r"\1\2", given)))
     except ValueError:
         return "0.0.0.0"
 
