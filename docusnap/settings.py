@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rapidfuzz import fuzz, process
 
@@ -17,8 +17,12 @@ def _split(value: object) -> object:
     return tuple(v.strip() for v in value.split(",") if v.strip()) if isinstance(value, str) else value
 
 
+_FILE = "_FILE"
+
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Given as text with commas between."""
+
+Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?)$")]
 
 
 class ServerSettings(BaseSettings):
@@ -32,11 +36,51 @@ class ServerSettings(BaseSettings):
         16, ge=2, description="Threads that answer HTTP requests; half of them may hold long polls."
     )
     max_wait: float = Field(30.0, ge=0, description="Longest `?wait=` of a poll, in seconds.")
-    admin_key: SecretStr = Field(
-        SecretStr(""),
-        description="Opens `/queue/…` to who sends it; when empty, that is open to this machine only.",
-    )
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+
+
+class AccessSettings(BaseSettings):
+    """Who may come in, and who needs no key."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    open: bool = Field(
+        False, description="Whether whoever reaches the server may use it without a key, all but `/queue/…`."
+    )
+    phone: Literal["keys", "open"] = Field(
+        "keys", description="Whether the phone app's protocol, which sends no keys, needs one all the same."
+    )
+    anonymous_rate: int = Field(
+        600, ge=0, description="Requests a minute from one address without a key, where none is needed; 0: no limit."
+    )
+    admin_key: SecretStr = Field(
+        SecretStr(""), description="A key that opens every door, besides those of `docusnap keys`; empty: none."
+    )
+
+
+class DoorSettings(BaseSettings):
+    """Whom the server lets in, and what it believes of them."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    proxies: int = Field(
+        0,
+        ge=0,
+        description="Proxies in front whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; 0: nobody's.",
+    )
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = Field(
+        (),
+        description="Origins such as `https://app.example.com` whose web pages may call, with commas between; or `*`.",
+    )
+    hsts_seconds: int = Field(
+        0, ge=0, description="How long browsers are to come by HTTPS only (told over HTTPS), in seconds; 0: not told."
+    )
+    max_connections: int = Field(2000, ge=10, description="Connections at a time; more wait to be let in.")
+    slow_client_seconds: float = Field(
+        30.0,
+        gt=0,
+        description="A connection that moves less than 500 bytes a second for so long is closed, in seconds.",
+    )
 
 
 class StorageSettings(BaseSettings):
@@ -171,6 +215,8 @@ class Settings:
     """All groups."""
 
     server: ServerSettings
+    access: AccessSettings
+    doors: DoorSettings
     storage: StorageSettings
     limits: LimitSettings
     queue: QueueSettings
@@ -183,23 +229,32 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One setting: its environment variable, its group and field, its type's help."""
+    """One setting: its environment variable, its group and field, its type's help.
+
+    `secret`: it must not be seen. `file`: it names the file that holds one.
+    """
 
     name: str
     group: str
     field: str
     default: str
     description: str
+    secret: bool = False
+    file: bool = False
 
 
 def variables() -> list[Variable]:
-    """Every setting there is, in the order of the groups."""
+    """Every setting there is, in the order of the groups; each secret with the one that names its file."""
     found = []
     for group in fields(Settings):
         model: type[BaseSettings] = group.type  # type: ignore[assignment]
         for name, info in model.model_fields.items():
             env = f"{model.model_config.get('env_prefix', '')}{name}".upper()
             default = info.get_default(call_default_factory=True, validated_data={})
+            if isinstance(default, SecretStr):
+                found.append(Variable(env, group.name, name, "", str(info.description), secret=True))
+                found.append(Variable(env + _FILE, group.name, name, "", f"File that holds `{env}`.", file=True))
+                continue
             shown = ",".join(default) if isinstance(default, tuple) else str(default)
             choices = (
                 "|".join(map(str, get_args(info.annotation))) if shown in map(str, get_args(info.annotation)) else ""
@@ -221,12 +276,31 @@ def load_settings(given: Mapping[str, Any] | None = None) -> Settings:
     groups: dict[str, BaseSettings] = {}
     for group in fields(Settings):
         model: type[BaseSettings] = group.type  # type: ignore[assignment]
-        chosen = {v.field: given[v.name] for v in known if v.group == group.name and v.name in given}
+        ours = [v for v in known if v.group == group.name]
+        chosen = {v.field: given[v.name] for v in ours if v.name in given and not v.file}
+        chosen |= {v.field: text for v in ours if v.file and (text := _held(v.name, given)) is not None}
         try:
             groups[group.name] = model(**chosen)
         except ValidationError as error:
             raise Misconfigured(_explained(model, error)) from error
     return Settings(**groups)  # type: ignore[arg-type]
+
+
+def _held(name: str, given: Mapping[str, Any]) -> str | None:
+    """The secret in the file that this variable names."""
+    path, plain = given.get(name) or os.environ.get(name), name.removesuffix(_FILE)
+    if not path:
+        return None
+    if given.get(plain) or os.environ.get(plain):
+        raise Misconfigured(f"{plain} and {name} are both set; keep one of them.")
+    try:
+        held = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise Misconfigured(f"{name}: {path} cannot be read ({reason}).") from None
+    if not held:
+        raise Misconfigured(f"{name}: {path} is empty.")
+    return held
 
 
 def misspelt(environment: Iterable[str]) -> list[str]:
