@@ -2,7 +2,6 @@
 
 import ctypes
 
-import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image
@@ -20,19 +19,21 @@ class Ink:
 
     def __init__(self, image: Image.Image) -> None:
         """`image` as it was rendered."""
-        self._shades = np.asarray(image.convert("L"), np.int16)
+        self._shades = image.convert("L")
 
     def shows(self, text_page: pdfium.PdfTextPage, index: int, text: str, box: Box) -> bool:
         """Whether the character stands out: not in the colour of what is around it, nor under something else."""
-        x0, y0, x1, y1 = (max(0, int(c)) for c in box)
-        area = self._shades[y0 : y1 + 1, x0 : x1 + 1]
-        if not area.size:
+        left, top = max(0, int(box[0])), max(0, int(box[1]))
+        right, bottom = min(self._shades.width, int(box[2]) + 1), min(self._shades.height, int(box[3]) + 1)
+        if right <= left or bottom <= top:
             return False
-        around = float(np.median(np.concatenate((area[0], area[-1], area[:, 0], area[:, -1]))))
+        shades = self._shades.crop((left, top, right, bottom)).histogram()
+        around = max(range(256), key=shades.__getitem__)
         fill = _fill(text_page, index)
         if fill is not None and (fill[1] < _LEAST or abs(fill[0] - around) < _LEAST):
             return False
-        return int(area.max()) - int(area.min()) >= _LEAST or not _must_be_drawn(text_page, index, text)
+        seen = [shade for shade, count in enumerate(shades) if count]
+        return seen[-1] - seen[0] >= _LEAST or not _must_be_drawn(text_page, index, text)
 
 
 def _fill(text_page: pdfium.PdfTextPage, index: int) -> tuple[float, int] | None:
