@@ -46,6 +46,7 @@ from docusnap.wiring.record import forgetting_of, janitor_of, keys_over, new_id,
 RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
 PURGE_SECONDS = 3600.0
+SCRUB_SECONDS = 10.0
 CALLBACK_SECONDS = 5.0
 CALLBACK_TIMEOUT = 15.0
 CALLBACKS_AT_ONCE = 8
@@ -170,6 +171,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
         Duty("rescue", RESCUE_SECONDS, rescue),
         Duty("retention", PURGE_SECONDS, janitor.purge),
+        Duty("scrub", SCRUB_SECONDS, forgetting.scrub),
     )
     closing = (
         callbacks.close,

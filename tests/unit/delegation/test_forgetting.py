@@ -69,6 +69,11 @@ class Forgetful:
         folder = self.house.folder / "files"
         return [path.read_bytes() for path in folder.glob("*/*")]
 
+    def holding(self, text: str) -> list[str]:
+        """The files of the folder in which that stands."""
+        files = (path for path in self.house.folder.rglob("*") if path.is_file())
+        return [path.name for path in files if text.encode() in path.read_bytes()]
+
     def purge(self) -> None:
         retention = Retention(completed=KEPT)
         Janitor(self.house.database, self.house.files, clock=self.house.clock, retention=retention).purge()
@@ -274,3 +279,32 @@ def test_only_the_tasks_of_one_operation_go_where_that_is_asked(forgetful: Forge
     assert forgetful.delegator.task(read.id, client_id="c").status is Status.CANCELLED
     assert forgetful.delegator.task(echoed.id, client_id="c").status is Status.PENDING
     assert forgetful.stored == [PNG]
+
+
+def test_after_the_log_was_emptied_no_file_holds_what_was_deleted(forgetful: Forgetful) -> None:
+    library = [{"id": str(n), "title": SECRET * 50} for n in range(20)]
+    many = [
+        forgetful.delegator.submit("read", [PNG + b"%d" % n], {"library": library[n:]}, client_id="c")
+        for n in range(20)
+    ]
+    forgetful.house.run_all()
+    kept = many.pop(7)
+    for task in many[::2] + many[1::2]:
+        forgetful.forget(task)
+    assert forgetful.holding(SECRET * 50)
+    assert forgetful.house.forgetting.scrub()
+    forgetful.forget(kept)
+    assert forgetful.house.forgetting.scrub()
+    assert forgetful.holding(SECRET) == []
+
+
+def test_the_log_is_emptied_later_while_somebody_reads(forgetful: Forgetful) -> None:
+    task = forgetful.ask()
+    reader = driver.connect(forgetful.house.folder / "docusnap.db", isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT COUNT(*) FROM tasks").fetchone() == (1,)
+    forgetful.forget(task)
+    assert not forgetful.house.forgetting.scrub()
+    reader.close()
+    assert forgetful.house.forgetting.scrub()
+    assert forgetful.holding(SECRET) == []
