@@ -217,6 +217,12 @@ DELETE FROM files WHERE created_at < :before
     AND NOT EXISTS (SELECT 1 FROM readings r WHERE r.sha256 = files.sha256)
 RETURNING sha256;
 
+-- name: any_file
+SELECT sha256 FROM files LIMIT 1;
+
+-- name: file_known
+SELECT sha256 FROM files WHERE sha256 = :sha256;
+
 -- name: job_files
 SELECT f.sha256, f.size, f.media_type FROM job_files jf JOIN files f ON f.sha256 = jf.sha256
 WHERE jf.job_id = :job_id ORDER BY jf.position;

@@ -47,6 +47,7 @@ RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
 PURGE_SECONDS = 3600.0
 SCRUB_SECONDS = 10.0
+SWEEP_SECONDS = 6 * 3600.0
 CALLBACK_SECONDS = 5.0
 CALLBACK_TIMEOUT = 15.0
 CALLBACKS_AT_ONCE = 8
@@ -172,6 +173,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         Duty("rescue", RESCUE_SECONDS, rescue),
         Duty("retention", PURGE_SECONDS, janitor.purge),
         Duty("scrub", SCRUB_SECONDS, forgetting.scrub),
+        Duty("sweep", SWEEP_SECONDS, janitor.sweep),
     )
     closing = (
         callbacks.close,
