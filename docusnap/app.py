@@ -6,16 +6,20 @@ from typing import Any
 
 import waitress
 from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.api import documents, health, openapi, problem, queue, tasks
 from docusnap.api.auth import admin_only
 from docusnap.domain.errors import Misconfigured
 from docusnap.settings import Settings
+from docusnap.snap import process
 from docusnap.wiring import Services
 
 log = logging.getLogger(__name__)
 
 _SLOW_CLIENT_SECONDS = 60
+_ALSO_AT = ("/api", "/api/v1")
+"""Where everything is found too: phone apps in the field ask there."""
 
 
 def create_app(settings: Settings, services: Services) -> Flask:
@@ -32,10 +36,14 @@ def create_app(settings: Settings, services: Services) -> Flask:
         )
     )
     app.register_blueprint(documents.blueprint(services.delegator, services.documents, settings.limits))
+    app.register_blueprint(
+        process.blueprint(services.sealed_work, services.keys, max_request_bytes=settings.limits.max_request_bytes)
+    )
     guard = admin_only(settings.server.admin_key.get_secret_value())
     app.register_blueprint(queue.blueprint(services.queue, services.drain, guard))
     app.register_blueprint(health.blueprint(release, services.check))
     app.register_blueprint(openapi.blueprint(release))
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, dict.fromkeys(_ALSO_AT, app.wsgi_app))  # type: ignore[method-assign]
     return app
 
 
@@ -58,6 +66,7 @@ def run_server(settings: Settings, services: Services) -> None:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         told = f"Cannot listen on {host}:{port} ({reason}); set DOCUSNAP_HOST and DOCUSNAP_PORT."
         raise Misconfigured(told) from error
+    services.keys.load()  # made now rather than while the first client waits
     services.start()
     for address in _addresses(server):
         log.info("listening on %s", address, extra={"action": "listening"})

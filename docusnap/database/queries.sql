@@ -343,3 +343,12 @@ WHERE client_id = :client_id AND name = :name AND created_at >= :expired;
 
 -- name: purge_keys
 DELETE FROM idempotency_keys WHERE created_at < :before;
+
+-- name: keep_sealed_task
+-- No row comes back when the name stands for a task already.
+INSERT INTO sealed_tasks (client_id, sha256, type, task_id) VALUES (:client_id, :sha256, :type, :task_id)
+ON CONFLICT (client_id, sha256, type) DO NOTHING
+RETURNING task_id;
+
+-- name: sealed_task
+SELECT task_id FROM sealed_tasks WHERE client_id = :client_id AND sha256 = :sha256 AND type = :type;

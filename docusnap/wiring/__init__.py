@@ -14,6 +14,7 @@ from docusnap.delegation.delegator import Delegator, Mitigation, never
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.outside import Outside
+from docusnap.delegation.sealed import SealedWork
 from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
@@ -31,13 +32,16 @@ from docusnap.operations.form import FormOperation
 from docusnap.operations.form_filling import FormFillingOperation
 from docusnap.operations.reading import Reader
 from docusnap.operations.registry import Registry
+from docusnap.operations.sealed import Sealable
 from docusnap.operations.understanding import Understanding
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.sealing.keys import KeyPair
 from docusnap.settings import LimitSettings, OperationSettings, OutsideSettings, Settings
+from docusnap.snap.inside import opener
 from docusnap.wiring.engines import ocr_engine, understanding
 from docusnap.wiring.record import janitor_of, new_id, open_folder, queue_over
 
@@ -47,6 +51,7 @@ PURGE_SECONDS = 3600.0
 CALLBACK_SECONDS = 5.0
 CALLBACK_TIMEOUT = 15.0
 CALLBACKS_AT_ONCE = 8
+_KEY_FILE = "private_key.pem"
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class Services:
 
     delegator: Delegator
     documents: Documents
+    sealed_work: SealedWork
+    keys: KeyPair
     queue: DocumentQueueService
     janitor: Janitor
     dispatcher: ThreadDispatcher
@@ -127,7 +134,8 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         loader, engine, files, database, slots=settings.ocr.concurrency, max_pages=settings.limits.max_pages
     )
     understands = understanding(settings.llm, settings.locale)
-    _register(operations, reader, understands, settings.operations)
+    keys = KeyPair(settings.storage.data_dir / _KEY_FILE, given=settings.sealing.private_key.get_secret_value())
+    _register(operations, reader, understands, files, keys, settings.operations)
     deadlines = dict.fromkeys(operations, settings.queue.deadline)
     results_kept = settings.queue.reuse_results_days * DAY
     steady = _steady_clock()
@@ -137,9 +145,10 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     drain = Drain(service, worker, clock=steady, threads=threads, stopping=lambda: dispatcher.stopping)
     watch = Watch(database.changes, wakes)
     janitor = janitor_of(folder, settings.queue)
+    uploads = Uploads(files, max_file_bytes=settings.limits.max_file_bytes, max_files=settings.limits.max_pages)
     delegator = Delegator(
         database,
-        Uploads(files, max_file_bytes=settings.limits.max_file_bytes, max_files=settings.limits.max_pages),
+        uploads,
         operations,
         waiters,
         Recorder(operations, results_kept=results_kept, called=set(hooks.callables), new_id=new_id),
@@ -174,7 +183,16 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         folder.close,
     )
     return Services(
-        delegator, Documents(database, operations, delegator), service, janitor, dispatcher, drain, duties, closing
+        delegator,
+        Documents(database, operations, delegator),
+        SealedWork(database, uploads, operations, delegator),
+        keys,
+        service,
+        janitor,
+        dispatcher,
+        drain,
+        duties,
+        closing,
     )
 
 
@@ -193,9 +211,16 @@ def _page_limits(limits: LimitSettings) -> Limits:
     )
 
 
-def _register(registry: Registry, reader: Reader, understands: Understanding, chosen: OperationSettings) -> None:
+def _register(
+    registry: Registry,
+    reader: Reader,
+    understands: Understanding,
+    files: FileStore,
+    keys: KeyPair,
+    chosen: OperationSettings,
+) -> None:
     for kind in (DocumentOperation, FormOperation, FormFillingOperation):
-        registry.register(kind.name, kind(reader, understands))
+        registry.register(kind.name, Sealable(kind(reader, understands), files, opener(keys, kind.name)))
     for name, operation in from_entry_points(entry_points(group=GROUP)):
         registry.register(name, operation)
     for name, operation in from_modules(chosen.operations):
