@@ -43,13 +43,15 @@ class SealedWork:
         client_id: str,
         known_as: SealedName | None = None,
         uri: str | None = None,
+        charged_to: str | None = None,
     ) -> Task:
         """Records a task on sealed content, or finds the one that is `known_as` that; on disk when it returns.
 
         `pictures` are what is in it, to be checked only. `uri` names the work where the content does not: whoever
         seals the same again seals it otherwise. A phone, which gives its task a name, gets a bare result.
 
-        Raises TooLarge, TooManyPages, UnsupportedFile, UnreadableFile or StorageFailure; then nothing was accepted.
+        Raises TooLarge, TooManyPages, UnsupportedFile, UnreadableFile, QuotaExceeded or StorageFailure; then nothing
+        was accepted.
         """
         self._uploads.check(pictures)
         stored = (self._uploads.store_sealed(content),)
@@ -62,6 +64,7 @@ class SealedWork:
             client_id,
             pages=len(pictures),
             known_as=known_as,
+            charged_to=charged_to,
         )
         handle = self._delegator.delegate(command)
         log.info("submitted task %s as job %s", handle.task_id, handle.job_id, extra={"action": "task_submitted"})

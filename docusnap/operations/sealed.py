@@ -32,7 +32,7 @@ class SealedFailure(Exception):  # noqa: N818 - not of the domain: whatever went
     """An operation on sealed input failed in a way that nobody foresaw."""
 
     def __init__(self, error: Exception) -> None:
-        """Keeps the kind of error and where it was raised; its message may quote the page."""
+        """Keeps the kind of error and where it was raised; its message may quote what was sealed."""
         where = " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__)))
         super().__init__(f"{type(error).__name__} at {where}")
 
@@ -63,7 +63,7 @@ class Sealable:
         """See `Operation`. With an `envelope`, the one file is its content; the result is an envelope, too."""
         if envelope is None:
             return self._operation(uri, context, files=files, **given)
-        with _wordless():
+        with wordless():
             return self._sealed(uri, context, files, envelope)
 
     def _sealed(
@@ -79,8 +79,8 @@ class Sealable:
 
 
 @contextmanager
-def _wordless() -> Iterator[None]:
-    """Errors are logged and kept, and their messages may quote the page: only their kinds get out."""
+def wordless() -> Iterator[None]:
+    """Errors are logged and kept, and their messages may quote what was sealed: only their kinds get out."""
     try:
         yield
     except DocusnapError as error:

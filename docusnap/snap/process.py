@@ -6,15 +6,16 @@ from typing import Any
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
-from docusnap.api.auth import client_of
+from docusnap.api.auth import charged_to, phone_client_of
 from docusnap.api.openapi import described
 from docusnap.api.submission import from_json
 from docusnap.api.tasks import json_answer
 from docusnap.database.sealed import SealedName
 from docusnap.delegation.sealed import SealedWork
-from docusnap.domain.errors import BadRequest, DocusnapError
+from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, StorageFailure
 from docusnap.domain.task import Status, Task
 from docusnap.files.base import sha256_of
+from docusnap.operations.sealed import wordless
 from docusnap.sealing.envelope import opened
 from docusnap.sealing.keys import KeyPair
 from docusnap.snap import notes
@@ -38,10 +39,11 @@ class Refused(Exception):  # noqa: N818 - one of the protocol's answers
         self.told = Told(code, 400)
 
 
-def blueprint(work: SealedWork, keys: KeyPair, *, max_request_bytes: int) -> Blueprint:
+def blueprint(work: SealedWork, keys: KeyPair) -> Blueprint:
     """The phone app's own routes."""
-    routes = Blueprint("phone", __name__)
-    _add_process(routes, work, keys, max_request_bytes)
+    routes = Blueprint("snap", __name__)
+    routes.register_error_handler(StorageFailure, _failed)  # also of the guard before these doors
+    _add_process(routes, work, keys)
 
     @routes.get("/check_status")
     @described(notes.CHECK_STATUS)
@@ -56,19 +58,18 @@ def blueprint(work: SealedWork, keys: KeyPair, *, max_request_bytes: int) -> Blu
     return routes
 
 
-def _add_process(routes: Blueprint, work: SealedWork, keys: KeyPair, most: int) -> None:
+def _add_process(routes: Blueprint, work: SealedWork, keys: KeyPair) -> None:
     @routes.post("/process")
     @described(notes.PROCESS)
     def process() -> Response:
         try:
-            return _answered(_asked(request, most), work, keys)
+            return _answered(_asked(request), work, keys)
         except Refused as error:
             return _error(error.told)
-        except DocusnapError as error:
-            told = told_of(error.code)
-            if told.status == 500:
-                log.error("a phone's request failed: %s", error, exc_info=error, extra={"action": "request_failed"})
-            return _error(told)
+        except QuotaExceeded:
+            raise
+        except Exception as error:  # noqa: BLE001 - what fails here is logged whole
+            return _failed(error)
 
 
 def _answered(body: dict[str, Any], work: SealedWork, keys: KeyPair) -> Response:
@@ -89,7 +90,7 @@ def _name(body: dict[str, Any]) -> SealedName:
         raise Refused("MISSING_REQUIRED_FIELD")
     if kind not in _OPERATIONS:
         raise Refused("INVALID_TYPE")
-    return SealedName(f"phone:{client_of(request)}:{client_id}", sha256.lower(), kind)
+    return SealedName(phone_client_of(request, client_id), sha256.lower(), kind)
 
 
 def _text(body: dict[str, Any], field: str) -> str:
@@ -107,8 +108,17 @@ def _accepted(name: SealedName, content: str, aes_key: object, work: SealedWork,
     sent, operation = content.encode(), _OPERATIONS[name.type]
     if sha256_of(sent) != name.sha256:
         raise Refused("SHA256_MISMATCH")
-    inside = read_inside(opened(sent, keys.unwrapped(aes_key)).value, operation)
-    return work.submit(operation, sent, aes_key, inside.pictures, client_id=name.client_id, known_as=name)
+    with wordless():
+        inside = read_inside(opened(sent, keys.unwrapped(aes_key)).value, operation)
+    return work.submit(
+        operation,
+        sent,
+        aes_key,
+        inside.pictures,
+        client_id=name.client_id,
+        known_as=name,
+        charged_to=charged_to(request),
+    )
 
 
 def _state(task: Task) -> Response:
@@ -120,12 +130,18 @@ def _state(task: Task) -> Response:
     return json_answer(Processing(), 202)
 
 
+def _failed(error: Exception) -> Response:
+    told = told_of(error.code if isinstance(error, DocusnapError) else DocusnapError.code)
+    if told.status == 500:
+        log.error("a phone's request failed: %s", error, exc_info=error, extra={"action": "request_failed"})
+    return _error(told)
+
+
 def _error(told: Told) -> Response:
     return json_answer(PhoneError(error_detail=told.code), told.status)
 
 
-def _asked(request: Request, most: int) -> dict[str, Any]:
-    request.max_content_length = most
+def _asked(request: Request) -> dict[str, Any]:
     try:
         body = from_json(request.get_data(cache=False), "The body")
     except (BadRequest, HTTPException):

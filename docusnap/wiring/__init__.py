@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 
+from docusnap.access.keys import Keys
+from docusnap.access.rates import Rates
 from docusnap.database.base import Database
 from docusnap.delegation.callbacks import Callbacks, TaskCallable
 from docusnap.delegation.commands import Recorder
@@ -43,7 +45,7 @@ from docusnap.sealing.keys import KeyPair
 from docusnap.settings import LimitSettings, OperationSettings, OutsideSettings, Settings
 from docusnap.snap.inside import opener
 from docusnap.wiring.engines import ocr_engine, understanding
-from docusnap.wiring.record import janitor_of, new_id, open_folder, queue_over
+from docusnap.wiring.record import forgetting_of, janitor_of, keys_over, new_id, open_folder, queue_over
 
 RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
@@ -56,13 +58,15 @@ _KEY_FILE = "private_key.pem"
 
 @dataclass(frozen=True)
 class Services:
-    """The running house: `delegator` and `queue` for the doors, and what must be started and stopped."""
+    """The running house: what the doors need, and what must be started and stopped."""
 
     delegator: Delegator
     documents: Documents
     sealed_work: SealedWork
-    keys: KeyPair
+    key_pair: KeyPair
     queue: DocumentQueueService
+    keys: Keys
+    rates: Rates
     janitor: Janitor
     dispatcher: ThreadDispatcher
     drain: Drain
@@ -128,14 +132,15 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         folder, settings.queue, operations, on_due=wakes.put, on_end=ended, on_quarantine=hooks.quarantined
     )
     folder.settle(service)
+    forgetting = forgetting_of(folder, on_end=ended)
     loader = PageLoader(_page_limits(settings.limits), processes=settings.ocr.concurrency)
     engine = ocr_engine(settings.ocr)
     reader = Reader(
         loader, engine, files, database, slots=settings.ocr.concurrency, max_pages=settings.limits.max_pages
     )
     understands = understanding(settings.llm, settings.locale)
-    keys = KeyPair(settings.storage.data_dir / _KEY_FILE, given=settings.sealing.private_key.get_secret_value())
-    _register(operations, reader, understands, files, keys, settings.operations)
+    key_pair = KeyPair(settings.storage.data_dir / _KEY_FILE, given=settings.sealing.private_key.get_secret_value())
+    _register(operations, reader, understands, files, key_pair, settings.operations)
     deadlines = dict.fromkeys(operations, settings.queue.deadline)
     results_kept = settings.queue.reuse_results_days * DAY
     steady = _steady_clock()
@@ -151,6 +156,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         uploads,
         operations,
         waiters,
+        forgetting,
         Recorder(operations, results_kept=results_kept, called=set(hooks.callables), new_id=new_id),
         _fetcher(settings, database, files),
         webhooks,
@@ -184,10 +190,12 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     )
     return Services(
         delegator,
-        Documents(database, operations, delegator),
+        Documents(database, operations, delegator, forgetting),
         SealedWork(database, uploads, operations, delegator),
-        keys,
+        key_pair,
         service,
+        keys_over(database, settings.access),
+        Rates(time.monotonic),
         janitor,
         dispatcher,
         drain,
@@ -216,11 +224,11 @@ def _register(
     reader: Reader,
     understands: Understanding,
     files: FileStore,
-    keys: KeyPair,
+    key_pair: KeyPair,
     chosen: OperationSettings,
 ) -> None:
     for kind in (DocumentOperation, FormOperation, FormFillingOperation):
-        registry.register(kind.name, Sealable(kind(reader, understands), files, opener(keys, kind.name)))
+        registry.register(kind.name, Sealable(kind(reader, understands), files, opener(key_pair, kind.name)))
     for name, operation in from_entry_points(entry_points(group=GROUP)):
         registry.register(name, operation)
     for name, operation in from_modules(chosen.operations):
