@@ -9,6 +9,7 @@ from docusnap.database.base import Row, T, Transaction
 from docusnap.database.statements import named_statements
 from docusnap.database.writer import Writer
 from docusnap.domain.errors import Misconfigured, StorageFailure
+from docusnap.owner_only import make_file
 from docusnap.package_data import package_text
 
 SCHEMA_VERSION = 1
@@ -54,6 +55,7 @@ class SqliteDatabase:
         self._local = threading.local()
         self._readers: list[driver.Connection] = []
         self._readers_lock = threading.Lock()
+        self._make_private()
         self._writer = Writer(self._connect, self._verify)
         self._writer.write(_create)
         self._opened = self._on_disk()
@@ -98,6 +100,15 @@ class SqliteDatabase:
             with self._readers_lock:
                 self._readers.append(connection)
         return connection
+
+    def _make_private(self) -> None:
+        """Before SQLite makes the file: its log takes the file's rights."""
+        try:
+            make_file(self._path)
+            for log in filter(Path.exists, self._paths[1:]):
+                make_file(log)
+        except OSError as error:
+            raise Misconfigured(f"The database {self._path} cannot be opened: {error.strerror}.") from error
 
     def _verify(self) -> None:
         """SQLite goes on writing to a file that was deleted or replaced under it; nobody would find that again."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from docusnap.domain.errors import Misconfigured, NotFound, StorageFailure, StorageFull
 from docusnap.domain.task import StoredFile
 from docusnap.files.base import sha256_of
+from docusnap.owner_only import make_folder
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -27,7 +28,8 @@ class LocalFiles:
         self._folder = folder
         self._incoming = folder / "incoming"
         try:
-            for made in (folder, self._incoming, *(folder / f"{first:02x}" for first in range(256))):
+            make_folder(folder, ["incoming"])
+            for made in (self._incoming, *(folder / f"{first:02x}" for first in range(256))):
                 made.mkdir(mode=0o700, parents=True, exist_ok=True)
             _sync_folder(folder)
         except OSError as error:
@@ -82,7 +84,7 @@ class LocalFiles:
     def _write(self, path: Path, content: bytes) -> None:
         aside = self._incoming / secrets.token_hex(8)
         try:
-            with aside.open("wb") as out:
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as out:
                 out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
