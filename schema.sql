@@ -63,6 +63,7 @@ CREATE UNIQUE INDEX jobs_one_flight ON jobs (operation, uri) WHERE status IN ('p
 -- The status stands first in each, though it is always the same: else the planner takes another index that begins with it.
 -- One line for each operation, as one that is paused must not be walked through by each claim. A claim needs nothing else.
 CREATE INDEX jobs_in_line ON jobs (status, operation, sort_key, id, crashes, run_at) WHERE status = 'pending' AND run_at IS NULL;
+CREATE INDEX jobs_waiting ON jobs (status, client_id) WHERE status = 'pending';
 CREATE INDEX jobs_suspected ON jobs (status, sort_key, id) WHERE status = 'pending' AND run_at IS NULL AND crashes > 0;
 CREATE INDEX jobs_later ON jobs (status, run_at) WHERE status = 'pending' AND run_at IS NOT NULL;
 CREATE INDEX jobs_results ON jobs (status, operation, uri, finished_at) WHERE status = 'completed';

@@ -236,6 +236,12 @@ def find(tx: Transaction, job_id: str) -> Job | None:
     return from_row(tx, row) if row else None
 
 
+def waiting(tx: Transaction, client_id: str, most: int) -> int:
+    """How many of the client's jobs are pending, counted up to `most`."""
+    row = tx.row("waiting_of_client", client_id=client_id, most=most)
+    return int(_the(row)["n"])
+
+
 def purge(tx: Transaction, status: Status, before: float, limit: int) -> int:
     """Forgets jobs that ended with the status before that time, with their tasks; returns how many."""
     return tx.run("purge_jobs", status=status, before=before, limit=limit)
