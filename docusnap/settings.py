@@ -160,6 +160,17 @@ class OutsideSettings(BaseSettings):
     )
 
 
+class SealingSettings(BaseSettings):
+    """What clients seal for."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    private_key: SecretStr = Field(
+        SecretStr(""),
+        description="RSA private key (PEM) for sealed requests; when empty, one is made and kept in the data folder.",
+    )
+
+
 class OcrSettings(BaseSettings):
     """Which OCR engine reads, and how many pages at once."""
 
@@ -225,6 +236,7 @@ class Settings:
     locale: LocaleSettings
     operations: OperationSettings
     outside: OutsideSettings
+    sealing: SealingSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from docusnap.owner_only import make_file
 from docusnap.package_data import package_text
 
 SCHEMA_VERSION = 1
-_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 _PATIENCE = 10.0
+_SCRUB_PATIENCE = 0.05
 
 
 class SqliteTransaction:
@@ -48,8 +49,8 @@ class SqliteDatabase:
         Raises Misconfigured when it cannot be opened, is of another version, or does not keep what it is set to.
         """
         self._path = path
+        self._patience = patience
         self._paths = (path, Path(f"{path}-wal"))
-        self._pragmas = {**_PRAGMAS, "busy_timeout": round(patience * 1000)}
         self._opened: list[tuple[int, int]] = []
         self._statements = named_statements(package_text("database/queries.sql"))
         self._local = threading.local()
@@ -83,6 +84,18 @@ class SqliteDatabase:
         except driver.DatabaseError as error:
             raise _unreadable(error) from error
         return changes
+
+    def scrub(self) -> bool:
+        """See `Database`. In the file it is overwritten (`secure_delete`); this empties the log."""
+        connection = self._reader()
+        try:
+            self._wait_at_most(connection, _SCRUB_PATIENCE)  # others cannot write meanwhile
+            busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except driver.DatabaseError as error:
+            raise _unreadable(error) from error
+        finally:
+            self._wait_at_most(connection, self._patience)
+        return not busy
 
     def close(self) -> None:
         """See `Database`."""
@@ -132,7 +145,8 @@ class SqliteDatabase:
         try:
             connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
             connection.row_factory = driver.Row
-            for name, wanted in self._pragmas.items():
+            self._wait_at_most(connection, self._patience)
+            for name, wanted in _PRAGMAS.items():
                 connection.execute(f"PRAGMA {name} = {wanted}")
                 got = connection.execute(f"PRAGMA {name}").fetchone()[0]
                 if got != wanted:
@@ -140,6 +154,9 @@ class SqliteDatabase:
         except driver.DatabaseError as error:
             raise Misconfigured(f"The database {self._path} cannot be opened: {error}.") from error
         return connection
+
+    def _wait_at_most(self, connection: driver.Connection, seconds: float) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
 def _unreadable(error: Exception) -> StorageFailure:
