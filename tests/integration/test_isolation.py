@@ -3,6 +3,8 @@
 import hashlib
 import itertools
 import json
+import os
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -10,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
@@ -19,6 +25,7 @@ from docusnap.app import create_app
 from docusnap.database.sqlite import SqliteTransaction
 from docusnap.domain.access import Scope
 from docusnap.files.local import LocalFiles
+from docusnap.sealing.envelope import sealed
 from docusnap.settings import load_settings
 from docusnap.wiring import build
 
@@ -230,6 +237,41 @@ def test_keys_of_one_client_see_the_same(house: House) -> None:
     house.fill(second)
     assert third.ask("GET", f"/task/{second.ids['task_id']}").status_code == 200
     assert house.mine.ask("GET", f"/task/{second.ids['task_id']}").status_code == 404
+
+
+def sent_by_a_phone(house: House, client_id: str) -> dict[str, Any]:
+    key, inside = os.urandom(32), {"to_process": {"fields": ["Name"]}, "file_lib": {}}
+    content = sealed(json.dumps(inside).encode(), key)
+    public = serialization.load_pem_public_key(house.mine.ask("GET", "/public_key").data)
+    assert isinstance(public, RSAPublicKey)
+    aes_key = b64encode(public.encrypt(key, OAEP(MGF1(SHA256()), SHA256(), None))).decode()
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    named = {"client_id": client_id, "type": "fill", "SHA256": sha256}
+    return {**named, "has_content": True, "content": content, "aes_key": aes_key}
+
+
+def test_a_phone_with_another_key_does_not_find_the_task_though_it_says_the_same_of_itself(
+    house: House, done: list[str]
+) -> None:
+    sent = sent_by_a_phone(house, "the same")
+    assert house.stranger.ask("POST", "/process", json=sent).status_code == 202
+    poll = {name: sent[name] for name in ("client_id", "type", "SHA256")} | {"has_content": False}
+    done.clear()
+    nothing = told(house.mine.ask("POST", "/process", json={**poll, "SHA256": "0" * 64}))
+    work_for_nothing = list(done)
+    done.clear()
+    assert told(house.mine.ask("POST", "/process", json=poll)) == nothing
+    assert done == work_for_nothing
+    assert nothing[1]["error_detail"] == "TASK_NOT_FOUND"
+    assert house.stranger.ask("POST", "/process", json=poll).status_code in (200, 202)
+
+
+def test_a_phone_is_not_the_client_whose_name_it_gives(house: House) -> None:
+    sent = sent_by_a_phone(house, house.mine.client_id)
+    house.stranger.ask("POST", "/process", json=sent)
+    assert {job.client_id for job in house.services.queue.items(None, "form_filling", None, 1)} == {
+        f"{house.stranger.client_id}/phone:{house.mine.client_id}"
+    }
 
 
 def test_a_quota_counts_what_is_accepted_and_nothing_else(house: House) -> None:
