@@ -15,6 +15,9 @@ from docusnap.domain.task import Failure, Job, Progress, Status, StoredFile
 ACCESS_SECONDS = 3600.0
 """How exactly the last use of a result is remembered."""
 
+TELL_SECONDS = 60.0
+"""How long whoever tells the consumer of the quarantine has for it, before it is tried again."""
+
 PRIORITY_SECONDS = 300.0
 """How much earlier in line one step of priority puts a job."""
 
@@ -169,16 +172,31 @@ def complete(tx: Transaction, job: Job, result: Mapping[str, Any], now: float) -
 
 def fail(tx: Transaction, job: Job, failure: Failure, now: float) -> bool:
     """Ends it as `error`: quarantined. False, and nothing written, when the fence is old."""
-    done = tx.run("fail", id=job.id, fence=job.fence, code=failure.code, detail=failure.detail, now=now) == 1
+    values = {"code": failure.code, "detail": failure.detail, "now": now, "tell_at": now + TELL_SECONDS}
+    done = tx.run("fail", id=job.id, fence=job.fence, **values) == 1
     return done and callbacks.come_due(tx, job.id, Status.ERROR, now)
 
 
 def retry_later(
-    tx: Transaction, job: Job, failure: Failure, now: float, run_at: float, kept: Mapping[str, Any]
+    tx: Transaction, job: Job, failure: Failure, run_at: float, kept: Mapping[str, Any], failed_at: float | None
 ) -> bool:
-    """Makes it pending until `run_at`; `kept` comes back on the next attempt. False when the fence is old."""
-    values = {"code": failure.code, "detail": failure.detail, "now": now, "run_at": run_at, "kept": compact(kept)}
-    return tx.run("retry_later", id=job.id, fence=job.fence, **values) == 1
+    """Makes it pending until `run_at`; `kept` comes back on the next attempt. False when the fence is old.
+
+    `failed_at`: when this attempt failed; None when it did not, but was asked to be made again.
+    """
+    values = {"code": failure.code, "detail": failure.detail, "run_at": run_at, "kept": compact(kept)}
+    return tx.run("retry_later", id=job.id, fence=job.fence, failed_at=failed_at, **values) == 1
+
+
+def claim_untold(tx: Transaction, now: float, limit: int) -> list[Job]:
+    """Jobs that gave up, of which the consumer of the quarantine is to be told; due again later unless it is `told`."""
+    rows = tx.rows("claim_untold", now=now, until=now + TELL_SECONDS, limit=limit)
+    return [_job(tx, row) for row in rows]
+
+
+def told(tx: Transaction, job: Job) -> None:
+    """The consumer of the quarantine knows of it."""
+    tx.run("quarantine_told", id=job.id, fence=job.fence)
 
 
 def release(tx: Transaction, job: Job) -> bool:

@@ -173,7 +173,7 @@ SELECT COUNT(*) AS n FROM jobs WHERE status = 'pending' AND run_at <= :now;
 -- name: retry_by_person
 -- A quarantined or cancelled job starts afresh, unless the same work is under way again.
 UPDATE jobs SET status = 'pending', run_at = NULL, attempt = 0, crashes = 0, cancel_asked = 0, finished_at = NULL,
-                failed_at = NULL
+                failed_at = NULL, tell_at = NULL
 WHERE id = :id AND status IN ('error', 'cancelled')
       AND NOT EXISTS (SELECT 1 FROM jobs other WHERE other.operation = jobs.operation AND other.uri = jobs.uri
                       AND other.status IN ('pending', 'processing'));
@@ -282,13 +282,14 @@ UPDATE jobs SET status = 'completed', result = :result, finished_at = :now, owne
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: fail
-UPDATE jobs SET status = 'error', error_code = :code, error_detail = :detail, finished_at = :now, owner = NULL,
-                lease_until = NULL, progress = NULL
+UPDATE jobs SET status = 'error', error_code = :code, error_detail = :detail, finished_at = :now, tell_at = :tell_at,
+                owner = NULL, lease_until = NULL, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: retry_later
+-- `failed_at` is null when the attempt did not fail: then no outage goes on.
 UPDATE jobs SET status = 'pending', run_at = :run_at, error_code = :code, error_detail = :detail, kept = :kept,
-                failed_at = COALESCE(failed_at, :now), owner = NULL, lease_until = NULL, progress = NULL
+                failed_at = CASE WHEN :failed_at IS NULL THEN NULL ELSE COALESCE(failed_at, :failed_at) END, owner = NULL, lease_until = NULL, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: release
@@ -315,8 +316,18 @@ WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: quarantine_crashed
 UPDATE jobs SET status = 'error', crashes = crashes + 1, error_code = :code, error_detail = :detail,
-                finished_at = :now, owner = NULL, lease_until = NULL, progress = NULL
+                finished_at = :now, tell_at = :now, owner = NULL, lease_until = NULL, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: claim_untold
+-- Jobs that gave up and of which the consumer of the quarantine was not told; due again at `until` unless it is.
+UPDATE jobs SET tell_at = :until
+WHERE id IN (SELECT id FROM jobs WHERE tell_at <= :now ORDER BY tell_at LIMIT :limit + 0)
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+          created_at, run_at, failed_at, error_code, error_detail;
+
+-- name: quarantine_told
+UPDATE jobs SET tell_at = NULL WHERE id = :id AND fence = :fence;
 
 -- name: reading
 SELECT page FROM readings WHERE sha256 = :sha256 AND page_index = :page_index AND recipe = :recipe;

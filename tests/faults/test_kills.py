@@ -149,7 +149,7 @@ def test_what_kills_its_worker_is_quarantined_after_three_deaths_and_the_rest_go
     for _ in range(3):
         assert server.wait() == CRASHED
         server = start({})
-    ((poison,),) = record.ask("SELECT t.id FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE operation = 'dies'")
+    ((poison,),) = record.ask("SELECT t.id FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE j.operation = 'dies'")
     assert server.ended(poison)["error"]["code"] == "WORKER_DIED"
     assert [server.ended(task)["status"] for task in others] == ["completed"] * 5
     assert server.stop() == 0
