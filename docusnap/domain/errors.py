@@ -115,6 +115,12 @@ class QuotaExceeded(BadRequest):
     code = "quota_exceeded"
 
 
+class TooManyWaiting(BadRequest):
+    """As many of the client's tasks wait as may; nothing was accepted. Send it again when some have ended."""
+
+    code = "too_many_waiting"
+
+
 class NotFound(DocusnapError):
     """There is nothing under this id."""
 
@@ -237,7 +243,23 @@ class StorageFailure(DocusnapError):
     retryable = True
 
 
+class StorageFull(StorageFailure):
+    """The server's disk is nearly full; nothing was accepted. Send it again later."""
+
+    code = "storage_full"
+
+
 class Misconfigured(DocusnapError):
     """A setting is wrong; correct it and start again."""
 
     code = "misconfigured"
+
+
+def kind_of(code: str) -> type[DocusnapError]:
+    """The kind of error with that code; `DocusnapError` where there is none."""
+    kinds: list[type[DocusnapError]] = [DocusnapError]
+    for kind in kinds:
+        if kind.code == code:
+            return kind
+        kinds += kind.__subclasses__()
+    return DocusnapError

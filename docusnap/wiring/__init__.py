@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 from docusnap.access.keys import Keys
 from docusnap.access.rates import Rates
 from docusnap.database.base import Database
+from docusnap.delegation.admission import Admission
 from docusnap.delegation.callbacks import Callbacks, TaskCallable
 from docusnap.delegation.commands import Recorder
 from docusnap.delegation.delegator import Delegator, Mitigation, never
@@ -83,8 +84,9 @@ class Services:
             duty.start()
 
     def check(self) -> None:
-        """Raises StorageFailure or NoWorkers when tasks cannot be taken or would not be worked on."""
+        """Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on."""
         self.queue.check()
+        self.delegator.admission.check_room()
         if not self.dispatcher.alive:
             raise NoWorkers
 
@@ -102,11 +104,12 @@ class Hooks:
     """What a program that runs the house inside itself may add.
 
     `callables`: called with `(operation, uri, result_or_failure, *callback_args)` when a task of that operation ends.
-    `quarantined`: told of jobs that gave up. `mitigation`: decides which misses are done at once, by whoever asks.
+    `quarantined`: told of jobs that gave up, at least once of each. `mitigation`: decides which misses are done at
+    once, by whoever asks.
     """
 
     callables: Mapping[str, TaskCallable] = field(default_factory=dict)
-    quarantined: QuarantineConsumer = lambda *_: None
+    quarantined: QuarantineConsumer | None = None
     mitigation: Mitigation = never
 
 
@@ -115,7 +118,7 @@ NO_HOOKS = Hooks()
 
 def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     """The services that the settings ask for, not yet started. Raises Misconfigured."""
-    folder = open_folder(settings.storage.data_dir)
+    folder = open_folder(settings.storage)
     database, files = folder.database, folder.files
     operations = Registry()
     wakes: queue.Queue[str | None] = queue.Queue()
@@ -131,7 +134,13 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         telling.wake()
 
     service = queue_over(
-        folder, settings.queue, operations, on_due=wakes.put, on_end=ended, on_quarantine=hooks.quarantined
+        folder,
+        settings.queue,
+        operations,
+        on_due=wakes.put,
+        on_end=ended,
+        on_quarantine=hooks.quarantined,
+        called=set(hooks.callables),
     )
     folder.settle(service)
     forgetting = forgetting_of(folder, on_end=ended)
@@ -164,6 +173,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         webhooks,
         service,
         worker,
+        Admission(database, files, max_waiting=settings.queue.max_waiting),
         picture=reader.picture,
         wake=wakes.put,
         ended=ended,

@@ -4,7 +4,7 @@ import random
 import secrets
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
-from docusnap.settings import AccessSettings, QueueSettings, Settings
+from docusnap.settings import AccessSettings, QueueSettings, Settings, StorageSettings
 
 LEASE_SECONDS = 30.0
 _DATABASE = "docusnap.db"
@@ -60,11 +60,13 @@ def must_hold_record(folder: Path) -> None:
         raise Misconfigured(f"Nothing is kept in {folder}; set --data-dir.")
 
 
-def open_folder(folder: Path) -> Folder:
+def open_folder(chosen: StorageSettings) -> Folder:
     """Opens or creates it. Raises Misconfigured."""
+    folder = chosen.data_dir
     ownership = FolderOwnership(folder)
     try:
-        return Folder(ownership, SqliteDatabase(folder / _DATABASE), LocalFiles(folder / "files"))
+        files = LocalFiles(folder / "files", keep_free=chosen.keep_free_bytes)
+        return Folder(ownership, SqliteDatabase(folder / _DATABASE), files)
     except BaseException:
         ownership.close()
         raise
@@ -77,7 +79,8 @@ def queue_over(
     *,
     on_due: Callable[[str], None] = lambda _: None,
     on_end: Callable[[str], None] = lambda _: None,
-    on_quarantine: QuarantineConsumer = lambda *_: None,
+    on_quarantine: QuarantineConsumer | None = None,
+    called: Set[str] = frozenset(),
 ) -> DocumentQueueService:
     """The queue, under a name of this process."""
     return DocumentQueueService(
@@ -92,6 +95,7 @@ def queue_over(
         on_due=on_due,
         on_end=on_end,
         on_quarantine=on_quarantine,
+        called=called,
     )
 
 
@@ -134,7 +138,7 @@ def opened_keys(settings: Settings) -> Iterator[Keys]:
 
 @contextmanager
 def _settled(settings: Settings) -> Iterator[tuple[Folder, DocumentQueueService]]:
-    folder = open_folder(settings.storage.data_dir)
+    folder = open_folder(settings.storage)
     try:
         queue = queue_over(folder, settings.queue, {})
         folder.settle(queue)
