@@ -27,7 +27,7 @@ class Understanding:
     @property
     def recipe(self) -> str:
         """Of the model and the checks."""
-        return f"{self._model.recipe}/evidence-2/{'dmy' if self._day_first else 'mdy'}"
+        return f"{self._model.recipe}/evidence-3/{'dmy' if self._day_first else 'mdy'}"
 
     def close(self) -> None:
         """Closes the model's connections."""
