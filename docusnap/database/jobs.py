@@ -195,7 +195,7 @@ def retry_later(
 def claim_untold(tx: Transaction, now: float, limit: int) -> list[Job]:
     """Jobs that gave up, of which the consumer of the quarantine is to be told; due again later unless it is `told`."""
     rows = tx.rows("claim_untold", now=now, until=now + TELL_SECONDS, limit=limit)
-    return [_job(tx, row) for row in rows]
+    return [from_row(tx, row) for row in rows]
 
 
 def told(tx: Transaction, job: Job) -> None:
