@@ -164,7 +164,7 @@ def test_a_value_that_the_page_does_hold_says_where_even_when_it_is_an_order(cli
 @pytest.mark.parametrize("place", ["title", "description", "tags", "kv", "key", "blanks"])
 def test_the_instructions_never_come_out_unflagged(client: Any, model: Obedient, operation: str, place: str) -> None:
     def leak(instructions: str, _: str) -> Any:
-        told = instructions[:480]
+        told = "Books: " + instructions[instructions.index("Everything between") :][:300]
         leaks = {"tags": [told], "kv": [{"key": "Secret", "value": told}], "key": [{"key": told, "value": "9.00"}]}
         said = {"kv" if place == "key" else place: leaks.get(place, [told] if place == "blanks" else told)}
         return HONEST | said
@@ -173,7 +173,7 @@ def test_the_instructions_never_come_out_unflagged(client: Any, model: Obedient,
     assert not warned(result)
     model.orders = leak
     result = ended(client, operation, paper(*RECEIPT, *ORDERS))["result"]
-    leaked = "You file" in json.dumps({name: part for name, part in result.items() if name != "warnings"})
+    leaked = "Everything between" in json.dumps({name: part for name, part in result.items() if name != "warnings"})
     assert leaked == (place != "blanks" or operation == "form")
     assert bool(warned(result)) == leaked
 
