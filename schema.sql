@@ -63,15 +63,15 @@ CREATE TABLE jobs (
 -- One flight: identical work that is not finished is one job.
 CREATE UNIQUE INDEX jobs_one_flight ON jobs (operation, uri) WHERE status IN ('pending', 'processing');
 -- The status stands first in each, though it is always the same: else the planner takes another index that begins with it.
-CREATE INDEX jobs_in_line ON jobs (status, sort_key, id) WHERE status = 'pending' AND run_at IS NULL;
+-- Each operation has a line of its own, so that no claim walks through one that is paused; a claim looks at nothing else.
+CREATE INDEX jobs_in_line ON jobs (status, operation, sort_key, id, crashes, run_at) WHERE status = 'pending' AND run_at IS NULL;
 CREATE INDEX jobs_waiting ON jobs (status, client_id) WHERE status = 'pending';
 CREATE INDEX jobs_suspected ON jobs (status, sort_key, id) WHERE status = 'pending' AND run_at IS NULL AND crashes > 0;
 CREATE INDEX jobs_later ON jobs (status, run_at) WHERE status = 'pending' AND run_at IS NOT NULL;
-CREATE INDEX jobs_running ON jobs (status, lease_until) WHERE status = 'processing';
 CREATE INDEX jobs_results ON jobs (status, operation, uri, finished_at) WHERE status = 'completed';
-CREATE INDEX jobs_by_status ON jobs (status, operation);
-CREATE INDEX jobs_newest ON jobs (status, created_at, id);
 CREATE INDEX jobs_untold ON jobs (tell_at) WHERE tell_at IS NOT NULL;
+-- For lists, counts and what runs: the one index over all jobs that a change of status costs.
+CREATE INDEX jobs_listed ON jobs (status, operation, created_at);
 CREATE INDEX jobs_ended ON jobs (status, finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE job_files (

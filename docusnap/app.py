@@ -32,7 +32,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     release = version("docusnap")
     headers.install(app, settings.doors)
     problem.install(app)
-    Guard(services.keys, services.rates, settings.access).install(app)
+    Guard(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
     app.register_blueprint(
         tasks.blueprint(
             services.delegator,

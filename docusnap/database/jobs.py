@@ -1,7 +1,6 @@
 """The queue of jobs, as functions over a transaction. Whoever writes for a claim carries its fence."""
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import Enum
@@ -90,13 +89,7 @@ class Rescued:
 
 def add(tx: Transaction, new: NewJob) -> Added:
     """Puts the job in line, or joins the live one of the same operation and URI; priority may bring it forward."""
-    live = tx.row("live_job", operation=new.operation, uri=new.uri)
-    if live is not None:
-        tx.run("want_again", id=live["id"])
-        tx.run("hasten", id=live["id"], sort_key=_place(tx, new, cost=0.0), priority=new.priority)
-        return Added(live["id"], joined=True)
-    for file in new.files:
-        tx.run("add_file", **asdict(file), created_at=new.created_at)
+    sort_key = _place(tx, new, cost=new.cost)
     added = tx.row(
         "add_job",
         id=new.id,
@@ -106,14 +99,25 @@ def add(tx: Transaction, new: NewJob) -> Added:
         client_id=new.client_id,
         parameters=compact(new.parameters),
         priority=new.priority,
-        sort_key=_place(tx, new, cost=new.cost),
+        sort_key=sort_key,
         created_at=new.created_at,
     )
     if added is None:
-        return Added(_the(tx.row("live_job", operation=new.operation, uri=new.uri))["id"], joined=True)
+        return _join(tx, new, sort_key)
     for position, file in enumerate(new.files):
+        at = new.created_at
+        tx.run("add_file", sha256=file.sha256, size=file.size, media_type=file.media_type, created_at=at)
         tx.run("add_job_file", job_id=new.id, position=position, sha256=file.sha256)
     return Added(new.id, joined=False)
+
+
+def _join(tx: Transaction, new: NewJob, sort_key: float) -> Added:
+    """The live job does it, which costs the client nothing."""
+    _place(tx, new, cost=-new.cost)
+    live: str = _the(tx.row("live_job", operation=new.operation, uri=new.uri))["id"]
+    tx.run("want_again", id=live)
+    tx.run("hasten", id=live, sort_key=sort_key, priority=new.priority)
+    return Added(live, joined=True)
 
 
 def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, now: float) -> Redirected:
@@ -144,14 +148,14 @@ def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, 
 def claim(tx: Transaction, by: Claim, limit: int = 1) -> list[Job]:
     """The next due jobs in line, now processing, an attempt and a fence further; paused operations are passed over."""
     tx.run("come_due", now=by.now)
-    rows = tx.rows("claim", **asdict(by), limit=limit)
-    return sorted((_job(tx, row) for row in rows), key=lambda job: (job.sort_key, job.id))
+    rows = tx.rows("claim", owner=by.owner, now=by.now, lease_until=by.lease_until, limit=limit)
+    return sorted((from_row(tx, row) for row in rows), key=lambda job: (job.sort_key, job.id))
 
 
 def claim_one(tx: Transaction, by: Claim, job_id: str) -> Job | None:
     """That very job, if it is pending, due or not."""
-    row = tx.row("claim_one", **asdict(by), id=job_id)
-    return _job(tx, row) if row else None
+    row = tx.row("claim_one", owner=by.owner, now=by.now, lease_until=by.lease_until, id=job_id)
+    return from_row(tx, row) if row else None
 
 
 def renew(tx: Transaction, running: Sequence[Job], lease_until: float) -> dict[str, Standing]:
@@ -191,7 +195,7 @@ def retry_later(
 def claim_untold(tx: Transaction, now: float, limit: int) -> list[Job]:
     """Jobs that gave up, of which the consumer of the quarantine is to be told; due again later unless it is `told`."""
     rows = tx.rows("claim_untold", now=now, until=now + TELL_SECONDS, limit=limit)
-    return [_job(tx, row) for row in rows]
+    return [from_row(tx, row) for row in rows]
 
 
 def told(tx: Transaction, job: Job) -> None:
@@ -247,29 +251,13 @@ def note_access(tx: Transaction, known: Known, now: float) -> None:
 def find(tx: Transaction, job_id: str) -> Job | None:
     """The job as it stands."""
     row = tx.row("job", id=job_id)
-    return _job(tx, row) if row else None
+    return from_row(tx, row) if row else None
 
 
 def waiting(tx: Transaction, client_id: str, most: int) -> int:
     """How many of the client's jobs are pending, counted up to `most`."""
     row = tx.row("waiting_of_client", client_id=client_id, most=most)
     return int(_the(row)["n"])
-
-
-def in_line(tx: Transaction, limit: int) -> list[Job]:
-    """The next pending jobs that only wait for a worker, first in line first."""
-    return [_job(tx, row) for row in tx.rows("in_line", limit=limit)]
-
-
-def items(
-    tx: Transaction, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
-) -> list[Job]:
-    """Jobs newest first, older than `before` (its created_at and id); None filters nothing."""
-    at, job_id = before or (math.inf, "")
-    values = {"operation": operation, "before": at, "before_id": job_id, "limit": limit}
-    rows = [row for one in ([status] if status else Status) for row in tx.rows("items", status=one, **values)]
-    newest = sorted(rows, key=lambda row: (row["created_at"], row["id"]), reverse=True)
-    return [_job(tx, row) for row in newest[:limit]]
 
 
 def purge(tx: Transaction, status: Status, before: float, limit: int) -> int:
@@ -297,7 +285,8 @@ def _place(tx: Transaction, new: NewJob, cost: float) -> float:
     return start - new.priority * PRIORITY_SECONDS
 
 
-def _job(tx: Transaction, row: Row) -> Job:
+def from_row(tx: Transaction, row: Row) -> Job:
+    """The job of a row that has all its columns."""
     return Job(
         id=row["id"],
         operation=row["operation"],

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import callbacks, documents, idempotency, jobs, tasks
+from docusnap.database import callbacks, documents, idempotency, jobs, overview, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.database.callbacks import NewCallback
 from docusnap.database.idempotency import Key
@@ -124,7 +124,7 @@ class DocumentQueueService:
 
     def get_pending_items(self, limit: int) -> list[Job]:
         """The next jobs in line, without claiming them."""
-        return self._database.read(lambda tx: jobs.in_line(tx, limit))
+        return self._database.read(lambda tx: overview.in_line(tx, limit))
 
     def claim(self, limit: int = 1) -> list[Job]:
         """The next due jobs, now processing under this owner's lease; only as many as can be begun at once."""
@@ -271,11 +271,7 @@ class DocumentQueueService:
         now = self._clock()
 
         def read(tx: Transaction) -> QueueStats:
-            counts: dict[str, dict[str, int]] = {status: {} for status in Status}
-            for row in tx.rows("counts"):
-                counts[row["status"]][row["operation"]] = row["n"]
-            oldest, due = tx.row("oldest_pending"), tx.row("retries_due", now=now)
-            since = oldest["created_at"] if oldest else None
+            counts, since, due = overview.counts(tx), overview.oldest_pending(tx), tx.row("retries_due", now=now)
             return QueueStats(
                 counts=counts,
                 oldest_pending=None if since is None else now - since,
@@ -302,7 +298,7 @@ class DocumentQueueService:
         self, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
     ) -> list[Job]:
         """Jobs newest first, older than `before` (created_at and id of the last one seen)."""
-        return self._database.read(lambda tx: jobs.items(tx, status, operation, before, limit))
+        return self._database.read(lambda tx: overview.items(tx, status, operation, before, limit))
 
     def _claim(self) -> Claim:
         now = self._clock()
