@@ -33,6 +33,14 @@ class SealedWork:
         task_id = self._database.read(lambda tx: sealed.task_of(tx, name))
         return self._database.read(lambda tx: tasks.find(tx, task_id)) if task_id else None
 
+    def forget(self, client_id: str, sha256: str | None, type_: str | None) -> None:
+        """Forgets the phone's tasks with that content and of that type; None stands for any. Raises StorageFailure."""
+        if sha256 is None and type_ is None:
+            self._delegator.forget_client(client_id)
+            return
+        for task_id in self._database.read(lambda tx: sealed.tasks_of(tx, client_id, sha256, type_)):
+            self._delegator.forget(task_id, client_id=client_id)
+
     def submit(
         self,
         operation: str,

@@ -1,4 +1,4 @@
-"""`/process`, `/check_status` and `/public_key`: what the phone app speaks."""
+"""`/process`, `/clear`, `/check_status` and `/public_key`: what the phone app speaks."""
 
 import logging
 from typing import Any
@@ -19,7 +19,7 @@ from docusnap.operations.sealed import wordless
 from docusnap.sealing.envelope import opened
 from docusnap.sealing.keys import KeyPair
 from docusnap.snap import notes
-from docusnap.snap.bodies import Completed, PhoneError, Processing, ServerStatus
+from docusnap.snap.bodies import Cleared, ClearError, Completed, PhoneError, Processing, ServerStatus
 from docusnap.snap.codes import Code, Told, told_of
 from docusnap.snap.inside import read_inside
 
@@ -44,6 +44,18 @@ def blueprint(work: SealedWork, keys: KeyPair) -> Blueprint:
     routes = Blueprint("snap", __name__)
     routes.register_error_handler(StorageFailure, _failed)  # also of the guard before these doors
     _add_process(routes, work, keys)
+
+    @routes.post("/clear")
+    @described(notes.CLEAR)
+    def clear() -> Response:
+        try:
+            body = _asked(request)
+            client_id = phone_client_of(request, _text(body, "client_id"))
+        except Refused:
+            return json_answer(ClearError(), 400)
+        sha256, kind = body.get("SHA256"), body.get("type")
+        work.forget(client_id, None if sha256 is None else str(sha256).lower(), None if kind is None else str(kind))
+        return json_answer(Cleared())
 
     @routes.get("/check_status")
     @described(notes.CHECK_STATUS)

@@ -26,6 +26,7 @@ from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.watch import WATCH_SECONDS, Watch
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import NoWorkers
+from docusnap.domain.page import Page
 from docusnap.files.base import FileStore
 from docusnap.operations.added import GROUP, from_entry_points, from_modules
 from docusnap.operations.base import Clock
@@ -66,6 +67,7 @@ class Services:
     documents: Documents
     sealed_work: SealedWork
     key_pair: KeyPair
+    read_picture: Callable[[bytes], Page]
     queue: DocumentQueueService
     keys: Keys
     rates: Rates
@@ -197,6 +199,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         Documents(database, operations, delegator, forgetting),
         SealedWork(database, uploads, operations, delegator),
         key_pair,
+        reader.read_picture,
         service,
         keys_over(database, settings.access),
         Rates(time.monotonic),

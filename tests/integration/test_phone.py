@@ -290,3 +290,138 @@ def test_a_picture_that_turns_out_to_be_damaged_is_told(phone):
     answer = phone.ended(body)
     assert (answer.status_code, answer.json) == (400, {"status": "error", "error_detail": "OCR_FAILURE"})
     assert phone.post(body).json == answer.json
+
+
+@pytest.mark.parametrize("prefix", ["", "/api", "/api/v1"])
+def test_clearing_forgets_what_matches_every_key_given(http, told, phone, prefix):
+    sent = [phone.request(kind, {"to_process": [pdf(RECEIPT), pdf(RECEIPT)]}) for kind in ("doc", "form", "doc")]
+    for body in sent:
+        phone.post(body)
+        phone.ended(body)
+
+    def clear(**keys):
+        answer = http.post(f"{prefix}/clear", json={"client_id": phone.client_id} | keys)
+        assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+        return [phone.post(body | {"has_content": False}).status_code for body in sent]
+
+    assert clear(SHA256=sent[0]["SHA256"], type="form") == [200, 200, 200]
+    assert clear(SHA256="", type=None) == [200, 200, 200]
+    assert clear(SHA256=sent[0]["SHA256"].upper(), type="doc") == [400, 200, 200]
+    assert clear(type="form") == [400, 400, 200]
+    assert clear(SHA256=None) == [400, 400, 400]
+    assert told(sent[0] | {"has_content": False}) == (400, "TASK_NOT_FOUND")
+
+
+def test_clearing_leaves_others_alone(http, phone):
+    body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    phone.post(body)
+    http.post("/clear", json={"client_id": "other"})
+    assert phone.ended(body).status_code == 200
+
+
+def test_what_was_cleared_can_be_sent_again(http, phone):
+    body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    for _ in range(2):
+        assert phone.post(body).status_code == 202
+        assert phone.ended(body).status_code == 200
+        http.post("/clear", json={"client_id": phone.client_id})
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"client_id": ""}', b'{"client_id": null}', b'{"client_id": 7}'])
+def test_clearing_needs_a_client(http, body):
+    answer = http.post("/clear", data=body)
+    assert (answer.status_code, answer.json) == (400, {"error": "Missing client_id"})
+
+
+class Sealer(Phone):
+    """A client of the API's own routes that seals its requests."""
+
+    def wrapped(self, plain):
+        return {
+            "encrypted_data": self.sealed(plain),
+            "encrypted_key": self.aes_key,
+            "signature": hashlib.sha256(plain).hexdigest(),
+        }
+
+    def ask(self, route, value):
+        """The status, and what the answer holds."""
+        answer = self.http.post(f"{self.prefix}/{route}", json=self.wrapped(json.dumps(value).encode()))
+        assert answer.json.keys() == {"encrypted_data", "signature"}, answer.text
+        found = self.opened(answer.json["encrypted_data"])
+        told = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+        assert hashlib.sha256(told).hexdigest() == answer.json["signature"]
+        return answer.status_code, found
+
+    def finish(self, task_id):
+        for _ in range(20 * PATIENCE):
+            status, found = self.ask("task_status", {"task_id": task_id})
+            if status == 200:
+                return found
+            assert (status, found) == (202, {"task_id": task_id})
+            time.sleep(0.05)
+        raise AssertionError("it never ended")
+
+
+@pytest.mark.parametrize("prefix", ["", "/api", "/api/v1"])
+@pytest.mark.parametrize(("outer", "inner"), [(SHA256, SHA256), (SHA256, SHA1), (SHA1, SHA1)])
+def test_named_endpoints_take_sealed_requests(http, prefix, outer, inner):
+    client = Sealer(http, prefix=prefix, outer=outer, inner=inner)
+    asked = {"images": [pdf(RECEIPT)], "note": f"{prefix} {outer.name} {inner.name}"}
+    status, accepted = client.ask("process_document", asked)
+    assert (status, accepted.keys()) == (202, {"task_id"})
+    found = client.finish(accepted["task_id"])
+    assert (found["status"], found["kv"]["Total"]) == ("completed", "9.00")
+
+
+def test_a_known_result_is_answered_at_once_sealed_with_the_key_of_who_asks(http):
+    asked = {"images": [pdf(RECEIPT)], "note": "known"}
+    first = Sealer(http)
+    first.finish(first.ask("process_document", asked)[1]["task_id"])
+    status, found = Sealer(http, key=os.urandom(16)).ask("process_document", asked)
+    assert (status, found["status"], found["kv"]["Total"]) == (200, "completed", "9.00")
+
+
+def test_a_form_is_filled_with_what_is_known_about_the_user(http):
+    client = Sealer(http)
+    asked = {"images": [pdf(FORM)], "user_data": {"Last name": "Tan", "First name": "Woon Yann", "Children": 2}}
+    found = client.finish(client.ask("process_form_filling", asked)[1]["task_id"])
+    assert found["filled"]["Last name"] == {"value": "Tan", "source": {"type": "doc", "resource_id": "user_data"}}
+    assert found["missing"] == ["Shoe size"]
+    form = client.finish(client.ask("process_form", {"images": [pdf(FORM)]})[1]["task_id"])
+    assert form["fields"] == ["Last name", "First name", "Shoe size"]
+
+
+def test_a_sealed_question_finds_open_tasks_too_and_nobody_elses(http):
+    client = Sealer(http)
+    accepted = http.post("/process_document", json={"images": [pdf(RECEIPT)]}).json
+    assert client.finish(accepted["task_id"])["kv"]["Total"] == "9.00"
+    for unknown in ({"task_id": "none"}, {"task_id": 7}, {}):
+        answer = http.post("/task_status", json=client.wrapped(json.dumps(unknown).encode()))
+        assert (answer.status_code, answer.json["code"]) == (404, "not_found")
+
+
+def test_a_task_that_failed_says_why(http):
+    client = Sealer(http)
+    broken = base64.b64encode(base64.b64decode(pdf(RECEIPT))[:200]).decode()
+    found = client.finish(client.ask("process_document", {"images": [broken]})[1]["task_id"])
+    assert (found["status"], found["error"]["code"]) == ("error", "unreadable_file")
+
+
+@pytest.mark.parametrize("route", ["process_document", "task_status"])
+def test_a_sealed_request_that_cannot_be_opened_is_refused(http, route):
+    client = Sealer(http)
+    right = client.wrapped(json.dumps({"images": [pdf(RECEIPT)], "task_id": "x"}).encode())
+
+    def code(body):
+        answer = http.post(f"/{route}", json=body)
+        return answer.status_code, answer.json["code"]
+
+    assert code(right | {"encrypted_key": "AAAA"}) == (400, "RSA_DECRYPTION_FAILED")
+    for wrong in ({"signature": "0" * 64}, {"encrypted_data": "AAAA"}, {"encrypted_data": client.sealed(b"no JSON")}):
+        assert code(right | wrong) == (400, "AES_DECRYPTION_FAILED")
+    for wrong in ({"signature": "x"}, {"encrypted_key": 7}, {"encrypted_key": None}, {"more": 1}):
+        assert code(right | wrong) == (400, "invalid_request")
+
+
+def test_words_that_look_like_a_sealed_request_do_not_make_one(http):
+    assert http.post("/process_document", json={"images": [pdf(RECEIPT)], "tag": '"encrypted_data"'}).status_code == 202
