@@ -58,10 +58,11 @@ class SealedWork:
         `pictures` are what is in it, to be checked only. `uri` names the work where the content does not: whoever
         seals the same again seals it otherwise. A phone, which gives its task a name, gets a bare result.
 
-        Raises TooLarge, TooManyPages, UnsupportedFile, UnreadableFile, QuotaExceeded or StorageFailure; then nothing
-        was accepted.
+        Raises TooLarge, TooManyPages, UnsupportedFile, UnreadableFile, QuotaExceeded, TooManyWaiting, StorageFull or
+        StorageFailure; then nothing was accepted.
         """
         self._uploads.check(pictures)
+        self._delegator.admission.check(client_id, len(content))
         stored = (self._uploads.store_sealed(content),)
         parameters = {"envelope": {"encrypted_key": encrypted_key, "bare": known_as is not None}}
         command = Command(

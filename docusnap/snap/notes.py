@@ -30,6 +30,7 @@ PROCESS = Description(
         400: Answer("The request is wrong.", PhoneError),
         500: _FAILED,
     },
+    problems=(errors.TooManyWaiting,),
     json_body=ProcessRequest,
     tag=_TAG,
 )

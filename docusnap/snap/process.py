@@ -12,7 +12,7 @@ from docusnap.api.submission import from_json
 from docusnap.api.tasks import json_answer
 from docusnap.database.sealed import SealedName
 from docusnap.delegation.sealed import SealedWork
-from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, StorageFailure
+from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, StorageFailure, TooManyWaiting
 from docusnap.domain.task import Status, Task
 from docusnap.files.base import sha256_of
 from docusnap.operations.sealed import wordless
@@ -78,7 +78,7 @@ def _add_process(routes: Blueprint, work: SealedWork, keys: KeyPair) -> None:
             return _answered(_asked(request), work, keys)
         except Refused as error:
             return _error(error.told)
-        except QuotaExceeded:
+        except (QuotaExceeded, TooManyWaiting):
             raise
         except Exception as error:  # noqa: BLE001 - what fails here is logged whole
             return _failed(error)
