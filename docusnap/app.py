@@ -33,7 +33,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     release = version("docusnap")
     headers.install(app, settings.doors)
     problem.install(app)
-    Guard(services.keys, services.rates, settings.access).install(app)
+    Guard(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
     sealed = SealedRequests(services.sealed_work, services.delegator, services.key_pair)
     app.register_blueprint(
         tasks.blueprint(

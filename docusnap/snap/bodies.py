@@ -61,9 +61,9 @@ class Cleared(BaseModel):
 
 
 class ClearError(BaseModel):
-    """The request does not say whose tasks."""
+    """The request does not say whose tasks, or not which."""
 
-    error: Literal["Missing client_id"] = "Missing client_id"
+    error: Literal["Missing client_id", "SHA256 and type must be text"] = "Missing client_id"
 
 
 class OcrLine(BaseModel):

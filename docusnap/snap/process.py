@@ -54,7 +54,9 @@ def blueprint(work: SealedWork, keys: KeyPair) -> Blueprint:
         except Refused:
             return json_answer(ClearError(), 400)
         sha256, kind = body.get("SHA256"), body.get("type")
-        work.forget(client_id, None if sha256 is None else str(sha256).lower(), None if kind is None else str(kind))
+        if not isinstance(sha256, str | None) or not isinstance(kind, str | None):
+            return json_answer(ClearError(error="SHA256 and type must be text"), 400)
+        work.forget(client_id, sha256 and sha256.lower(), kind)
         return json_answer(Cleared())
 
     @routes.get("/check_status")

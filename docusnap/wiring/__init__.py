@@ -106,11 +106,12 @@ class Hooks:
     """What a program that runs the house inside itself may add.
 
     `callables`: called with `(operation, uri, result_or_failure, *callback_args)` when a task of that operation ends.
-    `quarantined`: told of jobs that gave up. `mitigation`: decides which misses are done at once, by whoever asks.
+    `quarantined`: told of jobs that gave up, at least once of each. `mitigation`: decides which misses are done at
+    once, by whoever asks.
     """
 
     callables: Mapping[str, TaskCallable] = field(default_factory=dict)
-    quarantined: QuarantineConsumer = lambda *_: None
+    quarantined: QuarantineConsumer | None = None
     mitigation: Mitigation = never
 
 
@@ -135,7 +136,13 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         telling.wake()
 
     service = queue_over(
-        folder, settings.queue, operations, on_due=wakes.put, on_end=ended, on_quarantine=hooks.quarantined
+        folder,
+        settings.queue,
+        operations,
+        on_due=wakes.put,
+        on_end=ended,
+        on_quarantine=hooks.quarantined,
+        called=set(hooks.callables),
     )
     folder.settle(service)
     forgetting = forgetting_of(folder, on_end=ended)

@@ -303,6 +303,15 @@ def test_what_was_cleared_can_be_sent_again(http, phone, pdf):
         http.post("/clear", json={"client_id": phone.client_id})
 
 
+@pytest.mark.parametrize("keys", [{"SHA256": 7}, {"type": ["doc"]}, {"type": False}])
+def test_clearing_by_what_is_no_key_forgets_nothing(http, phone, pdf, keys):
+    body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    phone.post(body)
+    answer = http.post("/clear", json={"client_id": phone.client_id} | keys)
+    assert (answer.status_code, answer.json) == (400, {"error": "SHA256 and type must be text"})
+    assert phone.ended(body).status_code == 200
+
+
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"client_id": ""}', b'{"client_id": null}', b'{"client_id": 7}'])
 def test_clearing_needs_a_client(http, body):
     answer = http.post("/clear", data=body)
