@@ -39,10 +39,10 @@ class Answer:
 
     description: str
     model: type[BaseModel] | None = None
-    sealed: type[BaseModel] | None = None
     media_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sealed: type[BaseModel] | None = None
 
 
 @dataclass(frozen=True, slots=True)
