@@ -193,10 +193,14 @@ def _problems(kinds: Sequence[type[DocusnapError]]) -> dict[str, Any]:
     for kind in kinds:
         codes.setdefault(problem.status_of(kind), []).append(f"`{kind.code}`")
     return {
-        str(status): {
-            "description": f"{HTTPStatus(status).phrase}: {', '.join(dict.fromkeys(named))}",
-            "content": {problem.MEDIA_TYPE: {"schema": _ref(Problem)}},
-        }
+        str(status): _answer(
+            Answer(
+                f"{HTTPStatus(status).phrase}: {', '.join(dict.fromkeys(named))}",
+                Problem,
+                problem.MEDIA_TYPE,
+                {"Retry-After": "Seconds after which to try again."} if status in (429, 503) else {},
+            )
+        )
         for status, named in sorted(codes.items())
     }
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import callbacks, documents, jobs, overview, tasks
+from docusnap.database import callbacks, documents, idempotency, jobs, overview, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.database.callbacks import NewCallback
+from docusnap.database.idempotency import Key
 from docusnap.database.jobs import Claim, NewJob, Rescued, Standing
 from docusnap.database.tasks import NewTask
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
@@ -246,17 +247,24 @@ class DocumentQueueService:
             self._tell_untold(now)
         return rescued
 
-    def cancel(self, job_id: str) -> bool:
-        """Cancels a pending job at once; asks a running one to stop at its next checkpoint. False when it has ended."""
+    def cancel(self, job_id: str, *, key: Key | None = None) -> bool:
+        """Cancels a pending job at once; asks a running one to stop at its next checkpoint. False when it has ended.
+
+        With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
+        """
         now = self._clock()
-        done = self._database.write(lambda tx: tasks.cancel_job(tx, job_id, now))
+        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: tasks.cancel_job(tx, job_id, now)))
         if done:
             self._on_end(job_id)
         return done
 
-    def retry(self, job_id: str) -> bool:
-        """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way."""
-        done = self._database.write(lambda tx: jobs.retry_by_person(tx, job_id))
+    def retry(self, job_id: str, *, key: Key | None = None) -> bool:
+        """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way.
+
+        With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
+        """
+        now = self._clock()
+        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: jobs.retry_by_person(tx, job_id)))
         if done:
             self._on_due(job_id)
         return done
@@ -313,3 +321,13 @@ class DocumentQueueService:
             return STALE
         self._on_end(item.id)
         return ended
+
+
+def _once(tx: Transaction, key: Key | None, job_id: str, now: float, act: Callable[[], bool]) -> bool:
+    """Whether it was done, now or when the same request came before."""
+    if key is not None and idempotency.subject_of(tx, key, now):
+        return True
+    done = act()
+    if done and key is not None:
+        idempotency.keep(tx, key, job_id, now)
+    return done
