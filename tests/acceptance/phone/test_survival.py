@@ -1,0 +1,130 @@
+"""Sealed work outlives the server, and stays sealed on its disk."""
+
+import signal
+import stat
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from docusnap.database import driver
+
+PATIENCE = 120.0
+SECRETS = ("Quixotherm", "Ophiuchus", "Zwiebelfisch", "4711-0815-77")
+"""On the page; in the library; in the form; in the library, the form and what is filled."""
+
+
+def wait_until_processing(server: Any) -> None:
+    connection = driver.connect(server.data / "docusnap.db", isolation_level=None)
+    try:
+        until = time.monotonic() + PATIENCE
+        while not connection.execute("SELECT 1 FROM jobs WHERE status = 'processing'").fetchall():
+            assert time.monotonic() < until
+            time.sleep(0.005)
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def pages(slip: Callable[..., bytes]) -> list[str]:
+    return [b64encode(slip("QUIXOTHERM LTD", f"{n}8.13")).decode() for n in (4, 5, 6)]
+
+
+@pytest.fixture
+def library() -> dict[str, Any]:
+    return {"docs": [{"id": "star", "title": "Ophiuchus", "kv": {"Customer number": "4711-0815-77"}}], "forms": []}
+
+
+def test_work_under_way_when_the_server_is_killed_ends_well_and_no_word_of_it_was_ever_on_the_disk(
+    serve: Any, phone_of: Any, pages: list[str], library: dict[str, Any]
+) -> None:
+    server = serve(DOCUSNAP_OCR_ENGINE="rapid")
+    phone = phone_of(server.address)
+    identity = phone.get("/public_key").text
+    letter = phone.letter("doc", {"to_process": pages, "file_lib": library})
+    form = {"title": "Zwiebelfisch", "fields": ["Customer number"]}
+    filling = phone.letter("fill", {"to_process": form, "file_lib": library})
+    keys = [form for key in (letter.key, filling.key) for form in (key, key.hex(), b64encode(key).decode())]
+    picture = [pages[0][2000:2060], b64encode(b64encode(pages[0].encode()))[3000:3060]]
+    secrets = [*SECRETS, *keys, *picture]
+
+    assert [phone.process(sent.body).status_code for sent in (letter, filling)] == [202, 202]
+    wait_until_processing(server)
+    assert server.traces(*secrets) == []
+    server.end(signal.SIGKILL)
+    assert server.traces(*secrets) == []
+
+    server = serve(DOCUSNAP_OCR_ENGINE="rapid")
+    phone.address = server.address
+    assert phone.get("/public_key").text == identity
+    wait_until_processing(server)
+    assert server.traces(*secrets) == []
+    read = phone.opened(phone.ended(letter), letter)
+    filled = phone.opened(phone.ended(filling), filling)
+    assert "QUIXOTHERM" in str(read["kv"]).upper()
+    assert filled == {"Customer number": {"value": "4711-0815-77", "source": {"type": "doc", "resource_id": "star"}}}
+    assert server.traces(*secrets) == []
+    server.end()
+    assert server.traces(*secrets) == []
+
+
+def test_what_is_not_sealed_is_found_by_the_same_search(serve: Any, phone_of: Any, library: dict[str, Any]) -> None:
+    server = serve()
+    phone = phone_of(server.address)
+    form = {"title": "Zwiebelfisch", "fields": ["Customer number"]}
+    answer = phone.post("/process_form_filling", {"form": form, "file_lib": library})
+    assert answer.status_code == 202, answer.text
+    assert len(server.traces("Zwiebelfisch", "Ophiuchus", "4711-0815-77")) >= 3
+
+
+def test_a_sealed_request_on_a_named_endpoint_is_sealed_at_rest_and_outlives_the_server(
+    serve: Any, phone_of: Any, pages: list[str]
+) -> None:
+    server = serve(DOCUSNAP_OCR_ENGINE="rapid")
+    phone = phone_of(server.address, oaep="SHA-1", mgf1="SHA-1")
+    known = {"Customer number": "4711-0815-77"}
+    secrets = [*SECRETS, pages[0][2000:2060]]
+    status, told = phone.ask("/process_document", {"images": pages[:2]})
+    also_status, also_told = phone.ask("/process_form_filling", {"images": pages[:1], "user_data": known})
+    assert (status, also_status) == (202, 202)
+    wait_until_processing(server)
+    assert server.traces(*secrets) == []
+    server.end(signal.SIGKILL)
+
+    server = serve(DOCUSNAP_OCR_ENGINE="rapid")
+    phone.address = server.address
+    for task_id in (told["task_id"], also_told["task_id"]):
+        until = time.monotonic() + PATIENCE
+        while (asked := phone.ask("/task_status", {"task_id": task_id}))[0] == 202:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        assert asked[0] == 200
+    assert phone.ask("/process_document", {"images": pages[:2]})[0] == 200
+    assert server.traces(*secrets) == []
+    server.end()
+    assert server.traces(*secrets) == []
+
+
+def test_a_server_killed_as_soon_as_it_has_accepted_does_the_work_when_it_is_back(
+    serve: Any, phone_of: Any, tiny: Any
+) -> None:
+    server = serve()
+    phone = phone_of(server.address)
+    letters = [phone.letter("form", {"to_process": [tiny(40 + n)]}) for n in range(10)]
+    assert {phone.process(letter.body).status_code for letter in letters} == {202}
+    server.end(signal.SIGKILL)
+
+    phone.address = serve().address
+    for letter in letters:
+        assert phone.opened(phone.ended(letter), letter)["fields"] == []
+
+
+def test_nobody_else_on_the_machine_can_open_what_the_server_keeps(serve: Any, phone_of: Any, tiny: Any) -> None:
+    server = serve()
+    phone = phone_of(server.address)
+    phone.work("doc", {"to_process": [tiny(50)]})
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [server.data, *server.data.rglob("*")]}
+    assert len(modes) > 3
+    assert {path: oct(mode) for path, mode in modes.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
