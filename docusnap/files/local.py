@@ -72,7 +72,7 @@ class LocalFiles:
     def _write(self, path: Path, content: bytes) -> None:
         aside = self._incoming / secrets.token_hex(8)
         try:
-            with aside.open("wb") as out:
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
