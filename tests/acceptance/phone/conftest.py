@@ -137,9 +137,10 @@ def slip() -> Callable[..., bytes]:
     """Draws a small till slip: `slip("SHOP LTD", "12.34")` is dated 14/03/2025."""
 
     def draw(shop: str, total: str) -> bytes:
-        sheet = Image.new("RGB", (560, 340), "white")
+        sheet = Image.new("RGB", (560, 480), "white")
         pen = ImageDraw.Draw(sheet)
-        rows = [(shop, ""), ("Date 14/03/2025", "15:42"), ("1 x Postcard", total), ("TOTAL EUR", total)]
+        rows = [(shop, ""), ("Receipt no. 004718", "Till 2"), ("Date 14/03/2025", "15:42"), ("1 x Postcard", total)]
+        rows += [("TOTAL EUR", total), ("Cash", "90.00")]
         for at, (first, last) in enumerate(rows):
             pen.text((30, 30 + 70 * at), first, "black", ImageFont.load_default(34))
             pen.text((530, 30 + 70 * at), last, "black", ImageFont.load_default(34), anchor="ra")

@@ -30,7 +30,7 @@ def test_a_cnocr_client_gets_the_lines_with_their_places(
     for line in told["results"]:
         assert 0 < line["score"] <= 1
         assert len(line["position"]) == 4
-        assert all(-5 <= x <= 565 and -5 <= y <= 345 for x, y in line["position"])
+        assert all(-5 <= x <= 565 and -5 <= y <= 485 for x, y in line["position"])
     top = next(line["position"] for line in told["results"] if line["text"] == "TOLLKIRSCH LTD")
     (left, upper), (right, _), (_, lower), _ = top
     assert left < right
