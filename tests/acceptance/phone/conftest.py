@@ -34,6 +34,7 @@ class Server:
         self.temporary.mkdir(exist_ok=True)
         own = {k: v for k, v in os.environ.items() if not k.startswith(("DOCUSNAP_", "OPENAI_"))}
         house = {"DOCUSNAP_DATA_DIR": str(self.data), "DOCUSNAP_PORT": "0", "TMPDIR": str(self.temporary)}
+        house |= {"DOCUSNAP_ANONYMOUS_RATE": "0"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "docusnap", "serve"],
             env=own | house | settings,

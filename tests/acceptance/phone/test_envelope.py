@@ -35,6 +35,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             "DOCUSNAP_LLM_BASE_URL": "",
             "DOCUSNAP_LLM_API_KEY": "",
             "DOCUSNAP_MAX_REQUEST_BYTES": LARGEST,
+            "DOCUSNAP_ANONYMOUS_RATE": 0,
         }
     )
     services = build(chosen)
