@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -76,14 +77,18 @@ def check_slip(result: dict[str, Any], total: str) -> None:
 
 
 class Site(ThreadingHTTPServer):
-    """Serves the page and its jobs; every other path leads to the server, as behind a proxy."""
+    """Serves the page and its jobs; every other path leads to the server `behind`, as a proxy does."""
 
-    def __init__(self, behind: str, jobs: list[dict[str, Any]]) -> None:
-        self.behind = behind.removeprefix("http://")
-        self.jobs = jobs
+    def __init__(self) -> None:
+        self.behind = ""
+        self.jobs: list[dict[str, Any]] = []
         self.reports: list[dict[str, Any]] = []
         self.reported = threading.Event()
         super().__init__(("127.0.0.1", 0), Visit)
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
 
 
 class Visit(BaseHTTPRequestHandler):
@@ -107,7 +112,7 @@ class Visit(BaseHTTPRequestHandler):
             self._forward(body)
 
     def _forward(self, body: bytes | None) -> None:
-        there = http.client.HTTPConnection(self.server.behind, timeout=PATIENCE)
+        there = http.client.HTTPConnection(urlsplit(self.server.behind).netloc, timeout=PATIENCE)
         headers = {"Content-Type": self.headers["Content-Type"]} if body is not None else {}
         there.request(self.command, self.path, body, headers)
         answer = there.getresponse()
@@ -126,35 +131,43 @@ class Visit(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def browse(tmp_path: Path) -> Iterator[Callable[..., list[dict[str, Any]]]]:
-    """Opens the page, from a site that leads to this address, in a browser; the page's report."""
+def site() -> Iterator[Site]:
+    with Site() as site:
+        thread = threading.Thread(target=site.serve_forever)
+        thread.start()
+        yield site
+        site.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def browse(site: Site, tmp_path: Path) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
+    """Opens the site's page in a browser and has it do the jobs; what the page reports."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if browser is None:
         pytest.skip("chromium is not installed: no web client")
+    command = [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
+    command += ["--no-proxy-server", "--disable-background-networking", "--remote-debugging-port=0"]
+    command += [f"--user-data-dir={tmp_path / 'browser'}", f"{site.origin}/page"]
 
-    def visit(behind: str, jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        with Site(behind, jobs) as site:
-            threading.Thread(target=site.serve_forever).start()
-            flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
-            flags += ["--no-proxy-server", "--disable-background-networking", f"--user-data-dir={tmp_path / 'browser'}"]
-            with (tmp_path / "browser.txt").open("w") as log:
-                window = subprocess.Popen(
-                    [browser, *flags, "--remote-debugging-port=0", f"http://127.0.0.1:{site.server_port}/page"],
-                    stdout=log,
-                    stderr=log,
-                )
-                reported = site.reported.wait(PATIENCE)
-                window.terminate()
-                window.wait(PATIENCE)
-            site.shutdown()
+    def do(jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        site.jobs = jobs
+        with (tmp_path / "browser.txt").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as window:
+            reported = site.reported.wait(PATIENCE)
+            window.terminate()
         assert reported, (tmp_path / "browser.txt").read_text()
         return site.reports
 
-    return visit
+    return do
 
 
 def test_a_web_page_gets_right_results_for_all_that_it_sends(
-    browse: Callable[..., Any], reading_server: Any, slip: Callable[..., bytes], library: Any, claim: Any
+    site: Site,
+    browse: Callable[..., Any],
+    reading_server: Any,
+    slip: Callable[..., bytes],
+    library: dict[str, Any],
+    claim: dict[str, Any],
 ) -> None:
     drawn = f"data:image/png;base64,{b64encode(slip('QUILL & SON LTD', '21.40')).decode()}"
     blank = picture("blank-form.png")
@@ -166,7 +179,8 @@ def test_a_web_page_gets_right_results_for_all_that_it_sends(
         {"base": "/api", "path": "/process_document", "hash": "SHA-256", "inner": {"images": [drawn]}},
     ]
 
-    reports = browse(reading_server.address, jobs)
+    site.behind = reading_server.address
+    reports = browse(jobs)
 
     assert [report.get("error") for report in reports] == [None] * len(jobs)
     for report in reports[:3]:
@@ -176,6 +190,25 @@ def test_a_web_page_gets_right_results_for_all_that_it_sends(
     check_filling(reports[2]["result"])
     check_slip(reports[3]["result"]["result"], "21.40")
     check_slip(reports[4]["result"]["result"], "21.40")
+
+
+def test_a_web_page_from_elsewhere_is_served_where_its_origin_is_allowed(
+    site: Site, browse: Callable[..., Any], serve: Callable[..., Any], claim: dict[str, Any]
+) -> None:
+    address = serve(DOCUSNAP_CORS_ORIGINS=site.origin).address
+    unsaid = {"base": address, "path": "/process_form", "hash": "SHA-1", "inner": {"images": []}}
+
+    reports = browse([{"base": f"{address}/api", "type": "fill", "inner": claim}, unsaid])
+
+    check_filling(reports[0]["result"])
+    assert "400" in reports[1]["error"]
+
+
+def test_a_web_page_from_elsewhere_is_kept_out_where_its_origin_is_not_allowed(
+    browse: Callable[..., Any], server: Any, claim: dict[str, Any]
+) -> None:
+    reports = browse([{"base": server.address, "type": "fill", "inner": claim}])
+    assert "Failed to fetch" in reports[0]["error"]
 
 
 # --- the Java program -----------------------------------------------------------------------------------------
