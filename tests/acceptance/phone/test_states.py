@@ -105,6 +105,18 @@ def test_a_failure_inside_is_told_by_its_code(
     assert (answer.status_code, answer.json()) == (500, {"status": "error", "error_detail": code})
 
 
+def test_base64_in_lines_as_android_writes_it_and_capital_hex_are_taken(phone: Any, tiny: Any) -> None:
+    def lines(text: str) -> str:
+        return "".join(text[at : at + 76] + "\n" for at in range(0, len(text), 76))
+
+    plain = phone.letter("doc", {"to_process": [lines(tiny(11))]})
+    letter = phone.letter_of("doc", lines(plain.body["content"]), plain.key)
+    letter.body["aes_key"] = lines(letter.body["aes_key"])
+    letter.body["SHA256"] = letter.body["SHA256"].upper()
+    assert phone.process(letter.body).status_code == 202
+    assert phone.opened(phone.ended(letter), letter)["kv"] == {}
+
+
 # --- codes ----------------------------------------------------------------------------------------------------
 
 
@@ -233,6 +245,16 @@ def test_clear_of_nothing_is_ok_and_without_a_client_it_is_not(phone: Any) -> No
     assert phone.clear().json() == {"status": "ok"}
     answer = phone.post("/clear", {"type": "doc"})
     assert (answer.status_code, answer.json()) == (400, {"error": "Missing client_id"})
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'{"client_id": 5}', b'{"client_id": "a", "type": [], "SHA256": 1}']
+)
+def test_clear_refuses_what_it_cannot_read(phone: Any, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = phone._http.post(phone.address + "/clear", data=body, headers=headers, timeout=60)
+    assert answer.status_code == 400
+    assert answer.json().keys() == {"error"}
 
 
 def test_what_was_cleared_is_on_disk_no_more_and_is_done_anew_when_sent_again(
