@@ -174,6 +174,17 @@ CREATE TABLE redirects (
 CREATE INDEX redirects_created ON redirects (created_at);
 CREATE INDEX redirects_target ON redirects (target);
 
+-- Which task a phone's sealed content is: the client, the SHA-256 of the content as sent, and the phone's word for the
+-- operation. The constraint waits for the end of the transaction, as the name is taken before the task is made.
+CREATE TABLE sealed_tasks (
+    client_id TEXT NOT NULL,
+    sha256    TEXT NOT NULL,
+    type      TEXT NOT NULL,
+    task_id   TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (client_id, sha256, type)
+);
+CREATE INDEX sealed_tasks_task ON sealed_tasks (task_id);
+
 -- What a client's Idempotency-Key stands for.
 CREATE TABLE idempotency_keys (
     client_id   TEXT NOT NULL,

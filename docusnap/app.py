@@ -6,12 +6,14 @@ from typing import Any
 
 import waitress
 from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import who_may_come_in
 from docusnap.api import connections, documents, headers, health, openapi, problem, queue, tasks
 from docusnap.api.auth import Guard
 from docusnap.domain.errors import Misconfigured
 from docusnap.settings import Settings
+from docusnap.snap import process
 from docusnap.wiring import Services
 
 log = logging.getLogger(__name__)
@@ -19,6 +21,8 @@ log = logging.getLogger(__name__)
 _MOST_HEADER_BYTES = 65_536
 _IDLE_SECONDS = 75
 """How long a connection is kept between requests: longer than proxies keep theirs, so that they close first."""
+_ALSO_AT = ("/api", "/api/v1")
+"""Where everything is found too: phone apps in the field ask there."""
 
 
 def create_app(settings: Settings, services: Services) -> Flask:
@@ -38,9 +42,11 @@ def create_app(settings: Settings, services: Services) -> Flask:
         )
     )
     app.register_blueprint(documents.blueprint(services.delegator, services.documents, settings.limits))
+    app.register_blueprint(process.blueprint(services.sealed_work, services.key_pair))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
     app.register_blueprint(health.blueprint(release, services.check))
     app.register_blueprint(openapi.blueprint(release))
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, dict.fromkeys(_ALSO_AT, app.wsgi_app))  # type: ignore[method-assign]
     return app
 
 
@@ -54,6 +60,7 @@ def run_server(settings: Settings, services: Services) -> None:
         services.stop(0)
         raise
     log.info("%s", told, extra={"action": "access"})
+    services.key_pair.load()  # made now rather than while the first client waits
     services.start()
     for host, port in addresses:
         shown = f"[{host}]" if ":" in host else host

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from ipaddress import ip_address
 
 from flask import Flask, Response, abort, current_app, request
 from flask_cors import CORS
@@ -15,6 +16,7 @@ REQUEST_ID_HEADER = "X-Request-ID"
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._:+=/-]{1,128}")
 _EXPOSED = ["Location", "Retry-After", "ETag", REQUEST_ID_HEADER]
+_WITH_PORT = re.compile(r"^\[([^]]*)\](?::[0-9]+)?$|^([^:]*):[0-9]+$")
 _PREFLIGHT_SECONDS = 600
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -58,11 +60,20 @@ def install(app: Flask, doors: DoorSettings) -> None:
 def _begin() -> Response | None:
     given = request.headers.get(REQUEST_ID_HEADER, "")
     REQUEST_ID.set(given if _SANE_ID.fullmatch(given) else str(uuid.uuid4()))
+    request.remote_addr = _address(request.remote_addr or "")
     if status := request.environ.get(REFUSED):
         abort(status)
     if request.method == "OPTIONS" and request.routing_exception is None:
         return current_app.make_default_options_response()  # a browser asks before it has a key
     return None
+
+
+def _address(given: str) -> str:
+    """The address alone, as some proxies add a port; 0.0.0.0, which is nobody's, for what is none."""
+    try:
+        return str(ip_address(_WITH_PORT.sub(r"\1\2", given)))
+    except ValueError:
+        return "0.0.0.0"
 
 
 def _end(_: BaseException | None) -> None:

@@ -217,6 +217,12 @@ DELETE FROM files WHERE created_at < :before
     AND NOT EXISTS (SELECT 1 FROM readings r WHERE r.sha256 = files.sha256)
 RETURNING sha256;
 
+-- name: any_file
+SELECT sha256 FROM files LIMIT 1;
+
+-- name: file_known
+SELECT sha256 FROM files WHERE sha256 = :sha256;
+
 -- name: job_files
 SELECT f.sha256, f.size, f.media_type FROM job_files jf JOIN files f ON f.sha256 = jf.sha256
 WHERE jf.job_id = :job_id ORDER BY jf.position;
@@ -406,6 +412,23 @@ WHERE client_id = :client_id AND name = :name AND created_at >= :expired;
 
 -- name: purge_keys
 DELETE FROM idempotency_keys WHERE created_at < :before;
+
+-- name: keep_sealed_task
+-- No row comes back when the name stands for a task already.
+INSERT INTO sealed_tasks (client_id, sha256, type, task_id) VALUES (:client_id, :sha256, :type, :task_id)
+ON CONFLICT (client_id, sha256, type) DO NOTHING
+RETURNING task_id;
+
+-- name: sealed_task
+SELECT task_id FROM sealed_tasks WHERE client_id = :client_id AND sha256 = :sha256 AND type = :type;
+
+-- name: sealed_tasks_of
+-- Null takes all.
+SELECT task_id FROM sealed_tasks
+WHERE client_id = :client_id AND (:sha256 IS NULL OR sha256 = :sha256) AND (:type IS NULL OR type = :type);
+
+-- name: forget_sealed_task
+DELETE FROM sealed_tasks WHERE task_id = :task_id;
 
 -- name: add_api_key
 INSERT INTO api_keys (id, name, client_id, sha256, scopes, rate, quota, created_at, expires_at)

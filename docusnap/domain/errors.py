@@ -91,6 +91,18 @@ class FetchFailed(BadRequest):
     code = "fetch_failed"
 
 
+class KeyNotOpened(BadRequest):
+    """The AES key cannot be opened with the server's private key; fetch the server's public key and seal it again."""
+
+    code = "RSA_DECRYPTION_FAILED"
+
+
+class NotOpened(BadRequest):
+    """The sealed content cannot be opened with its AES key, or is not what it should be."""
+
+    code = "AES_DECRYPTION_FAILED"
+
+
 class RateLimited(BadRequest):
     """Requests come too often; send this one again after `Retry-After`."""
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -14,6 +13,7 @@ from PIL import Image
 from docusnap.domain.errors import TooManyPages, UnreadableFile
 from docusnap.domain.page import Mark, Segment
 from docusnap.pages.limits import Limits
+from docusnap.pages.media import Source
 from docusnap.pages.pdf_text import Frame, text_layer
 
 _DOTS_PER_INCH = 200
@@ -38,12 +38,12 @@ class _Picture:
 class PdfFile:
     """An open PDF."""
 
-    def __init__(self, path: Path, media_type: str, limits: Limits) -> None:
+    def __init__(self, source: Source, media_type: str, limits: Limits) -> None:
         """Reads the page tree. Raises TooManyPages, UnreadableFile."""
         del media_type
         self._limits = limits
         try:
-            self._pdf = pdfium.PdfDocument(path)
+            self._pdf = pdfium.PdfDocument(source)
         except pdfium.PdfiumError as error:
             if error.err_code == raw.FPDF_ERR_PASSWORD:
                 raise UnreadableFile("The PDF is protected by a password; save it without one.") from error

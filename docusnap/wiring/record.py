@@ -14,6 +14,7 @@ from docusnap.database.base import Database
 from docusnap.database.ownership import FolderOwnership
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.delegation.commands import LOCAL
+from docusnap.domain.errors import Misconfigured
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Operation
 from docusnap.queue.forgetting import Forgetting
@@ -53,9 +54,10 @@ def new_id() -> str:
     return str(uuid.UUID(int=value & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62))
 
 
-def holds_record(folder: Path) -> bool:
-    """Whether there is one in that folder already."""
-    return (folder / _DATABASE).exists()
+def must_hold_record(folder: Path) -> None:
+    """Raises Misconfigured when there is none in that folder yet."""
+    if not (folder / _DATABASE).exists():
+        raise Misconfigured(f"Nothing is kept in {folder}; set --data-dir.")
 
 
 def open_folder(folder: Path) -> Folder:
@@ -114,6 +116,13 @@ def opened_queue(settings: Settings) -> Iterator[tuple[DocumentQueueService, Jan
     """The queue and its janitor without anything that runs jobs. Raises Misconfigured."""
     with _settled(settings) as (folder, queue):
         yield queue, janitor_of(folder, settings.queue)
+
+
+@contextmanager
+def opened_forgetting(settings: Settings) -> Iterator[Forgetting]:
+    """Deletes in the data folder. Raises Misconfigured."""
+    with _settled(settings) as (folder, _):
+        yield forgetting_of(folder)
 
 
 @contextmanager

@@ -147,6 +147,20 @@ def test_only_as_many_proxies_are_believed_as_are_set(opened, proxies, address, 
     assert told == {"from": address, "secure": secure}
 
 
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ("203.0.113.7:4711", "203.0.113.7"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("[2001:db8::1]:4711", "2001:db8::1"),
+        ("unknown", "0.0.0.0"),
+        ("127.0.0.1, <script>", "0.0.0.0"),
+    ],
+)
+def test_what_a_proxy_says_is_an_address_or_nobody_is_meant(opened, told, address):
+    assert opened(proxies=1).get("/data", headers={"X-Forwarded-For": told}).json["from"] == address
+
+
 def test_https_is_made_to_stay_where_it_is_set_and_only_over_https(opened):
     client = opened(proxies=1, hsts_seconds=3600)
     assert client.get("/data", headers=FORWARDED).headers["Strict-Transport-Security"] == "max-age=3600"
