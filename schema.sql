@@ -62,6 +62,7 @@ CREATE TABLE jobs (
 CREATE UNIQUE INDEX jobs_one_flight ON jobs (operation, uri) WHERE status IN ('pending', 'processing');
 -- The status stands first in each, though it is always the same: else the planner takes another index that begins with it.
 CREATE INDEX jobs_in_line ON jobs (status, sort_key, id) WHERE status = 'pending' AND run_at IS NULL;
+CREATE INDEX jobs_waiting ON jobs (status, client_id) WHERE status = 'pending';
 CREATE INDEX jobs_suspected ON jobs (status, sort_key, id) WHERE status = 'pending' AND run_at IS NULL AND crashes > 0;
 CREATE INDEX jobs_later ON jobs (status, run_at) WHERE status = 'pending' AND run_at IS NOT NULL;
 CREATE INDEX jobs_running ON jobs (status, lease_until) WHERE status = 'processing';

@@ -89,6 +89,11 @@ class StorageSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
     data_dir: Path = Field(Path("data"), description="Folder of the database and the files.")
+    keep_free_bytes: int = Field(
+        200_000_000,
+        ge=0,
+        description="Bytes of its disk that uploads leave free: below, new tasks get 503, and running ones can end.",
+    )
 
 
 class LimitSettings(BaseSettings):
@@ -116,6 +121,9 @@ class QueueSettings(BaseSettings):
     )
     grace: float = Field(
         20.0, ge=0, description="How long running jobs may go on when the server is told to stop, in seconds."
+    )
+    max_waiting: int = Field(
+        20_000, ge=0, description="Jobs of one client that may wait; more of its tasks get 429. 0: any number."
     )
     reuse_results_days: float = Field(
         7.0, ge=0, description="How long a result answers identical tasks, in days; 0: never."

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from docusnap.api import auth, problem
 from docusnap.api.answers import Problem
-from docusnap.domain.errors import DocusnapError, QuotaExceeded, RateLimited
+from docusnap.domain.errors import DocusnapError, QuotaExceeded, RateLimited, TooManyWaiting
 
 View = TypeVar("View", bound=Callable[..., Any])
 _NOTE = "openapi_description"
@@ -25,8 +25,8 @@ _REFUSALS: Mapping[auth.Door, Sequence[type[DocusnapError]]] = {
     auth.Door.OPEN: (),
     auth.Door.READ: _REFUSED,
     auth.Door.ADMIN: _REFUSED,
-    auth.Door.SUBMIT: (*_REFUSED, QuotaExceeded),
-    auth.Door.PHONE: (*_REFUSED, QuotaExceeded),
+    auth.Door.SUBMIT: (*_REFUSED, QuotaExceeded, TooManyWaiting),
+    auth.Door.PHONE: (*_REFUSED, QuotaExceeded, TooManyWaiting),
 }
 
 

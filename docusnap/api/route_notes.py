@@ -27,6 +27,7 @@ BODY_PROBLEMS = (
     errors.IdempotencyMismatch,
     errors.Busy,
     errors.StorageFailure,
+    errors.StorageFull,
 )
 
 

@@ -232,6 +232,12 @@ def find(tx: Transaction, job_id: str) -> Job | None:
     return _job(tx, row) if row else None
 
 
+def waiting(tx: Transaction, client_id: str, most: int) -> int:
+    """How many of the client's jobs are pending, counted up to `most`."""
+    row = tx.row("waiting_of_client", client_id=client_id, most=most)
+    return int(_the(row)["n"])
+
+
 def in_line(tx: Transaction, limit: int) -> list[Job]:
     """The next pending jobs that only wait for a worker, first in line first."""
     return [_job(tx, row) for row in tx.rows("in_line", limit=limit)]

@@ -128,6 +128,12 @@ DELETE FROM clients WHERE id = :client_id;
 -- name: forget_keys_of_client
 DELETE FROM idempotency_keys WHERE client_id = :client_id;
 
+-- name: waiting_of_client
+-- Counted up to the limit.
+SELECT COUNT(*) AS n FROM (
+    SELECT 1 FROM jobs WHERE client_id = :client_id AND status = 'pending' LIMIT :most + 0
+) AS counted;
+
 -- name: result_of
 -- The newest result of the same work that is fresh enough to answer at once.
 SELECT id, result, finished_at, last_accessed FROM jobs

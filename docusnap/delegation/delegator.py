@@ -12,6 +12,7 @@ from docusnap.database.compact import compact
 from docusnap.database.idempotency import Key
 from docusnap.database.jobs import Known
 from docusnap.database.readings import ReadingKey
+from docusnap.delegation.admission import Admission
 from docusnap.delegation.commands import Bulk, Command, Handle, Recorder, Webhook
 from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.tasks import Tasks
@@ -54,6 +55,7 @@ class Delegator(Tasks):
         webhooks: Webhooks | None,
         queue: DocumentQueueService,
         worker: Worker,
+        admission: Admission,
         *,
         picture: Callable[[ReadingKey, Page], bytes],
         wake: Callable[[str], None],
@@ -65,6 +67,7 @@ class Delegator(Tasks):
 
         `wake` is told jobs that are due, `ended` those that have ended or whose result answered.
         """
+        self.admission = admission
         super().__init__(database, waiters, forgetting, picture=picture)
         self._uploads = uploads
         self._operations = operations
@@ -157,8 +160,8 @@ class Delegator(Tasks):
         quota counts the task.
 
         Raises NotFound (no such operation), MissingInput, CallbacksOff, AddressRefused, IdempotencyMismatch,
-        QuotaExceeded, FetchingOff, FetchFailed, Busy, TooLarge, TooManyPages, UnsupportedFile, UnreadableFile or
-        StorageFailure; then nothing was accepted.
+        QuotaExceeded, TooManyWaiting, FetchingOff, FetchFailed, Busy, TooLarge, TooManyPages, UnsupportedFile,
+        UnreadableFile, StorageFull or StorageFailure; then nothing was accepted.
         """
         recipe = self._operations[operation].recipe
         if not uploads and "form" not in parameters:
@@ -174,6 +177,7 @@ class Delegator(Tasks):
         if charged_to is not None:
             now = self._clock()
             self._database.read(lambda tx: keys.check_quota(tx, charged_to, now))  # before anything is stored
+        self.admission.check(client_id, sum(map(len, uploads)))
         contents = self._fetcher.contents(uploads)
         stored = self._uploads.store(contents)
         uri = content_uri(stored, parameters, recipe)

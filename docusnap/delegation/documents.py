@@ -57,9 +57,10 @@ class Documents:
         """Has the operation done anew: a result that is there does not count, the words read do.
 
         Joins the same work where it is under way. `charged_to`: the API key whose daily quota counts the task.
-        Raises NotFound, Deleted, QuotaExceeded, StorageFailure.
+        Raises NotFound, Deleted, QuotaExceeded, TooManyWaiting, StorageFull, StorageFailure.
         """
         document = self.document(document_id, client_id=client_id)
+        self._delegator.admission.check(client_id)
         uri = content_uri(document.files, parameters, self._operations[operation].recipe)
         command = Command(
             operation,

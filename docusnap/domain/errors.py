@@ -115,6 +115,12 @@ class QuotaExceeded(BadRequest):
     code = "quota_exceeded"
 
 
+class TooManyWaiting(BadRequest):
+    """As many of the client's tasks wait as may; nothing was accepted. Send it again when some have ended."""
+
+    code = "too_many_waiting"
+
+
 class NotFound(DocusnapError):
     """There is nothing under this id."""
 
@@ -235,6 +241,12 @@ class StorageFailure(DocusnapError):
 
     code = "storage_failure"
     retryable = True
+
+
+class StorageFull(StorageFailure):
+    """The server's disk is nearly full; nothing was accepted. Send it again later."""
+
+    code = "storage_full"
 
 
 class Misconfigured(DocusnapError):

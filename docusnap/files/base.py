@@ -21,6 +21,10 @@ class FileStore(Protocol):
         """The bytes. Raises NotFound."""
         ...
 
+    def check_room(self, size: int) -> None:
+        """Raises StorageFull when so many bytes more would leave less space than is to stay free."""
+        ...
+
     def holds(self, sha256: str) -> bool:
         """Whether the bytes are there."""
         ...

@@ -4,11 +4,12 @@ import math
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from docusnap.domain.errors import Misconfigured, NotFound, StorageFailure
+from docusnap.domain.errors import Misconfigured, NotFound, StorageFailure, StorageFull
 from docusnap.domain.task import StoredFile
 from docusnap.files.base import sha256_of
 from docusnap.owner_only import make_folder
@@ -19,8 +20,12 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 class LocalFiles:
     """Implements `FileStore` in one folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Makes the folder, readable by its owner only. Raises Misconfigured when it cannot be written."""
+    def __init__(self, folder: Path, *, keep_free: int = 0) -> None:
+        """Makes the folder, readable by its owner only. Raises Misconfigured when it cannot be written.
+
+        `keep_free`: bytes of the disk that `check_room` leaves free.
+        """
+        self._keep_free = keep_free
         self._folder = folder
         self._incoming = folder / "incoming"
         try:
@@ -55,6 +60,11 @@ class LocalFiles:
         except OSError as error:
             raise StorageFailure(f"The file could not be stored ({error.strerror}); nothing was accepted.") from error
         return stored
+
+    def check_room(self, size: int) -> None:
+        """See `FileStore`."""
+        if shutil.disk_usage(self._folder).free - size < self._keep_free:
+            raise StorageFull
 
     def holds(self, sha256: str) -> bool:
         """See `FileStore`."""

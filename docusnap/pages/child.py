@@ -65,7 +65,8 @@ class Child:
         self.name = ""
         self._limits = limits
         self._expired = self._stopped = False
-        self._process = subprocess.Popen(
+        # our own interpreter and module, no shell, and nothing of a request
+        self._process = subprocess.Popen(  # nosec B603
             [sys.executable, "-P", "-W", "ignore", "-m", "docusnap.pages.decoder", json.dumps(asdict(limits))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

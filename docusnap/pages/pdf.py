@@ -12,6 +12,7 @@ from PIL import Image
 
 from docusnap.domain.errors import TooManyPages, UnreadableFile
 from docusnap.domain.page import Mark, Segment
+from docusnap.pages.ink import Ink
 from docusnap.pages.limits import Limits
 from docusnap.pages.media import Source
 from docusnap.pages.pdf_text import Frame, text_layer
@@ -20,6 +21,7 @@ _DOTS_PER_INCH = 200
 _POINTS_PER_INCH = 72
 _MOST_FIELDS = 2000
 _MOST_NESTED = 5
+_LONGEST_LABEL, _LONGEST_VALUE = 500, 10_000
 _LARGE = 0.25
 """Share of a page from which on its pictures may hold text, and decide how fine it is shown."""
 
@@ -70,7 +72,7 @@ class PdfFile:
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         image = bitmap.to_pil().convert("RGB")
         covered = sum(p.share for p in pictures) >= _LARGE
-        segments = None if covered else text_layer(page, Frame(page, image.size))
+        segments = None if covered else text_layer(page, Frame(page, image.size), Ink(image))
         page.close()
         return image, segments, fields
 
@@ -135,10 +137,10 @@ def _field(page: pdfium.PdfPage, annotation: object, frame: Frame) -> Mark | Non
         return None
     box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
     label = _wide(raw.FPDFAnnot_GetFormFieldAlternateName, page.formenv, annotation)
-    label = label or _wide(raw.FPDFAnnot_GetFormFieldName, page.formenv, annotation)
+    label = (label or _wide(raw.FPDFAnnot_GetFormFieldName, page.formenv, annotation))[:_LONGEST_LABEL]
     if kind in _TICKED:
         return Mark("check_box", box, label, "on" if raw.FPDFAnnot_IsChecked(page.formenv, annotation) else "off")
-    return Mark("field", box, label, _wide(raw.FPDFAnnot_GetFormFieldValue, page.formenv, annotation))
+    return Mark("field", box, label, _wide(raw.FPDFAnnot_GetFormFieldValue, page.formenv, annotation)[:_LONGEST_VALUE])
 
 
 def _wide(getter: object, form: object, annotation: object) -> str:

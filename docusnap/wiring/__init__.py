@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 from docusnap.access.keys import Keys
 from docusnap.access.rates import Rates
 from docusnap.database.base import Database
+from docusnap.delegation.admission import Admission
 from docusnap.delegation.callbacks import Callbacks, TaskCallable
 from docusnap.delegation.commands import Recorder
 from docusnap.delegation.delegator import Delegator, Mitigation, never
@@ -83,8 +84,9 @@ class Services:
             duty.start()
 
     def check(self) -> None:
-        """Raises StorageFailure or NoWorkers when tasks cannot be taken or would not be worked on."""
+        """Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on."""
         self.queue.check()
+        self.delegator.admission.check_room()
         if not self.dispatcher.alive:
             raise NoWorkers
 
@@ -115,7 +117,7 @@ NO_HOOKS = Hooks()
 
 def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     """The services that the settings ask for, not yet started. Raises Misconfigured."""
-    folder = open_folder(settings.storage.data_dir)
+    folder = open_folder(settings.storage)
     database, files = folder.database, folder.files
     operations = Registry()
     wakes: queue.Queue[str | None] = queue.Queue()
@@ -164,6 +166,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         webhooks,
         service,
         worker,
+        Admission(database, files, max_waiting=settings.queue.max_waiting),
         picture=reader.picture,
         wake=wakes.put,
         ended=ended,

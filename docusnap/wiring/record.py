@@ -21,7 +21,7 @@ from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
-from docusnap.settings import AccessSettings, QueueSettings, Settings
+from docusnap.settings import AccessSettings, QueueSettings, Settings, StorageSettings
 
 LEASE_SECONDS = 30.0
 _DATABASE = "docusnap.db"
@@ -60,11 +60,13 @@ def must_hold_record(folder: Path) -> None:
         raise Misconfigured(f"Nothing is kept in {folder}; set --data-dir.")
 
 
-def open_folder(folder: Path) -> Folder:
+def open_folder(chosen: StorageSettings) -> Folder:
     """Opens or creates it. Raises Misconfigured."""
+    folder = chosen.data_dir
     ownership = FolderOwnership(folder)
     try:
-        return Folder(ownership, SqliteDatabase(folder / _DATABASE), LocalFiles(folder / "files"))
+        files = LocalFiles(folder / "files", keep_free=chosen.keep_free_bytes)
+        return Folder(ownership, SqliteDatabase(folder / _DATABASE), files)
     except BaseException:
         ownership.close()
         raise
@@ -134,7 +136,7 @@ def opened_keys(settings: Settings) -> Iterator[Keys]:
 
 @contextmanager
 def _settled(settings: Settings) -> Iterator[tuple[Folder, DocumentQueueService]]:
-    folder = open_folder(settings.storage.data_dir)
+    folder = open_folder(settings.storage)
     try:
         queue = queue_over(folder, settings.queue, {})
         folder.settle(queue)

@@ -14,7 +14,6 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NoReturn
 
 import docusnap.wiring as wiring
@@ -173,8 +172,8 @@ def main() -> None:
         crash = Crash(*plan["crash"], at_once=plan.get("at_once", False))
         open_folder = wiring.open_folder
 
-        def watched(path: Path) -> Any:
-            folder = open_folder(path)
+        def watched(chosen: Any) -> Any:
+            folder = open_folder(chosen)
             database: Any = WatchedDatabase(folder.database, crash)
             files: Any = WatchedFiles(folder.files, crash)
             return replace(folder, database=database, files=files)
