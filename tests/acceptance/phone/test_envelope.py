@@ -202,7 +202,7 @@ def test_a_damaged_request_on_a_named_endpoint_is_refused(
 
 def beads(tail: bytes) -> bytes:
     """A long inner text, costly to parse, with something at its end."""
-    return b'{"to_process": 1, "beads": [' + b"[]," * 400_000 + b"[]" + tail
+    return b'{"to_process": 1, "beads": [' + b"[]," * 100_000 + b"[]" + tail
 
 
 def whole_blocks(text: bytes) -> bytes:
@@ -245,7 +245,9 @@ def test_no_answer_tells_bad_padding_from_a_bad_text_nor_by_the_work_it_took(
             answer = client.post(path, data=body, content_type="application/json")
             work[name] = min(work[name], time.thread_time() - begun)
             headers = [header for header in answer.headers if header[0] != "X-Request-ID"]
-            answers[name] = answer.status_code, headers, answer.data
+            told = answer.get_json()
+            told.pop("request_id", None)
+            answers[name] = answer.status_code, headers, told
 
     assert len({repr(answer) for answer in answers.values()}) == 1, answers
     assert max(work.values()) < 1.5 * min(work.values()), work

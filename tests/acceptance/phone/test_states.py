@@ -254,14 +254,20 @@ def test_clear_of_nothing_is_ok_and_without_a_client_it_is_not(phone: Any) -> No
     assert (answer.status_code, answer.json()) == (400, {"error": "Missing client_id"})
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b'{"client_id": 5}', b'{"client_id": "a", "type": [], "SHA256": 1}']
-)
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"client_id": 5}', b'{"client_id": ""}'])
 def test_clear_refuses_what_it_cannot_read(phone: Any, body: bytes) -> None:
     headers = {"Content-Type": "application/json"}
     answer = phone._http.post(phone.address + "/clear", data=body, headers=headers, timeout=60)
     assert answer.status_code == 400
     assert answer.json().keys() == {"error"}
+
+
+@pytest.mark.parametrize("keys", [{"type": []}, {"SHA256": 1}, {"type": ""}, {"SHA256": "%"}, {"type": "docs"}])
+def test_clear_with_a_key_that_matches_nothing_forgets_nothing(phone: Any, tiny: Any, keys: dict[str, Any]) -> None:
+    letter = phone.letter("doc", {"to_process": [tiny(12)]})
+    phone.process(letter.body)
+    assert phone.clear(**keys).status_code in (200, 400)
+    assert phone.opened(phone.ended(letter), letter)
 
 
 def test_what_was_cleared_is_on_disk_no_more_and_is_done_anew_when_sent_again(
