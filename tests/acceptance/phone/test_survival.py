@@ -102,6 +102,25 @@ def test_what_is_not_sealed_is_found_by_the_same_search(server: Any, phone: Any,
     assert len(server.traces("Zwiebelfisch", "Ophiuchus", "4711-0815-77")) >= 3
 
 
+def test_what_was_sealed_is_shown_unsealed_at_no_other_door(
+    reading_server: Any, phone_of: Any, pages: list[str]
+) -> None:
+    phone = phone_of(reading_server.address)
+    status, accepted = phone.ask("/process_document", {"images": pages[:1]})
+    while (asked := phone.ask("/task_status", accepted))[0] == 202:
+        time.sleep(0.1)
+    assert "QUIXOTHERM" in str(asked[1])
+
+    task = f"/task/{accepted['task_id']}"
+    paths = [task, f"{task}/events", f"{task}/pages/1", f"{task}/pages/1/words", "/queue/items", "/queue/stats"]
+    answers = {path: phone.get(path) for path in paths}
+    assert status == 202
+    assert answers[task].status_code == 200
+    for path, answer in answers.items():
+        assert b"quixotherm" not in answer.content.lower(), path
+        assert not answer.headers.get("Content-Type", "").startswith("image/"), path
+
+
 def test_a_server_killed_as_soon_as_it_has_accepted_does_the_work_when_it_is_back(
     serve: Any, phone_of: Any, tiny: Any
 ) -> None:
