@@ -148,3 +148,14 @@ class Phone:
         plain = decrypted(told["encrypted_data"], key)
         assert told["signature"] == hashlib.sha256(plain).hexdigest()
         return answer.status_code, json.loads(plain)
+
+    def finished(self, accepted: dict[str, Any]) -> dict[str, Any]:
+        """The answer to `/task_status` when the task of a sealed request has ended."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            status, told = self.ask("/task_status", {"task_id": accepted["task_id"]})
+            if status != 202:
+                assert status == 200, told
+                return told
+            time.sleep(PAUSE)
+        raise AssertionError("the task never ended")
