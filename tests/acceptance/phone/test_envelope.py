@@ -23,7 +23,7 @@ CODES = {
     "RSA_DECRYPTION_FAILED", "AES_DECRYPTION_FAILED", "INVALID_JSON", "OCR_FAILURE",
 }  # fmt: skip
 LARGEST = 40_000_000
-FUZZ = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
 @pytest.fixture(scope="module")
