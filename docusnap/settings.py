@@ -45,7 +45,7 @@ class AccessSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
     open: bool = Field(
-        False, description="Whether whoever reaches the server may use it without a key, all but `/queue/…`."
+        False, description="Whether whoever reaches the server may use it without a key; `/queue/…` then takes one."
     )
     phone: Literal["keys", "open"] = Field(
         "keys", description="Whether the phone app's protocol, which sends no keys, needs one all the same."

@@ -253,3 +253,13 @@ class Misconfigured(DocusnapError):
     """A setting is wrong; correct it and start again."""
 
     code = "misconfigured"
+
+
+def kind_of(code: str) -> type[DocusnapError]:
+    """The kind of error with that code; `DocusnapError` where there is none."""
+    kinds: list[type[DocusnapError]] = [DocusnapError]
+    for kind in kinds:
+        if kind.code == code:
+            return kind
+        kinds += kind.__subclasses__()
+    return DocusnapError

@@ -4,7 +4,7 @@ import random
 import secrets
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +79,8 @@ def queue_over(
     *,
     on_due: Callable[[str], None] = lambda _: None,
     on_end: Callable[[str], None] = lambda _: None,
-    on_quarantine: QuarantineConsumer = lambda *_: None,
+    on_quarantine: QuarantineConsumer | None = None,
+    called: Set[str] = frozenset(),
 ) -> DocumentQueueService:
     """The queue, under a name of this process."""
     return DocumentQueueService(
@@ -94,6 +95,7 @@ def queue_over(
         on_due=on_due,
         on_end=on_end,
         on_quarantine=on_quarantine,
+        called=called,
     )
 
 

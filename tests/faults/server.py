@@ -3,6 +3,7 @@
 `crash`: [point, moment]: the process ends at once (os._exit) `before` the point is reached, `within` its transaction
 (done, but not committed) or `after` its commit. A point is a statement of queries.sql that changes something, or
 `put` or `delete` of the file store. Only what happens after the first task was added counts, unless `at_once`.
+`log`: style and level of the log.
 `lease`: seconds of a claim without a heartbeat; `callback_claim`: the same for callbacks.
 `reading`: `blocks` makes the OCR engine hang for ever. Operations added: `dies`, `fails`, `again`, `hangs`.
 """
@@ -199,7 +200,7 @@ def main() -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
-    write_logs("text")
+    write_logs(*plan.get("log", ["text"]))
     settings = load_settings()
     run_server(settings, wiring.build(settings))
 

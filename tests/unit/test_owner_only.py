@@ -12,6 +12,7 @@ import pytest
 from docusnap.database import driver
 from docusnap.domain.errors import Misconfigured
 from docusnap.owner_only import make_file, make_folder
+from docusnap.settings import load_settings
 from docusnap.wiring.record import open_folder
 
 
@@ -29,7 +30,7 @@ def careless() -> Iterator[None]:
 
 def test_all_that_the_house_makes_is_its_owners_only(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    folder = open_folder(data)
+    folder = open_folder(load_settings({"DOCUSNAP_DATA_DIR": data}).storage)
     folder.database.write(lambda tx: tx.run("pause", operation="form"))
     folder.database.read(lambda tx: tx.rows("paused"))
     folder.files.put(b"a page", "image/png")
@@ -41,12 +42,12 @@ def test_all_that_the_house_makes_is_its_owners_only(tmp_path: Path) -> None:
 
 def test_a_folder_of_ours_that_stands_open_is_closed_with_what_is_in_it(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    first = open_folder(data)
+    first = open_folder(load_settings({"DOCUSNAP_DATA_DIR": data}).storage)
     first.ownership.share()
     paths = (data, data / "files", data / "docusnap.db", data / "docusnap.db-wal")
     for path in paths:
         path.chmod(0o777)
-    second = open_folder(data)
+    second = open_folder(load_settings({"DOCUSNAP_DATA_DIR": data}).storage)
     closed = [mode(path) for path in paths]
     second.close()
     first.close()
