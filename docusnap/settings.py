@@ -45,7 +45,7 @@ class AccessSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
     open: bool = Field(
-        False, description="Whether whoever reaches the server may use it without a key, all but `/queue/…`."
+        False, description="Whether whoever reaches the server may use it without a key; `/queue/…` then takes one."
     )
     phone: Literal["keys", "open"] = Field(
         "keys", description="Whether the phone app's protocol, which sends no keys, needs one all the same."
@@ -197,6 +197,7 @@ class OcrSettings(BaseSettings):
         description="Pages read at the same time; the cores by default.",
     )
     url: str = Field("", description="Address of the OCR server, for `remote`.")
+    key: SecretStr = Field(SecretStr(""), description="Key that the OCR server takes, for `remote`; empty: none.")
     timeout: float = Field(60.0, gt=0, description="Longest wait for one page of `remote` or `tesseract`, in seconds.")
 
 

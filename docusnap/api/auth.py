@@ -41,6 +41,7 @@ DOORS: Mapping[str, Door] = {
     "openapi": Door.OPEN,
     "queue": Door.ADMIN,
     "snap": Door.PHONE,
+    "ocr_server": Door.PHONE,
     "check_status": Door.OPEN,
     "public_key": Door.OPEN,
     "task_status": Door.READ,
@@ -131,14 +132,14 @@ class Guard:
 
     def _without_key(self, door: Door) -> Caller:
         here = _from_this_machine(request) and not self._sent_by_a_strange_page(door)
-        no_keys = not self._keys.exist()
-        if here and no_keys:
-            return Caller(LOCAL)
         if self._opened(door):
             if not here and self._chosen.anonymous_rate:
                 self._rates.take(f"anonymous {_address()}", self._chosen.anonymous_rate)
-            return Caller(LOCAL)
-        raise Forbidden if no_keys else Unauthorized
+        elif self._chosen.open or self._keys.exist():
+            raise Unauthorized
+        elif not here:
+            raise Forbidden
+        return Caller(LOCAL)
 
     def _sent_by_a_strange_page(self, door: Door) -> bool:
         """Whether a browser here sends it for another site, which nobody allowed, or not to run the server."""

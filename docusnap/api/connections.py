@@ -146,7 +146,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def held(self) -> int:
         """The bytes of bodies that are here, of requests under way and being answered."""
-        return sum(request.body_bytes_received for request in (*self.requests, self.request) if request)
+        requests = (request for request in (*self.requests, self.request) if request and not request.error)
+        return sum(request.body_bytes_received for request in requests)
 
     def _crowded(self) -> bool:
         held: int = sum(channel.held() for channel in self.server.active_channels.values())

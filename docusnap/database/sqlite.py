@@ -143,6 +143,7 @@ class SqliteDatabase:
 
     def _connect(self) -> driver.Connection:
         try:
+            self._path.touch(mode=0o600)  # SQLite gives its log the mode of the database
             connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
             connection.row_factory = driver.Row
             self._wait_at_most(connection, self._patience)
@@ -151,7 +152,7 @@ class SqliteDatabase:
                 got = connection.execute(f"PRAGMA {name}").fetchone()[0]
                 if got != wanted:
                     raise Misconfigured(f"SQLite does not keep {name} = {wanted} (it says {got}) for {self._path}.")
-        except driver.DatabaseError as error:
+        except (driver.DatabaseError, OSError) as error:
             raise Misconfigured(f"The database {self._path} cannot be opened: {error}.") from error
         return connection
 

@@ -23,7 +23,7 @@ from docusnap.pages.load import LoadedPage, PageLoader
 from docusnap.pages.marks import find_marks
 from docusnap.pages.straighten import deskewed, turned
 
-_READING_VERSION = "2"
+_READING_VERSION = "3"
 _TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
 
 
@@ -81,6 +81,19 @@ class Reader:
                 future.cancel()
         context.note_pages([key for key in keys if key])
         return pages
+
+    def read_picture(self, content: bytes) -> Page:
+        """What stands on the first page of a file, in the frame of the file's picture; nothing is kept.
+
+        Raises UnreadableFile and its kin, OcrFailure.
+        """
+        loaded = next(self._loader.load(content))
+        segments = loaded.segments
+        if segments is None:
+            with self._slots:
+                segments = tuple(self._engine.read(loaded.image))
+        height, width = loaded.image.shape[:2]
+        return resized(Page(1, width, height, segments, engine=self._engine.name), *loaded.size)
 
     def picture(self, key: ReadingKey, page: Page) -> bytes:
         """The upright picture that the page's boxes refer to, as `PAGE_MEDIA_TYPE`, made from the file again.

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import callbacks, documents, jobs, overview, tasks
+from docusnap.database import callbacks, documents, idempotency, jobs, overview, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.database.callbacks import NewCallback
+from docusnap.database.idempotency import Key
 from docusnap.database.jobs import Claim, NewJob, Rescued, Standing
 from docusnap.database.tasks import NewTask
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
@@ -40,10 +41,14 @@ class QueueStats:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of a claim. `outcome`: completed, error, cancelled, pending (tried again at `run_at`), or stale."""
+    """What became of a claim. `outcome`: completed, error, cancelled, pending (tried again at `run_at`), or stale.
+
+    `following`: the next job, claimed in the same transaction, where that was asked for and one is due.
+    """
 
     outcome: str
     run_at: float | None = None
+    following: Job | None = None
 
 
 STALE = Ended("stale")
@@ -135,11 +140,19 @@ class DocumentQueueService:
         by = self._claim()
         return self._database.write(lambda tx: jobs.claim_one(tx, by, item.id))
 
-    def mark_completed(self, item: Job, result: Mapping[str, Any]) -> Ended:
-        """Ends the claimed item with its result, together with what is due then; stale when the claim was lost."""
-        now = self._clock()
-        written = self._database.write(lambda tx: jobs.complete(tx, item, result, now))
-        return self._ended(item, Ended(Status.COMPLETED), written)
+    def mark_completed(self, item: Job, result: Mapping[str, Any], *, go_on: bool = False) -> Ended:
+        """Ends the claimed item with its result, together with what is due then; stale when the claim was lost.
+
+        `go_on`: claims the next job too, at the price of one transaction for both; none when the claim was lost.
+        """
+        by = self._claim()
+
+        def write(tx: Transaction) -> tuple[bool, list[Job]]:
+            written = jobs.complete(tx, item, result, by.now)
+            return written, jobs.claim(tx, by) if written and go_on else []
+
+        written, following = self._database.write(write)
+        return self._ended(item, Ended(Status.COMPLETED, following=following[0] if following else None), written)
 
     def mark_failed(self, item: Job, error: Exception) -> Ended:
         """Tries the item again later, ends it cancelled, gives it back, or quarantines it, as the error asks."""
@@ -234,17 +247,24 @@ class DocumentQueueService:
             self._tell_untold(now)
         return rescued
 
-    def cancel(self, job_id: str) -> bool:
-        """Cancels a pending job at once; asks a running one to stop at its next checkpoint. False when it has ended."""
+    def cancel(self, job_id: str, *, key: Key | None = None) -> bool:
+        """Cancels a pending job at once; asks a running one to stop at its next checkpoint. False when it has ended.
+
+        With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
+        """
         now = self._clock()
-        done = self._database.write(lambda tx: tasks.cancel_job(tx, job_id, now))
+        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: tasks.cancel_job(tx, job_id, now)))
         if done:
             self._on_end(job_id)
         return done
 
-    def retry(self, job_id: str) -> bool:
-        """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way."""
-        done = self._database.write(lambda tx: jobs.retry_by_person(tx, job_id))
+    def retry(self, job_id: str, *, key: Key | None = None) -> bool:
+        """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way.
+
+        With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
+        """
+        now = self._clock()
+        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: jobs.retry_by_person(tx, job_id)))
         if done:
             self._on_due(job_id)
         return done
@@ -301,3 +321,13 @@ class DocumentQueueService:
             return STALE
         self._on_end(item.id)
         return ended
+
+
+def _once(tx: Transaction, key: Key | None, job_id: str, now: float, act: Callable[[], bool]) -> bool:
+    """Whether it was done, now or when the same request came before."""
+    if key is not None and idempotency.subject_of(tx, key, now):
+        return True
+    done = act()
+    if done and key is not None:
+        idempotency.keep(tx, key, job_id, now)
+    return done

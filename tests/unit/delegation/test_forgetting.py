@@ -342,17 +342,22 @@ def test_an_old_orphan_that_is_uploaded_again_during_a_sweep_is_kept(
     forgetful.house.files.put(PNG, "image/png")
     grown_old(forgetful)
     swept = []
-    delegate = forgetful.delegator.delegate
+    uploads = forgetful.delegator._uploads
+    store, ensure = uploads.store, uploads.ensure
 
-    def sweep_and_delegate(command: Command) -> Any:
-        if moment == "before it is recorded":
-            swept.append(forgetful.janitor.sweep())
-        handle = delegate(command)
-        if moment == "after it is recorded":
-            swept.append(forgetful.janitor.sweep())
-        return handle
+    def store_and_sweep(contents: Any) -> Any:
+        stored = store(contents)
+        swept.append(forgetful.janitor.sweep())
+        return stored
 
-    monkeypatch.setattr(forgetful.delegator, "delegate", sweep_and_delegate)
+    def sweep_and_ensure(*stored: Any) -> None:
+        swept.append(forgetful.janitor.sweep())
+        ensure(*stored)
+
+    if moment == "before it is recorded":
+        monkeypatch.setattr(uploads, "store", store_and_sweep)
+    else:
+        monkeypatch.setattr(uploads, "ensure", sweep_and_ensure)
     task = forgetful.ask()
     assert swept == [1 if moment == "before it is recorded" else 0]
     assert forgetful.house.files.get(task.files[0].sha256) == PNG

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,48 @@ def test_two_files_can_be_read_page_by_page_in_turn(tmp_path: Path) -> None:
     assert [(int(a.image[0, 0, 0]), int(b.image[0, 0, 0])) for a, b in both] == [(10, 200), (11, 201), (12, 202)]
 
 
+def test_bytes_are_read_like_the_file_that_they_are(tmp_path: Path) -> None:
+    frames = [Image.new("L", (20, 20), grey) for grey in (10, 11, 12)]
+    frames[0].save(tmp_path / "three.tif", save_all=True, append_images=frames[1:])
+    frames[0].save(tmp_path / "two.pdf", save_all=True, append_images=frames[1:2])
+    frames[0].resize((3000, 100)).save(tmp_path / "wide.png")
+    with opened(Limits(seconds=60)) as loader:
+        for path in tmp_path.iterdir():
+            content = path.read_bytes()
+            assert loader.probe(content) == loader.probe(path)
+            assert loader.whole(content, 0).image.shape == loader.whole(path, 0).image.shape
+            for one, other in zip(loader.load(content), loader.load(path), strict=True):
+                assert (one.image == other.image).all()
+                assert (one.index, one.pages, one.size, one.damaged) == (
+                    other.index,
+                    other.pages,
+                    other.size,
+                    other.damaged,
+                )
+
+
+def test_damaged_bytes_are_shown_as_far_as_they_go(tmp_path: Path) -> None:
+    path = tmp_path / "torn.jpg"
+    Image.linear_gradient("L").resize((400, 400)).save(path)
+    torn = path.read_bytes()[:-500]
+    with opened(Limits(seconds=60)) as loader:
+        assert next(loader.load(torn)).damaged
+        with pytest.raises(UnreadableFile):
+            next(loader.load(torn[:100]))
+
+
+def test_pages_of_different_bytes_are_not_mixed_up() -> None:
+    contents = []
+    for grey in (10, 200):
+        out = BytesIO()
+        frames = [Image.new("L", (20, 20), grey + i) for i in range(3)]
+        frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:])
+        contents.append(out.getvalue())
+    with opened(Limits(seconds=60)) as loader:
+        both = list(zip(loader.load(contents[0]), loader.load(contents[1]), strict=True))
+    assert [(int(a.image[0, 0, 0]), int(b.image[0, 0, 0])) for a, b in both] == [(10, 200), (11, 201), (12, 202)]
+
+
 def test_a_file_that_changes_is_not_mistaken_for_the_one_before(tmp_path: Path) -> None:
     path = tmp_path / "same-name"
     with opened(Limits(seconds=60)) as loader:
@@ -240,3 +283,53 @@ def test_a_process_whose_parent_is_gone_ends(tmp_path: Path) -> None:
             return
         threading.Event().wait(0.01)
     pytest.fail("The decoder process outlived its parent.")
+
+
+@pytest.fixture
+def pages_of(make_raw_pdf: Callable[[list[bytes]], Path]) -> Callable[..., Path]:
+    """A PDF with these pages."""
+
+    def make(*pages: bytes) -> Path:
+        kids = b" ".join(b"%d 0 R" % number for number in range(3, 3 + len(pages)))
+        tree = b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages))
+        return make_raw_pdf([b"<</Type/Catalog/Pages 2 0 R>>", tree, *pages])
+
+    return make
+
+
+GOOD = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 300]>>"
+DAMAGED = b"null"
+SPECK = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 1 3000]>>"
+
+
+@pytest.mark.parametrize("damaged", [DAMAGED, SPECK])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_of_a_file_with_one_damaged_page_the_others_are_read(
+    pages_of: Callable[..., Path], damaged: bytes, at: int
+) -> None:
+    path = pages_of(*(damaged if n == at else GOOD for n in range(3)))
+    with opened(Limits(seconds=60)) as loader:
+        pages = list(loader.load(path))
+        assert [page.damaged for page in pages] == [n == at for n in range(3)]
+        assert [(page.index, page.pages) for page in pages] == [(0, 3), (1, 3), (2, 3)]
+        missing = pages[at]
+        assert missing.image.min() == 255
+        assert missing.segments == ()
+        assert isinstance(missing.fault, UnreadableFile)
+        whole = loader.whole(path, at)
+        assert (whole.size, whole.image.shape) == (missing.size, missing.image.shape)
+
+
+def test_a_file_of_which_every_page_is_damaged_is_unreadable(pages_of: Callable[..., Path]) -> None:
+    with opened(Limits(seconds=60)) as loader:
+        pages = loader.load(pages_of(DAMAGED, SPECK, DAMAGED))
+        with pytest.raises(UnreadableFile, match="Page 1"):
+            list(pages)
+
+
+def test_a_page_that_is_too_costly_costs_the_whole_file(endless: Path) -> None:
+    tiled = endless.read_bytes()
+    assert b"/Kids[3 0 R]/Count 1" in tiled
+    endless.write_bytes(tiled.replace(b"/Kids[3 0 R]/Count 1", b"/Kids[3 0 R 3 0 R]/Count 2"))
+    with opened(Limits(seconds=1.5)) as loader, pytest.raises(FileTooCostly):
+        list(loader.load(endless))
