@@ -3,15 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any, TypeVar
 
 import jiter
 from flask import Request
+from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 from pydantic import BaseModel, ValidationError
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
 
 from docusnap.api.answers import FieldProblem
 from docusnap.api.known import entries, form_to_fill
@@ -123,66 +120,76 @@ def _without_images(model: type[SubmitRequest]) -> MissingInput:
 
 
 def _body(request: Request, limits: LimitSettings) -> dict[str, Any]:
-    request.max_content_length = limits.max_request_bytes
     if request.mimetype == "multipart/form-data":
         return _multipart(request, limits)
+    content = _content(request, limits)
     if request.is_json:
-        body = from_json(request.get_data(cache=False), "The body")
+        body = from_json(content, "The body")
         if not isinstance(body, dict):
             raise BadRequest("The body is not a JSON object.")
         return body
-    if not request.mimetype and not request.get_data(cache=False):
+    if not request.mimetype and not content:
         raise MissingInput
     raise UnsupportedBody
 
 
+def _content(request: Request, limits: LimitSettings) -> bytes:
+    """The whole body, in one piece where its length is known, as copying costs more than all else that is done here."""
+    request.max_content_length = limits.max_request_bytes
+    length = request.content_length
+    if length is None or length > limits.max_request_bytes:
+        return request.get_data(cache=False)
+    return request.input_stream.read(length)
+
+
 def _multipart(request: Request, limits: LimitSettings) -> dict[str, Any]:
-    fields, uploads = _parts(request, limits)
     body: dict[str, Any] = {}
-    for name, texts in fields.lists():
-        if name == "images":
+    images = []
+    for part, content in _parts(request, limits):
+        name = part.name or ""
+        if part.filename == "":
+            continue  # what a browser sends for a field of files in which none was chosen
+        if name != "images":
+            if name in body:
+                raise InvalidRequest(
+                    [FieldProblem(field=_shortened(name), message="This field can be sent once only.")]
+                )
+            body[name] = content if part.filename else content or None
+        elif part.filename:
+            images.append(content)
+        else:
             raise InvalidRequest([FieldProblem(field=name, message="Send each image as a file, with a file name.")])
-        if len(texts) > 1:
-            raise InvalidRequest([FieldProblem(field=_shortened(name), message="This field can be sent once only.")])
-        body[name] = texts[0] or None
-    for name, files in uploads.lists():
-        contents = [file.read() for file in files if file.filename]
-        if name == "images":
-            body[name] = contents
-        elif name in body or len(contents) > 1:
-            raise InvalidRequest([FieldProblem(field=_shortened(name), message="This field can be sent once only.")])
-        elif contents:
-            body[name] = contents[0]
-    if library := _bytes(body.get("library")):
-        body["library"] = from_json(library, "`library`")
-    if events := _bytes(body.get("callback_events")):
-        body["callback_events"] = from_json(events, "`callback_events`")
-    if form := _bytes(body.get("form")).strip():
+    if images:
+        body["images"] = images
+    for name, title in (("library", "`library`"), ("callback_events", "`callback_events`")):
+        if body.get(name):
+            body[name] = from_json(body[name], title)
+    if form := (body.get("form") or b"").strip():
         body["form"] = from_json(form, "`form`") if form.startswith((b"{", b'"')) else form.decode("utf-8", "replace")
     return body
 
 
-def _bytes(field: str | bytes | None) -> bytes:
-    return field.encode() if isinstance(field, str) else field or b""
-
-
-def _parts(request: Request, limits: LimitSettings) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
+def _parts(request: Request, limits: LimitSettings) -> list[tuple[MultipartSegment, bytes]]:
     """In memory: the bytes go on as they are, so temporary files would only be read back."""
     most = limits.max_pages + _OTHER_PARTS
-    parser = FormDataParser(
-        stream_factory=lambda *_, **__: BytesIO(),
-        max_form_memory_size=limits.max_request_bytes,
-        max_form_parts=most,
-        silent=False,
-    )
-    stream = request.stream
+    boundary = request.mimetype_params.get("boundary", "")
+    found, chunks = [], list[bytes]()
     try:
-        _, form, files = parser.parse(stream, request.mimetype, request.content_length, request.mimetype_params)
-    except RequestEntityTooLarge:
-        raise TooLarge(f"The form is too large: at most {most} parts and {limits.max_request_bytes} bytes.") from None
-    except ValueError as error:
-        raise BadRequest(f"The body is not multipart/form-data: {error}.") from None
-    return form, files
+        with PushMultipartParser(boundary, max_segment_count=most) as parser:
+            for event in parser.parse(_content(request, limits)):
+                if isinstance(event, MultipartSegment):
+                    part, chunks = event, []
+                elif event is None:
+                    found.append((part, b"".join(chunks)))
+                else:
+                    chunks.append(event)
+    except ParserLimitReached as error:
+        raise TooLarge(f"The form is too large ({error}); it can have {most} parts.") from None
+    except MultipartError as error:
+        raise BadRequest(f"The body is not multipart/form-data ({error.args[0]}).") from None
+    if any(content.startswith(b"--" + boundary.encode()) for _, content in found):
+        raise BadRequest("The body is not multipart/form-data (a part has no body).")
+    return found
 
 
 def from_json(data: bytes, name: str) -> Any:
