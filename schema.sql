@@ -7,12 +7,14 @@ CREATE TABLE files (
     created_at DOUBLE PRECISION NOT NULL
 );
 
--- What a client uploaded: one or more files, in page order.
+-- What a client uploaded: one or more files, in page order. A document that was forgotten has none.
 CREATE TABLE documents (
-    id         TEXT PRIMARY KEY,
-    client_id  TEXT NOT NULL,
-    created_at DOUBLE PRECISION NOT NULL
+    id           TEXT PRIMARY KEY,
+    client_id    TEXT NOT NULL,
+    created_at   DOUBLE PRECISION NOT NULL,
+    forgotten_at DOUBLE PRECISION
 );
+CREATE INDEX documents_client ON documents (client_id) WHERE forgotten_at IS NULL;
 
 CREATE TABLE document_files (
     document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -109,20 +111,27 @@ CREATE TABLE job_pages (
 );
 CREATE INDEX job_pages_reading ON job_pages (sha256, page_index, recipe);
 
--- One client's request for the result of a job; many tasks can wait for one job.
+-- One client's request for the result of a job; many tasks can wait for one job. A task that was forgotten has no job
+-- any more: `operation`, `status` and `finished_at` say here what it was and how it ended.
 CREATE TABLE tasks (
     id           TEXT PRIMARY KEY,
     client_id    TEXT NOT NULL,
-    job_id       TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    job_id       TEXT REFERENCES jobs (id) ON DELETE CASCADE,
     document_id  TEXT REFERENCES documents (id),
     tag          TEXT,
     cached       INTEGER NOT NULL DEFAULT 0,
     joined       INTEGER NOT NULL DEFAULT 0,
-    cancelled_at DOUBLE PRECISION,
-    created_at   DOUBLE PRECISION NOT NULL
+    created_at   DOUBLE PRECISION NOT NULL,
+    operation    TEXT,
+    status       TEXT,
+    finished_at  DOUBLE PRECISION,
+    forgotten_at DOUBLE PRECISION,
+    CHECK ((job_id IS NULL) = (forgotten_at IS NOT NULL))
 );
 CREATE INDEX tasks_job ON tasks (job_id);
 CREATE INDEX tasks_document ON tasks (document_id) WHERE document_id IS NOT NULL;
+CREATE INDEX tasks_client ON tasks (client_id) WHERE forgotten_at IS NULL;
+CREATE INDEX tasks_forgotten ON tasks (forgotten_at) WHERE forgotten_at IS NOT NULL;
 
 -- What is told when a task ends: a webhook to `url` or, without one, the callable that is registered for the operation,
 -- with `uri` and `arguments`. The transaction that ends the task sets `event`, `ended_at` and `due_at`; `due_at` is null
@@ -163,6 +172,7 @@ CREATE TABLE redirects (
     PRIMARY KEY (operation, uri)
 );
 CREATE INDEX redirects_created ON redirects (created_at);
+CREATE INDEX redirects_target ON redirects (target);
 
 -- What a client's Idempotency-Key stands for.
 CREATE TABLE idempotency_keys (
@@ -174,3 +184,21 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (client_id, name)
 );
 CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
+CREATE INDEX idempotency_keys_subject ON idempotency_keys (subject_id);
+
+-- Who may come in. `sha256` is that of the whole key, which is kept nowhere. `used` counts the tasks of `used_day` (days since 1970, UTC).
+CREATE TABLE api_keys (
+    id           TEXT PRIMARY KEY,
+    name         TEXT NOT NULL,
+    client_id    TEXT NOT NULL,
+    sha256       TEXT NOT NULL,
+    scopes       TEXT NOT NULL,
+    rate         INTEGER,
+    quota        INTEGER,
+    used         INTEGER NOT NULL DEFAULT 0,
+    used_day     INTEGER NOT NULL DEFAULT 0,
+    created_at   DOUBLE PRECISION NOT NULL,
+    expires_at   DOUBLE PRECISION,
+    last_used_at DOUBLE PRECISION,
+    revoked_at   DOUBLE PRECISION
+);

@@ -1,70 +1,169 @@
-"""What a hostile file does to the server: how it is answered, how long that takes and how much memory.
+"""What hostile files do to the server: how they are answered, how long that takes and how much memory.
 
     python benchmarks/hostile.py [--data FOLDER]
 
-After each file an honest picture is sent, and must be read. Ends with 0 only if every file got a clean answer in time.
+Sends those that `samples/hostile_files` makes and those of the folder, several at a time, while another client sends
+honest pictures. Ends with 0 only if every file got a documented answer in time and every honest picture was read.
 """
 
 import argparse
+import re
 import sys
+import threading
 import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from material import DATA, OUT, ROOT, Client, ServerError, console, manifest, running_server
-from memory import Peak, watched
+import requests
+from material import (
+    DATA,
+    OUT,
+    ROOT,
+    Client,
+    HostileFile,
+    Server,
+    ServerError,
+    console,
+    form_with,
+    honest_page,
+    hostile_files,
+    manifest,
+    running_server,
+)
+from memory import watched
 from rich.table import Table
 
-MOST_SECONDS = 30
-MOST_BYTES = 1_000_000_000
-CLEAN = {"completed", "error"}
+SENDERS = 3
+MOST_SECONDS = 60
+MOST_BYTES = 2_500_000_000
+"""Two decoder processes of 0.8 GB each, and the server with its OCR engine."""
+SLOWEST = 10
 
 
-def answered(client: Client, data: bytes) -> tuple[str, str]:
-    """How the server answered a picture, and the code it gave as the reason."""
+@dataclass(frozen=True)
+class Answer:
+    """How the server answered a file: `completed`, `error` or an HTTP status, with the code given as the reason."""
+
+    name: str
+    answer: str
+    code: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All answers, those to the honest pictures sent meanwhile, and the most memory of server and decoders."""
+
+    hostile: list[Answer]
+    honest: list[Answer]
+    peak: int
+
+    @property
+    def faults(self) -> list[str]:
+        """What must not be."""
+        known = _documented()
+        clean = [a for a in self.hostile if a.answer == "completed" or a.code in known]
+        found = [f"{a.name}: {a.answer} {a.code}" for a in self.hostile if a not in clean]
+        found += [f"{a.name}: {a.seconds:.0f} s" for a in self.hostile if a.seconds > MOST_SECONDS]
+        found += [f"an honest picture: {a.answer} {a.code}" for a in self.honest if a.answer != "completed"]
+        if self.peak > MOST_BYTES:
+            found.append(f"{self.peak / 1e6:.0f} MB of memory")
+        return found
+
+
+def _documented() -> set[str]:
+    """The codes that blame the request, as clients are told them."""
+    told = (ROOT / "docs" / "reference" / "http-api.md").read_text(encoding="utf-8")
+    rows = [row for row in re.findall(r"^\| (`.*`) \|", told, re.MULTILINE) if "file" in row or "too_large" in row]
+    return {code for row in rows for code in re.findall(r"`(\w+)`", row)} | {"invalid_request", "bad_request"}
+
+
+def shared_files(folder: Path) -> Iterator[HostileFile]:
+    """The files of a folder with a manifest, under their own names."""
+    for entry in manifest(folder):
+        data = (folder / entry["file"]).read_bytes()
+        yield HostileFile(entry["file"], data, "application/octet-stream", entry["file"])
+
+
+def attack(server: Server, files: Iterable[HostileFile]) -> Outcome:
+    """Sends them all, and honest pictures one after the other until the last is answered."""
+    over = threading.Event()
+    waiting = iter(files)
+    taking = threading.Lock()
+
+    def send_hostile(_: int) -> list[Answer]:
+        return [_answered(server, file) for file in _taken(waiting, taking)]
+
+    def send_honest() -> list[Answer]:
+        answers = []
+        while not over.is_set():
+            page = honest_page(f"Receipt {len(answers) + 1}\nTotal 9.00")
+            answers.append(_answered(server, HostileFile("honest", page, "image/png", "page.png")))
+        return answers
+
+    with watched(server.pid) as peak, ThreadPoolExecutor(SENDERS + 1) as pool:
+        honest = pool.submit(send_honest)
+        try:
+            hostile = [answer for answers in pool.map(send_hostile, range(SENDERS)) for answer in answers]
+        finally:
+            over.set()
+        return Outcome(hostile, honest.result(), peak.bytes)
+
+
+def _taken(waiting: Iterator[HostileFile], taking: threading.Lock) -> Iterator[HostileFile]:
+    while True:
+        with taking:
+            file = next(waiting, None)
+        if file is None:
+            return
+        yield file
+
+
+def _answered(server: Server, file: HostileFile) -> Answer:
     started = time.monotonic()
-    reply = client.post("document", images=[data])
+    body, kind = form_with(file)
+    with requests.Session() as http:
+        http.trust_env = False
+        reply = http.post(f"{server.address}/process_document", data=body, headers={"Content-Type": kind}, timeout=120)
     if reply.status_code == 202:
-        task = client.wait(reply.json()["task_id"], started)
-        return task.status, task.error.get("code", "")
-    problem: dict[str, Any] = reply.json()
-    return f"{reply.status_code}", problem.get("code", "")
+        task = Client(server.address).wait(reply.json()["task_id"], started)
+        return Answer(file.name, task.status, task.error.get("code", ""), time.monotonic() - started)
+    return Answer(file.name, f"{reply.status_code}", reply.json().get("code", ""), time.monotonic() - started)
+
+
+def show(outcome: Outcome) -> None:
+    """The counts, the slowest, the peak."""
+    print(f"{len(outcome.hostile)} hostile files, {len(outcome.honest)} honest pictures meanwhile")
+    counts = Table("answer", "code", "files", title="Answers", title_justify="left")
+    for (answer, code), count in Counter((a.answer, a.code) for a in outcome.hostile).most_common():
+        counts.add_row(answer, code, f"{count}")
+    slowest = Table("file", "answer", "code", "s", title="Slowest", title_justify="left")
+    for one in sorted(outcome.hostile, key=lambda a: -a.seconds)[:SLOWEST]:
+        slowest.add_row(one.name, one.answer, one.code, f"{one.seconds:.1f}")
+    console().print(counts, slowest)
+    waits = max((a.seconds for a in outcome.honest), default=0.0)
+    print(f"peak of server and decoders: {outcome.peak / 1e6:.0f} MB; slowest honest picture: {waits:.1f} s")
 
 
 def main() -> int:
     """Send them all; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA / "hostile", help="folder with the files and manifest.jsonl")
+    parser.add_argument("--data", type=Path, default=DATA / "hostile", help="folder with more files and manifest.jsonl")
     given = parser.parse_args()
-    table = Table("file", "answer", "code", "s", "MB", "", title="Hostile files", title_justify="left")
+    files = list(hostile_files())
+    if given.data.is_dir():
+        files += shared_files(given.data)
+    else:
+        print(f"there is no folder {given.data}: its files are left out")
     OUT.mkdir(exist_ok=True)
-    bad = 0
-    with running_server(OUT / "hostile-server.log") as server, watched(server.pid) as peak:
-        client = Client(server.address)
-        for entry in manifest(given.data):
-            row, problem = one(client, peak, (given.data / entry["file"]).read_bytes())
-            bad += bool(problem)
-            table.add_row(entry["file"], *row, f"[red]{problem}[/red]")
-    console().print(table)
-    return 1 if bad else 0
-
-
-def one(client: Client, peak: Peak, data: bytes) -> tuple[tuple[str, str, str, str], str]:
-    """Answer, code, seconds and peak memory of one file; and what was wrong with that."""
-    peak.begin()
-    started = time.monotonic()
-    answer, code = answered(client, data)
-    seconds = time.monotonic() - started
-    used = peak.bytes
-    honest = (ROOT / "samples" / "blank-form.png").read_bytes() + f"{started}".encode()  # not read before
-    problems = [
-        (answer not in CLEAN and not answer.startswith("4"), "no clean answer"),
-        (seconds > MOST_SECONDS, "too slow"),
-        (used > MOST_BYTES, "too much memory"),
-        (answered(client, honest)[0] != "completed", "the next task failed"),
-    ]
-    row = (answer, code, f"{seconds:.1f}", f"{used / 1e6:.0f}")
-    return row, ", ".join(name for wrong, name in problems if wrong)
+    with running_server(OUT / "hostile-server.log") as server:
+        outcome = attack(server, files)
+    show(outcome)
+    print(*outcome.faults, sep="\n")
+    return 1 if outcome.faults else 0
 
 
 if __name__ == "__main__":

@@ -19,8 +19,19 @@ OUT = ROOT / "out"
 
 sys.path.insert(0, str(ROOT / "samples"))
 from client import Client, Ended, Server, ServerError, running_server  # noqa: E402
+from hostile_files import HostileFile, form_with, honest_page, hostile_files  # noqa: E402
 
-__all__ = ["Client", "Ended", "Server", "ServerError", "running_server"]
+__all__ = [
+    "Client",
+    "Ended",
+    "HostileFile",
+    "Server",
+    "ServerError",
+    "form_with",
+    "honest_page",
+    "hostile_files",
+    "running_server",
+]
 
 
 def console() -> Console:

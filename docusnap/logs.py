@@ -4,7 +4,11 @@ import json
 import logging
 import sys
 import time
+from contextvars import ContextVar
 from typing import Literal
+
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+"""The id of the HTTP request that is being answered; empty outside of one."""
 
 _FIELDS = ("action", "code", "outcome", "request_id")
 
@@ -26,10 +30,19 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+def note_request(record: logging.LogRecord) -> bool:
+    """A filter that lets everything pass, and adds the id of the request."""
+    if current := REQUEST_ID.get():
+        record.request_id = current
+    return True
+
+
 def write_logs(style: Literal["text", "json"], level: int = logging.INFO) -> None:
     """Sends all log lines to standard error in one style."""
     handler = logging.StreamHandler(sys.stderr)
-    text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    form = "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"
+    text = logging.Formatter(form, defaults={"request_id": "-"})
     handler.setFormatter(JsonLines() if style == "json" else text)
+    handler.addFilter(note_request)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

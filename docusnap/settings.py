@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rapidfuzz import fuzz, process
 
@@ -20,6 +20,8 @@ def _split(value: object) -> object:
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Given as text with commas between."""
 
+Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?)$")]
+
 
 class ServerSettings(BaseSettings):
     """Where the server listens, and how it answers."""
@@ -32,11 +34,51 @@ class ServerSettings(BaseSettings):
         16, ge=2, description="Threads that answer HTTP requests; half of them may hold long polls."
     )
     max_wait: float = Field(30.0, ge=0, description="Longest `?wait=` of a poll, in seconds.")
-    admin_key: SecretStr = Field(
-        SecretStr(""),
-        description="Opens `/queue/…` to who sends it; when empty, that is open to this machine only.",
-    )
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+
+
+class AccessSettings(BaseSettings):
+    """Who may come in, and who needs no key."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    open: bool = Field(
+        False, description="Whether whoever reaches the server may use it without a key, all but `/queue/…`."
+    )
+    phone: Literal["keys", "open"] = Field(
+        "keys", description="Whether the phone app's protocol, which sends no keys, needs one all the same."
+    )
+    anonymous_rate: int = Field(
+        600, ge=0, description="Requests a minute from one address without a key, where none is needed; 0: no limit."
+    )
+    admin_key: SecretStr = Field(
+        SecretStr(""), description="A key that opens every door, besides those of `docusnap keys`; empty: none."
+    )
+
+
+class DoorSettings(BaseSettings):
+    """Whom the server lets in, and what it believes of them."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    proxies: int = Field(
+        0,
+        ge=0,
+        description="Proxies in front whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; 0: nobody's.",
+    )
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = Field(
+        (),
+        description="Origins such as `https://app.example.com` whose web pages may call, with commas between; or `*`.",
+    )
+    hsts_seconds: int = Field(
+        0, ge=0, description="How long browsers are to come by HTTPS only (told over HTTPS), in seconds; 0: not told."
+    )
+    max_connections: int = Field(2000, ge=10, description="Connections at a time; more wait to be let in.")
+    slow_client_seconds: float = Field(
+        30.0,
+        gt=0,
+        description="A connection that moves less than 500 bytes a second for so long is closed, in seconds.",
+    )
 
 
 class StorageSettings(BaseSettings):
@@ -171,6 +213,8 @@ class Settings:
     """All groups."""
 
     server: ServerSettings
+    access: AccessSettings
+    doors: DoorSettings
     storage: StorageSettings
     limits: LimitSettings
     queue: QueueSettings

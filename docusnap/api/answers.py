@@ -251,19 +251,19 @@ class FieldProblem(BaseModel):
 
 
 class Problem(BaseModel):
-    """An error (RFC 9457). `code` is stable; `instance` names this very occurrence, in the server's log too."""
+    """An error (RFC 9457). `code` is stable; `request_id` stands in the `X-Request-ID` header and the log too."""
 
     type: str
     title: str
     status: int
     detail: str
     code: str
-    instance: str
+    request_id: str
     errors: list[FieldProblem] | None = None
 
     @classmethod
     def of(
-        cls, status: int, *, code: str, detail: str, instance: str, errors: Sequence[FieldProblem] | None = None
+        cls, status: int, *, code: str, detail: str, request_id: str, errors: Sequence[FieldProblem] | None = None
     ) -> Self:
         """The problem with the title of its HTTP status."""
         return cls(
@@ -272,6 +272,6 @@ class Problem(BaseModel):
             status=status,
             detail=detail,
             code=code,
-            instance=instance,
+            request_id=request_id,
             errors=None if errors is None else list(errors),
         )

@@ -1,10 +1,10 @@
-"""Documents that are kept: upload one, see what is known of it, work on it again."""
+"""Documents that are kept: upload one, see what is known of it, work on it again, delete it."""
 
 from flask import Blueprint, Response, request, url_for
 
 from docusnap.api import queue_notes as notes
 from docusnap.api.answers import FieldProblem
-from docusnap.api.auth import client_of
+from docusnap.api.auth import charged_to, client_of
 from docusnap.api.known import entries
 from docusnap.api.openapi import described
 from docusnap.api.problem import InvalidRequest
@@ -19,7 +19,7 @@ from docusnap.settings import LimitSettings
 
 
 def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings) -> Blueprint:
-    """`POST /documents`, `GET /documents/<id>` and `POST /documents/<id>/reprocess`."""
+    """`POST /documents`, `GET` and `DELETE /documents/<id>`, and `POST /documents/<id>/reprocess`."""
     routes = Blueprint("documents", __name__, url_prefix="/documents")
 
     @routes.post("")
@@ -39,6 +39,7 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
             idempotency_key=idempotency_key(request),
             priority=given.priority,
             as_document=True,
+            charged_to=charged_to(request),
         )
         return _accepted(task)
 
@@ -48,6 +49,12 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
         client = client_of(request)
         found = documents.document(document_id, client_id=client)
         return json_answer(StoredDocument.of(found, documents.tasks(document_id, client_id=client)))
+
+    @routes.delete("/<document_id>")
+    @described(notes.FORGET_DOCUMENT)
+    def forget_document(document_id: str) -> Response:
+        documents.forget(document_id, client_id=client_of(request))
+        return Response(status=204)
 
     @routes.post("/<document_id>/reprocess")
     @described(notes.REPROCESS)
@@ -62,6 +69,7 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
             client_id=client,
             priority=given.priority,
             tag=given.tag,
+            charged_to=charged_to(request),
         )
         return _accepted(task)
 

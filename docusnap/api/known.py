@@ -65,8 +65,8 @@ def _entry_of(task: Task, where: str) -> dict[str, Any]:
 def _finished(task_id: str, where: str, own_task: OwnTask) -> Task:
     try:
         task = own_task(task_id)
-    except NotFound:
-        raise _wrong(where, "There is no task with this id.") from None
+    except NotFound as error:
+        raise _wrong(where, str(error)) from None
     if task.status is not Status.COMPLETED:
         raise _wrong(where, f"This task is not completed: its status is {task.status}.")
     return task

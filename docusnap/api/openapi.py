@@ -13,13 +13,21 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Response
 
-from docusnap.api import problem
+from docusnap.api import auth, problem
 from docusnap.api.answers import Problem
-from docusnap.domain.errors import DocusnapError
+from docusnap.domain.errors import DocusnapError, QuotaExceeded, RateLimited
 
 View = TypeVar("View", bound=Callable[..., Any])
 _NOTE = "openapi_description"
 _REF = "#/components/schemas/{model}"
+_REFUSED: Sequence[type[DocusnapError]] = (problem.Unauthorized, problem.Forbidden, RateLimited)
+_REFUSALS: Mapping[auth.Door, Sequence[type[DocusnapError]]] = {
+    auth.Door.OPEN: (),
+    auth.Door.READ: _REFUSED,
+    auth.Door.ADMIN: _REFUSED,
+    auth.Door.SUBMIT: (*_REFUSED, QuotaExceeded),
+    auth.Door.PHONE: (*_REFUSED, QuotaExceeded),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ def blueprint(version: str) -> Blueprint:
     routes = Blueprint("openapi", __name__)
     # The badge of Swagger UI sends the document's address to a public validator.
     shown = get_swaggerui_blueprint("/docs", "/openapi.json", config={"app_name": "DocuSnap", "validatorUrl": None})
+    shown.after_request(_let_its_page_run)
     routes.register_blueprint(shown)
 
     @routes.get("/")
@@ -83,6 +92,15 @@ def blueprint(version: str) -> Blueprint:
     return routes
 
 
+def _let_its_page_run(answer: Response) -> Response:
+    """The page of Swagger UI brings its script and its styles inside itself; there is nothing of clients on it."""
+    if answer.mimetype == "text/html":
+        own = "'self' 'unsafe-inline'"
+        policy = f"default-src 'self'; script-src {own}; style-src {own}; img-src 'self' data:; frame-ancestors 'none'"
+        answer.headers["Content-Security-Policy"] = policy
+    return answer
+
+
 def document(app: Flask, version: str) -> dict[str, Any]:
     """The OpenAPI 3.1 document of every described route of the app."""
     routes = list(_routes(app))
@@ -96,7 +114,8 @@ def document(app: Flask, version: str) -> dict[str, Any]:
     for rule, about in routes:
         path = re.sub(r"<(?:[^<>:]*:)?([^<>]+)>", r"{\1}", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            paths.setdefault(path, {})[method.lower()] = _operation(about, rule, schemas["$defs"])
+            door = auth.door_of(rule.endpoint, method)
+            paths.setdefault(path, {})[method.lower()] = _operation(about, rule, door, schemas["$defs"])
     return {
         "openapi": "3.1.0",
         "info": {
@@ -106,7 +125,13 @@ def document(app: Flask, version: str) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": paths,
-        "components": {"schemas": schemas["$defs"]},
+        "components": {
+            "schemas": schemas["$defs"],
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "description": "A key of `docusnap keys create`."},
+                "header": {"type": "apiKey", "in": "header", "name": auth.KEY_HEADER, "description": "The same key."},
+            },
+        },
     }
 
 
@@ -117,12 +142,14 @@ def _routes(app: Flask) -> Iterator[tuple[Rule, Description]]:
             yield rule, about
 
 
-def _operation(about: Description, rule: Rule, schemas: Mapping[str, Any]) -> dict[str, Any]:
+def _operation(about: Description, rule: Rule, door: auth.Door, schemas: Mapping[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": rule.endpoint.rpartition(".")[2],
         "summary": about.summary,
         "tags": [about.tag],
-        "responses": {str(status): _answer(answer) for status, answer in about.answers.items()} | _problems(about),
+        "responses": {str(status): _answer(answer) for status, answer in about.answers.items()}
+        | _problems([*about.problems, *_REFUSALS[door], DocusnapError]),
+        "security": list(auth.requirements(door)),
     }
     if about.parameters:
         operation["parameters"] = list(about.parameters)
@@ -154,9 +181,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
     return shown
 
 
-def _problems(about: Description) -> dict[str, Any]:
+def _problems(kinds: Sequence[type[DocusnapError]]) -> dict[str, Any]:
     codes: dict[int, list[str]] = {}
-    kinds: list[type[DocusnapError]] = [*about.problems, DocusnapError]
     for kind in kinds:
         codes.setdefault(problem.status_of(kind), []).append(f"`{kind.code}`")
     return {

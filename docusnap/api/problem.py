@@ -2,7 +2,6 @@
 
 import logging
 import math
-import uuid
 from collections.abc import Iterable
 
 from flask import Flask, Response, request
@@ -11,10 +10,12 @@ from werkzeug.exceptions import HTTPException
 from docusnap.api.answers import FieldProblem, Problem
 from docusnap.domain import errors
 from docusnap.domain.errors import BadRequest, DocusnapError, NotFound
+from docusnap.logs import REQUEST_ID
 
 MEDIA_TYPE = "application/problem+json"
 
 _log = logging.getLogger(__name__)
+_FAILED = {"action": "request_failed"}
 
 
 class InvalidRequest(BadRequest):
@@ -35,13 +36,13 @@ class UnsupportedBody(BadRequest):
 
 
 class Unauthorized(BadRequest):
-    """This needs the server's admin key (DOCUSNAP_ADMIN_KEY), sent as `Authorization: Bearer …`."""
+    """This needs a key, sent as `Authorization: Bearer …` or `X-API-Key: …`; ask whoever runs the server for one."""
 
     code = "unauthorized"
 
 
 class Forbidden(BadRequest):
-    """This is only for requests from the server's own machine, unless it has an admin key (DOCUSNAP_ADMIN_KEY)."""
+    """Without keys, this server is open to its own machine only, not through a proxy; see `docusnap keys create`."""
 
     code = "forbidden"
 
@@ -69,10 +70,13 @@ STATUS: dict[type[DocusnapError], int] = {
     errors.TooManyPages: 413,
     errors.IdempotencyMismatch: 422,
     errors.FetchFailed: 422,
+    errors.RateLimited: 429,
+    errors.QuotaExceeded: 429,
     errors.Busy: 503,
     errors.Unreachable: 503,
     errors.CallbackFailed: 503,
     NotFound: 404,
+    errors.Deleted: 410,
     errors.NotReady: 409,
     errors.OcrFailure: 502,
     errors.OcrUnavailable: 503,
@@ -95,6 +99,8 @@ _HTTP_CODES = {
     413: "too_large",
     414: "uri_too_long",
     415: "unsupported_media_type",
+    431: "headers_too_large",
+    501: "not_implemented",
 }
 
 
@@ -114,11 +120,10 @@ def _known(error: DocusnapError) -> Response:
     status = status_of(type(error))
     if status == 500:
         return _unknown(error)
-    instance = _instance()
     if status > 500:
-        _log.error("%r failed: %s", request.path, error, exc_info=error, extra=_fields("request_failed", instance))
+        _log.error("%r failed: %s", request.path, error, exc_info=error, extra=_FAILED)
     fields = error.fields if isinstance(error, InvalidRequest) else None
-    answer = _problem(status, error.code, str(error), instance, fields)
+    answer = _problem(status, error.code, str(error), fields)
     if isinstance(error, Unauthorized):
         answer.headers["WWW-Authenticate"] = "Bearer"
     wait = RETRY_AFTER.get(error.code, 5 if status == 503 else None) if error.retry_after is None else error.retry_after
@@ -132,15 +137,14 @@ def _http(error: HTTPException) -> Response | HTTPException:
     if status < 400:
         return error
     code = _HTTP_CODES.get(status, "bad_request" if status < 500 else DocusnapError.code)
-    answer = _problem(status, code, _detail(error), _instance())
+    answer = _problem(status, code, _detail(error))
     answer.headers.extend((k, v) for k, v in error.get_headers() if k not in ("Content-Type", "Content-Length"))
     return answer
 
 
 def _unknown(error: Exception) -> Response:
-    instance = _instance()
-    _log.error("%r failed.", request.path, exc_info=error, extra=_fields("request_failed", instance))
-    return _problem(500, DocusnapError.code, str(DocusnapError()), instance)
+    _log.error("%r failed.", request.path, exc_info=error, extra=_FAILED)
+    return _problem(500, DocusnapError.code, str(DocusnapError()))
 
 
 def _detail(error: HTTPException) -> str:
@@ -153,16 +157,6 @@ def _detail(error: HTTPException) -> str:
     return error.description or error.name
 
 
-def _problem(
-    status: int, code: str, detail: str, instance: str, fields: tuple[FieldProblem, ...] | None = None
-) -> Response:
-    body = Problem.of(status, code=code, detail=detail, instance=instance, errors=fields)
+def _problem(status: int, code: str, detail: str, fields: tuple[FieldProblem, ...] | None = None) -> Response:
+    body = Problem.of(status, code=code, detail=detail, request_id=REQUEST_ID.get(), errors=fields)
     return Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
-
-
-def _instance() -> str:
-    return uuid.uuid4().urn
-
-
-def _fields(action: str, instance: str) -> dict[str, str]:
-    return {"action": action, "instance": instance}

@@ -1,7 +1,7 @@
 """What the routes of `documents` and `queue` say of themselves in the OpenAPI document."""
 
 from docusnap.api.openapi import Answer, Description
-from docusnap.api.problem import Forbidden, InvalidRequest, Unauthorized, UnsupportedBody, WrongState
+from docusnap.api.problem import InvalidRequest, UnsupportedBody, WrongState
 from docusnap.api.queue_answers import (
     AcceptedDocument,
     DrainedBody,
@@ -17,7 +17,6 @@ from docusnap.domain.task import Status
 
 _DOCUMENT_ID = in_path("document_id", type="string")
 _JOB_ID = in_path("job_id", type="string")
-_ADMIN = (Unauthorized, Forbidden, errors.StorageFailure)
 _ACCEPTED = {
     202: Answer(
         "Accepted: the document and the task are on disk.",
@@ -39,6 +38,14 @@ ADD_DOCUMENT = Description(
 DOCUMENT = Description(
     "A document: its files and its tasks",
     answers={200: Answer("The document.", StoredDocument)},
+    problems=(errors.NotFound, errors.Deleted, errors.StorageFailure),
+    parameters=(_DOCUMENT_ID,),
+    tag="documents",
+)
+
+FORGET_DOCUMENT = Description(
+    "Delete a document with its files and its tasks; cancel those that have not ended",
+    answers={204: Answer("It is deleted: asking for it answers `deleted`.")},
     problems=(errors.NotFound, errors.StorageFailure),
     parameters=(_DOCUMENT_ID,),
     tag="documents",
@@ -47,7 +54,14 @@ DOCUMENT = Description(
 REPROCESS = Description(
     "Do an operation on a document anew: a result that is there does not count, the words read do",
     answers=_ACCEPTED,
-    problems=(errors.BadRequest, InvalidRequest, UnsupportedBody, errors.NotFound, errors.StorageFailure),
+    problems=(
+        errors.BadRequest,
+        InvalidRequest,
+        UnsupportedBody,
+        errors.NotFound,
+        errors.Deleted,
+        errors.StorageFailure,
+    ),
     parameters=(_DOCUMENT_ID,),
     options=ReprocessRequest,
     tag="documents",
@@ -56,14 +70,14 @@ REPROCESS = Description(
 STATS = Description(
     "How the queue stands",
     answers={200: Answer("Counts, and how long the oldest has waited.", QueueBody)},
-    problems=_ADMIN,
+    problems=(errors.StorageFailure,),
     tag="queue",
 )
 
 ITEMS = Description(
     "The jobs, newest first, a page at a time",
     answers={200: Answer("A page of jobs.", ItemsBody)},
-    problems=(InvalidRequest, *_ADMIN),
+    problems=(InvalidRequest, errors.StorageFailure),
     parameters=(
         {"name": "status", "in": "query", "schema": {"type": "string", "enum": list(Status)}},
         {"name": "operation", "in": "query", "schema": {"type": "string"}},
@@ -76,7 +90,7 @@ ITEMS = Description(
 RETRY = Description(
     "Try a quarantined or cancelled job afresh",
     answers={200: Answer("The job, pending again.", ItemBody)},
-    problems=(errors.NotFound, WrongState, *_ADMIN),
+    problems=(errors.NotFound, WrongState, errors.StorageFailure),
     parameters=(_JOB_ID,),
     tag="queue",
 )
@@ -84,7 +98,7 @@ RETRY = Description(
 CANCEL = Description(
     "Cancel a job: at once while it is pending, at its next checkpoint while it runs",
     answers={200: Answer("The job as it stands.", ItemBody)},
-    problems=(errors.NotFound, WrongState, *_ADMIN),
+    problems=(errors.NotFound, WrongState, errors.StorageFailure),
     parameters=(_JOB_ID,),
     tag="queue",
 )
@@ -92,7 +106,7 @@ CANCEL = Description(
 PROCESS = Description(
     "Work off what is due, here and now: for cron",
     answers={200: Answer("What was done.", DrainedBody)},
-    problems=(errors.BadRequest, InvalidRequest, UnsupportedBody, *_ADMIN),
+    problems=(errors.BadRequest, InvalidRequest, UnsupportedBody, errors.StorageFailure),
     options=DrainRequest,
     tag="queue",
 )

@@ -73,20 +73,23 @@ def submitting(operation: str, model: type[SubmitRequest]) -> Description:
 POLLING = Description(
     "A task as it stands, with its result once it is completed",
     answers={200: Answer("The task.", TaskBody, headers=_ETAG | RETRY_HEADER), 304: _SAME},
-    problems=(InvalidRequest, errors.NotFound, errors.StorageFailure),
+    problems=(InvalidRequest, errors.NotFound, errors.Deleted, errors.StorageFailure),
     parameters=(_TASK_ID, _WAIT, _KNOWN),
 )
 
 DELIVERIES = Description(
     "Every attempt to tell by webhook that the task ended",
     answers={200: Answer("The attempts, oldest first.", DeliveriesBody)},
-    problems=(errors.NotFound, errors.StorageFailure),
+    problems=(errors.NotFound, errors.Deleted, errors.StorageFailure),
     parameters=(_TASK_ID,),
 )
 
-CANCELLING = Description(
-    "End a task; the work stops too when nobody else waits for it",
-    answers={200: Answer("The task as it stands: one that had ended before stays as it was.", TaskBody)},
+FORGETTING = Description(
+    "Delete a task, with all content that nobody else has a task of; cancel it when it has not ended",
+    answers={
+        200: Answer("It is cancelled, and goes on saying so, without content.", TaskBody),
+        204: Answer("It is deleted: asking for it answers `deleted`."),
+    },
     problems=(errors.NotFound, errors.StorageFailure),
     parameters=(_TASK_ID,),
 )
@@ -94,13 +97,13 @@ CANCELLING = Description(
 PAGE_IMAGE = Description(
     "The upright picture of a page, to which all boxes refer",
     answers={200: Answer("The picture.", media_type="image/jpeg", headers=_ETAG), 304: _SAME},
-    problems=(errors.NotFound, errors.NotReady, errors.StorageFailure),
+    problems=(errors.NotFound, errors.Deleted, errors.NotReady, errors.StorageFailure),
     parameters=(_TASK_ID, _NUMBER, _KNOWN),
 )
 
 PAGE_WORDS = Description(
     "The words of a page, with their boxes, and its lines",
     answers={200: Answer("What was read.", PageBody, headers=_ETAG), 304: _SAME},
-    problems=(errors.NotFound, errors.NotReady, errors.StorageFailure),
+    problems=(errors.NotFound, errors.Deleted, errors.NotReady, errors.StorageFailure),
     parameters=(_TASK_ID, _NUMBER, _KNOWN),
 )

@@ -32,6 +32,16 @@ Text = Annotated[str, Field(pattern=_NO_NUL)]
 TaskId = Annotated[str, Field(description="The id of a finished task of this client's.", min_length=1, max_length=64)]
 
 
+def _no_truth(value: object) -> object:
+    if isinstance(value, bool):
+        raise PydanticCustomError("number", "Send a number.")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_no_truth)]
+"""A whole number; not true or false, which Python takes for 1 and 0."""
+
+
 def picture_bytes(value: object) -> bytes | str:
     """The bytes of an uploaded file, or of its base64 (white space allowed), or of its base64 `data:` URL.
 
@@ -201,7 +211,7 @@ class SubmitRequest(_Given):
 
 
 Priority = Annotated[
-    int, Field(ge=-100, le=100, description="Higher goes first; a step is worth 5 minutes of waiting.")
+    Whole, Field(ge=-100, le=100, description="Higher goes first; a step is worth 5 minutes of waiting.")
 ]
 OperationName = Annotated[str, Field(min_length=1, max_length=100, description="What to do with it.")]
 
@@ -229,8 +239,8 @@ class DrainRequest(_Given):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: int = Field(1000, ge=0, le=1_000_000, description="Most jobs.")
-    deadline: float = Field(
+    limit: Whole = Field(1000, ge=0, le=1_000_000, description="Most jobs.")
+    deadline: Annotated[float, BeforeValidator(_no_truth)] = Field(
         50.0, ge=0, le=86_400, allow_inf_nan=False, description="Seconds after which nothing more is begun."
     )
 

@@ -9,13 +9,13 @@ from pydantic import BaseModel
 
 from docusnap.api import route_notes as notes
 from docusnap.api.answers import Accepted, DeliveriesBody, FieldProblem, PageBody, TaskBody
-from docusnap.api.auth import client_of
+from docusnap.api.auth import charged_to, client_of
 from docusnap.api.openapi import described
 from docusnap.api.problem import InvalidRequest, UnknownOperation
 from docusnap.api.schemas import FillingRequest, SubmitRequest
 from docusnap.api.submission import idempotency_key, read_submission
 from docusnap.delegation.delegator import Delegator
-from docusnap.domain.task import Task
+from docusnap.domain.task import Status, Task
 from docusnap.settings import LimitSettings
 
 POLL_SECONDS = "1"
@@ -66,6 +66,7 @@ def _submit(operation: str, delegator: Delegator, limits: LimitSettings) -> Rout
             tag=given.tag,
             webhook=given.webhook,
             idempotency_key=idempotency_key(request),
+            charged_to=charged_to(request),
         )
         address = url_for(".task", task_id=task.id)
         answer = json_answer(Accepted(task_id=task.id, status=task.status, status_url=address), 202)
@@ -88,9 +89,10 @@ def _add_polling(routes: Blueprint, delegator: Delegator, max_wait: float, free:
         return _conditional(answer)
 
     @routes.delete("/task/<task_id>")
-    @described(notes.CANCELLING)
-    def cancel_task(task_id: str) -> Response:
-        return json_answer(TaskBody.of(delegator.cancel(task_id, client_id=client_of(request))))
+    @described(notes.FORGETTING)
+    def forget_task(task_id: str) -> Response:
+        left = delegator.forget(task_id, client_id=client_of(request))
+        return json_answer(TaskBody.of(left)) if left.status is Status.CANCELLED else Response(status=204)
 
     def awaited(task_id: str, seconds: float) -> Task:
         client = client_of(request)

@@ -1,7 +1,8 @@
-"""The command line: serve, worker, process, queue, settings."""
+"""The command line: serve, worker, process, queue, keys, settings."""
 
 import click
 
+from docusnap.cli.keys import keys
 from docusnap.cli.process import process
 from docusnap.cli.queue import queue
 from docusnap.cli.serving import serve, worker
@@ -20,8 +21,9 @@ def settings() -> None:
     click.echo("| variable | default | meaning |\n| --- | --- | --- |")
     for variable in variables():
         default = f"`{variable.default}`" if variable.default else ""
-        click.echo(f"| `{variable.name}` | {default} | {variable.description} |")
+        meaning = variable.description.replace("|", r"\|")
+        click.echo(f"| `{variable.name}` | {default} | {meaning} |")
 
 
-for command in (serve, worker, process, queue):
+for command in (serve, worker, process, queue, keys):
     main.add_command(command)

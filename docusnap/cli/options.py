@@ -1,16 +1,26 @@
-"""What commands share: settings as options, and ending."""
+"""What commands share: options, tables, and ending."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
 import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
 from docusnap.domain.errors import DocusnapError
 from docusnap.settings import Settings, load_settings, variables
 
 Command = Callable[..., None]
+
+data_dir_option = click.option(
+    "--data-dir", type=click.Path(file_okay=False, path_type=Path), help="The data folder (DOCUSNAP_DATA_DIR)."
+)
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def setting_options(*groups: str) -> Callable[[Command], Command]:
@@ -38,6 +48,21 @@ def told_plainly() -> Iterator[None]:
         yield
     except DocusnapError as error:
         raise click.ClickException(f"{error} ({error.code})") from error
+
+
+def shown_time(seconds: float | None) -> str | None:
+    """ISO 8601, in UTC, of Unix seconds."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+def table(columns: Iterable[str], rows: Iterable[list[str]]) -> None:
+    """Prints it; the first column is never broken."""
+    drawn = Table()
+    for number, column in enumerate(columns):
+        drawn.add_column(column, no_wrap=number == 0)
+    for row in rows:
+        drawn.add_row(*map(escape, row))
+    Console().print(drawn)
 
 
 def stop(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -6,16 +6,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
-from docusnap.cli.options import given, stop, told_plainly
+from docusnap.cli.options import as_json_option, data_dir_option, given, shown_time, stop, table, told_plainly
 from docusnap.domain.errors import Misconfigured
 from docusnap.domain.task import Job, Status
 from docusnap.logs import write_logs
@@ -25,11 +21,6 @@ from docusnap.settings import Settings
 from docusnap.wiring import build
 from docusnap.wiring.record import holds_record, opened_queue
 
-_folder = click.option(
-    "--data-dir", type=click.Path(file_okay=False, path_type=Path), help="The data folder (DOCUSNAP_DATA_DIR)."
-)
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
 
 @click.group(short_help="Look at the queue of a data folder, and change it.")
 def queue() -> None:
@@ -37,10 +28,10 @@ def queue() -> None:
 
 
 @queue.command()
-@_folder
+@data_dir_option
 @click.option("--limit", type=click.IntRange(min=0), help="Most jobs.")
 @click.option("--deadline", type=click.FloatRange(min=0), help="Seconds after which nothing more is begun.")
-@_as_json
+@as_json_option
 def drain(data_dir: Path | None, limit: int | None, deadline: float | None, as_json: bool) -> None:
     """Work off what is due, then end: for cron."""
     with told_plainly():
@@ -56,8 +47,8 @@ def drain(data_dir: Path | None, limit: int | None, deadline: float | None, as_j
 
 
 @queue.command()
-@_folder
-@_as_json
+@data_dir_option
+@as_json_option
 def stats(data_dir: Path | None, as_json: bool) -> None:
     """How the queue stands."""
     with _opened(data_dir) as (service, _):
@@ -67,7 +58,7 @@ def stats(data_dir: Path | None, as_json: bool) -> None:
         return
     operations = sorted({operation for counts in found.counts.values() for operation in counts})
     rows = ([status, *(str(counts.get(o, 0)) for o in operations)] for status, counts in found.counts.items())
-    _table(["status", *operations], rows)
+    table(["status", *operations], rows)
     if found.oldest_pending is not None:
         click.echo(f"the oldest pending job has waited {found.oldest_pending:.0f} s")
     click.echo(f"{found.retries_due} retries due, {found.quarantined} quarantined")
@@ -76,11 +67,11 @@ def stats(data_dir: Path | None, as_json: bool) -> None:
 
 
 @queue.command("list")
-@_folder
+@data_dir_option
 @click.option("--status", type=click.Choice([status.value for status in Status]), help="Only these.")
 @click.option("--operation", help="Only these.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Most jobs.")
-@_as_json
+@as_json_option
 def list_items(data_dir: Path | None, status: str | None, operation: str | None, limit: int, as_json: bool) -> None:
     """The jobs, newest first."""
     with _opened(data_dir) as (service, _):
@@ -89,11 +80,11 @@ def list_items(data_dir: Path | None, status: str | None, operation: str | None,
         click.echo(json.dumps([_item(job) for job in found], ensure_ascii=False))
         return
     columns = ["id", "operation", "status", "priority", "attempt", "created_at", "run_at", "error"]
-    _table(columns, ([_shown(_item(job)[column]) for column in columns] for job in found))
+    table(columns, ([_shown(_item(job)[column]) for column in columns] for job in found))
 
 
 @queue.command()
-@_folder
+@data_dir_option
 @click.argument("ids", nargs=-1, required=True)
 def retry(data_dir: Path | None, ids: tuple[str, ...]) -> None:
     """Try quarantined or cancelled jobs afresh."""
@@ -101,7 +92,7 @@ def retry(data_dir: Path | None, ids: tuple[str, ...]) -> None:
 
 
 @queue.command()
-@_folder
+@data_dir_option
 @click.argument("ids", nargs=-1, required=True)
 def cancel(data_dir: Path | None, ids: tuple[str, ...]) -> None:
     """Cancel jobs: at once, or at their next checkpoint where they run."""
@@ -109,8 +100,8 @@ def cancel(data_dir: Path | None, ids: tuple[str, ...]) -> None:
 
 
 @queue.command(short_help="Forget what ended long ago.")
-@_folder
-@_as_json
+@data_dir_option
+@as_json_option
 def purge(data_dir: Path | None, as_json: bool) -> None:
     """Forget what ended long ago (DOCUSNAP_KEEP_…_DAYS), and files that nothing refers to."""
     with _opened(data_dir) as (_, janitor):
@@ -119,7 +110,7 @@ def purge(data_dir: Path | None, as_json: bool) -> None:
 
 
 @queue.command()
-@_folder
+@data_dir_option
 @click.argument("operation")
 def pause(data_dir: Path | None, operation: str) -> None:
     """Begin no more jobs of OPERATION until it is resumed."""
@@ -129,7 +120,7 @@ def pause(data_dir: Path | None, operation: str) -> None:
 
 
 @queue.command()
-@_folder
+@data_dir_option
 @click.argument("operation")
 def resume(data_dir: Path | None, operation: str) -> None:
     """Begin jobs of OPERATION again."""
@@ -180,26 +171,13 @@ def _item(job: Job) -> dict[str, Any]:
         "priority": job.priority,
         "attempt": job.attempt,
         "crashes": job.crashes,
-        "created_at": _time(job.created_at),
-        "run_at": _time(job.run_at),
+        "created_at": shown_time(job.created_at),
+        "run_at": shown_time(job.run_at),
         "error": None if job.failure is None else {"code": job.failure.code, "detail": job.failure.detail},
     }
-
-
-def _time(seconds: float | None) -> str | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return f"{value['code']}: {value['detail']}"
     return "" if value is None else str(value)
-
-
-def _table(columns: Iterable[str], rows: Iterable[list[str]]) -> None:
-    table = Table()
-    for number, column in enumerate(columns):
-        table.add_column(column, no_wrap=number == 0)
-    for row in rows:
-        table.add_row(*map(escape, row))
-    Console().print(table)

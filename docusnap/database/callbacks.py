@@ -139,3 +139,4 @@ def _end(
     claim = {"id": callback.id, "round": callback.round, "attempts": callback.attempt}
     tx.run("end_delivery", **claim, due_at=due_at, told_at=told_at)
     tx.run("log_delivery", **claim, at=now, error=error)
+    tx.run("forget_told", id=callback.id)

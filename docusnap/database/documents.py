@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from docusnap.database.base import Transaction
 from docusnap.domain.document import Document
+from docusnap.domain.errors import Deleted, NotFound
 from docusnap.domain.task import StoredFile
 
 
@@ -15,11 +16,21 @@ def add(tx: Transaction, new: Document) -> None:
         tx.run("add_document_file", document_id=new.id, position=position, sha256=file.sha256)
 
 
-def find(tx: Transaction, document_id: str) -> Document | None:
-    """The document with its files in page order."""
-    row = tx.row("document", id=document_id)
+def existing(tx: Transaction, document_id: str, client_id: str | None = None) -> Document:
+    """The document, as `find` finds it. Raises NotFound, or Deleted once it was forgotten."""
+    found = find(tx, document_id, client_id)
+    if found is None:
+        raise NotFound("There is no document with this id.")
+    if found.forgotten_at is not None:
+        raise Deleted.at("The document", found.forgotten_at)
+    return found
+
+
+def find(tx: Transaction, document_id: str, client_id: str | None = None) -> Document | None:
+    """The document with its files in page order; only that client's if one is given."""
+    row = tx.row("document", id=document_id, client_id=client_id)
     if row is None:
         return None
     files = tx.rows("document_files", document_id=document_id)
     stored = tuple(StoredFile(f["sha256"], f["size"], f["media_type"]) for f in files)
-    return Document(row["id"], row["client_id"], stored, row["created_at"])
+    return Document(row["id"], row["client_id"], stored, row["created_at"], row["forgotten_at"])

@@ -11,7 +11,9 @@ INSERT INTO documents (id, client_id, created_at) VALUES (:id, :client_id, :crea
 INSERT INTO document_files (document_id, position, sha256) VALUES (:document_id, :position, :sha256);
 
 -- name: document
-SELECT id, client_id, created_at FROM documents WHERE id = :id;
+-- A null client takes everyone's; another client's is not found, as if it were not there.
+SELECT id, client_id, created_at, forgotten_at FROM documents
+WHERE id = :id AND (:client_id IS NULL OR client_id = :client_id);
 
 -- name: document_files
 SELECT f.sha256, f.size, f.media_type FROM document_files df JOIN files f ON f.sha256 = df.sha256
@@ -50,24 +52,81 @@ INSERT INTO tasks (id, client_id, job_id, document_id, tag, cached, joined, crea
 VALUES (:id, :client_id, :job_id, :document_id, :tag, :cached, :joined, :created_at);
 
 -- name: task
-SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
-       CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
-       j.error_code, j.error_detail, j.run_at, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
-FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :id;
+-- A null client takes everyone's; another client's is not found, as if it were not there.
+SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, t.forgotten_at,
+       COALESCE(t.operation, j.operation) AS operation, COALESCE(t.status, j.status) AS status,
+       COALESCE(t.finished_at, j.finished_at) AS finished_at, j.progress, j.result, j.error_code, j.error_detail, j.run_at
+FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id
+WHERE t.id = :id AND (:client_id IS NULL OR t.client_id = :client_id);
 
 -- name: tasks_of_document
-SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, j.operation, j.progress, j.result,
-       CASE WHEN t.cancelled_at IS NULL THEN j.status ELSE 'cancelled' END AS status,
-       j.error_code, j.error_detail, j.run_at, COALESCE(t.cancelled_at, j.finished_at) AS finished_at
-FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.document_id = :document_id ORDER BY t.created_at DESC, t.id DESC;
+SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, t.forgotten_at,
+       COALESCE(t.operation, j.operation) AS operation, COALESCE(t.status, j.status) AS status,
+       COALESCE(t.finished_at, j.finished_at) AS finished_at, j.progress, j.result, j.error_code, j.error_detail, j.run_at
+FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id
+WHERE t.document_id = :document_id AND (t.forgotten_at IS NULL OR t.status = 'cancelled')
+ORDER BY t.created_at DESC, t.id DESC;
 
--- name: cancel_task
-UPDATE tasks SET cancelled_at = :now WHERE id = :id AND cancelled_at IS NULL AND EXISTS (
-    SELECT 1 FROM jobs j WHERE j.id = tasks.job_id AND j.status IN ('pending', 'processing')
+-- name: tasks_of_client
+SELECT id FROM tasks
+WHERE client_id = :client_id AND forgotten_at IS NULL
+      AND (:operation IS NULL OR EXISTS (SELECT 1 FROM jobs j WHERE j.id = tasks.job_id AND j.operation = :operation))
+LIMIT :limit;
+
+-- name: documents_of_client
+SELECT id FROM documents WHERE client_id = :client_id AND forgotten_at IS NULL LIMIT :limit;
+
+-- name: forget_task
+-- What it was and how it ended stays for a while.
+UPDATE tasks SET forgotten_at = :now, operation = :operation, status = :status, finished_at = :finished_at,
+                 job_id = NULL, tag = NULL
+WHERE id = :id;
+
+-- name: forget_callbacks
+-- Not what is still to be told: that is forgotten once it is told.
+DELETE FROM callbacks WHERE task_id = :task_id AND due_at IS NULL;
+
+-- name: forget_told
+DELETE FROM callbacks WHERE id = :id AND due_at IS NULL AND EXISTS (
+    SELECT 1 FROM tasks t WHERE t.id = callbacks.task_id AND t.forgotten_at IS NOT NULL
 );
 
--- name: waiting_task
-SELECT id FROM tasks WHERE job_id = :job_id AND cancelled_at IS NULL LIMIT 1;
+-- name: forget_keys
+DELETE FROM idempotency_keys WHERE subject_id = :subject_id;
+
+-- name: hand_over_job
+-- To the client who has waited longest of those who still have a task of it; nothing changes when there is none.
+UPDATE jobs SET client_id = (SELECT t.client_id FROM tasks t WHERE t.job_id = jobs.id ORDER BY t.created_at, t.id LIMIT 1)
+WHERE id = :id AND EXISTS (SELECT 1 FROM tasks t WHERE t.job_id = jobs.id);
+
+-- name: forget_names
+DELETE FROM redirects WHERE operation = :operation AND target = :target;
+
+-- name: forget_readings
+-- The words of a file that belongs to no job and no document.
+DELETE FROM readings WHERE sha256 = :sha256
+    AND NOT EXISTS (SELECT 1 FROM job_files r WHERE r.sha256 = :sha256)
+    AND NOT EXISTS (SELECT 1 FROM document_files r WHERE r.sha256 = :sha256)
+    AND NOT EXISTS (SELECT 1 FROM job_pages r WHERE r.sha256 = :sha256);
+
+-- name: forget_file
+DELETE FROM files WHERE sha256 = :sha256
+    AND NOT EXISTS (SELECT 1 FROM job_files r WHERE r.sha256 = :sha256)
+    AND NOT EXISTS (SELECT 1 FROM document_files r WHERE r.sha256 = :sha256)
+    AND NOT EXISTS (SELECT 1 FROM readings r WHERE r.sha256 = :sha256)
+RETURNING sha256;
+
+-- name: forget_document
+UPDATE documents SET forgotten_at = :now WHERE id = :id AND forgotten_at IS NULL;
+
+-- name: forget_document_files
+DELETE FROM document_files WHERE document_id = :document_id;
+
+-- name: forget_client
+DELETE FROM clients WHERE id = :client_id;
+
+-- name: forget_keys_of_client
+DELETE FROM idempotency_keys WHERE client_id = :client_id;
 
 -- name: result_of
 -- The newest result of the same work that is fresh enough to answer at once.
@@ -142,8 +201,13 @@ DELETE FROM readings WHERE created_at < :before AND NOT EXISTS (
 );
 
 -- name: purge_documents
--- Documents of which nothing is asked any more.
-DELETE FROM documents WHERE created_at < :before AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.document_id = documents.id);
+-- Documents of which nothing is asked any more, and those that were forgotten long ago.
+DELETE FROM documents
+WHERE created_at < :before AND COALESCE(forgotten_at, 0) < :forgotten_before
+      AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.document_id = documents.id);
+
+-- name: purge_tombstones
+DELETE FROM tasks WHERE forgotten_at < :before;
 
 -- name: purge_files
 -- Files that nothing refers to any more.
@@ -246,8 +310,9 @@ WHERE id = :id AND fence = :fence AND status = 'processing';
 SELECT page FROM readings WHERE sha256 = :sha256 AND page_index = :page_index AND recipe = :recipe;
 
 -- name: keep_reading
+-- Not of a file that was forgotten meanwhile.
 INSERT INTO readings (sha256, page_index, recipe, page, created_at)
-VALUES (:sha256, :page_index, :recipe, :page, :created_at)
+SELECT sha256, :page_index, :recipe, :page, :created_at FROM files WHERE sha256 = :sha256
 ON CONFLICT (sha256, page_index, recipe) DO NOTHING;
 
 -- name: forget_pages
@@ -270,10 +335,8 @@ INSERT INTO callbacks (id, task_id, url, uri, arguments, events)
 VALUES (:id, :task_id, :url, :uri, :arguments, :events);
 
 -- name: callbacks_of_job_come_due
--- A task that was cancelled before has told its own end.
 UPDATE callbacks SET event = :event, ended_at = :now, due_at = :now
-WHERE event IS NULL AND events LIKE '%' || :event || '%'
-      AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id AND cancelled_at IS NULL);
+WHERE event IS NULL AND events LIKE '%' || :event || '%' AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id);
 
 -- name: callbacks_of_task_come_due
 UPDATE callbacks SET event = :event, ended_at = :now, due_at = :now
@@ -282,7 +345,7 @@ WHERE event IS NULL AND events LIKE '%' || :event || '%' AND task_id = :task_id;
 -- name: rearm_callbacks
 -- The work starts afresh: its next end is told too.
 UPDATE callbacks SET event = NULL, ended_at = NULL, due_at = NULL, told_at = NULL, attempts = 0, round = round + 1
-WHERE event IS NOT NULL AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id AND cancelled_at IS NULL);
+WHERE event IS NOT NULL AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id);
 
 -- name: callback_due
 SELECT id FROM callbacks WHERE due_at <= :now LIMIT 1;
@@ -343,3 +406,29 @@ WHERE client_id = :client_id AND name = :name AND created_at >= :expired;
 
 -- name: purge_keys
 DELETE FROM idempotency_keys WHERE created_at < :before;
+
+-- name: add_api_key
+INSERT INTO api_keys (id, name, client_id, sha256, scopes, rate, quota, created_at, expires_at)
+VALUES (:id, :name, :client_id, :sha256, :scopes, :rate, :quota, :created_at, :expires_at);
+
+-- name: api_key
+SELECT id, name, client_id, sha256, scopes, rate, quota, used, used_day, created_at, expires_at, last_used_at, revoked_at
+FROM api_keys WHERE id = :id;
+
+-- name: api_keys
+SELECT id, name, client_id, sha256, scopes, rate, quota, used, used_day, created_at, expires_at, last_used_at, revoked_at
+FROM api_keys ORDER BY created_at, id;
+
+-- name: any_api_key
+SELECT 1 AS found FROM api_keys LIMIT 1;
+
+-- name: revoke_api_key
+UPDATE api_keys SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL;
+
+-- name: note_key_use
+UPDATE api_keys SET last_used_at = :now WHERE id = :id;
+
+-- name: charge_key
+-- No row changes when the quota of the day is used up.
+UPDATE api_keys SET used = CASE WHEN used_day = :day THEN used + 1 ELSE 1 END, used_day = :day
+WHERE id = :id AND (used_day <> :day OR used < quota);

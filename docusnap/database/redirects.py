@@ -20,3 +20,13 @@ def follow(tx: Transaction, operation: str, uri: str, after: float) -> str:
 def add(tx: Transaction, operation: str, uri: str, target: str, now: float) -> None:
     """From now on `uri` leads to `target`."""
     tx.run("add_redirect", operation=operation, uri=uri, target=target, now=now)
+
+
+def forget(tx: Transaction, operation: str, target: str) -> None:
+    """Nothing leads to `target` any more."""
+    tx.run("forget_names", operation=operation, target=target)
+
+
+def forget_content(tx: Transaction, sha256: str) -> None:
+    """No web address leads to that content any more."""
+    forget(tx, CONTENT, f"sha256:{sha256}")

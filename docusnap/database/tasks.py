@@ -38,23 +38,15 @@ def add(tx: Transaction, new: NewTask) -> None:
     )
 
 
-def find(tx: Transaction, task_id: str) -> Task | None:
-    """The task as it stands, with its result or failure."""
-    row = tx.row("task", id=task_id)
+def find(tx: Transaction, task_id: str, client_id: str | None = None) -> Task | None:
+    """The task as it stands, with its result or failure; only that client's if one is given."""
+    row = tx.row("task", id=task_id, client_id=client_id)
     return _task(tx, row) if row else None
 
 
 def of_document(tx: Transaction, document_id: str) -> list[Task]:
-    """The document's tasks, newest first."""
+    """The document's tasks, newest first, without those that were forgotten after they had ended."""
     return [_task(tx, row) for row in tx.rows("tasks_of_document", document_id=document_id)]
-
-
-def cancel(tx: Transaction, task: Task, now: float) -> None:
-    """Ends the task; its job is cancelled too when nobody else waits for it."""
-    if tx.run("cancel_task", id=task.id, now=now):
-        callbacks.task_ended(tx, task.id, Status.CANCELLED, now)
-        if not tx.row("waiting_task", job_id=task.job_id):
-            cancel_job(tx, task.job_id, now)
 
 
 def cancel_job(tx: Transaction, job_id: str, now: float) -> bool:
@@ -65,7 +57,6 @@ def cancel_job(tx: Transaction, job_id: str, now: float) -> bool:
 
 
 def _task(tx: Transaction, row: Row) -> Task:
-    done = row["status"] != Status.CANCELLED
     finished_at = row["finished_at"]
     failure = Failure(row["error_code"], row["error_detail"]) if row["error_code"] else None
     waits = row["status"] == Status.PENDING and row["run_at"] is not None
@@ -78,12 +69,13 @@ def _task(tx: Transaction, row: Row) -> Task:
         created_at=row["created_at"],
         finished_at=None if finished_at is None else max(finished_at, row["created_at"]),
         progress=Progress(**json.loads(row["progress"])) if row["progress"] else None,
-        result=json.loads(row["result"]) if row["result"] and done else None,
+        result=json.loads(row["result"]) if row["result"] else None,
         failure=failure if row["status"] == Status.ERROR else None,
         waiting=Waiting(failure, row["run_at"]) if failure and waits else None,
         tag=row["tag"],
         cached=bool(row["cached"]),
         joined=bool(row["joined"]),
-        files=files_of(tx, row["job_id"]),
+        files=files_of(tx, row["job_id"]) if row["job_id"] else (),
         document_id=row["document_id"],
+        forgotten_at=row["forgotten_at"],
     )

@@ -3,7 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
 from docusnap.database.driver import Connection, DatabaseError
@@ -13,18 +13,24 @@ T = TypeVar("T")
 _MOST_AT_ONCE = 256
 
 
-@dataclass(slots=True)
 class _Write(Generic[T]):
-    work: Callable[[Connection], T]
-    value: T | None = None
-    error: Exception | None = None
-    done: bool = False
+    """What somebody wants written. Something is put in `woken` when it is done, or may be its own thread's turn."""
+
+    __slots__ = ("done", "error", "value", "woken", "work")
+
+    def __init__(self, work: Callable[[Connection], T]) -> None:
+        self.work = work
+        self.value: T | None = None
+        self.error: Exception | None = None
+        self.done = False
+        self.woken: SimpleQueue[None] = SimpleQueue()
 
 
 class Writer:
     """Runs writes one after the other on its own connection; each is all or nothing.
 
-    There is no thread of its own: of the threads that want to write, one does the work of all that wait.
+    There is no thread of its own: of the threads that want to write, one does the work of all that wait by then.
+    Others gather meanwhile, each asleep until its own write is done; then the first of them takes its turn.
     """
 
     def __init__(self, connect: Callable[[], Connection], verify: Callable[[], None] = lambda: None) -> None:
@@ -45,9 +51,16 @@ class Writer:
         """
         wanted = _Write(work)
         self._waiting.append(wanted)
-        with self._turn:
+        try:
             while not wanted.done:
-                self._write_waiting()
+                if self._turn.acquire(blocking=False):
+                    self._take_turn()
+                else:
+                    wanted.woken.get()
+        except BaseException:
+            wanted.done = True  # nobody waits for it any more
+            self._wake_next()
+            raise
         if wanted.error is not None:
             raise wanted.error
         return wanted.value  # type: ignore[return-value]
@@ -59,6 +72,21 @@ class Writer:
                 self._write_waiting()
             self._closed = True
             self._connection.close()
+        self._wake_next()
+
+    def _take_turn(self) -> None:
+        try:
+            self._write_waiting()
+        finally:
+            self._turn.release()
+            self._wake_next()
+
+    def _wake_next(self) -> None:
+        """Whoever found the turn taken sleeps: it is woken after the turn is free, or it would be for ever."""
+        for write in tuple(self._waiting):
+            if not write.done:
+                write.woken.put(None)
+                return
 
     def _write_waiting(self) -> None:
         seen = [self._waiting[n] for n in range(min(len(self._waiting), _MOST_AT_ONCE))]
@@ -66,11 +94,12 @@ class Writer:
         if self._closed:
             for write in batch:
                 write.error, write.done = StorageFailure("The database is closed."), True
-        elif not self._commit(batch):
+        elif batch and not self._commit(batch):
             for write in batch:
                 self._commit([write])
-        for _ in seen:
+        for write in seen:
             self._waiting.popleft()
+            write.woken.put(None)
 
     def _commit(self, batch: Sequence[_Write[Any]]) -> bool:
         """All of them or none; False when they should be tried one by one, as one must not fail the others."""

@@ -10,8 +10,8 @@ from docusnap.database import callbacks, tasks
 from docusnap.database.base import Database
 from docusnap.database.callbacks import DueCallback
 from docusnap.delegation.webhooks import Webhooks
-from docusnap.domain.errors import CallbackFailed, CallbacksOff, DocusnapError, StorageFailure
-from docusnap.domain.task import Failure, Task
+from docusnap.domain.errors import CallbackFailed, CallbacksOff, Cancelled, Deleted, DocusnapError, StorageFailure
+from docusnap.domain.task import Failure, Status, Task
 from docusnap.operations.base import Clock
 from docusnap.queue.retry import DAY, RetryPolicy, retry_delay
 
@@ -127,4 +127,6 @@ class Callbacks:
 def _outcome(callback: DueCallback, task: Task) -> Mapping[str, Any] | Failure:
     if task.result is not None:
         return task.result
-    return task.failure or Failure("cancelled", "The task was cancelled.")
+    if callback.event == f"task.{Status.CANCELLED}":
+        return Failure(Cancelled.code, str(Cancelled()))
+    return task.failure or Failure(Deleted.code, str(Deleted()))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from docusnap.database import callbacks, documents, idempotency, jobs, redirects, tasks
+from docusnap.database import callbacks, documents, idempotency, jobs, keys, redirects, tasks
 from docusnap.database.base import Transaction
 from docusnap.database.callbacks import EVENTS, NewCallback
 from docusnap.database.idempotency import Key
@@ -34,6 +34,7 @@ class Command:
 
     `callback_args` (JSON) are given back to the callable that is registered for the operation, when there is one.
     `as_document`: the files are a document that is kept. `fresh`: a result that is there already does not count.
+    `charged_to`: the API key whose daily quota counts the task.
     """
 
     operation: str
@@ -49,6 +50,7 @@ class Command:
     callback_args: Sequence[Any] = ()
     webhook: Webhook | None = None
     key: Key | None = None
+    charged_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,18 @@ class Recorder:
         return row["id"] if row else None
 
     def record(self, tx: Transaction, command: Command, now: float) -> Handle:
-        """Makes a task that has the result or waits for it. Raises NotFound, or IdempotencyMismatch."""
+        """Makes a task that has the result or waits for it.
+
+        Raises NotFound, Deleted, IdempotencyMismatch, QuotaExceeded.
+        """
         task_id = self._new_id()
         if command.key is not None:
             kept = idempotency.keep(tx, command.key, task_id, now)
-            if kept != task_id and (earlier := tasks.find(tx, kept)):
+            if kept != task_id and (earlier := tasks.find(tx, kept)) and earlier.job_id:
                 return Handle(kept, earlier.job_id, earlier.cached, earlier.joined, repeated=True)
             task_id = kept
+        if command.charged_to is not None:
+            keys.charge(tx, command.charged_to, now)
         uri = self._name(tx, command.operation, command.uri, now)
         known, joined = self._known(tx, command, uri, now), False
         if known is None:
@@ -116,6 +123,8 @@ class Recorder:
             jobs.note_access(tx, known, now)
             job_id = known.job_id
         document_id = command.document_id
+        if document_id is not None:
+            documents.existing(tx, document_id, command.client_id)
         if command.as_document:
             document_id = self._new_id()
             documents.add(tx, Document(document_id, command.client_id, command.files, now))

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from docusnap.database import callbacks, idempotency, jobs, tasks
+from docusnap.database import callbacks, idempotency, jobs, keys, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.database.callbacks import Delivery
 from docusnap.database.compact import compact
@@ -25,6 +25,7 @@ from docusnap.domain.task import Task
 from docusnap.files.base import sha256_of
 from docusnap.operations.base import Clock, Operation
 from docusnap.operations.uri import content_uri
+from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.service import DocumentQueueService, Ended
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Delegator(Tasks):
         uploads: Uploads,
         operations: Mapping[str, Operation],
         waiters: Waiters,
+        forgetting: Forgetting,
         recorder: Recorder,
         fetcher: Fetcher,
         webhooks: Webhooks | None,
@@ -63,7 +65,7 @@ class Delegator(Tasks):
 
         `wake` is told jobs that are due, `ended` those that have ended or whose result answered.
         """
-        super().__init__(database, waiters, picture=picture, ended=ended, clock=clock)
+        super().__init__(database, waiters, forgetting, picture=picture)
         self._uploads = uploads
         self._operations = operations
         self._recorder = recorder
@@ -72,6 +74,8 @@ class Delegator(Tasks):
         self._queue = queue
         self._worker = worker
         self._wake = wake
+        self._ended = ended
+        self._clock = clock
         self._mitigation = mitigation
 
     @property
@@ -145,14 +149,16 @@ class Delegator(Tasks):
         idempotency_key: str | None = None,
         priority: int = 0,
         as_document: bool = False,
+        charged_to: str | None = None,
     ) -> Task:
         """Records a task on uploaded files (or addresses of them); when it returns, bytes and row are on disk.
 
-        `as_document`: they are kept as a document too, in the same transaction.
+        `as_document`: they are kept as a document too, in the same transaction. `charged_to`: the API key whose daily
+        quota counts the task.
 
         Raises NotFound (no such operation), MissingInput, CallbacksOff, AddressRefused, IdempotencyMismatch,
-        FetchingOff, FetchFailed, Busy, TooLarge, TooManyPages, UnsupportedFile, UnreadableFile or StorageFailure;
-        then nothing was accepted.
+        QuotaExceeded, FetchingOff, FetchFailed, Busy, TooLarge, TooManyPages, UnsupportedFile, UnreadableFile or
+        StorageFailure; then nothing was accepted.
         """
         recipe = self._operations[operation].recipe
         if not uploads and "form" not in parameters:
@@ -165,6 +171,9 @@ class Delegator(Tasks):
             key = Key(client_id, idempotency_key, _fingerprint(asked, uploads, parameters, tag, webhook))
             if earlier := self._earlier(key):
                 return earlier
+        if charged_to is not None:
+            now = self._clock()
+            self._database.read(lambda tx: keys.check_quota(tx, charged_to, now))  # before anything is stored
         contents = self._fetcher.contents(uploads)
         stored = self._uploads.store(contents)
         uri = content_uri(stored, parameters, recipe)
@@ -179,6 +188,7 @@ class Delegator(Tasks):
             as_document=as_document,
             webhook=webhook,
             key=key,
+            charged_to=charged_to,
         )
         handle = self.delegate(command)
         log.info("submitted task %s as job %s", handle.task_id, handle.job_id, extra={"action": "task_submitted"})

@@ -8,32 +8,40 @@ from docusnap.database.base import Database
 from docusnap.delegation.commands import Command
 from docusnap.delegation.delegator import Delegator
 from docusnap.domain.document import Document
-from docusnap.domain.errors import NotFound
 from docusnap.domain.task import Task
 from docusnap.operations.base import Operation
 from docusnap.operations.uri import content_uri
+from docusnap.queue.forgetting import Forgetting
 
 
 class Documents:
     """Every call is for one client; another client's document is not found."""
 
-    def __init__(self, database: Database, operations: Mapping[str, Operation], delegator: Delegator) -> None:
+    def __init__(
+        self, database: Database, operations: Mapping[str, Operation], delegator: Delegator, forgetting: Forgetting
+    ) -> None:
         """`delegator` has the work done."""
         self._database = database
+        self._forgetting = forgetting
         self._operations = operations
         self._delegator = delegator
 
     def document(self, document_id: str, *, client_id: str) -> Document:
-        """The client's document with its files. Raises NotFound."""
-        document = self._database.read(lambda tx: documents.find(tx, document_id))
-        if document is None or document.client_id != client_id:
-            raise NotFound("There is no document with this id.")
-        return document
+        """The client's document with its files. Raises NotFound, also for another client's, or Deleted."""
+        return self._database.read(lambda tx: documents.existing(tx, document_id, client_id))
 
     def tasks(self, document_id: str, *, client_id: str) -> list[Task]:
-        """What was asked for of the client's document, newest first. Raises NotFound."""
+        """What was asked for of the client's document, newest first. Raises NotFound or Deleted."""
         self.document(document_id, client_id=client_id)
         return self._database.read(lambda tx: tasks.of_document(tx, document_id))
+
+    def forget(self, document_id: str, *, client_id: str) -> None:
+        """Forgets the client's document, its files and its tasks; doing it again changes nothing.
+
+        Tasks that have not ended are cancelled. Files that other tasks need stay for those. Raises NotFound,
+        StorageFailure.
+        """
+        self._forgetting.document(document_id, client_id=client_id)
 
     def reprocess(
         self,
@@ -44,10 +52,12 @@ class Documents:
         client_id: str,
         priority: int = 0,
         tag: str | None = None,
+        charged_to: str | None = None,
     ) -> Task:
         """Has the operation done anew: a result that is there does not count, the words read do.
 
-        Joins the same work where it is under way. Raises NotFound, StorageFailure.
+        Joins the same work where it is under way. `charged_to`: the API key whose daily quota counts the task.
+        Raises NotFound, Deleted, QuotaExceeded, StorageFailure.
         """
         document = self.document(document_id, client_id=client_id)
         uri = content_uri(document.files, parameters, self._operations[operation].recipe)
@@ -61,5 +71,6 @@ class Documents:
             priority=priority,
             document_id=document_id,
             fresh=True,
+            charged_to=charged_to,
         )
         return self._delegator.task(self._delegator.delegate(command).task_id, client_id=client_id)

@@ -1,4 +1,4 @@
-"""A client's tasks: how they stand, waiting for them, ending them, and the pages they showed."""
+"""A client's tasks: how they stand, waiting for them, forgetting them, and the pages they showed."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,10 @@ from docusnap.database import readings, tasks
 from docusnap.database.base import Database
 from docusnap.database.readings import ReadingKey
 from docusnap.delegation.waiters import Waiters
-from docusnap.domain.errors import NotFound, NotReady
+from docusnap.domain.errors import Deleted, NotFound, NotReady
 from docusnap.domain.page import Page
-from docusnap.domain.task import Task
-from docusnap.operations.base import Clock
+from docusnap.domain.task import Status, Task
+from docusnap.queue.forgetting import Forgetting, Forgotten
 
 RECHECK_SECONDS = 1.0
 """How often a waiting caller looks into the database: another process may have ended the job."""
@@ -22,29 +22,32 @@ class Tasks:
         self,
         database: Database,
         waiters: Waiters,
+        forgetting: Forgetting,
         *,
         picture: Callable[[ReadingKey, Page], bytes],
-        ended: Callable[[str], None],
-        clock: Clock,
     ) -> None:
-        """`picture` shows a page that was read; `ended` is told the job of a task that was cancelled."""
+        """`picture` shows a page that was read."""
         self._database = database
         self._picture = picture
         self._waiters = waiters
-        self._ended = ended
-        self._clock = clock
+        self._forgetting = forgetting
 
     def task(self, task_id: str, *, client_id: str) -> Task:
-        """The client's task as it stands. Raises NotFound, also for another client's."""
-        task = self._database.read(lambda tx: tasks.find(tx, task_id))
-        if task is None or task.client_id != client_id:
+        """The client's task as it stands. Raises NotFound, also for another client's, or Deleted.
+
+        What was forgotten before it had ended is not Deleted but cancelled.
+        """
+        task = self._database.read(lambda tx: tasks.find(tx, task_id, client_id))
+        if task is None:
             raise NotFound("There is no task with this id.")
+        if task.forgotten_at is not None and task.status is not Status.CANCELLED:
+            raise Deleted.at("The task", task.forgotten_at)
         return task
 
     def wait(self, task_id: str, seconds: float, *, client_id: str) -> Task:
-        """The task when it has ended, or as it stands after `seconds`. Raises NotFound."""
+        """The task when it has ended, or as it stands after `seconds`. Raises NotFound or Deleted."""
         task = self.task(task_id, client_id=client_id)
-        if task.status.ended or seconds <= 0:
+        if task.job_id is None or task.status.ended or seconds <= 0:
             return task
         with self._waiters.waiting_for(task.job_id) as ended:
             task = self.task(task_id, client_id=client_id)
@@ -54,20 +57,27 @@ class Tasks:
                 task = self.task(task_id, client_id=client_id)
         return task
 
-    def cancel(self, task_id: str, *, client_id: str) -> Task:
-        """Ends the client's task; the work stops too when nobody else waits for it. Raises NotFound."""
-        task = self.task(task_id, client_id=client_id)
-        now = self._clock()
-        self._database.write(lambda tx: tasks.cancel(tx, task, now))
-        self._ended(task.job_id)
-        return self.task(task_id, client_id=client_id)
+    def forget(self, task_id: str, *, client_id: str) -> Task:
+        """Forgets the client's task, and cancels it when it has not ended; doing it again changes nothing.
+
+        Work, result and words go with it when nobody else has a task of the same work; files when neither a task nor
+        a document needs them. Returns what is left: a task without content. Raises NotFound, StorageFailure.
+        """
+        return self._forgetting.task(task_id, client_id=client_id)
+
+    def forget_client(self, client_id: str, *, operation: str | None = None) -> Forgotten:
+        """Forgets every task and document of the client; with an `operation`, only its tasks of that.
+
+        Returns how much went. Raises StorageFailure.
+        """
+        return self._forgetting.client(client_id, operation=operation)
 
     def page(self, task_id: str, number: int, *, client_id: str) -> Page:
-        """Page `number` (from 1) with its words. Raises NotFound, or NotReady before the pages were read."""
+        """Page `number` (from 1) with its words. Raises NotFound, Deleted, or NotReady before the pages were read."""
         return self._reading(task_id, number, client_id)[1]
 
     def page_image(self, task_id: str, number: int, *, client_id: str) -> bytes:
-        """The upright picture that the page's boxes refer to. Raises NotFound, or NotReady."""
+        """The upright picture that the page's boxes refer to. Raises NotFound, Deleted, or NotReady."""
         return self._picture(*self._reading(task_id, number, client_id))
 
     def _reading(self, task_id: str, number: int, client_id: str) -> tuple[ReadingKey, Page]:

@@ -53,7 +53,7 @@ class RunningJob:
     @property
     def cancelled(self) -> bool:
         """See `Context`."""
-        return isinstance(self._told, Cancelled)
+        return isinstance(self._told, Cancelled | ClaimLost)
 
     @property
     def overdue(self) -> bool:

@@ -3,7 +3,8 @@
 A class docstring's first line is its default message. Only `api.problem` turns them into HTTP.
 """
 
-from typing import ClassVar
+from datetime import UTC, datetime
+from typing import ClassVar, Self
 
 
 class DocusnapError(Exception):
@@ -90,10 +91,34 @@ class FetchFailed(BadRequest):
     code = "fetch_failed"
 
 
+class RateLimited(BadRequest):
+    """Requests come too often; send this one again after `Retry-After`."""
+
+    code = "rate_limited"
+
+
+class QuotaExceeded(BadRequest):
+    """The tasks that the key may ask for in a day (UTC) are used up; nothing was accepted."""
+
+    code = "quota_exceeded"
+
+
 class NotFound(DocusnapError):
     """There is nothing under this id."""
 
     code = "not_found"
+
+
+class Deleted(NotFound):
+    """This was deleted; nothing of it is kept."""
+
+    code = "deleted"
+
+    @classmethod
+    def at(cls, what: str, seconds: float) -> Self:
+        """`what` ("The task") was deleted then (Unix seconds)."""
+        moment = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+        return cls(f"{what} was deleted at {moment}; nothing of it is kept.")
 
 
 class NotReady(DocusnapError):

@@ -89,12 +89,13 @@ class Task:
     """One client's request for the result of a job, as the client sees it.
 
     `cached`: it was answered at once; `joined`: the same work was under way when it came. `waiting` is there while it
-    is pending because an attempt failed that is to be made again.
+    is pending because an attempt failed that is to be made again. Once it was forgotten (`forgotten_at`, Unix seconds)
+    there is no job, no tag and no result or failure; `status` says how it ended.
     """
 
     id: str
     client_id: str
-    job_id: str
+    job_id: str | None
     operation: str
     status: Status
     created_at: float
@@ -108,3 +109,4 @@ class Task:
     joined: bool = False
     files: tuple[StoredFile, ...] = field(default=())
     document_id: str | None = None
+    forgotten_at: float | None = None

@@ -21,7 +21,7 @@ class Context(Protocol):
 
     @property
     def cancelled(self) -> bool:
-        """Whether somebody asked for it to stop; the next checkpoint raises then."""
+        """Whether nobody wants it from here any more; the next checkpoint raises then."""
         ...
 
     def progress(self, stage: str, done: int, total: int) -> None:

@@ -127,7 +127,7 @@ class PictureFile:
             raise TooLarge(f"The picture has {width} x {height} = {width * height} pixels; {most}.")
         if not whole and isinstance(picture, JpegImageFile) and max(picture.size) > self._limits.max_side:
             scale = self._limits.max_side / max(picture.size)
-            picture.draft(None, (round(width * scale), round(height * scale)))
+            picture.draft(None, (max(1, round(width * scale)), max(1, round(height * scale))))
         picture.load()
         return picture, (width, height)
 

@@ -46,13 +46,14 @@ class Janitor:
     def purge(self) -> Purged:
         """Forgets every job past its time, and the documents, readings and files that only it needed."""
         now = self._clock()
+        long_ago = now - self._retention.completed
         forgotten = (
-            self._purge_jobs(Status.COMPLETED, now - self._retention.completed)
-            + self._purge_jobs(Status.CANCELLED, now - self._retention.completed)
+            self._purge_jobs(Status.COMPLETED, long_ago)
+            + self._purge_jobs(Status.CANCELLED, long_ago)
             + self._purge_jobs(Status.ERROR, now - self._retention.quarantined)
         )
-        self._database.write(lambda tx: _purge_names(tx, now - self._retention.completed, now - KEPT_SECONDS))
-        files = self._database.write(lambda tx: self._purge_files(tx, now - _UNUSED_SECONDS))
+        self._database.write(lambda tx: _purge_names(tx, long_ago, now - KEPT_SECONDS))
+        files = self._database.write(lambda tx: self._purge_files(tx, now - _UNUSED_SECONDS, long_ago))
         if forgotten or files:
             log.info("forgot %d jobs and %d files", forgotten, files, extra={"action": "purged"})
         return Purged(forgotten, files)
@@ -65,9 +66,9 @@ class Janitor:
             if count < _AT_ONCE:
                 return total
 
-    def _purge_files(self, tx: Transaction, before: float) -> int:
+    def _purge_files(self, tx: Transaction, before: float, long_ago: float) -> int:
         """Bytes go inside the transaction: whoever adds a task after it finds them gone, and stores them again."""
-        tx.run("purge_documents", before=before)
+        tx.run("purge_documents", before=before, forgotten_before=long_ago)
         tx.run("purge_readings", before=before)
         gone = tx.rows("purge_files", before=before)
         for row in gone:
@@ -75,6 +76,7 @@ class Janitor:
         return len(gone)
 
 
-def _purge_names(tx: Transaction, redirects_before: float, keys_before: float) -> None:
-    tx.run("purge_redirects", before=redirects_before)
+def _purge_names(tx: Transaction, long_ago: float, keys_before: float) -> None:
+    tx.run("purge_tombstones", before=long_ago)
+    tx.run("purge_redirects", before=long_ago)
     tx.run("purge_keys", before=keys_before)

@@ -83,15 +83,13 @@ class DocumentQueueService:
     def enqueue(self, document_id: str, operation: str, priority: int = 0) -> str:
         """Work on a document; joins the same work where it is under way. Returns the new task's id.
 
-        A result that is known already does not count: this asks for the work. Raises NotFound.
+        A result that is known already does not count: this asks for the work. Raises NotFound or Deleted.
         """
         recipe = self._operations[operation].recipe
         now = self._clock()
 
         def write(tx: Transaction) -> tuple[str, str]:
-            document = documents.find(tx, document_id)
-            if document is None:
-                raise NotFound("There is no document with this id.")
+            document = documents.existing(tx, document_id)
             new = NewJob(
                 id=self._new_id(),
                 client_id=document.client_id,

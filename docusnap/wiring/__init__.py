@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 
+from docusnap.access.keys import Keys
+from docusnap.access.rates import Rates
 from docusnap.database.base import Database
 from docusnap.delegation.callbacks import Callbacks, TaskCallable
 from docusnap.delegation.commands import Recorder
@@ -39,7 +41,7 @@ from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
 from docusnap.settings import LimitSettings, OperationSettings, OutsideSettings, Settings
 from docusnap.wiring.engines import ocr_engine, understanding
-from docusnap.wiring.record import janitor_of, new_id, open_folder, queue_over
+from docusnap.wiring.record import forgetting_of, janitor_of, keys_over, new_id, open_folder, queue_over
 
 RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
@@ -51,11 +53,13 @@ CALLBACKS_AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Services:
-    """The running house: `delegator` and `queue` for the doors, and what must be started and stopped."""
+    """The running house: what the doors need, and what must be started and stopped."""
 
     delegator: Delegator
     documents: Documents
     queue: DocumentQueueService
+    keys: Keys
+    rates: Rates
     janitor: Janitor
     dispatcher: ThreadDispatcher
     drain: Drain
@@ -121,6 +125,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         folder, settings.queue, operations, on_due=wakes.put, on_end=ended, on_quarantine=hooks.quarantined
     )
     folder.settle(service)
+    forgetting = forgetting_of(folder, on_end=ended)
     loader = PageLoader(_page_limits(settings.limits), processes=settings.ocr.concurrency)
     engine = ocr_engine(settings.ocr)
     reader = Reader(
@@ -142,6 +147,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         Uploads(files, max_file_bytes=settings.limits.max_file_bytes, max_files=settings.limits.max_pages),
         operations,
         waiters,
+        forgetting,
         Recorder(operations, results_kept=results_kept, called=set(hooks.callables), new_id=new_id),
         _fetcher(settings, database, files),
         webhooks,
@@ -174,7 +180,16 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         folder.close,
     )
     return Services(
-        delegator, Documents(database, operations, delegator), service, janitor, dispatcher, drain, duties, closing
+        delegator,
+        Documents(database, operations, delegator, forgetting),
+        service,
+        keys_over(database, settings.access),
+        Rates(time.monotonic),
+        janitor,
+        dispatcher,
+        drain,
+        duties,
+        closing,
     )
 
 

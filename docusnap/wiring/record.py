@@ -9,14 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from docusnap.access.keys import Keys
+from docusnap.database.base import Database
 from docusnap.database.ownership import FolderOwnership
 from docusnap.database.sqlite import SqliteDatabase
+from docusnap.delegation.commands import LOCAL
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Operation
+from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
-from docusnap.settings import QueueSettings, Settings
+from docusnap.settings import AccessSettings, QueueSettings, Settings
 
 LEASE_SECONDS = 30.0
 _DATABASE = "docusnap.db"
@@ -95,13 +99,36 @@ def janitor_of(folder: Folder, chosen: QueueSettings) -> Janitor:
     return Janitor(folder.database, folder.files, clock=time.time, retention=retention)
 
 
+def keys_over(database: Database, chosen: AccessSettings) -> Keys:
+    """The keys, and that of the settings. Raises Misconfigured."""
+    return Keys(database, clock=time.time, admin_key=chosen.admin_key.get_secret_value(), admin_client=LOCAL)
+
+
+def forgetting_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Forgetting:
+    """Deletes on request."""
+    return Forgetting(folder.database, folder.files, clock=time.time, on_end=on_end)
+
+
 @contextmanager
 def opened_queue(settings: Settings) -> Iterator[tuple[DocumentQueueService, Janitor]]:
     """The queue and its janitor without anything that runs jobs. Raises Misconfigured."""
+    with _settled(settings) as (folder, queue):
+        yield queue, janitor_of(folder, settings.queue)
+
+
+@contextmanager
+def opened_keys(settings: Settings) -> Iterator[Keys]:
+    """The keys of the data folder, which is made if need be. Raises Misconfigured."""
+    with _settled(settings) as (folder, _):
+        yield keys_over(folder.database, settings.access)
+
+
+@contextmanager
+def _settled(settings: Settings) -> Iterator[tuple[Folder, DocumentQueueService]]:
     folder = open_folder(settings.storage.data_dir)
     try:
         queue = queue_over(folder, settings.queue, {})
         folder.settle(queue)
-        yield queue, janitor_of(folder, settings.queue)
+        yield folder, queue
     finally:
         folder.close()

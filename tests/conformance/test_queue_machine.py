@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
 
-from docusnap.database import jobs, tasks
+from docusnap.database import forgetting, jobs, tasks
 from docusnap.database.jobs import NewJob, Standing
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.database.tasks import NewTask
@@ -73,7 +73,8 @@ class ModelTask:
     job: ModelJob
     created_at: float
     cached: bool
-    cancelled: bool = False
+    left: str | None = None  # how it had ended when it was forgotten
+    forgotten_at: float = 0.0
 
 
 class QueueMachine(RuleBasedStateMachine):
@@ -168,15 +169,16 @@ class QueueMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.tasks)
     @rule(data=st.data())
-    def cancel_a_task(self, data: st.DataObject) -> None:
+    def forget_a_task(self, data: st.DataObject) -> None:
         chosen = data.draw(st.sampled_from(self.tasks))
         task = self.database.read(lambda tx: tasks.find(tx, chosen.id))
         assert task is not None
-        self.database.write(lambda tx: tasks.cancel(tx, task, self.now))
-        if chosen.job.status in LIVE and not chosen.cancelled:
-            chosen.cancelled = True
-            if all(t.cancelled for t in self.tasks if t.job is chosen.job):
-                self.model_cancel(chosen.job)
+        self.database.write(lambda tx: forgetting.task(tx, task, self.now))
+        if chosen.left is None:
+            chosen.left = "cancelled" if chosen.job.status in LIVE else chosen.job.status
+            chosen.forgotten_at = self.now
+            if all(t.left for t in self.tasks if t.job is chosen.job):
+                del self.jobs[chosen.job.id]
 
     # what workers do
 
@@ -398,7 +400,7 @@ class QueueMachine(RuleBasedStateMachine):
                 if (model.finished_at or 0) < before and model.last_accessed < before:
                     gone.append(model.id)
         assert self.janitor.purge().jobs == len(gone)
-        self.tasks = [t for t in self.tasks if t.job.id not in gone]
+        self.tasks = [t for t in self.tasks if (t.forgotten_at >= self.now - FRESH if t.left else t.job.id not in gone)]
         for job_id in gone:
             del self.jobs[job_id]
 
@@ -429,8 +431,8 @@ class QueueMachine(RuleBasedStateMachine):
         for model in self.tasks:
             task = self.database.read(lambda tx, m=model: tasks.find(tx, m.id))
             assert task is not None, "an accepted task is gone"
-            assert task.status == ("cancelled" if model.cancelled else model.job.status)
-            assert task.result == (None if model.cancelled else model.job.result)
+            assert task.status == (model.left or model.job.status)
+            assert task.result == (None if model.left else model.job.result)
             assert task.cached == model.cached
 
 

@@ -1,11 +1,14 @@
 """Real servers in processes of their own, that tests kill."""
 
+import contextlib
 import hashlib
+import http.client
 import itertools
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -194,3 +197,60 @@ def picture() -> Callable[[], bytes]:
         return out.getvalue()
 
     return make
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Starts real servers on folders of their own, which all tests of a module may use."""
+    started: list[Server] = []
+
+    def begin(**settings: str) -> Server:
+        started.append(Server(tmp_path_factory.mktemp("data"), None, settings))
+        return started[-1]
+
+    yield begin
+    for server in started:
+        server.kill()
+
+
+class Wire:
+    """One connection to a server, byte by byte."""
+
+    def __init__(self, server: Server) -> None:
+        host, port = server.address.removeprefix("http://").split(":")
+        self.socket = socket.create_connection((host, int(port)), PATIENCE)
+
+    def send(self, data: bytes) -> None:
+        self.socket.sendall(data)
+
+    def send_until_cut_off(self, data: bytes) -> None:
+        with contextlib.suppress(ConnectionError):
+            while True:
+                self.send(data)
+
+    def answer(self) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers (lower case) and body of the next answer."""
+        answer = http.client.HTTPResponse(self.socket)
+        answer.begin()
+        return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+
+    def closed_after(self) -> float:
+        """Waits until the server closes; the seconds that took."""
+        start = time.monotonic()
+        with contextlib.suppress(ConnectionResetError):
+            while self.socket.recv(65536):
+                pass
+        return time.monotonic() - start
+
+
+@pytest.fixture
+def wire() -> Iterator[Callable[[Server], Wire]]:
+    """Connects to servers."""
+    with contextlib.ExitStack() as opened:
+
+        def connect(server: Server) -> Wire:
+            made = Wire(server)
+            opened.enter_context(made.socket)
+            return made
+
+        yield connect

@@ -1,17 +1,22 @@
 """The API over a delegator that only remembers: what is done with a task is not the API's business."""
 
 import threading
+import time
 from dataclasses import replace
 from itertools import count
 
 import pytest
 from flask import Flask
 
-from docusnap.api import health, openapi, problem, tasks
+from docusnap.access.keys import Keys
+from docusnap.access.rates import Rates
+from docusnap.api import headers, health, openapi, problem, tasks
+from docusnap.api.auth import Guard
+from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import NotFound, NotReady
 from docusnap.domain.page import Page, Segment, Word
 from docusnap.domain.task import Status, Task
-from docusnap.settings import LimitSettings
+from docusnap.settings import AccessSettings, DoorSettings, LimitSettings
 
 
 class RememberingDelegator:
@@ -31,7 +36,18 @@ class RememberingDelegator:
         self.ended = threading.Event()
         self._ids = (f"task-{n}" for n in count(1))
 
-    def submit(self, operation, uploads, parameters, *, client_id, tag=None, webhook=None, idempotency_key=None):
+    def submit(
+        self,
+        operation,
+        uploads,
+        parameters,
+        *,
+        client_id,
+        tag=None,
+        webhook=None,
+        idempotency_key=None,
+        charged_to=None,
+    ):
         if self.refuse_with is not None:
             raise self.refuse_with
         self.submitted.append((operation, tuple(uploads), dict(parameters), tag))
@@ -92,9 +108,18 @@ def limits():
 
 
 @pytest.fixture
-def app(delegator, limits):
+def keys(tmp_path):
+    database = SqliteDatabase(tmp_path / "keys.db")
+    yield Keys(database, clock=time.time, admin_key="", admin_client="local")
+    database.close()
+
+
+@pytest.fixture
+def app(delegator, limits, keys):
     app = Flask("api under test")
+    headers.install(app, DoorSettings())
     problem.install(app)
+    Guard(keys, Rates(time.monotonic), AccessSettings()).install(app)
     app.register_blueprint(tasks.blueprint(delegator, limits, max_wait=5, concurrent_waits=1))
     app.register_blueprint(health.blueprint("1.2.3"))
     app.register_blueprint(openapi.blueprint("1.2.3"))

@@ -22,6 +22,7 @@ from docusnap.files.local import LocalFiles
 from docusnap.operations.added import Plain
 from docusnap.operations.base import Context
 from docusnap.operations.registry import Registry
+from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.service import DocumentQueueService
 
 
@@ -58,6 +59,7 @@ class House:
         )
         self.quarantined: list[Any] = []
         self.worker = Worker(self.queue, self.database, registry, clock=self.clock, deadlines={}, results_kept=100.0)
+        self.forgetting = Forgetting(self.database, self.files, clock=self.clock, on_end=self.waiters.notify)
         self.fetcher = Fetcher(
             self.database,
             self.files,
@@ -84,6 +86,7 @@ class House:
             Uploads(self.files, max_file_bytes=100, max_files=3),
             self.registry,
             self.waiters,
+            self.forgetting,
             self.recorder,
             self.fetcher,
             webhooks,

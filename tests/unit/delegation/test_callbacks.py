@@ -73,6 +73,13 @@ class Telling:
         connection.close()
         return found
 
+    def count(self) -> int:
+        """How many callbacks are kept."""
+        connection = driver.connect(self.house.folder / "docusnap.db")
+        (found,) = connection.execute("SELECT COUNT(*) FROM callbacks").fetchone()
+        connection.close()
+        return int(found)
+
     @property
     def told(self) -> list[dict[str, Any]]:
         return [json.loads(body) for _, _, _, body in self.site.asked]
@@ -122,7 +129,7 @@ def test_everyone_who_waits_is_told_once_in_whatever_way_it_ended(telling) -> No
     house = telling.house
     ids = {uri: telling.delegate(uri, webhook=telling.hook()) for uri in ("good", "bad", "cancelled")}
     ids["joined"] = telling.delegate("good", webhook=telling.hook())
-    house.delegator.cancel(ids["cancelled"], client_id="local")
+    house.delegator.forget(ids["cancelled"], client_id="local")
     house.run_all()
     ids["cached"] = telling.delegate("good", webhook=telling.hook())
     for _ in range(3):
@@ -140,10 +147,35 @@ def test_everyone_who_waits_is_told_once_in_whatever_way_it_ended(telling) -> No
 
 def test_a_cancelled_task_does_not_hear_of_the_work_that_others_still_wanted(telling) -> None:
     one, other = (telling.delegate(webhook=telling.hook()) for _ in range(2))
-    telling.house.delegator.cancel(one, client_id="local")
+    telling.house.delegator.forget(one, client_id="local")
     telling.house.run_all()
     telling.deliver()
     assert {t["data"]["task_id"]: t["type"] for t in telling.told} == {one: "task.cancelled", other: "task.completed"}
+
+
+def test_a_deleted_tasks_end_is_still_told_and_forgotten_then(telling) -> None:
+    ids = {uri: telling.delegate(uri, webhook=telling.hook(), callback_args=["secret"]) for uri in ("ended", "waiting")}
+    telling.house.delegator.consume("note", "ended")
+    for task_id in ids.values():
+        telling.house.delegator.forget(task_id, client_id="local")
+    telling.deliver()
+    assert {t["data"]["task_id"]: (t["type"], t["data"]["tag"]) for t in telling.told} == {
+        ids["ended"]: ("task.completed", None),
+        ids["waiting"]: ("task.cancelled", None),
+    }
+    assert sorted(telling.called) == [
+        ("note", "ended", Failure("deleted", "This was deleted; nothing of it is kept."), "secret"),
+        ("note", "waiting", Failure("cancelled", "The task was cancelled."), "secret"),
+    ]
+    assert telling.count() == 0
+
+
+def test_what_was_told_of_a_task_is_deleted_with_it(telling) -> None:
+    task_id = telling.delegate(webhook=telling.hook(), callback_args=["secret"])
+    telling.house.run_all()
+    telling.deliver()
+    telling.house.delegator.forget(task_id, client_id="local")
+    assert telling.count() == 0
 
 
 def test_only_the_events_asked_for_are_told(telling) -> None:

@@ -364,7 +364,7 @@ def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
 
     def look(uri: str, context: Any, **kwargs: Any) -> dict[str, Any]:
         seen.extend([context.cancelled, context.deadline])
-        house.delegator.cancel(task_id, client_id="local")
+        house.delegator.forget(task_id, client_id="local")
         for running in house.worker.running:
             running.tell(house.queue.heartbeat([running.job])[running.job.id])
         seen.append(context.cancelled)
@@ -373,5 +373,5 @@ def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
 
     house.brings("look", look)
     task_id = house.delegator.get_or_delegate("look", "a").task_id
-    assert house.run_all() == ["cancelled"]
+    assert house.run_all() == ["stale"]
     assert seen == [False, float("inf"), True]

@@ -48,7 +48,7 @@ def test_a_result_that_is_known_answers_at_once_until_it_is_too_old(house) -> No
 
 def test_a_cancelled_task_ends_and_its_work_with_it(house) -> None:
     task = house.delegator.submit("document", [PNG], {}, client_id="c")
-    assert house.delegator.cancel(task.id, client_id="c").status is Status.CANCELLED
+    assert house.delegator.forget(task.id, client_id="c").status is Status.CANCELLED
     assert house.database.write(lambda tx: jobs.claim(tx, Claim("me", 2000.0, 2030.0))) == []
 
 

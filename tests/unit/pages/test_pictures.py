@@ -243,6 +243,13 @@ def test_a_speck_is_not_a_page(loader: PageLoader, tmp_path: Path) -> None:
         list(loader.load(path))
 
 
+def test_a_picture_of_one_column_is_called_too_small_not_damaged(loader: PageLoader, tmp_path: Path) -> None:
+    path = tmp_path / "column.jpg"
+    Image.new("L", (1, 20_000)).save(path)
+    with pytest.raises(UnreadableFile, match="too small"):
+        list(loader.load(path))
+
+
 def test_a_probe_tells_kind_and_pages(loader: PageLoader, tmp_path: Path) -> None:
     path = tmp_path / "pages.tif"
     page = Image.new("L", (20, 20))

@@ -1,0 +1,44 @@
+"""How often one may ask, counted in this process."""
+
+import threading
+from collections.abc import Callable
+
+from docusnap.domain.errors import RateLimited
+
+_WINDOW = 60.0
+_ROUNDING = 1e-6
+_SWEPT_AT = 10_000
+
+
+class Rates:
+    """A leaky bucket for each one who asks (the generic cell rate algorithm): one number each.
+
+    Who may ask 60 times a minute may do so 60 times at once, and then once a second.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """`clock`: seconds, never set back."""
+        self._clock = clock
+        self._empty_at: dict[str, float] = {}
+        self._sweep_at = _SWEPT_AT
+        self._lock = threading.Lock()
+
+    def take(self, who: str, per_minute: int) -> None:
+        """Counts one more. Raises RateLimited, with the time until there is room again."""
+        with self._lock:
+            now = self._clock()
+            empty_at = max(self._empty_at.get(who, now), now) + _WINDOW / per_minute
+            if (over := empty_at - now - _WINDOW) > _ROUNDING:
+                raise RateLimited(retry_after=over)
+            self._empty_at[who] = empty_at
+            if len(self._empty_at) >= self._sweep_at:
+                self._sweep(now)
+
+    def __len__(self) -> int:
+        """How many are remembered."""
+        return len(self._empty_at)
+
+    def _sweep(self, now: float) -> None:
+        """Forgets who has not asked for a while; seldom enough that it costs next to nothing."""
+        self._empty_at = {who: at for who, at in self._empty_at.items() if at > now}
+        self._sweep_at = max(_SWEPT_AT, 2 * len(self._empty_at))

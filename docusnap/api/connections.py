@@ -1,0 +1,180 @@
+"""Connections as waitress keeps them, bounded: nobody holds one by being slow, and the app tells every refusal."""
+
+import logging
+import math
+import os
+import socket
+import time
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer
+from waitress.task import WSGITask
+from waitress.utilities import BadRequest
+
+REFUSED = "docusnap.refused"
+"""In the WSGI environment of a request that could not be read: the HTTP status that tells why."""
+
+BYTES_PER_SECOND = 500
+"""What a connection must move at least, either way, while a request or an answer is under way."""
+
+log = logging.getLogger(__name__)
+
+_OTHER_FILES = 256
+_FILES_EACH = 2
+_LONGEST_CHUNK_LINE = 4096
+_LONGEST_TRAILER = 16384
+_LONGEST_PASS = 2.0
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads a request, and gives up early on one that will be refused."""
+
+    # Of a request whose first line could not be read.
+    command = "GET"
+    path = request_uri = "/"
+    query = ""
+    url_scheme = "http"
+
+    def received(self, data: bytes) -> int:
+        """Takes bytes of the request; `completed` is true when it is there, or `error` says why it will not be."""
+        taken: int = super().received(data)
+        if self.chunked and self.body_rcv is not None:
+            line, trailer = self.body_rcv.control_line, self.body_rcv.trailer
+            if len(line) > _LONGEST_CHUNK_LINE or len(trailer) > _LONGEST_TRAILER:
+                self.error = BadRequest("")
+                self.completed = True
+        if self.error:
+            self.expect_continue = False  # else the body would be asked for
+        return taken
+
+
+class Refusal(WSGITask):  # type: ignore[misc]
+    """Lets the app answer a request that could not be read, and ends the connection."""
+
+    def get_environment(self) -> Any:
+        """The WSGI environment, with `REFUSED`."""
+        return {**super().get_environment(), REFUSED: self.request.error.code}
+
+    def execute(self) -> None:
+        """Answers."""
+        self.channel.refused = True
+        self.set_close_on_finish()
+        super().execute()
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """One connection, closed when it moved less than `BYTES_PER_SECOND` for `patience` seconds."""
+
+    parser_class = Parser
+    error_task_class = Refusal
+    refused = False
+
+    _draining = False
+    _heard = False
+    _phase = ""
+    _seen = _waited = 0.0
+    _moved = 0
+
+    def __init__(self, *arguments: Any, patience: float, **more: Any) -> None:
+        """As waitress makes it; `patience` in seconds."""
+        super().__init__(*arguments, **more)
+        self._patience = patience
+
+    def readable(self) -> bool:
+        """Asked once in every pass of the loop, at least once a second."""
+        if self._too_slow(time.monotonic()):
+            self.handle_close()  # not when it can be written to, as then a client that does not read would stay
+            return False
+        return self._draining or bool(super().readable())
+
+    def handle_write(self) -> None:
+        """Sends. After a refusal it only stops sending: were the connection closed while the client still sends, the
+        client would lose the answer."""
+        if not (self.refused and self.close_when_flushed) or self.will_close:
+            super().handle_write()
+            return
+        self._flush_exception(self._flush_some)
+        if not self.total_outbufs_len and not self.will_close:
+            self._drain()
+
+    def handle_read(self) -> None:
+        """Receives; after a refusal, to forget."""
+        if not self._draining:
+            super().handle_read()
+            return
+        try:
+            self.recv(self.adj.recv_bytes)  # closes the connection when the client has
+        except OSError:
+            self.handle_close()
+
+    def recv(self, buffer_size: int) -> bytes:
+        """Receives, and counts what came."""
+        data: bytes = super().recv(buffer_size)
+        self._moved += len(data)
+        self._heard |= bool(data)
+        return data
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        """Sends what goes at once, and counts it."""
+        sent: int = super().send(data, do_close=do_close)
+        self._moved += sent
+        return sent
+
+    def _drain(self) -> None:
+        self.close_when_flushed = False
+        self._draining = True
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.handle_close()
+
+    def _too_slow(self, now: float) -> bool:
+        phase = self._phase_now()
+        # A pass that took long is the server's slowness, not the client's.
+        self._waited += min(now - self._seen, _LONGEST_PASS)
+        self._seen = now
+        if phase != self._phase:
+            self._phase, self._waited, self._moved = phase, 0.0, 0
+        if phase in ("idle", "serving") or self._waited < self._patience:
+            return False
+        slow = phase == "draining" or self._moved < self._waited * BYTES_PER_SECOND
+        self._waited, self._moved = 0.0, 0
+        return slow
+
+    def _phase_now(self) -> str:
+        if self._draining:
+            return "draining"
+        if self.total_outbufs_len:
+            return "writing"
+        if self.requests:
+            return "serving"
+        return "reading" if self.request is not None or not self._heard else "idle"
+
+
+def bound(sockets: Mapping[int, Any], patience: float) -> None:
+    """Makes the servers among the sockets keep `Channel`s; to be called before they run."""
+    for server in sockets.values():
+        if isinstance(server, BaseWSGIServer):
+            server.channel_class = partial(Channel, patience=patience)
+
+
+def allowed(connections: int) -> int:
+    """How many connections this process may hold: so many, or what its limit on open files leaves, which is raised."""
+    if os.name != "posix":
+        return connections
+    import resource
+
+    soft, hard = (math.inf if n == resource.RLIM_INFINITY else n for n in resource.getrlimit(resource.RLIMIT_NOFILE))
+    needed = connections * _FILES_EACH + _OTHER_FILES
+    if soft < needed and soft < hard:
+        soft = min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (int(soft), -1 if hard == math.inf else int(hard)))
+    if soft >= needed:
+        return connections
+    fewer = max(1, int(soft - _OTHER_FILES) // _FILES_EACH)
+    log.warning("%d open files are allowed: enough for %d connections at a time", soft, fewer)
+    return fewer
