@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,7 @@ class House:
         mitigation: Mitigation = never,
         results_kept: float = 100.0,
         webhooks: Any = None,
+        wake: Callable[[str], object] | None = None,
     ) -> Delegator:
         self.recorder = Recorder(self.registry, results_kept=results_kept, called=called, new_id=self.new_id)
         return Delegator(
@@ -93,7 +94,7 @@ class House:
             self.queue,
             self.worker,
             picture=lambda key, page: b"picture",
-            wake=self.woken.append,
+            wake=wake or self.woken.append,
             ended=self.waiters.notify,
             clock=self.clock,
             mitigation=mitigation,
