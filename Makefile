@@ -30,6 +30,8 @@ check: $(VENV)/.installed-dev ## run every check and all tests, as the CI does
 	@echo "types"; $(BIN)/mypy --no-error-summary
 	@echo "imports"; $(BIN)/lint-imports --no-logo >$(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
 	@echo "dead code"; ! $(BIN)/vulture | grep -v '^tests/'
+	@echo "security"; $(BIN)/bandit --quiet --recursive --configfile pyproject.toml docusnap run.py
+	@echo "known vulnerabilities"; $(BIN)/python .ci/audit.py
 	@$(MAKE) test
 
 bench: $(VENV)/.installed-dev ## measure accuracy, speed and bad input on the files in DATA (../shared/data)

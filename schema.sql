@@ -28,6 +28,7 @@ CREATE INDEX document_files_file ON document_files (sha256);
 -- `run_at` is null while nothing but a free worker is waited for; a job that waits for a time has no place in line.
 -- `attempt` counts claims, `fence` is the claim that may write, `crashes` counts workers that died of it.
 -- `failed_at` is when it first failed; the error is the last one. `kept` are keyword arguments for the next attempt.
+-- `tell_at` is when the consumer of the quarantine is to be told that it gave up, if that was not done before.
 -- `recipe` is the operation's own when the work was asked for; `last_accessed` when its result last answered (roughly).
 CREATE TABLE jobs (
     id           TEXT PRIMARY KEY,
@@ -52,6 +53,7 @@ CREATE TABLE jobs (
     error_detail TEXT,
     kept         TEXT,
     failed_at    DOUBLE PRECISION,
+    tell_at      DOUBLE PRECISION,
     created_at   DOUBLE PRECISION NOT NULL,
     started_at   DOUBLE PRECISION,
     finished_at  DOUBLE PRECISION,
@@ -61,13 +63,15 @@ CREATE TABLE jobs (
 -- One flight: identical work that is not finished is one job.
 CREATE UNIQUE INDEX jobs_one_flight ON jobs (operation, uri) WHERE status IN ('pending', 'processing');
 -- The status stands first in each, though it is always the same: else the planner takes another index that begins with it.
-CREATE INDEX jobs_in_line ON jobs (status, sort_key, id) WHERE status = 'pending' AND run_at IS NULL;
+-- Each operation has a line of its own, so that no claim walks through one that is paused; a claim looks at nothing else.
+CREATE INDEX jobs_in_line ON jobs (status, operation, sort_key, id, crashes, run_at) WHERE status = 'pending' AND run_at IS NULL;
+CREATE INDEX jobs_waiting ON jobs (status, client_id) WHERE status = 'pending';
 CREATE INDEX jobs_suspected ON jobs (status, sort_key, id) WHERE status = 'pending' AND run_at IS NULL AND crashes > 0;
 CREATE INDEX jobs_later ON jobs (status, run_at) WHERE status = 'pending' AND run_at IS NOT NULL;
-CREATE INDEX jobs_running ON jobs (status, lease_until) WHERE status = 'processing';
 CREATE INDEX jobs_results ON jobs (status, operation, uri, finished_at) WHERE status = 'completed';
-CREATE INDEX jobs_by_status ON jobs (status, operation);
-CREATE INDEX jobs_newest ON jobs (status, created_at, id);
+CREATE INDEX jobs_untold ON jobs (tell_at) WHERE tell_at IS NOT NULL;
+-- For lists, counts and what runs: the one index over all jobs that a change of status costs.
+CREATE INDEX jobs_listed ON jobs (status, operation, created_at);
 CREATE INDEX jobs_ended ON jobs (status, finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE job_files (
@@ -173,6 +177,17 @@ CREATE TABLE redirects (
 );
 CREATE INDEX redirects_created ON redirects (created_at);
 CREATE INDEX redirects_target ON redirects (target);
+
+-- Which task a phone's sealed content is: the client, the SHA-256 of the content as sent, and the phone's word for the
+-- operation. The constraint waits for the end of the transaction, as the name is taken before the task is made.
+CREATE TABLE sealed_tasks (
+    client_id TEXT NOT NULL,
+    sha256    TEXT NOT NULL,
+    type      TEXT NOT NULL,
+    task_id   TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (client_id, sha256, type)
+);
+CREATE INDEX sealed_tasks_task ON sealed_tasks (task_id);
 
 -- What a client's Idempotency-Key stands for.
 CREATE TABLE idempotency_keys (

@@ -6,12 +6,14 @@ from typing import Any
 
 import waitress
 from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import who_may_come_in
 from docusnap.api import connections, documents, headers, health, openapi, problem, queue, tasks
 from docusnap.api.auth import Guard
 from docusnap.domain.errors import Misconfigured
 from docusnap.settings import Settings
+from docusnap.snap import process
 from docusnap.wiring import Services
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,8 @@ _IDLE_SECONDS = 75
 """How long a connection is kept between requests: longer than proxies keep theirs, so that they close first."""
 _RECEIVE_BYTES = 262_144
 """At once: one thread receives for all connections, and each time it must wait for its turn among the others."""
+_ALSO_AT = ("/api", "/api/v1")
+"""Where everything is found too: phone apps in the field ask there."""
 
 
 def create_app(settings: Settings, services: Services) -> Flask:
@@ -30,7 +34,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     release = version("docusnap")
     headers.install(app, settings.doors)
     problem.install(app)
-    Guard(services.keys, services.rates, settings.access).install(app)
+    Guard(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
     app.register_blueprint(
         tasks.blueprint(
             services.delegator,
@@ -40,9 +44,11 @@ def create_app(settings: Settings, services: Services) -> Flask:
         )
     )
     app.register_blueprint(documents.blueprint(services.delegator, services.documents, settings.limits))
+    app.register_blueprint(process.blueprint(services.sealed_work, services.key_pair))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
     app.register_blueprint(health.blueprint(release, services.check))
     app.register_blueprint(openapi.blueprint(release))
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, dict.fromkeys(_ALSO_AT, app.wsgi_app))  # type: ignore[method-assign]
     return app
 
 
@@ -56,6 +62,7 @@ def run_server(settings: Settings, services: Services) -> None:
         services.stop(0)
         raise
     log.info("%s", told, extra={"action": "access"})
+    services.key_pair.load()  # made now rather than while the first client waits
     services.start()
     for host, port in addresses:
         shown = f"[{host}]" if ":" in host else host

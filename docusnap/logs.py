@@ -30,11 +30,12 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def note_request(record: logging.LogRecord) -> bool:
-    """A filter that lets everything pass, and adds the id of the request."""
+def told(record: logging.LogRecord) -> bool:
+    """A filter: what the house says, with the id of the request; of libraries only warnings, as they tell addresses,
+    headers and contents below that."""
     if current := REQUEST_ID.get():
         record.request_id = current
-    return True
+    return record.name.startswith("docusnap") or record.levelno >= logging.WARNING
 
 
 def write_logs(style: Literal["text", "json"], level: int = logging.INFO) -> None:
@@ -43,6 +44,6 @@ def write_logs(style: Literal["text", "json"], level: int = logging.INFO) -> Non
     form = "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"
     text = logging.Formatter(form, defaults={"request_id": "-"})
     handler.setFormatter(JsonLines() if style == "json" else text)
-    handler.addFilter(note_request)
+    handler.addFilter(told)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -17,6 +17,8 @@ def _split(value: object) -> object:
     return tuple(v.strip() for v in value.split(",") if v.strip()) if isinstance(value, str) else value
 
 
+_FILE = "_FILE"
+
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Given as text with commas between."""
 
@@ -43,7 +45,7 @@ class AccessSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
     open: bool = Field(
-        False, description="Whether whoever reaches the server may use it without a key, all but `/queue/…`."
+        False, description="Whether whoever reaches the server may use it without a key; `/queue/…` then takes one."
     )
     phone: Literal["keys", "open"] = Field(
         "keys", description="Whether the phone app's protocol, which sends no keys, needs one all the same."
@@ -87,6 +89,11 @@ class StorageSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
     data_dir: Path = Field(Path("data"), description="Folder of the database and the files.")
+    keep_free_bytes: int = Field(
+        200_000_000,
+        ge=0,
+        description="Bytes of its disk that uploads leave free: below, new tasks get 503, and running ones can end.",
+    )
 
 
 class LimitSettings(BaseSettings):
@@ -114,6 +121,9 @@ class QueueSettings(BaseSettings):
     )
     grace: float = Field(
         20.0, ge=0, description="How long running jobs may go on when the server is told to stop, in seconds."
+    )
+    max_waiting: int = Field(
+        20_000, ge=0, description="Jobs of one client that may wait; more of its tasks get 429. 0: any number."
     )
     reuse_results_days: float = Field(
         7.0, ge=0, description="How long a result answers identical tasks, in days; 0: never."
@@ -155,6 +165,17 @@ class OutsideSettings(BaseSettings):
     fetch_seconds: float = Field(15.0, gt=0, description="Longest time to fetch the images of one request, in seconds.")
     fetch_remembered: float = Field(
         300.0, ge=0, description="How long the content of an address is taken as known, in seconds."
+    )
+
+
+class SealingSettings(BaseSettings):
+    """What clients seal for."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    private_key: SecretStr = Field(
+        SecretStr(""),
+        description="RSA private key (PEM) for sealed requests; when empty, one is made and kept in the data folder.",
     )
 
 
@@ -223,27 +244,37 @@ class Settings:
     locale: LocaleSettings
     operations: OperationSettings
     outside: OutsideSettings
+    sealing: SealingSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One setting: its environment variable, its group and field, its type's help."""
+    """One setting: its environment variable, its group and field, its type's help.
+
+    `secret`: it must not be seen. `file`: it names the file that holds one.
+    """
 
     name: str
     group: str
     field: str
     default: str
     description: str
+    secret: bool = False
+    file: bool = False
 
 
 def variables() -> list[Variable]:
-    """Every setting there is, in the order of the groups."""
+    """Every setting there is, in the order of the groups; each secret with the one that names its file."""
     found = []
     for group in fields(Settings):
         model: type[BaseSettings] = group.type  # type: ignore[assignment]
         for name, info in model.model_fields.items():
             env = f"{model.model_config.get('env_prefix', '')}{name}".upper()
             default = info.get_default(call_default_factory=True, validated_data={})
+            if isinstance(default, SecretStr):
+                found.append(Variable(env, group.name, name, "", str(info.description), secret=True))
+                found.append(Variable(env + _FILE, group.name, name, "", f"File that holds `{env}`.", file=True))
+                continue
             shown = ",".join(default) if isinstance(default, tuple) else str(default)
             choices = (
                 "|".join(map(str, get_args(info.annotation))) if shown in map(str, get_args(info.annotation)) else ""
@@ -265,12 +296,31 @@ def load_settings(given: Mapping[str, Any] | None = None) -> Settings:
     groups: dict[str, BaseSettings] = {}
     for group in fields(Settings):
         model: type[BaseSettings] = group.type  # type: ignore[assignment]
-        chosen = {v.field: given[v.name] for v in known if v.group == group.name and v.name in given}
+        ours = [v for v in known if v.group == group.name]
+        chosen = {v.field: given[v.name] for v in ours if v.name in given and not v.file}
+        chosen |= {v.field: text for v in ours if v.file and (text := _held(v.name, given)) is not None}
         try:
             groups[group.name] = model(**chosen)
         except ValidationError as error:
             raise Misconfigured(_explained(model, error)) from error
     return Settings(**groups)  # type: ignore[arg-type]
+
+
+def _held(name: str, given: Mapping[str, Any]) -> str | None:
+    """The secret in the file that this variable names."""
+    path, plain = given.get(name) or os.environ.get(name), name.removesuffix(_FILE)
+    if not path:
+        return None
+    if given.get(plain) or os.environ.get(plain):
+        raise Misconfigured(f"{plain} and {name} are both set; keep one of them.")
+    try:
+        held = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise Misconfigured(f"{name}: {path} cannot be read ({reason}).") from None
+    if not held:
+        raise Misconfigured(f"{name}: {path} is empty.")
+    return held
 
 
 def misspelt(environment: Iterable[str]) -> list[str]:

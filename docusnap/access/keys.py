@@ -86,7 +86,7 @@ class Keys:
         return self._set is not None or self._database.read(keys.exist)
 
     def known(self, text: str) -> ApiKey | None:
-        """The key that this text is, while it opens anything. Unknown and wrong ones take the same work."""
+        """The key that this text is, while it opens anything; what else it is, is not told."""
         now = self._clock()
         given = _sha256(text)
         found = self._database.read(lambda tx: keys.find(tx, text.rpartition("_")[0], now))

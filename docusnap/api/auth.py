@@ -1,7 +1,7 @@
 """Who asks, and whether they may: one guard before every door."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
@@ -92,11 +92,12 @@ def _caller() -> Caller:
 class Guard:
     """Refuses who may not come in, and remembers who did."""
 
-    def __init__(self, keys: Keys, rates: Rates, chosen: AccessSettings) -> None:
-        """`rates`: how often each key and address has asked."""
+    def __init__(self, keys: Keys, rates: Rates, chosen: AccessSettings, origins: Collection[str] = ()) -> None:
+        """`rates`: how often each key and address has asked. `origins`: other sites whose pages may call, or `*`."""
         self._keys = keys
         self._rates = rates
         self._chosen = chosen
+        self._origins = origins
 
     def install(self, app: Flask) -> None:
         """Puts it before every door of the app."""
@@ -129,15 +130,23 @@ class Guard:
         return Caller(key.client_id, key)
 
     def _without_key(self, door: Door) -> Caller:
-        here = _from_this_machine(request)
-        no_keys = not self._keys.exist()
-        if here and no_keys:
-            return Caller(LOCAL)
+        here = _from_this_machine(request) and not self._sent_by_a_strange_page(door)
         if self._opened(door):
             if not here and self._chosen.anonymous_rate:
                 self._rates.take(f"anonymous {_address()}", self._chosen.anonymous_rate)
-            return Caller(LOCAL)
-        raise Forbidden if no_keys else Unauthorized
+        elif self._chosen.open or self._keys.exist():
+            raise Unauthorized
+        elif not here:
+            raise Forbidden
+        return Caller(LOCAL)
+
+    def _sent_by_a_strange_page(self, door: Door) -> bool:
+        """Whether a browser here sends it for another site, which nobody allowed, or not to run the server."""
+        origin = request.headers.get("Origin")
+        if door is not Door.ADMIN and origin and (origin in self._origins or "*" in self._origins):
+            return False
+        site = request.headers.get("Sec-Fetch-Site", "none")
+        return site not in ("none", "same-origin") or origin not in (None, request.host_url.rstrip("/"))
 
     def _opened(self, door: Door) -> bool:
         """Whether the settings say that nobody needs a key here."""
@@ -172,11 +181,10 @@ def _address() -> str:
 
 
 def _from_this_machine(request: Request) -> bool:
-    """Neither through a proxy, nor by a page of another site in a browser here, nor by a name made to lead here."""
+    """Neither through a proxy, nor by a name that somebody made to lead here."""
     host = request.host if request.host.endswith("]") else request.host.rpartition(":")[0] or request.host
     return (
         ip_address(request.remote_addr or "0.0.0.0").is_loopback
         and not any(name in request.headers for name in _PROXIED)
         and host in _LOCAL_NAMES
-        and request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
     )

@@ -28,6 +28,7 @@ _FILES_EACH = 2
 _LONGEST_CHUNK_LINE = 4096
 _LONGEST_TRAILER = 16384
 _LONGEST_PASS = 2.0
+_WHEN_FULL = 0.1
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
@@ -67,7 +68,10 @@ class Refusal(WSGITask):  # type: ignore[misc]
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
-    """One connection, closed when it moved less than `BYTES_PER_SECOND` for `patience` seconds."""
+    """One connection, closed when it moved less than `BYTES_PER_SECOND` for `patience` seconds.
+
+    When there are as many connections as may be, a tenth of that is enough, and idle ones are closed too.
+    """
 
     parser_class = Parser
     error_task_class = Refusal
@@ -139,8 +143,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._seen = now
         if phase != self._phase:
             self._phase, self._waited, self._moved = phase, 0.0, 0
-        if phase in ("idle", "serving") or self._waited < self._patience:
+        full = self.server.in_connection_overflow
+        if phase == "serving" or self._waited < self._patience * (_WHEN_FULL if full else 1):
             return False
+        if phase == "idle":
+            return bool(full)
         slow = phase == "draining" or self._moved < self._waited * BYTES_PER_SECOND
         self._waited, self._moved = 0.0, 0
         return slow

@@ -69,6 +69,7 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
             client_id=client,
             priority=given.priority,
             tag=given.tag,
+            idempotency_key=idempotency_key(request),
             charged_to=charged_to(request),
         )
         return _accepted(task)

@@ -24,7 +24,7 @@ def blueprint(version: str, check: Callable[[], None] = lambda: None) -> Bluepri
         Description(
             "Can the server take tasks and work on them?",
             {200: Answer("It can.", Health)},
-            problems=(errors.StorageFailure, errors.NoWorkers),
+            problems=(errors.StorageFailure, errors.StorageFull, errors.NoWorkers),
             tag="health",
         )
     )

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from docusnap.api import auth, problem
 from docusnap.api.answers import Problem
-from docusnap.domain.errors import DocusnapError, QuotaExceeded, RateLimited
+from docusnap.domain.errors import DocusnapError, QuotaExceeded, RateLimited, TooManyWaiting
 
 View = TypeVar("View", bound=Callable[..., Any])
 _NOTE = "openapi_description"
@@ -25,8 +25,8 @@ _REFUSALS: Mapping[auth.Door, Sequence[type[DocusnapError]]] = {
     auth.Door.OPEN: (),
     auth.Door.READ: _REFUSED,
     auth.Door.ADMIN: _REFUSED,
-    auth.Door.SUBMIT: (*_REFUSED, QuotaExceeded),
-    auth.Door.PHONE: (*_REFUSED, QuotaExceeded),
+    auth.Door.SUBMIT: (*_REFUSED, QuotaExceeded, TooManyWaiting),
+    auth.Door.PHONE: (*_REFUSED, QuotaExceeded, TooManyWaiting),
 }
 
 
@@ -49,7 +49,8 @@ class Description:
     """What a route says of itself. `parameters` are OpenAPI parameter objects.
 
     `problems`: the errors that it tells, besides `internal`. `body`: the model of its JSON body; it takes the same as
-    multipart, `images` as files and everything else as JSON text. `options`: that of a JSON body that may be left out.
+    multipart, `images` as files and everything else as JSON text. `json_body`: that of a body which must be JSON;
+    `options`: of one that may be left out. An answer stands for the problems of its status.
     """
 
     summary: str
@@ -57,6 +58,7 @@ class Description:
     problems: Sequence[type[DocusnapError]] = ()
     parameters: Sequence[Mapping[str, Any]] = ()
     body: type[BaseModel] | None = None
+    json_body: type[BaseModel] | None = None
     options: type[BaseModel] | None = None
     tag: str = "tasks"
 
@@ -107,7 +109,7 @@ def document(app: Flask, version: str) -> dict[str, Any]:
     models: set[tuple[type[BaseModel], JsonSchemaMode]] = {(Problem, "serialization")}
     for _, about in routes:
         models |= {(a.model, "serialization") for a in about.answers.values() if a.model}
-        models |= {(body, "validation") for body in (about.body, about.options) if body}
+        models |= {(body, "validation") for body in (about.body, about.json_body, about.options) if body}
     ordered = sorted(models, key=lambda m: m[0].__name__)
     _, schemas = models_json_schema(ordered, ref_template=_REF)
     paths: dict[str, dict[str, Any]] = {}
@@ -147,8 +149,8 @@ def _operation(about: Description, rule: Rule, door: auth.Door, schemas: Mapping
         "operationId": rule.endpoint.rpartition(".")[2],
         "summary": about.summary,
         "tags": [about.tag],
-        "responses": {str(status): _answer(answer) for status, answer in about.answers.items()}
-        | _problems([*about.problems, *_REFUSALS[door], DocusnapError]),
+        "responses": _problems([*about.problems, *_REFUSALS[door], DocusnapError])
+        | {str(status): _answer(answer) for status, answer in about.answers.items()},
         "security": list(auth.requirements(door)),
     }
     if about.parameters:
@@ -160,6 +162,11 @@ def _operation(about: Description, rule: Rule, door: auth.Door, schemas: Mapping
                 "application/json": {"schema": _ref(about.body)},
                 "multipart/form-data": _multipart(schemas[about.body.__name__]),
             },
+        }
+    if about.json_body:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": _ref(about.json_body)}},
         }
     if about.options:
         operation["requestBody"] = {"content": {"application/json": {"schema": _ref(about.options)}}}
@@ -186,10 +193,14 @@ def _problems(kinds: Sequence[type[DocusnapError]]) -> dict[str, Any]:
     for kind in kinds:
         codes.setdefault(problem.status_of(kind), []).append(f"`{kind.code}`")
     return {
-        str(status): {
-            "description": f"{HTTPStatus(status).phrase}: {', '.join(dict.fromkeys(named))}",
-            "content": {problem.MEDIA_TYPE: {"schema": _ref(Problem)}},
-        }
+        str(status): _answer(
+            Answer(
+                f"{HTTPStatus(status).phrase}: {', '.join(dict.fromkeys(named))}",
+                Problem,
+                problem.MEDIA_TYPE,
+                {"Retry-After": "Seconds after which to try again."} if status in (429, 503) else {},
+            )
+        )
         for status, named in sorted(codes.items())
     }
 

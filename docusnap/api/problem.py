@@ -72,6 +72,7 @@ STATUS: dict[type[DocusnapError], int] = {
     errors.FetchFailed: 422,
     errors.RateLimited: 429,
     errors.QuotaExceeded: 429,
+    errors.TooManyWaiting: 429,
     errors.Busy: 503,
     errors.Unreachable: 503,
     errors.CallbackFailed: 503,
@@ -89,7 +90,7 @@ STATUS: dict[type[DocusnapError], int] = {
 }
 """An error has the status of its nearest ancestor here."""
 
-RETRY_AFTER: dict[str, float] = {errors.NotReady.code: 1}
+RETRY_AFTER: dict[str, float] = {errors.NotReady.code: 1, errors.TooManyWaiting.code: 30, errors.StorageFull.code: 60}
 """Seconds after which to try again, where the error itself does not say; 5 for every other 503."""
 
 _HTTP_CODES = {
@@ -120,7 +121,9 @@ def _known(error: DocusnapError) -> Response:
     status = status_of(type(error))
     if status == 500:
         return _unknown(error)
-    if status > 500:
+    if isinstance(error, errors.Busy | errors.StorageFull):
+        _log.warning("%r was refused: %s", request.path, error, extra=_FAILED)
+    elif status > 500:
         _log.error("%r failed: %s", request.path, error, exc_info=error, extra=_FAILED)
     fields = error.fields if isinstance(error, InvalidRequest) else None
     answer = _problem(status, error.code, str(error), fields)

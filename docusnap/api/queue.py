@@ -8,12 +8,14 @@ from flask import Blueprint, Response, request
 
 from docusnap.api import queue_notes as notes
 from docusnap.api.answers import FieldProblem
+from docusnap.api.auth import client_of
 from docusnap.api.openapi import described
 from docusnap.api.problem import InvalidRequest, WrongState
 from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemsBody, QueueBody
 from docusnap.api.schemas import DrainRequest
-from docusnap.api.submission import read_options
+from docusnap.api.submission import idempotency_key, read_options
 from docusnap.api.tasks import json_answer
+from docusnap.database.idempotency import Key
 from docusnap.dispatch.drain import Drain
 from docusnap.domain.task import Job, Status
 from docusnap.queue.service import DocumentQueueService
@@ -62,16 +64,21 @@ def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
     @routes.post("/items/<job_id>/retry")
     @described(notes.RETRY)
     def retry_item(job_id: str) -> Response:
-        if not queue.retry(job_id):
+        if not queue.retry(job_id, key=_key("retry", job_id)):
             raise WrongState(_not_retried(queue.item(job_id)))
         return json_answer(ItemBody.of(queue.item(job_id)))
 
     @routes.post("/items/<job_id>/cancel")
     @described(notes.CANCEL)
     def cancel_item(job_id: str) -> Response:
-        if not queue.cancel(job_id):
+        if not queue.cancel(job_id, key=_key("cancel", job_id)):
             raise WrongState(f"This job has ended already: its status is {queue.item(job_id).status}.")
         return json_answer(ItemBody.of(queue.item(job_id)))
+
+
+def _key(action: str, job_id: str) -> Key | None:
+    name = idempotency_key(request)
+    return None if name is None else Key.of(client_of(request), name, action, job_id)
 
 
 def _not_retried(job: Job) -> str:

@@ -58,11 +58,12 @@ REPROCESS = Description(
         errors.BadRequest,
         InvalidRequest,
         UnsupportedBody,
+        errors.IdempotencyMismatch,
         errors.NotFound,
         errors.Deleted,
         errors.StorageFailure,
     ),
-    parameters=(_DOCUMENT_ID,),
+    parameters=(_DOCUMENT_ID, IDEMPOTENCY_KEY),
     options=ReprocessRequest,
     tag="documents",
 )
@@ -90,16 +91,16 @@ ITEMS = Description(
 RETRY = Description(
     "Try a quarantined or cancelled job afresh",
     answers={200: Answer("The job, pending again.", ItemBody)},
-    problems=(errors.NotFound, WrongState, errors.StorageFailure),
-    parameters=(_JOB_ID,),
+    problems=(InvalidRequest, errors.IdempotencyMismatch, errors.NotFound, WrongState, errors.StorageFailure),
+    parameters=(_JOB_ID, IDEMPOTENCY_KEY),
     tag="queue",
 )
 
 CANCEL = Description(
     "Cancel a job: at once while it is pending, at its next checkpoint while it runs",
     answers={200: Answer("The job as it stands.", ItemBody)},
-    problems=(errors.NotFound, WrongState, errors.StorageFailure),
-    parameters=(_JOB_ID,),
+    problems=(InvalidRequest, errors.IdempotencyMismatch, errors.NotFound, WrongState, errors.StorageFailure),
+    parameters=(_JOB_ID, IDEMPOTENCY_KEY),
     tag="queue",
 )
 

@@ -27,6 +27,7 @@ BODY_PROBLEMS = (
     errors.IdempotencyMismatch,
     errors.Busy,
     errors.StorageFailure,
+    errors.StorageFull,
 )
 
 
@@ -46,7 +47,7 @@ _WAIT = {
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
-    "description": "Your name for this request: sent again within a day, it gives the same task, not another one.",
+    "description": "Your name for this request: sent again within a day, it is not done again but gives the same task.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
 }
 _KNOWN = {"name": "If-None-Match", "in": "header", "description": "The `ETag` known.", "schema": {"type": "string"}}

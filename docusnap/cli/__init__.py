@@ -1,9 +1,10 @@
-"""The command line: serve, worker, process, queue, keys, settings."""
+"""The command line: serve, worker, process, queue, purge, keys, settings."""
 
 import click
 
 from docusnap.cli.keys import keys
 from docusnap.cli.process import process
+from docusnap.cli.purge import purge
 from docusnap.cli.queue import queue
 from docusnap.cli.serving import serve, worker
 from docusnap.settings import variables
@@ -25,5 +26,5 @@ def settings() -> None:
         click.echo(f"| `{variable.name}` | {default} | {meaning} |")
 
 
-for command in (serve, worker, process, queue, keys):
+for command in (serve, worker, process, queue, purge, keys):
     main.add_command(command)

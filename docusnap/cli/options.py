@@ -24,11 +24,14 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSO
 
 
 def setting_options(*groups: str) -> Callable[[Command], Command]:
-    """An option for every setting, or every one of these groups: DOCUSNAP_OCR_ENGINE is --ocr-engine."""
+    """An option for every setting, or every one of these groups: DOCUSNAP_OCR_ENGINE is --ocr-engine.
+
+    Secrets have none: whoever is on the machine sees what a command was given.
+    """
 
     def add(command: Command) -> Command:
         for variable in reversed(variables()):
-            if not groups or variable.group in groups:
+            if not variable.secret and (not groups or variable.group in groups):
                 option = "--" + variable.name.removeprefix("DOCUSNAP_").lower().replace("_", "-")
                 command = click.option(option, variable.name, help=variable.description, metavar="VALUE")(command)
         return command

@@ -12,14 +12,13 @@ from typing import Any
 import click
 
 from docusnap.cli.options import as_json_option, data_dir_option, given, shown_time, stop, table, told_plainly
-from docusnap.domain.errors import Misconfigured
 from docusnap.domain.task import Job, Status
 from docusnap.logs import write_logs
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings import Settings
 from docusnap.wiring import build
-from docusnap.wiring.record import holds_record, opened_queue
+from docusnap.wiring.record import must_hold_record, opened_queue
 
 
 @click.group(short_help="Look at the queue of a data folder, and change it.")
@@ -137,8 +136,7 @@ def _settings(data_dir: Path | None) -> Settings:
 def _opened(data_dir: Path | None) -> Iterator[tuple[DocumentQueueService, Janitor]]:
     with told_plainly():
         settings = _settings(data_dir)
-        if not holds_record(settings.storage.data_dir):
-            raise Misconfigured(f"There is no queue in {settings.storage.data_dir}; set --data-dir.")
+        must_hold_record(settings.storage.data_dir)
         with opened_queue(settings) as opened:
             yield opened
 

@@ -40,6 +40,8 @@ def task(tx: Transaction, found: Task, now: float) -> Left:
         callbacks.task_ended(tx, found.id, status, now)
     tx.run("forget_callbacks", task_id=found.id)
     tx.run("forget_keys", subject_id=found.id)
+    tx.run("forget_sealed_task", task_id=found.id)
+    tx.run("forget_sealed_task", task_id=found.id)
     tombstone = {"operation": found.operation, "status": status, "finished_at": finished_at}
     tx.run("forget_task", id=found.id, now=now, **tombstone)
     if tx.run("hand_over_job", id=found.job_id):

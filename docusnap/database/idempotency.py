@@ -1,8 +1,11 @@
 """Idempotency keys, as functions over a transaction: a request that is sent again is not done again."""
 
+import hashlib
 from dataclasses import dataclass
+from typing import Any, Self
 
 from docusnap.database.base import Transaction
+from docusnap.database.compact import compact
 from docusnap.domain.errors import IdempotencyMismatch
 
 KEPT_SECONDS = 86_400.0
@@ -16,6 +19,11 @@ class Key:
     client_id: str
     name: str
     fingerprint: str
+
+    @classmethod
+    def of(cls, client_id: str, name: str, *asked: Any) -> Self:
+        """`asked` (JSON) is all that matters in the request."""
+        return cls(client_id, name, hashlib.sha256(compact(asked).encode()).hexdigest())
 
 
 def subject_of(tx: Transaction, key: Key, now: float) -> str | None:

@@ -1,7 +1,6 @@
 """The queue of jobs, as functions over a transaction. Whoever writes for a claim carries its fence."""
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import Enum
@@ -14,6 +13,9 @@ from docusnap.domain.task import Failure, Job, Progress, Status, StoredFile
 
 ACCESS_SECONDS = 3600.0
 """How exactly the last use of a result is remembered."""
+
+TELL_SECONDS = 60.0
+"""How long whoever tells the consumer of the quarantine has for it, before it is tried again."""
 
 PRIORITY_SECONDS = 300.0
 """How much earlier in line one step of priority puts a job."""
@@ -87,13 +89,7 @@ class Rescued:
 
 def add(tx: Transaction, new: NewJob) -> Added:
     """Puts the job in line, or joins the live one of the same operation and URI; priority may bring it forward."""
-    live = tx.row("live_job", operation=new.operation, uri=new.uri)
-    if live is not None:
-        tx.run("want_again", id=live["id"])
-        tx.run("hasten", id=live["id"], sort_key=_place(tx, new, cost=0.0), priority=new.priority)
-        return Added(live["id"], joined=True)
-    for file in new.files:
-        tx.run("add_file", **asdict(file), created_at=new.created_at)
+    sort_key = _place(tx, new, cost=new.cost)
     added = tx.row(
         "add_job",
         id=new.id,
@@ -103,14 +99,25 @@ def add(tx: Transaction, new: NewJob) -> Added:
         client_id=new.client_id,
         parameters=compact(new.parameters),
         priority=new.priority,
-        sort_key=_place(tx, new, cost=new.cost),
+        sort_key=sort_key,
         created_at=new.created_at,
     )
     if added is None:
-        return Added(_the(tx.row("live_job", operation=new.operation, uri=new.uri))["id"], joined=True)
+        return _join(tx, new, sort_key)
     for position, file in enumerate(new.files):
+        at = new.created_at
+        tx.run("add_file", sha256=file.sha256, size=file.size, media_type=file.media_type, created_at=at)
         tx.run("add_job_file", job_id=new.id, position=position, sha256=file.sha256)
     return Added(new.id, joined=False)
+
+
+def _join(tx: Transaction, new: NewJob, sort_key: float) -> Added:
+    """The live job does it, which costs the client nothing."""
+    _place(tx, new, cost=-new.cost)
+    live: str = _the(tx.row("live_job", operation=new.operation, uri=new.uri))["id"]
+    tx.run("want_again", id=live)
+    tx.run("hasten", id=live, sort_key=sort_key, priority=new.priority)
+    return Added(live, joined=True)
 
 
 def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, now: float) -> Redirected:
@@ -141,14 +148,14 @@ def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, 
 def claim(tx: Transaction, by: Claim, limit: int = 1) -> list[Job]:
     """The next due jobs in line, now processing, an attempt and a fence further; paused operations are passed over."""
     tx.run("come_due", now=by.now)
-    rows = tx.rows("claim", **asdict(by), limit=limit)
-    return sorted((_job(tx, row) for row in rows), key=lambda job: (job.sort_key, job.id))
+    rows = tx.rows("claim", owner=by.owner, now=by.now, lease_until=by.lease_until, limit=limit)
+    return sorted((from_row(tx, row) for row in rows), key=lambda job: (job.sort_key, job.id))
 
 
 def claim_one(tx: Transaction, by: Claim, job_id: str) -> Job | None:
     """That very job, if it is pending, due or not."""
-    row = tx.row("claim_one", **asdict(by), id=job_id)
-    return _job(tx, row) if row else None
+    row = tx.row("claim_one", owner=by.owner, now=by.now, lease_until=by.lease_until, id=job_id)
+    return from_row(tx, row) if row else None
 
 
 def renew(tx: Transaction, running: Sequence[Job], lease_until: float) -> dict[str, Standing]:
@@ -169,16 +176,31 @@ def complete(tx: Transaction, job: Job, result: Mapping[str, Any], now: float) -
 
 def fail(tx: Transaction, job: Job, failure: Failure, now: float) -> bool:
     """Ends it as `error`: quarantined. False, and nothing written, when the fence is old."""
-    done = tx.run("fail", id=job.id, fence=job.fence, code=failure.code, detail=failure.detail, now=now) == 1
+    values = {"code": failure.code, "detail": failure.detail, "now": now, "tell_at": now + TELL_SECONDS}
+    done = tx.run("fail", id=job.id, fence=job.fence, **values) == 1
     return done and callbacks.come_due(tx, job.id, Status.ERROR, now)
 
 
 def retry_later(
-    tx: Transaction, job: Job, failure: Failure, now: float, run_at: float, kept: Mapping[str, Any]
+    tx: Transaction, job: Job, failure: Failure, run_at: float, kept: Mapping[str, Any], failed_at: float | None
 ) -> bool:
-    """Makes it pending until `run_at`; `kept` comes back on the next attempt. False when the fence is old."""
-    values = {"code": failure.code, "detail": failure.detail, "now": now, "run_at": run_at, "kept": compact(kept)}
-    return tx.run("retry_later", id=job.id, fence=job.fence, **values) == 1
+    """Makes it pending until `run_at`; `kept` comes back on the next attempt. False when the fence is old.
+
+    `failed_at`: when this attempt failed; None when it did not, but was asked to be made again.
+    """
+    values = {"code": failure.code, "detail": failure.detail, "run_at": run_at, "kept": compact(kept)}
+    return tx.run("retry_later", id=job.id, fence=job.fence, failed_at=failed_at, **values) == 1
+
+
+def claim_untold(tx: Transaction, now: float, limit: int) -> list[Job]:
+    """Jobs that gave up, of which the consumer of the quarantine is to be told; due again later unless it is `told`."""
+    rows = tx.rows("claim_untold", now=now, until=now + TELL_SECONDS, limit=limit)
+    return [from_row(tx, row) for row in rows]
+
+
+def told(tx: Transaction, job: Job) -> None:
+    """The consumer of the quarantine knows of it."""
+    tx.run("quarantine_told", id=job.id, fence=job.fence)
 
 
 def release(tx: Transaction, job: Job) -> bool:
@@ -229,23 +251,13 @@ def note_access(tx: Transaction, known: Known, now: float) -> None:
 def find(tx: Transaction, job_id: str) -> Job | None:
     """The job as it stands."""
     row = tx.row("job", id=job_id)
-    return _job(tx, row) if row else None
+    return from_row(tx, row) if row else None
 
 
-def in_line(tx: Transaction, limit: int) -> list[Job]:
-    """The next pending jobs that only wait for a worker, first in line first."""
-    return [_job(tx, row) for row in tx.rows("in_line", limit=limit)]
-
-
-def items(
-    tx: Transaction, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
-) -> list[Job]:
-    """Jobs newest first, older than `before` (its created_at and id); None filters nothing."""
-    at, job_id = before or (math.inf, "")
-    values = {"operation": operation, "before": at, "before_id": job_id, "limit": limit}
-    rows = [row for one in ([status] if status else Status) for row in tx.rows("items", status=one, **values)]
-    newest = sorted(rows, key=lambda row: (row["created_at"], row["id"]), reverse=True)
-    return [_job(tx, row) for row in newest[:limit]]
+def waiting(tx: Transaction, client_id: str, most: int) -> int:
+    """How many of the client's jobs are pending, counted up to `most`."""
+    row = tx.row("waiting_of_client", client_id=client_id, most=most)
+    return int(_the(row)["n"])
 
 
 def purge(tx: Transaction, status: Status, before: float, limit: int) -> int:
@@ -273,7 +285,8 @@ def _place(tx: Transaction, new: NewJob, cost: float) -> float:
     return start - new.priority * PRIORITY_SECONDS
 
 
-def _job(tx: Transaction, row: Row) -> Job:
+def from_row(tx: Transaction, row: Row) -> Job:
+    """The job of a row that has all its columns."""
     return Job(
         id=row["id"],
         operation=row["operation"],

@@ -9,10 +9,13 @@ from pathlib import Path
 from docusnap.database import driver
 from docusnap.database.mounts import network_file_system
 from docusnap.domain.errors import Misconfigured
+from docusnap.owner_only import make_folder
 
 SAFE_TO_SHARE = (3, 51, 3)
 """SQLite before it can damage a WAL database that two processes write (sqlite.org/wal.html#walresetbug)."""
 
+_GATE = "gate.lock"
+_MARKS = (_GATE, "docusnap.db")
 _GATE_SECONDS = 30.0
 _LOOK_SECONDS = 0.05
 
@@ -32,19 +35,21 @@ class FolderOwnership:
         patience: float = _GATE_SECONDS,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Makes the folder if need be; waits up to `patience` seconds while another process starts there.
+        """Makes the folder if need be, and closes it to other users.
+
+        Waits up to `patience` seconds while another process starts there.
 
         Raises Misconfigured when it cannot be written, lies on a network, or cannot be shared with whom it is used by.
         """
         self._handles: list[int] = []
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder, _MARKS)
             if kind := network_file_system(folder):
                 raise Misconfigured(
                     f"The data folder {folder} is on a network file system ({kind}), where locks and syncs cannot be "
                     "relied on; set DOCUSNAP_DATA_DIR to a folder on this machine's own disk."
                 )
-            self._gate = self._opened(folder / "gate.lock")
+            self._gate = self._opened(folder / _GATE)
             self._life = self._opened(folder / "owner.lock")
             self._enter(folder, patience, sleep)
             self.sole = _locked(self._life, fcntl.LOCK_EX)

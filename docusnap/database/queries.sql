@@ -128,6 +128,12 @@ DELETE FROM clients WHERE id = :client_id;
 -- name: forget_keys_of_client
 DELETE FROM idempotency_keys WHERE client_id = :client_id;
 
+-- name: waiting_of_client
+-- Counted up to the limit.
+SELECT COUNT(*) AS n FROM (
+    SELECT 1 FROM jobs WHERE client_id = :client_id AND status = 'pending' LIMIT :most + 0
+) AS counted;
+
 -- name: result_of
 -- The newest result of the same work that is fresh enough to answer at once.
 SELECT id, result, finished_at, last_accessed FROM jobs
@@ -138,28 +144,39 @@ ORDER BY finished_at DESC LIMIT 1;
 UPDATE jobs SET last_accessed = :now WHERE id = :id;
 
 -- name: items
--- Jobs of one status, newest first; a null operation takes all.
+-- Jobs of one status and operation, newest first.
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
        created_at, run_at, failed_at, error_code, error_detail
 FROM jobs
-WHERE status = :status AND (:operation IS NULL OR operation = :operation) AND (created_at, id) < (:before, :before_id)
+WHERE status = :status AND operation = :operation AND (created_at, id) < (:before, :before_id)
 ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: in_line
+-- The next jobs of one operation.
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
        created_at, run_at, failed_at, error_code, error_detail
-FROM jobs WHERE status = 'pending' AND run_at IS NULL ORDER BY sort_key, id LIMIT :limit;
+FROM jobs WHERE status = 'pending' AND run_at IS NULL AND operation = :operation ORDER BY sort_key, id LIMIT :limit;
 
 -- name: job
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
        created_at, run_at, failed_at, error_code, error_detail
 FROM jobs WHERE id = :id;
 
--- name: counts
-SELECT status, operation, COUNT(*) AS n FROM jobs GROUP BY operation, status;
+-- name: operations_of
+-- The operations of the jobs of one status: one look into the index for each, however many jobs there are.
+WITH RECURSIVE operations (operation) AS (
+    SELECT MIN(operation) FROM jobs WHERE status = :status
+    UNION ALL
+    SELECT (SELECT MIN(operation) FROM jobs WHERE status = :status AND operation > operations.operation)
+    FROM operations WHERE operation IS NOT NULL
+)
+SELECT operation FROM operations WHERE operation IS NOT NULL;
 
--- name: oldest_pending
-SELECT MIN(created_at) AS created_at FROM jobs WHERE status = 'pending';
+-- name: count
+SELECT COUNT(*) AS n FROM jobs WHERE status = :status AND operation = :operation;
+
+-- name: oldest
+SELECT MIN(created_at) AS created_at FROM jobs WHERE status = :status AND operation = :operation;
 
 -- name: retries_due
 SELECT COUNT(*) AS n FROM jobs WHERE status = 'pending' AND run_at <= :now;
@@ -167,7 +184,7 @@ SELECT COUNT(*) AS n FROM jobs WHERE status = 'pending' AND run_at <= :now;
 -- name: retry_by_person
 -- A quarantined or cancelled job starts afresh, unless the same work is under way again.
 UPDATE jobs SET status = 'pending', run_at = NULL, attempt = 0, crashes = 0, cancel_asked = 0, finished_at = NULL,
-                failed_at = NULL
+                failed_at = NULL, tell_at = NULL
 WHERE id = :id AND status IN ('error', 'cancelled')
       AND NOT EXISTS (SELECT 1 FROM jobs other WHERE other.operation = jobs.operation AND other.uri = jobs.uri
                       AND other.status IN ('pending', 'processing'));
@@ -217,6 +234,12 @@ DELETE FROM files WHERE created_at < :before
     AND NOT EXISTS (SELECT 1 FROM readings r WHERE r.sha256 = files.sha256)
 RETURNING sha256;
 
+-- name: any_file
+SELECT sha256 FROM files LIMIT 1;
+
+-- name: file_known
+SELECT sha256 FROM files WHERE sha256 = :sha256;
+
 -- name: job_files
 SELECT f.sha256, f.size, f.media_type FROM job_files jf JOIN files f ON f.sha256 = jf.sha256
 WHERE jf.job_id = :job_id ORDER BY jf.position;
@@ -226,20 +249,31 @@ WHERE jf.job_id = :job_id ORDER BY jf.position;
 UPDATE jobs SET run_at = NULL WHERE status = 'pending' AND run_at <= :now;
 
 -- name: claim
--- The limit stands in a materialized CTE, so that the rows are chosen once. Jobs whose worker died are tried one at a
--- time: the one that kills workers does not take others with it again and again. The limit is an expression, as SQLite
--- plans a statement anew for each bare parameter of a LIMIT or a LIKE, which takes longer than the rest.
-WITH suspect AS MATERIALIZED (
+-- The first in the line of each operation, then the first of those. The limit stands in a materialized CTE, so that the
+-- rows are chosen once. Jobs whose worker died are tried one at a time: the one that kills workers does not take others
+-- with it again and again. The limit is an expression, as SQLite plans a statement anew for each bare parameter of a
+-- LIMIT or a LIKE, which takes longer than the rest.
+WITH RECURSIVE suspect AS MATERIALIZED (
     SELECT id FROM jobs
     WHERE status = 'pending' AND run_at IS NULL AND crashes > 0
         AND operation NOT IN (SELECT operation FROM paused_operations)
         AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
     ORDER BY sort_key, id LIMIT 1
+), operations (operation) AS (
+    SELECT MIN(operation) FROM jobs WHERE status = 'pending' AND run_at IS NULL
+    UNION ALL
+    SELECT (SELECT MIN(operation) FROM jobs
+            WHERE status = 'pending' AND run_at IS NULL AND operation > operations.operation)
+    FROM operations WHERE operation IS NOT NULL
 ), due AS MATERIALIZED (
-    SELECT id, status FROM jobs
-    WHERE status = 'pending' AND run_at IS NULL AND operation NOT IN (SELECT operation FROM paused_operations)
-        AND (crashes = 0 OR id IN (SELECT id FROM suspect))
-    ORDER BY sort_key, id LIMIT :limit + 0
+    SELECT jobs.id, jobs.status FROM operations JOIN jobs ON jobs.id IN (
+        SELECT id FROM jobs line
+        WHERE line.status = 'pending' AND line.run_at IS NULL AND line.operation = operations.operation
+            AND (line.crashes = 0 OR line.id IN (SELECT id FROM suspect))
+        ORDER BY line.sort_key, line.id LIMIT :limit + 0
+    )
+    WHERE operations.operation NOT IN (SELECT operation FROM paused_operations)
+    ORDER BY jobs.sort_key, jobs.id LIMIT :limit + 0
 )
 UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
                 lease_until = :lease_until, progress = NULL
@@ -270,13 +304,14 @@ UPDATE jobs SET status = 'completed', result = :result, finished_at = :now, owne
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: fail
-UPDATE jobs SET status = 'error', error_code = :code, error_detail = :detail, finished_at = :now, owner = NULL,
-                lease_until = NULL, progress = NULL
+UPDATE jobs SET status = 'error', error_code = :code, error_detail = :detail, finished_at = :now, tell_at = :tell_at,
+                owner = NULL, lease_until = NULL, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: retry_later
+-- `failed_at` is null when the attempt did not fail: then no outage goes on.
 UPDATE jobs SET status = 'pending', run_at = :run_at, error_code = :code, error_detail = :detail, kept = :kept,
-                failed_at = COALESCE(failed_at, :now), owner = NULL, lease_until = NULL, progress = NULL
+                failed_at = CASE WHEN :failed_at IS NULL THEN NULL ELSE COALESCE(failed_at, :failed_at) END, owner = NULL, lease_until = NULL, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: release
@@ -303,8 +338,18 @@ WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: quarantine_crashed
 UPDATE jobs SET status = 'error', crashes = crashes + 1, error_code = :code, error_detail = :detail,
-                finished_at = :now, owner = NULL, lease_until = NULL, progress = NULL
+                finished_at = :now, tell_at = :now, owner = NULL, lease_until = NULL, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: claim_untold
+-- Jobs that gave up and of which the consumer of the quarantine was not told; due again at `until` unless it is.
+UPDATE jobs SET tell_at = :until
+WHERE id IN (SELECT id FROM jobs WHERE tell_at <= :now ORDER BY tell_at LIMIT :limit + 0)
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+          created_at, run_at, failed_at, error_code, error_detail;
+
+-- name: quarantine_told
+UPDATE jobs SET tell_at = NULL WHERE id = :id AND fence = :fence;
 
 -- name: reading
 SELECT page FROM readings WHERE sha256 = :sha256 AND page_index = :page_index AND recipe = :recipe;
@@ -406,6 +451,23 @@ WHERE client_id = :client_id AND name = :name AND created_at >= :expired;
 
 -- name: purge_keys
 DELETE FROM idempotency_keys WHERE created_at < :before;
+
+-- name: keep_sealed_task
+-- No row comes back when the name stands for a task already.
+INSERT INTO sealed_tasks (client_id, sha256, type, task_id) VALUES (:client_id, :sha256, :type, :task_id)
+ON CONFLICT (client_id, sha256, type) DO NOTHING
+RETURNING task_id;
+
+-- name: sealed_task
+SELECT task_id FROM sealed_tasks WHERE client_id = :client_id AND sha256 = :sha256 AND type = :type;
+
+-- name: sealed_tasks_of
+-- Null takes all.
+SELECT task_id FROM sealed_tasks
+WHERE client_id = :client_id AND (:sha256 IS NULL OR sha256 = :sha256) AND (:type IS NULL OR type = :type);
+
+-- name: forget_sealed_task
+DELETE FROM sealed_tasks WHERE task_id = :task_id;
 
 -- name: add_api_key
 INSERT INTO api_keys (id, name, client_id, sha256, scopes, rate, quota, created_at, expires_at)

@@ -9,11 +9,13 @@ from docusnap.database.base import Row, T, Transaction
 from docusnap.database.statements import named_statements
 from docusnap.database.writer import Writer
 from docusnap.domain.errors import Misconfigured, StorageFailure
+from docusnap.owner_only import make_file
 from docusnap.package_data import package_text
 
 SCHEMA_VERSION = 1
-_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 _PATIENCE = 10.0
+_SCRUB_PATIENCE = 0.05
 
 
 class SqliteTransaction:
@@ -47,13 +49,14 @@ class SqliteDatabase:
         Raises Misconfigured when it cannot be opened, is of another version, or does not keep what it is set to.
         """
         self._path = path
+        self._patience = patience
         self._paths = (path, Path(f"{path}-wal"))
-        self._pragmas = {**_PRAGMAS, "busy_timeout": round(patience * 1000)}
         self._opened: list[tuple[int, int]] = []
         self._statements = named_statements(package_text("database/queries.sql"))
         self._local = threading.local()
         self._readers: list[driver.Connection] = []
         self._readers_lock = threading.Lock()
+        self._make_private()
         self._writer = Writer(self._connect, self._verify)
         self._writer.write(_create)
         self._opened = self._on_disk()
@@ -82,6 +85,18 @@ class SqliteDatabase:
             raise _unreadable(error) from error
         return changes
 
+    def scrub(self) -> bool:
+        """See `Database`. In the file it is overwritten (`secure_delete`); this empties the log."""
+        connection = self._reader()
+        try:
+            self._wait_at_most(connection, _SCRUB_PATIENCE)  # others cannot write meanwhile
+            busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except driver.DatabaseError as error:
+            raise _unreadable(error) from error
+        finally:
+            self._wait_at_most(connection, self._patience)
+        return not busy
+
     def close(self) -> None:
         """See `Database`."""
         self._writer.close()
@@ -98,6 +113,15 @@ class SqliteDatabase:
             with self._readers_lock:
                 self._readers.append(connection)
         return connection
+
+    def _make_private(self) -> None:
+        """Before SQLite makes the file: its log takes the file's rights."""
+        try:
+            make_file(self._path)
+            for log in filter(Path.exists, self._paths[1:]):
+                make_file(log)
+        except OSError as error:
+            raise Misconfigured(f"The database {self._path} cannot be opened: {error.strerror}.") from error
 
     def _verify(self) -> None:
         """SQLite goes on writing to a file that was deleted or replaced under it; nobody would find that again."""
@@ -121,7 +145,8 @@ class SqliteDatabase:
         try:
             connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
             connection.row_factory = driver.Row
-            for name, wanted in self._pragmas.items():
+            self._wait_at_most(connection, self._patience)
+            for name, wanted in _PRAGMAS.items():
                 connection.execute(f"PRAGMA {name} = {wanted}")
                 got = connection.execute(f"PRAGMA {name}").fetchone()[0]
                 if got != wanted:
@@ -129,6 +154,9 @@ class SqliteDatabase:
         except driver.DatabaseError as error:
             raise Misconfigured(f"The database {self._path} cannot be opened: {error}.") from error
         return connection
+
+    def _wait_at_most(self, connection: driver.Connection, seconds: float) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
 def _unreadable(error: Exception) -> StorageFailure:

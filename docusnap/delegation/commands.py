@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from docusnap.database import callbacks, documents, idempotency, jobs, keys, redirects, tasks
+from docusnap.database import callbacks, documents, idempotency, jobs, keys, redirects, sealed, tasks
 from docusnap.database.base import Transaction
 from docusnap.database.callbacks import EVENTS, NewCallback
 from docusnap.database.idempotency import Key
 from docusnap.database.jobs import Known, NewJob
+from docusnap.database.sealed import SealedName
 from docusnap.database.tasks import NewTask
 from docusnap.domain.document import Document
 from docusnap.domain.errors import DocusnapError
@@ -34,6 +35,7 @@ class Command:
 
     `callback_args` (JSON) are given back to the callable that is registered for the operation, when there is one.
     `as_document`: the files are a document that is kept. `fresh`: a result that is there already does not count.
+    `pages`: how many there are to read, where the files do not tell.
     `charged_to`: the API key whose daily quota counts the task.
     """
 
@@ -50,6 +52,8 @@ class Command:
     callback_args: Sequence[Any] = ()
     webhook: Webhook | None = None
     key: Key | None = None
+    known_as: SealedName | None = None
+    pages: int | None = None
     charged_to: str | None = None
 
 
@@ -57,8 +61,8 @@ class Command:
 class Handle:
     """The task that has or waits for the result. `cached`: it is there; `joined`: the work was under way already.
 
-    `repeated`: the task is that of an earlier request with the same idempotency key. `document_id`: what its files are
-    kept as.
+    `repeated`: the task is that of an earlier request with the same idempotency key, or of the same sealed content.
+    `document_id`: what its files are kept as.
     """
 
     task_id: str
@@ -119,6 +123,10 @@ class Recorder:
             if kept != task_id and (earlier := tasks.find(tx, kept)) and earlier.job_id:
                 return Handle(kept, earlier.job_id, earlier.cached, earlier.joined, repeated=True)
             task_id = kept
+        if command.known_as is not None:
+            kept = sealed.keep(tx, command.known_as, task_id)
+            if kept != task_id and (earlier := tasks.find(tx, kept)) and earlier.job_id:
+                return Handle(kept, earlier.job_id, earlier.cached, earlier.joined, repeated=True)
         if command.charged_to is not None:
             keys.charge(tx, command.charged_to, now)
         uri = self._name(tx, command.operation, command.uri, now)
@@ -170,7 +178,7 @@ class Recorder:
             parameters=command.parameters,
             created_at=now,
             priority=command.priority,
-            cost=SECONDS_PER_FILE * max(1, len(command.files)),
+            cost=SECONDS_PER_FILE * max(1, command.pages or len(command.files)),
             recipe=self._operations[command.operation].recipe,
         )
 

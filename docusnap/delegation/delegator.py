@@ -1,6 +1,5 @@
 """Get the result or delegate the work: everyone who wants something done goes through here."""
 
-import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 from docusnap.database import callbacks, idempotency, jobs, keys, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.database.callbacks import Delivery
-from docusnap.database.compact import compact
 from docusnap.database.idempotency import Key
 from docusnap.database.jobs import Known
 from docusnap.database.readings import ReadingKey
+from docusnap.delegation.admission import Admission
 from docusnap.delegation.commands import Bulk, Command, Handle, Recorder, Webhook
 from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.tasks import Tasks
@@ -54,6 +53,7 @@ class Delegator(Tasks):
         webhooks: Webhooks | None,
         queue: DocumentQueueService,
         worker: Worker,
+        admission: Admission,
         *,
         picture: Callable[[ReadingKey, Page], bytes],
         wake: Callable[[str], None],
@@ -65,6 +65,7 @@ class Delegator(Tasks):
 
         `wake` is told jobs that are due, `ended` those that have ended or whose result answered.
         """
+        self.admission = admission
         super().__init__(database, waiters, forgetting, picture=picture)
         self._uploads = uploads
         self._operations = operations
@@ -161,8 +162,8 @@ class Delegator(Tasks):
         quota counts the task.
 
         Raises NotFound (no such operation), MissingInput, CallbacksOff, AddressRefused, IdempotencyMismatch,
-        QuotaExceeded, FetchingOff, FetchFailed, Busy, TooLarge, TooManyPages, UnsupportedFile, UnreadableFile or
-        StorageFailure; then nothing was accepted.
+        QuotaExceeded, TooManyWaiting, FetchingOff, FetchFailed, Busy, TooLarge, TooManyPages, UnsupportedFile,
+        UnreadableFile, StorageFull or StorageFailure; then nothing was accepted.
         """
         recipe = self._operations[operation].recipe
         if not uploads and "form" not in parameters:
@@ -171,13 +172,14 @@ class Delegator(Tasks):
             self.check_webhook(webhook.url)
         key = None
         if idempotency_key is not None:
-            asked = f"{operation} {priority}{' document' * as_document}"
-            key = Key(client_id, idempotency_key, _fingerprint(asked, uploads, parameters, tag, webhook))
-            if earlier := self._earlier(key):
+            asked = _asked(uploads, parameters, tag, webhook)
+            key = Key.of(client_id, idempotency_key, operation, priority, as_document, *asked)
+            if earlier := self.earlier(key):
                 return earlier
         if charged_to is not None:
             now = self._clock()
             self._database.read(lambda tx: keys.check_quota(tx, charged_to, now))  # before anything is stored
+        self.admission.check(client_id, sum(map(len, uploads)))
         contents = self._fetcher.contents(uploads)
         stored = self._uploads.store(contents)
         uri = content_uri(stored, parameters, recipe)
@@ -250,20 +252,16 @@ class Delegator(Tasks):
         elif handle.is_new:
             self._wake(handle.job_id)
 
-    def _earlier(self, key: Key) -> Task | None:
+    def earlier(self, key: Key) -> Task | None:
+        """The task that the key stands for. Raises IdempotencyMismatch when it came with another request."""
         now = self._clock()
         task_id = self._database.read(lambda tx: idempotency.subject_of(tx, key, now))
         return self._database.read(lambda tx: tasks.find(tx, task_id)) if task_id else None
 
 
-def _fingerprint(
-    asked: str,
-    uploads: Sequence[bytes | str],
-    parameters: Mapping[str, Any],
-    tag: str | None,
-    webhook: Webhook | None,
-) -> str:
-    """Of what the request asks for, not of its bytes: a form's boundary may differ from one sending to the next."""
+def _asked(
+    uploads: Sequence[bytes | str], parameters: Mapping[str, Any], tag: str | None, webhook: Webhook | None
+) -> Sequence[Any]:
+    """What the request asks for, not its bytes: a form's boundary may differ from one sending to the next."""
     inputs = [upload if isinstance(upload, str) else sha256_of(upload) for upload in uploads]
-    told = [webhook.url, *webhook.events] if webhook else None
-    return hashlib.sha256(compact([asked, inputs, parameters, tag, told]).encode()).hexdigest()
+    return [inputs, parameters, tag, [webhook.url, *webhook.events] if webhook else None]

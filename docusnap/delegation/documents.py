@@ -5,6 +5,7 @@ from typing import Any
 
 from docusnap.database import documents, tasks
 from docusnap.database.base import Database
+from docusnap.database.idempotency import Key
 from docusnap.delegation.commands import Command
 from docusnap.delegation.delegator import Delegator
 from docusnap.domain.document import Document
@@ -52,14 +53,21 @@ class Documents:
         client_id: str,
         priority: int = 0,
         tag: str | None = None,
+        idempotency_key: str | None = None,
         charged_to: str | None = None,
     ) -> Task:
         """Has the operation done anew: a result that is there does not count, the words read do.
 
         Joins the same work where it is under way. `charged_to`: the API key whose daily quota counts the task.
-        Raises NotFound, Deleted, QuotaExceeded, StorageFailure.
+        Raises NotFound, Deleted, IdempotencyMismatch, QuotaExceeded, TooManyWaiting, StorageFull, StorageFailure.
         """
         document = self.document(document_id, client_id=client_id)
+        key = None
+        if idempotency_key is not None:
+            key = Key.of(client_id, idempotency_key, "reprocess", document_id, operation, parameters, priority, tag)
+            if earlier := self._delegator.earlier(key):
+                return earlier
+        self._delegator.admission.check(client_id)
         uri = content_uri(document.files, parameters, self._operations[operation].recipe)
         command = Command(
             operation,
@@ -71,6 +79,7 @@ class Documents:
             priority=priority,
             document_id=document_id,
             fresh=True,
+            key=key,
             charged_to=charged_to,
         )
         return self._delegator.task(self._delegator.delegate(command).task_id, client_id=client_id)

@@ -7,6 +7,9 @@ from docusnap.domain.task import StoredFile
 from docusnap.files.base import FileStore
 from docusnap.pages.media import HEAD_BYTES, media_type
 
+SEALED = "application/octet-stream"
+"""The media type of sealed content."""
+
 
 class Uploads:
     """Takes bytes in."""
@@ -22,10 +25,18 @@ class Uploads:
 
         Raises TooLarge, TooManyPages, UnsupportedFile, UnreadableFile (all before anything is stored), StorageFailure.
         """
+        types = self.check(uploads)
+        return tuple(self._files.put(content, kind) for content, kind in zip(uploads, types, strict=True))
+
+    def store_sealed(self, content: bytes) -> StoredFile:
+        """Stores sealed content as it is; on disk when it returns. Raises StorageFailure."""
+        return self._files.put(content, SEALED)
+
+    def check(self, uploads: Sequence[bytes]) -> list[str]:
+        """The media type of each. Raises TooLarge, TooManyPages, UnsupportedFile, UnreadableFile."""
         if len(uploads) > self._max_files:
             raise TooManyPages(f"{len(uploads)} files; one task takes {self._max_files} (DOCUSNAP_MAX_PAGES).")
-        types = [self._checked(number, content) for number, content in enumerate(uploads, 1)]
-        return tuple(self._files.put(content, kind) for content, kind in zip(uploads, types, strict=True))
+        return [self._checked(number, content) for number, content in enumerate(uploads, 1)]
 
     def ensure(self, stored: Sequence[StoredFile], uploads: Sequence[bytes]) -> None:
         """Stores again what retention took between `store` and the record that refers to it."""

@@ -8,6 +8,7 @@ from docusnap.domain.amounts import parse_amount
 from docusnap.domain.dates import parse_date
 
 _UNNAMED = re.compile(r"Unnamed field, page \d+ \(\d+\)(?: \(\d+\))?")
+_NUMBER = re.compile(r" \(\d{1,4}\)$")
 _MOST_WORDS = 8
 _PATTERN = re.compile(r"\b[dmyjt]{2,4}(?:[/. -][dmyjt]{2,4})+\b")
 _MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
@@ -42,6 +43,11 @@ def numbered(label: str, taken: Container[str]) -> str:
     while free in taken:
         n, free = n + 1, f"{label} ({n})"
     return free
+
+
+def without_number(label: str) -> str:
+    """The label before `numbered` told it from others."""
+    return _NUMBER.sub("", label)
 
 
 def could_answer(label: str, value: str) -> bool:

@@ -91,6 +91,18 @@ class FetchFailed(BadRequest):
     code = "fetch_failed"
 
 
+class KeyNotOpened(BadRequest):
+    """The AES key cannot be opened with the server's private key; fetch the server's public key and seal it again."""
+
+    code = "RSA_DECRYPTION_FAILED"
+
+
+class NotOpened(BadRequest):
+    """The sealed content cannot be opened with its AES key, or is not what it should be."""
+
+    code = "AES_DECRYPTION_FAILED"
+
+
 class RateLimited(BadRequest):
     """Requests come too often; send this one again after `Retry-After`."""
 
@@ -101,6 +113,12 @@ class QuotaExceeded(BadRequest):
     """The tasks that the key may ask for in a day (UTC) are used up; nothing was accepted."""
 
     code = "quota_exceeded"
+
+
+class TooManyWaiting(BadRequest):
+    """As many of the client's tasks wait as may; nothing was accepted. Send it again when some have ended."""
+
+    code = "too_many_waiting"
 
 
 class NotFound(DocusnapError):
@@ -225,7 +243,23 @@ class StorageFailure(DocusnapError):
     retryable = True
 
 
+class StorageFull(StorageFailure):
+    """The server's disk is nearly full; nothing was accepted. Send it again later."""
+
+    code = "storage_full"
+
+
 class Misconfigured(DocusnapError):
     """A setting is wrong; correct it and start again."""
 
     code = "misconfigured"
+
+
+def kind_of(code: str) -> type[DocusnapError]:
+    """The kind of error with that code; `DocusnapError` where there is none."""
+    kinds: list[type[DocusnapError]] = [DocusnapError]
+    for kind in kinds:
+        if kind.code == code:
+            return kind
+        kinds += kind.__subclasses__()
+    return DocusnapError

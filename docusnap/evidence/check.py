@@ -14,8 +14,9 @@ from docusnap.evidence import validate
 from docusnap.evidence.ambiguous import ambiguous_dates
 from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, confidence, confirmed
 from docusnap.evidence.drawn import in_field, ticked
-from docusnap.evidence.match import SHORT, Finder, Match, finders, whole_date
+from docusnap.evidence.match import FUZZY_RATIO, SHORT, Finder, Match, finders, whole_date
 from docusnap.evidence.stream import Stream, around, fold
+from docusnap.evidence.summary import unfounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> C
             cautions.append(Caution(key, "low_confidence"))
     doubts = (Caution(key, code) for key, code in answer.doubts if "sum" not in verdict.checks.get(key, ()))
     unclear = ambiguous_dates(answer.kv, evidence, places.lines, day_first=day_first)
-    return Checked(evidence, (*cautions, *doubts, *verdict.cautions, *unclear))
+    new = unfounded(answer, evidence, pages, day_first=day_first)
+    return Checked(evidence, tuple(dict.fromkeys((*cautions, *doubts, *verdict.cautions, *unclear, *new))))
 
 
 _SIGNS = """
@@ -176,6 +178,12 @@ def _relation(text: str, printed: str, day_first: bool) -> float:
         return 1.0 if amounts[0] is not None and abs(amounts[0]) == abs(amounts[1] or 0) else 0.0
     if not a or not b:
         return 0.0
-    if sorted(a) == sorted(b) or a.startswith(b) or a in b or fuzz.token_set_ratio(a, b) >= 80:
-        return 1.0
-    return 0.5
+    return 1.0 if a in b or _same_words(text, printed) else 0.5
+
+
+def _same_words(text: str, printed: str) -> bool:
+    """In another order perhaps, and within what an OCR engine misreads; none more, and no other digits."""
+    words = [sorted(filter(None, map(fold, one.split()))) for one in (text, printed)]
+    one, other = map(" ".join, words)
+    digits = ["".join(filter(str.isdigit, part)) for part in (one, other)]
+    return one == other or (digits[0] == digits[1] and fuzz.ratio(one, other) >= 100 * FUZZY_RATIO)

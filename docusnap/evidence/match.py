@@ -27,6 +27,8 @@ _INSIDE_FROM = 8
 _MAX_PIECES = 60
 _MAX_PLACES = 50
 _MAX_FUZZY = 400
+_MAX_LONG = 1000
+"""Characters from which on a text must stand on the page letter by letter."""
 _OCR_TWINS = str.maketrans("oqdilsbzg", "000115826")
 _CURRENCY = re.compile(
     r"RM|MYR|USD|EUR|GBP|SGD|IDR|RP|CNY|RMB|HKD|JPY|INR|RS|AUD|CAD|CHF|THB|VND|PHP|KRW|KR|US|S|R|A|C|元|円|"
@@ -51,7 +53,8 @@ def finders(text: str, *, day_first: bool, pieces_anywhere: bool) -> list[Finder
 
     `pieces_anywhere`: the parts of a text over several lines may stand far apart, as long as they come in order.
     """
-    text = text[:4000]
+    if len(text) > _MAX_LONG:
+        return [partial(_exact, text=text, wanted=fold(text), quality=1.0)]
     when = whole_date(text, day_first=day_first)
     if when:
         return [

@@ -1,6 +1,8 @@
 """The contract of the file store; `tests/conformance/test_file_store.py` holds every implementation to it."""
 
 import hashlib
+import math
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -19,12 +21,24 @@ class FileStore(Protocol):
         """The bytes. Raises NotFound."""
         ...
 
+    def check_room(self, size: int) -> None:
+        """Raises StorageFull when so many bytes more would leave less space than is to stay free."""
+        ...
+
     def holds(self, sha256: str) -> bool:
         """Whether the bytes are there."""
         ...
 
     def delete(self, sha256: str) -> None:
         """Forgets the bytes; what is not there is no error."""
+        ...
+
+    def older_than(self, before: float) -> Iterator[Sequence[str]]:
+        """The names of all that was stored before that time (Unix seconds), some at a time."""
+        ...
+
+    def clear_incoming(self, before: float = math.inf) -> None:
+        """Removes what began to be stored before that time (Unix seconds) and never was, as its process died."""
         ...
 
     def local_path(self, sha256: str) -> AbstractContextManager[Path]:

@@ -1,15 +1,18 @@
 """Files in a folder: ab/abcd…, written aside, synced and renamed, so that a name always means whole bytes."""
 
+import math
 import os
 import re
 import secrets
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from docusnap.domain.errors import Misconfigured, NotFound, StorageFailure
+from docusnap.domain.errors import Misconfigured, NotFound, StorageFailure, StorageFull
 from docusnap.domain.task import StoredFile
 from docusnap.files.base import sha256_of
+from docusnap.owner_only import make_folder
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -17,21 +20,33 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 class LocalFiles:
     """Implements `FileStore` in one folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Makes the folder, readable by its owner only. Raises Misconfigured when it cannot be written."""
+    def __init__(self, folder: Path, *, keep_free: int = 0) -> None:
+        """Makes the folder, readable by its owner only. Raises Misconfigured when it cannot be written.
+
+        `keep_free`: bytes of the disk that `check_room` leaves free.
+        """
+        self._keep_free = keep_free
         self._folder = folder
         self._incoming = folder / "incoming"
         try:
-            for made in (folder, self._incoming, *(folder / f"{first:02x}" for first in range(256))):
+            make_folder(folder, ["incoming"])
+            for made in (self._incoming, *(folder / f"{first:02x}" for first in range(256))):
                 made.mkdir(mode=0o700, parents=True, exist_ok=True)
             _sync_folder(folder)
         except OSError as error:
             raise Misconfigured(f"The folder {folder} cannot be written ({error.strerror}).") from error
 
-    def clear_incoming(self) -> None:
-        """Removes what was being written when the last process died; only while no other process uses the folder."""
+    def clear_incoming(self, before: float = math.inf) -> None:
+        """See `FileStore`; without `before` only while no other process uses the folder."""
         for left in self._incoming.iterdir():
-            left.unlink()
+            if _written_at(left) < before:
+                left.unlink(missing_ok=True)
+
+    def older_than(self, before: float) -> Iterator[Sequence[str]]:
+        """See `FileStore`."""
+        for folder in self._folder.glob("[0-9a-f][0-9a-f]"):
+            stored = (path for path in folder.iterdir() if _SHA256.fullmatch(path.name))
+            yield [path.name for path in stored if _written_at(path) < before]
 
     def put(self, content: bytes, media_type: str) -> StoredFile:
         """See `FileStore`."""
@@ -45,6 +60,11 @@ class LocalFiles:
         except OSError as error:
             raise StorageFailure(f"The file could not be stored ({error.strerror}); nothing was accepted.") from error
         return stored
+
+    def check_room(self, size: int) -> None:
+        """See `FileStore`."""
+        if shutil.disk_usage(self._folder).free - size < self._keep_free:
+            raise StorageFull
 
     def holds(self, sha256: str) -> bool:
         """See `FileStore`."""
@@ -72,7 +92,7 @@ class LocalFiles:
     def _write(self, path: Path, content: bytes) -> None:
         aside = self._incoming / secrets.token_hex(8)
         try:
-            with aside.open("wb") as out:
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as out:
                 out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
@@ -85,6 +105,14 @@ class LocalFiles:
         if not _SHA256.fullmatch(sha256):
             raise NotFound("That is not the name of a file.")
         return self._folder / sha256[:2] / sha256
+
+
+def _written_at(path: Path) -> float:
+    """When it was written, in Unix seconds; never, if it has just gone."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _sync_folder(folder: Path) -> None:

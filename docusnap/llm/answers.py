@@ -19,7 +19,11 @@ from docusnap.domain.page import Page
 MAX_PAIRS = 2000
 _MAX_KEY, _MAX_TEXT, _MAX_TAGS, _MAX_RELATED, _MAX_DEPTH = 500, 10_000, 20, 5, 20
 _LINE_ID = re.compile(r"\bp(\d{1,6})\.(\d{1,6})\b")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Characters without a shape, which turn what is shown around or say what nobody sees."""
 
 
 class AnswerError(ValueError):
@@ -27,11 +31,11 @@ class AnswerError(ValueError):
 
 
 def _as_text(value: object) -> object:
-    """Numbers as text; characters that a database or UTF-8 cannot hold replaced."""
+    """Numbers as text; what a database or UTF-8 cannot hold replaced, and left out what nobody can see."""
     if isinstance(value, bool | int | float):
         value = json.dumps(value)
     if isinstance(value, str):
-        return _CONTROL.sub(" ", value.encode("utf-8", "replace").decode()).strip()
+        return _CONTROL.sub(" ", _UNSEEN.sub("", value.encode("utf-8", "replace").decode())).strip()
     return "" if value is None else value
 
 
@@ -89,6 +93,8 @@ def _pairs(value: object) -> object:
 
 
 def _labels(value: object) -> object:
+    if isinstance(value, list) and len(value) > MAX_PAIRS:
+        raise AnswerError(f"more than {MAX_PAIRS} blanks")
     return [{"label": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
 
 

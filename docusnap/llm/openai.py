@@ -26,6 +26,7 @@ from docusnap.llm.answers import (
     to_answer,
     to_fill_answer,
 )
+from docusnap.llm.leaks import unquoted, with_leaks_doubted
 from docusnap.llm.prompts import Prompts, about_fields, about_pages, numbered
 from docusnap.llm.refusals import Option, failure, refused_options, seconds
 
@@ -160,14 +161,14 @@ class OpenAIModel:
         shown = numbered(library)
         text, left_out = about_pages(pages, shown, self._max_prompt_chars)
         said, usage = self._ask("document", self._prompts.document, text, DocumentAnswer)
-        return to_answer(said, pages, shown, usage, left_out)
+        return with_leaks_doubted(to_answer(said, pages, shown, usage, left_out), self._prompts.document, pages)
 
     def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """See `LanguageModel`."""
         shown = numbered(library)
         text, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=True)
         said, usage = self._ask("form", self._prompts.form, text, FormAnswer)
-        return to_answer(said, pages, shown, usage, left_out)
+        return with_leaks_doubted(to_answer(said, pages, shown, usage, left_out), self._prompts.form, pages)
 
     def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
         """See `LanguageModel`. Asks nobody where there is nothing to fill or nothing to fill it from."""
@@ -191,7 +192,8 @@ class OpenAIModel:
             usage = _added(usage, completion.usage)
             said = completion.choices[0]
             if said.message.refusal or said.finish_reason == "content_filter":
-                raise LlmFailure(f"The model refused to read this: {(said.message.refusal or 'content filter')[:300]}")
+                # its words may quote the page, and this is logged
+                raise LlmFailure("The model refused to read this, or its provider's content filter did.")
             try:
                 return parsed(said.message.content or "", shape), usage
             except AnswerError as error:
@@ -222,14 +224,15 @@ class OpenAIModel:
                 if simpler == dialect:
                     wait = seconds(error.response.headers.get("retry-after"), self._now())
                     # Not chained: the SDK's error quotes the server, which may quote the key.
-                    raise failure(error.status_code, self._told(error), model=self._model, retry_after=wait) from None
+                    told = unquoted(self._told(error), messages[1]["content"])
+                    raise failure(error.status_code, told, model=self._model, retry_after=wait) from None
                 dialect = simpler
             except (openai.APIConnectionError, httpx2.HTTPError) as error:
                 cause = repr(error.__cause__ or error)
                 raise LlmUnavailable(f"The language model's server cannot be reached: {cause[:300]}") from error
             else:
                 self._dialect = dialect
-                return self._completion(body)
+                return self._completion(body, messages[1]["content"])
 
     def _told(self, error: openai.APIStatusError) -> str:
         """The server's own words, without our key."""
@@ -250,15 +253,15 @@ class OpenAIModel:
                     raise LlmUnavailable(f"The language model did not finish within {self._timeout:g} s.")
         return bytes(body)
 
-    def _completion(self, body: bytes) -> _Completion:
+    def _completion(self, body: bytes, shown: str) -> _Completion:
         try:
             completion = _Completion.model_validate_json(body)
-        except ValidationError as error:
-            raise LlmFailure(_NO_COMPLETION) from error
+        except ValidationError:
+            raise LlmFailure(_NO_COMPLETION) from None  # the cause quotes the answer
         if completion.error and not completion.choices:
             # Routers in front of several servers say 200 before they know.
             status = completion.error.code if isinstance(completion.error.code, int) else 400
-            raise failure(status, completion.error.message, model=self._model)
+            raise failure(status, unquoted(completion.error.message, shown), model=self._model)
         if not completion.choices:
             raise LlmFailure(_NO_COMPLETION)
         return completion

@@ -58,7 +58,7 @@ class RemoteEngine:
                 self._url, files={"image": ("page.png", _png(image), "image/png")}, timeout=self._timeout
             )
         except requests.RequestException as error:
-            raise OcrUnavailable(f"The OCR server does not answer: {error}") from error
+            raise OcrUnavailable(f"The OCR server does not answer ({type(error).__name__}).") from error
         _check_status(response.status_code, response)
         try:
             answer = _Answer.model_validate_json(response.content)

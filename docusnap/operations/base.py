@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
 from docusnap.database.readings import ReadingKey
+from docusnap.domain.task import StoredFile
 
 
 class Context(Protocol):
@@ -90,3 +91,6 @@ class Quarantine(Exception):  # noqa: N818 - not an error: what `Context.quarant
 
 Clock = Callable[[], float]
 """Unix time in seconds."""
+
+Input = StoredFile | bytes
+"""A file that an operation works on: a stored one, or bytes of which nothing may be kept."""

@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from docusnap.domain.answer import LibraryEntry
 from docusnap.domain.page import Page
 from docusnap.domain.result import DocumentResult
-from docusnap.domain.task import StoredFile
-from docusnap.operations.base import Context
+from docusnap.operations.base import Context, Input
 from docusnap.operations.reading import Reader
 from docusnap.operations.understanding import Understanding, combined_recipe, library_from
 
@@ -32,7 +31,7 @@ class DocumentOperation:
         uri: str,
         context: Context,
         *,
-        files: Sequence[StoredFile],
+        files: Sequence[Input],
         library: Sequence[Mapping[str, Any]] = (),
     ) -> Mapping[str, Any]:
         """See `Operation`."""

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from docusnap.domain.task import StoredFile
-from docusnap.operations.base import Context
+from docusnap.operations.base import Context, Input
 from docusnap.operations.document import DocumentOperation
 from docusnap.operations.understanding import library_from
 
@@ -19,7 +18,7 @@ class FormFillingOperation(DocumentOperation):
         uri: str,
         context: Context,
         *,
-        files: Sequence[StoredFile],
+        files: Sequence[Input],
         library: Sequence[Mapping[str, Any]] = (),
         form: Mapping[str, Any] | None = None,
     ) -> Mapping[str, Any]:

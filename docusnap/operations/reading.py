@@ -6,17 +6,17 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 from docusnap.database import readings
 from docusnap.database.base import Database
 from docusnap.database.readings import ReadingKey
 from docusnap.domain.errors import TooManyPages
 from docusnap.domain.page import Page, Segment, resized
-from docusnap.domain.task import StoredFile
 from docusnap.files.base import FileStore
 from docusnap.ocr.engine import Image, OcrEngine, Turn
 from docusnap.ocr.turned import looks_turned
-from docusnap.operations.base import Clock, Context
+from docusnap.operations.base import Clock, Context, Input
 from docusnap.operations.upright import Upright, levelled
 from docusnap.pages.encode import encode_page
 from docusnap.pages.load import LoadedPage, PageLoader
@@ -58,13 +58,13 @@ class Reader:
         """Of the words: how pages are prepared, and the engine's own."""
         return f"reading-{_READING_VERSION}/{self._engine.recipe}"
 
-    def read(self, files: Sequence[StoredFile], context: Context) -> list[Page]:
-        """All pages of the files, in order, numbered from 1.
+    def read(self, files: Sequence[Input], context: Context) -> list[Page]:
+        """All pages of the files, in order, numbered from 1; of those that are bytes, nothing is kept.
 
         Raises TooManyPages, UnreadableFile and its kin, OcrFailure, and what the context's checkpoint raises.
         """
         waiting: deque[Future[Page]] = deque()
-        keys: list[ReadingKey] = []
+        keys: list[ReadingKey | None] = []
         pages: list[Page] = []
         try:
             for key, read in self._sources(files):
@@ -79,7 +79,7 @@ class Reader:
         finally:
             for future in waiting:
                 future.cancel()
-        context.note_pages(keys)
+        context.note_pages([key for key in keys if key])
         return pages
 
     def picture(self, key: ReadingKey, page: Page) -> bytes:
@@ -100,12 +100,15 @@ class Reader:
         pages.append(replace(waiting.popleft().result(), number=number))
         context.progress("reading", number, number + len(waiting))
 
-    def _sources(self, files: Sequence[StoredFile]) -> Iterator[tuple[ReadingKey, Callable[[], Page]]]:
+    def _sources(self, files: Sequence[Input]) -> Iterator[tuple[ReadingKey | None, Callable[[], Page]]]:
         for file in files:
+            if isinstance(file, bytes):
+                yield from ((None, partial(self._read_page, loaded)) for loaded in self._loader.load(file))
+                continue
             with self._files.local_path(file.sha256) as path:
                 for loaded in self._loader.load(path):
                     key = ReadingKey(file.sha256, loaded.index, self.recipe)
-                    yield key, lambda k=key, p=loaded: self._kept(k, p)  # type: ignore[misc]
+                    yield key, partial(self._kept, key, loaded)
 
     def _kept(self, key: ReadingKey, loaded: LoadedPage) -> Page:
         if found := self._database.read(lambda tx: readings.find(tx, key)):

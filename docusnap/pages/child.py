@@ -1,5 +1,6 @@
 """The parent's end of one decoder process: starts it, asks it, kills it."""
 
+import hashlib
 import json
 import os
 import signal
@@ -7,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from threading import Timer
@@ -28,6 +29,7 @@ from docusnap.domain.errors import (
     UnsupportedFile,
 )
 from docusnap.pages.limits import Limits
+from docusnap.pages.media import Source
 
 _ERRORS: dict[str, type[BadRequest]] = {
     kind.code: kind for kind in (UnsupportedFile, UnreadableFile, TooManyPages, TooLarge, FileTooCostly)
@@ -40,15 +42,31 @@ _START_SECONDS = 60.0
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR", "LANG", "LC_ALL")
 
 
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file to decode: at the path `name`, or with this content, after which it is named then."""
+
+    name: str
+    content: bytes | None
+
+    @classmethod
+    def of(cls, source: Source) -> "NamedFile":
+        """The file there."""
+        if isinstance(source, bytes):
+            return cls(f"sha256:{hashlib.sha256(source).hexdigest()}", source)
+        return cls(os.fspath(source), None)
+
+
 class Child:
     """One decoder process. One thread asks it at a time; any may kill it."""
 
     def __init__(self, limits: Limits) -> None:
         """Starts the process and waits until it is ready. Raises RuntimeError if it cannot start."""
-        self.path: Path | None = None
+        self.name = ""
         self._limits = limits
         self._expired = self._stopped = False
-        self._process = subprocess.Popen(
+        # our own interpreter and module, no shell, and nothing of a request
+        self._process = subprocess.Popen(  # nosec B603
             [sys.executable, "-P", "-W", "ignore", "-m", "docusnap.pages.decoder", json.dumps(asdict(limits))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -78,7 +96,7 @@ class Child:
         return self._process.poll() is None
 
     def ask(
-        self, path: Path, page: int | None, seconds: float, *, whole: bool = False
+        self, file: NamedFile, page: int | None, seconds: float, *, whole: bool = False
     ) -> tuple[dict[str, Any], NDArray[np.uint8]]:
         """The header of the answer, and the pixels of the page (of none: an empty array), within `seconds`.
 
@@ -86,9 +104,9 @@ class Child:
 
         Raises what is wrong with the file; the process may be dead after that. Raises Stopping if it was stopped.
         """
-        self.path = path
+        self.name = file.name
         with self._within(seconds):
-            answer = self._exchange({"path": os.fspath(path), "page": page, "whole": whole})
+            answer = self._exchange(file, page, whole=whole)
         if answer is None:
             raise self._death()
         header, pixels = answer
@@ -123,15 +141,25 @@ class Child:
         self._expired = True
         self._process.kill()
 
-    def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], NDArray[np.uint8]] | None:
+    def _exchange(
+        self, file: NamedFile, page: int | None, *, whole: bool
+    ) -> tuple[dict[str, Any], NDArray[np.uint8]] | None:
         """The answer to one request, or None if the process died before it was whole."""
+        size = None if file.content is None else len(file.content)
+        request = {"name": file.name, "size": size, "page": page, "whole": whole}
         try:
-            self._requests.write(json.dumps(request).encode() + b"\n")
+            self._write(json.dumps(request).encode() + b"\n")
+            self._write(file.content or b"")
         except BrokenPipeError:
             return None
         header = self._header()
-        pixels = None if header is None else self._pixels(header, whole=request["whole"])
+        pixels = None if header is None else self._pixels(header, whole=whole)
         return None if header is None or pixels is None else (header, pixels)
+
+    def _write(self, data: bytes) -> None:
+        left = memoryview(data)
+        while left:
+            left = left[self._requests.write(left) :]
 
     def _header(self) -> dict[str, Any] | None:
         """One line of the process, or None if it died before it was whole."""

@@ -1,8 +1,9 @@
 """The decoder process: reads files that may be hostile, where it can be killed.
 
 Run as `python -m docusnap.pages.decoder LIMITS`, LIMITS in JSON. First writes a ready line, then answers each
-request line {"path", "page", "whole"} on stdin with one JSON line, after which the pixels of the page follow (height
-x width x 3 bytes). Page null asks for the header alone. Ends when stdin closes.
+request line {"name", "size", "page", "whole"} on stdin with one JSON line, after which the pixels of the page follow
+(height x width x 3 bytes). The name is a path when the size is null; else so many bytes follow, the file itself. Page
+null asks for the header alone. Ends when stdin closes.
 """
 
 import json
@@ -19,7 +20,7 @@ from PIL import Image
 
 from docusnap.domain.errors import BadRequest, FileTooCostly, TooLarge, UnreadableFile
 from docusnap.pages.limits import Limits
-from docusnap.pages.media import HEAD_BYTES, media_type
+from docusnap.pages.media import HEAD_BYTES, Source, media_type
 from docusnap.pages.pdf import PdfFile
 from docusnap.pages.pictures import PictureFile
 
@@ -39,16 +40,18 @@ class Decoder:
     def __init__(self, limits: Limits) -> None:
         """`limits` that hold for every file."""
         self._limits = limits
-        self._path: str | None = None
+        self._name: str | None = None
         self._file: PdfFile | PictureFile | None = None
         self._media_type = ""
 
-    def answer(self, path: str, page: int | None, *, whole: bool) -> tuple[dict[str, Any], bytes]:
+    def answer(
+        self, name: str, content: bytes | None, page: int | None, *, whole: bool
+    ) -> tuple[dict[str, Any], bytes]:
         """The header and the pixels of one page. Raises the domain's errors, and anything that a decoder may.
 
-        `whole`: a picture is wanted at its own size.
+        `name` is a path when there is no `content`. `whole`: a picture is wanted at its own size.
         """
-        file = self._opened(path, again=bool(page))
+        file = self._opened(name, content, again=bool(page))
         header: dict[str, Any] = {"media_type": self._media_type, "pages": file.pages}
         if page is None:
             return header, b""
@@ -69,20 +72,27 @@ class Decoder:
 
     def close(self) -> None:
         """Frees the open file, if any."""
-        file, self._file, self._path = self._file, None, None
+        file, self._file, self._name = self._file, None, None
         if file is not None:
             file.close()
 
-    def _opened(self, path: str, *, again: bool) -> PdfFile | PictureFile:
+    def _opened(self, name: str, content: bytes | None, *, again: bool) -> PdfFile | PictureFile:
         """`again`: the file may be open already. A first page is always read afresh."""
-        if again and self._file is not None and path == self._path:
+        if again and self._file is not None and name == self._name:
             return self._file
         self.close()
-        with Path(path).open("rb") as stream:
-            self._media_type = media_type(stream.read(HEAD_BYTES))
+        source = Path(name) if content is None else content
+        self._media_type = media_type(_head(source))
         opener = PdfFile if self._media_type == "application/pdf" else PictureFile
-        self._file, self._path = opener(Path(path), self._media_type, self._limits), path
+        self._file, self._name = opener(source, self._media_type, self._limits), name
         return self._file
+
+
+def _head(source: Source) -> bytes:
+    if isinstance(source, bytes):
+        return source[:HEAD_BYTES]
+    with source.open("rb") as stream:
+        return stream.read(HEAD_BYTES)
 
 
 def _limit_memory(limit: int) -> bool:
@@ -118,8 +128,9 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
         request = json.loads(line)
         _alarm(limits.seconds + _GRACE_SECONDS)
         pixels = b""
+        content = None if request["size"] is None else requests.read(request["size"])
         try:
-            header, pixels = decoder.answer(request["path"], request["page"], whole=request["whole"])
+            header, pixels = decoder.answer(request["name"], content, request["page"], whole=request["whole"])
         except Exception as error:  # noqa: BLE001 - told to the parent whole
             header = _failure(error)
             decoder.close()

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from docusnap.domain.errors import DocusnapError, Stopping
 from docusnap.domain.page import Mark, Segment, Word
-from docusnap.pages.child import Child
+from docusnap.pages.child import Child, NamedFile
 from docusnap.pages.limits import Limits
+from docusnap.pages.media import Source
 
 _SECONDS_PER_PAGE = 1.0
 """What each further page adds to the time that a whole file may take."""
@@ -63,32 +64,35 @@ class PageLoader:
         self._busy: set[Child] = set()
         self._closed = Event()
 
-    def probe(self, path: Path) -> Probe:
+    def probe(self, source: Source) -> Probe:
         """Reads the headers of a file, decodes nothing. Raises as `load` does."""
-        with self._child(path) as child:
-            header, _ = child.ask(path, None, self._limits.seconds)
+        file = NamedFile.of(source)
+        with self._child(file) as child:
+            header, _ = child.ask(file, None, self._limits.seconds)
         return Probe(header["media_type"], header["pages"])
 
-    def load(self, path: Path) -> Iterator[LoadedPage]:
+    def load(self, source: Source) -> Iterator[LoadedPage]:
         """The pages of the file, each decoded when it is asked for.
 
         Raises UnsupportedFile, UnreadableFile, TooManyPages, TooLarge or FileTooCostly, for whatever is in the file;
         Stopping when the loader is closed; OSError if the file is not there.
         """
+        file = NamedFile.of(source)
         index, pages, left = 0, 1, self._limits.seconds
         while index < pages:
-            with self._child(path) as child:
+            with self._child(file) as child:
                 started = time.monotonic()
-                header, image = child.ask(path, index, min(left, self._limits.seconds))
+                header, image = child.ask(file, index, min(left, self._limits.seconds))
                 left += _SECONDS_PER_PAGE - (time.monotonic() - started)
             pages = header["pages"]
             yield _loaded(index, header, image)
             index += 1
 
-    def whole(self, path: Path, index: int) -> LoadedPage:
+    def whole(self, source: Source, index: int) -> LoadedPage:
         """One page, from 0, at the size that it has in the file. Raises as `load` does."""
-        with self._child(path) as child:
-            header, image = child.ask(path, index, self._limits.seconds, whole=True)
+        file = NamedFile.of(source)
+        with self._child(file) as child:
+            header, image = child.ask(file, index, self._limits.seconds, whole=True)
         return _loaded(index, header, image)
 
     def close(self) -> None:
@@ -102,12 +106,13 @@ class PageLoader:
             child.kill()
 
     @contextmanager
-    def _child(self, path: Path) -> Iterator[Child]:
+    def _child(self, file: NamedFile) -> Iterator[Child]:
         """A decoder process for one question; the one that has the file open, if it is free."""
-        with path.open("rb"):  # a file that is not there is not a damaged one
-            pass
+        if file.content is None:
+            with Path(file.name).open("rb"):  # a file that is not there is not a damaged one
+                pass
         with self._free:
-            child = self._take(path)
+            child = self._take(file.name)
             try:
                 yield child
             except DocusnapError:
@@ -118,11 +123,11 @@ class PageLoader:
             finally:
                 self._give_back(child)
 
-    def _take(self, path: Path) -> Child:
+    def _take(self, name: str) -> Child:
         with self._lock:
             if self._closed.is_set():
                 raise Stopping
-            self._idle.sort(key=lambda c: c.path == path)
+            self._idle.sort(key=lambda c: c.name == name)
             child = self._idle.pop() if self._idle else None
         if child is None or not child.alive:
             child = self._start(replaces=child)

@@ -1,5 +1,6 @@
 """What a file is, told by its first bytes, never by its name."""
 
+from pathlib import Path
 from typing import Literal
 
 from docusnap.domain.errors import UnreadableFile, UnsupportedFile
@@ -7,6 +8,9 @@ from docusnap.domain.errors import UnreadableFile, UnsupportedFile
 MediaType = Literal[
     "image/jpeg", "image/png", "image/webp", "image/heic", "image/tiff", "image/gif", "image/bmp", "application/pdf"
 ]
+
+Source = Path | bytes
+"""Where the bytes of a file are: on disk, or in memory, from where they never come to a disk."""
 
 HEAD_BYTES = 1024
 """How many bytes of a file `media_type` wants to see."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -13,13 +12,16 @@ from PIL import Image
 
 from docusnap.domain.errors import TooManyPages, UnreadableFile
 from docusnap.domain.page import Mark, Segment
+from docusnap.pages.ink import Ink
 from docusnap.pages.limits import Limits
+from docusnap.pages.media import Source
 from docusnap.pages.pdf_text import Frame, text_layer
 
 _DOTS_PER_INCH = 200
 _POINTS_PER_INCH = 72
 _MOST_FIELDS = 2000
 _MOST_NESTED = 5
+_LONGEST_LABEL, _LONGEST_VALUE = 500, 10_000
 _LARGE = 0.25
 """Share of a page from which on its pictures may hold text, and decide how fine it is shown."""
 
@@ -38,12 +40,12 @@ class _Picture:
 class PdfFile:
     """An open PDF."""
 
-    def __init__(self, path: Path, media_type: str, limits: Limits) -> None:
+    def __init__(self, source: Source, media_type: str, limits: Limits) -> None:
         """Reads the page tree. Raises TooManyPages, UnreadableFile."""
         del media_type
         self._limits = limits
         try:
-            self._pdf = pdfium.PdfDocument(path)
+            self._pdf = pdfium.PdfDocument(source)
         except pdfium.PdfiumError as error:
             if error.err_code == raw.FPDF_ERR_PASSWORD:
                 raise UnreadableFile("The PDF is protected by a password; save it without one.") from error
@@ -70,7 +72,7 @@ class PdfFile:
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         image = bitmap.to_pil().convert("RGB")
         covered = sum(p.share for p in pictures) >= _LARGE
-        segments = None if covered else text_layer(page, Frame(page, image.size))
+        segments = None if covered else text_layer(page, Frame(page, image.size), Ink(image))
         page.close()
         return image, segments, fields
 
@@ -135,10 +137,10 @@ def _field(page: pdfium.PdfPage, annotation: object, frame: Frame) -> Mark | Non
         return None
     box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
     label = _wide(raw.FPDFAnnot_GetFormFieldAlternateName, page.formenv, annotation)
-    label = label or _wide(raw.FPDFAnnot_GetFormFieldName, page.formenv, annotation)
+    label = (label or _wide(raw.FPDFAnnot_GetFormFieldName, page.formenv, annotation))[:_LONGEST_LABEL]
     if kind in _TICKED:
         return Mark("check_box", box, label, "on" if raw.FPDFAnnot_IsChecked(page.formenv, annotation) else "off")
-    return Mark("field", box, label, _wide(raw.FPDFAnnot_GetFormFieldValue, page.formenv, annotation))
+    return Mark("field", box, label, _wide(raw.FPDFAnnot_GetFormFieldValue, page.formenv, annotation)[:_LONGEST_VALUE])
 
 
 def _wide(getter: object, form: object, annotation: object) -> str:

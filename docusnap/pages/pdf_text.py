@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from docusnap.domain.page import Box, Segment, Word, enclosing
+from docusnap.pages.ink import Ink
 
 _FEWEST_CHARACTERS = 16
 _MOST_CHARACTERS = 50_000
@@ -60,8 +61,8 @@ class _Character:
     trusted: bool
 
 
-def text_layer(page: pdfium.PdfPage, frame: Frame) -> list[Segment] | None:
-    """What the page itself says is written on it, or None where the picture must be read.
+def text_layer(page: pdfium.PdfPage, frame: Frame, ink: Ink) -> list[Segment] | None:
+    """What the page itself says is written on it, or None where the picture (`ink`) must be read.
 
     A layer is used if it has enough text and nearly all of it is trusted: text laid invisibly over a scan is
     somebody else's OCR.
@@ -70,7 +71,7 @@ def text_layer(page: pdfium.PdfPage, frame: Frame) -> list[Segment] | None:
     try:
         if not _FEWEST_CHARACTERS <= text_page.count_chars() <= _MOST_CHARACTERS:
             return None
-        characters = list(_characters(text_page, page.get_rotation(), frame))
+        characters = list(_characters(text_page, page.get_rotation(), frame, ink))
     finally:
         text_page.close()
     written = [c for c in characters if not c.text.isspace()]
@@ -81,7 +82,7 @@ def text_layer(page: pdfium.PdfPage, frame: Frame) -> list[Segment] | None:
     return [_segment(run) for row in _rows(words) for run in _runs(row)]
 
 
-def _characters(text_page: pdfium.PdfTextPage, rotation: int, frame: Frame) -> Iterator[_Character]:
+def _characters(text_page: pdfium.PdfTextPage, rotation: int, frame: Frame, ink: Ink) -> Iterator[_Character]:
     """In the order of the file, with pdfium's own spaces between the words."""
     for i in range(text_page.count_chars()):
         text = _meaning(raw.FPDFText_GetUnicode(text_page, i))
@@ -89,11 +90,13 @@ def _characters(text_page: pdfium.PdfTextPage, rotation: int, frame: Frame) -> I
             yield _Character(" ", (0, 0, 0, 0), True)
             continue
         rect = raw.FS_RECTF()
-        if not raw.FPDFText_GetLooseCharBox(text_page, i, rect):
+        if unicodedata.category(text[0]) == "Cf" or not raw.FPDFText_GetLooseCharBox(text_page, i, rect):
             continue
         box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
         if _on_page(box, frame.size):
-            yield _Character(text, box, _is_trusted(text_page, i, text, rotation))
+            yield _Character(
+                text, box, _is_trusted(text_page, i, text, rotation) and ink.shows(text_page, i, text, box)
+            )
 
 
 def _meaning(code: int) -> str:

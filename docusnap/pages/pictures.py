@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from io import BytesIO
 from math import ceil
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageFile
 from PIL.BmpImagePlugin import BmpImageFile
@@ -18,8 +19,9 @@ from pillow_heif import HeifImageFile
 
 from docusnap.domain.errors import TooLarge, TooManyPages, UnreadableFile
 from docusnap.pages.limits import Limits
+from docusnap.pages.media import Source
 
-_OPENERS: dict[str, Callable[[Path], ImageFile.ImageFile]] = {
+_OPENERS: dict[str, Callable[[Path | BinaryIO], ImageFile.ImageFile]] = {
     # a multi-picture JPEG is read as its first picture
     "image/jpeg": JpegImageFile,
     "image/png": PngImageFile,
@@ -59,9 +61,11 @@ class Shown:
 class PictureFile:
     """An open picture file. Only TIFF has more than one page: its frames that are not thumbnails."""
 
-    def __init__(self, path: Path, media_type: str, limits: Limits) -> None:
+    def __init__(self, source: Source, media_type: str, limits: Limits) -> None:
         """Reads the headers only. Raises TooManyPages, UnreadableFile."""
-        self._open: Callable[[], ImageFile.ImageFile] = partial(_OPENERS[media_type], path)
+        self._open: Callable[[], ImageFile.ImageFile] = lambda: _OPENERS[media_type](
+            source if isinstance(source, Path) else BytesIO(source)
+        )
         self._limits = limits
         self._picture = self._open()
         self._frames = list(self._pages()) if media_type == "image/tiff" else [0]

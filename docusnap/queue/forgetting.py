@@ -47,6 +47,7 @@ class Forgetting:
         self._files = files
         self._clock = clock
         self._on_end = on_end
+        self._unclean = False
 
     def task(self, task_id: str, *, client_id: str) -> Task:
         """Forgets the client's task, and cancels it when it has not ended; doing it again changes nothing.
@@ -104,6 +105,16 @@ class Forgetting:
         log.info("forgot %d tasks of a client", count, extra={"action": "client_forgotten"})
         return Forgotten(count, kept, files)
 
+    def scrub(self) -> bool:
+        """What was forgotten here goes from the log of the database too; False: in use, so try again soon.
+
+        To be called every few seconds; it does nothing when nothing was forgotten. Raises StorageFailure.
+        """
+        if self._unclean:
+            self._unclean = False
+            self._unclean = not self._database.scrub()
+        return not self._unclean
+
     def _until_none(self, work: Callable[[Transaction], tuple[int, Left]]) -> tuple[int, int]:
         total = files = 0
         while True:
@@ -117,7 +128,9 @@ class Forgetting:
         for job_id in left.jobs:
             self._on_end(job_id)
         names = list(dict.fromkeys(left.files))
-        return value, sum(self._drop(names[at : at + _AT_ONCE]) for at in range(0, len(names), _AT_ONCE))
+        dropped = sum(self._drop(names[at : at + _AT_ONCE]) for at in range(0, len(names), _AT_ONCE))
+        self._unclean = True
+        return value, dropped
 
     def _drop(self, names: Sequence[str]) -> int:
         """Bytes go inside the transaction: whoever adds a task after it finds them gone, and stores them again."""

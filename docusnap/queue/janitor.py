@@ -1,6 +1,7 @@
 """Retention: what ended long ago is forgotten, and files go when nothing refers to them any more."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docusnap.database import jobs
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE = 500
 _UNUSED_SECONDS = 3_600.0
+_UNKNOWN_SECONDS = 6 * 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,35 @@ class Janitor:
         if forgotten or files:
             log.info("forgot %d jobs and %d files", forgotten, files, extra={"action": "purged"})
         return Purged(forgotten, files)
+
+    def sweep(self) -> int:
+        """Removes bytes that the record does not know, hours old: of requests that crashed or were refused.
+
+        Where it knows none at all, it is taken for a record that was lost, and nothing is removed. Returns how many
+        files went. Raises StorageFailure.
+        """
+        before = self._clock() - _UNKNOWN_SECONDS
+        self._files.clear_incoming(before)
+        if not self._database.read(lambda tx: tx.row("any_file")):
+            return 0
+        swept = sum(self._sweep(names) for names in self._files.older_than(before))
+        if swept:
+            log.info("removed %d files that nothing refers to", swept, extra={"action": "swept"})
+        return swept
+
+    def _sweep(self, names: Sequence[str]) -> int:
+        """Bytes go inside the transaction, as below."""
+
+        def unknown(tx: Transaction) -> list[str]:
+            return [name for name in names if not tx.row("file_known", sha256=name)]
+
+        def remove(tx: Transaction) -> int:
+            found = unknown(tx)
+            for name in found:
+                self._files.delete(name)
+            return len(found)
+
+        return self._database.write(remove) if self._database.read(unknown) else 0
 
     def _purge_jobs(self, status: Status, before: float) -> int:
         total = 0

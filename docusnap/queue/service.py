@@ -1,18 +1,21 @@
 """The durable queue, for everyone: API, workers, cron and command line."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import documents, jobs, tasks
+from docusnap.database import callbacks, documents, idempotency, jobs, overview, tasks
 from docusnap.database.base import Database, Transaction
+from docusnap.database.callbacks import NewCallback
+from docusnap.database.idempotency import Key
 from docusnap.database.jobs import Claim, NewJob, Rescued, Standing
 from docusnap.database.tasks import NewTask
-from docusnap.domain.errors import Cancelled, ClaimLost, DocusnapError, NotFound, Stopping, WorkerDied
+from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.task import Failure, Job, Progress, Status
 from docusnap.operations.base import Clock, Operation, Quarantine
 from docusnap.operations.uri import content_uri
+from docusnap.queue.failures import error_of, failure_of
 from docusnap.queue.retry import RetryPolicy, retry_delay
 
 log = logging.getLogger(__name__)
@@ -21,6 +24,7 @@ QuarantineConsumer = Callable[[str, str, Exception], object]
 """Is told `(operation, uri, exception)` of a job that gave up."""
 
 MOST_CRASHES = 3
+_TOLD_AT_ONCE = 100
 SECONDS_PER_FILE = 1.0
 
 
@@ -62,11 +66,13 @@ class DocumentQueueService:
         policy: RetryPolicy | None = None,
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
-        on_quarantine: QuarantineConsumer = lambda *_: None,
+        on_quarantine: QuarantineConsumer | None = None,
+        called: Set[str] = frozenset(),
     ) -> None:
         """`owner` names this boot in claims. `on_due` and `on_end` are told job ids after the fact is on disk.
 
-        So is `on_quarantine`, once for each job that gave up.
+        So is `on_quarantine`, at least once of each job that gave up: after a crash, or when it raised, it is told
+        again. `called`: the operations for which a callable is registered that is told when a task ends.
         """
         self._database = database
         self._owner = owner
@@ -79,6 +85,7 @@ class DocumentQueueService:
         self._on_due = on_due
         self._on_end = on_end
         self._on_quarantine = on_quarantine
+        self._called = called
 
     def enqueue(self, document_id: str, operation: str, priority: int = 0) -> str:
         """Work on a document; joins the same work where it is under way. Returns the new task's id.
@@ -107,6 +114,8 @@ class DocumentQueueService:
                 self._new_id(), document.client_id, added.job_id, now, document_id=document_id, joined=added.joined
             )
             tasks.add(tx, task)
+            if operation in self._called:
+                callbacks.add(tx, NewCallback(self._new_id(), task.id, new.uri))
             return task.id, added.job_id
 
         task_id, job_id = self._database.write(write)
@@ -115,7 +124,7 @@ class DocumentQueueService:
 
     def get_pending_items(self, limit: int) -> list[Job]:
         """The next jobs in line, without claiming them."""
-        return self._database.read(lambda tx: jobs.in_line(tx, limit))
+        return self._database.read(lambda tx: overview.in_line(tx, limit))
 
     def claim(self, limit: int = 1) -> list[Job]:
         """The next due jobs, now processing under this owner's lease; only as many as can be begun at once."""
@@ -145,28 +154,24 @@ class DocumentQueueService:
             return self._ended(item, Ended(Status.CANCELLED), written) if written else self.release(item)
         failing_for = now - item.failed_at if item.failed_at is not None else 0.0
         delay = retry_delay(error, item.attempt, failing_for, self._policy, self._uniform)
-        failure = failure_of(error)
         if delay is None:
-            return self._give_up(item, failure, error)
-        return self._again(item, failure, delay, item.kept)
+            return self._give_up(item, error)
+        return self._again(item, failure_of(error), delay, item.kept, failed_at=now)
 
     def retry_later(self, item: Job, countdown: float | None, kept: Mapping[str, Any]) -> Ended:
         """The operation asked for another attempt: in `countdown` seconds, or as the policy says; `kept` comes back."""
         delay = countdown
         if delay is None:
             delay = self._uniform(0.0, min(self._policy.cap, self._policy.base * 2.0 ** min(item.attempt, 60)))
-        return self._again(
-            item, Failure("asked_again", "The operation asked to be called again."), delay, {**item.kept, **kept}
-        )
+        asked = Failure("asked_again", "The operation asked to be called again.")
+        return self._again(item, asked, delay, {**item.kept, **kept}, failed_at=None)
 
     def quarantine(self, item: Job, details: Mapping[str, Any]) -> Ended:
         """The operation gave up for good; `details` are kept for the person who looks at it."""
-        told = ", ".join(f"{name}={value}" for name, value in details.items())
-        failure = Failure("quarantined", f"The operation gave up: {told}" if told else "It gave up.")
-        return self._give_up(item, failure, Quarantine(details))
+        return self._give_up(item, Quarantine(details))
 
-    def _give_up(self, item: Job, failure: Failure, error: Exception) -> Ended:
-        now = self._clock()
+    def _give_up(self, item: Job, error: Exception) -> Ended:
+        now, failure = self._clock(), failure_of(error)
         written = self._database.write(lambda tx: jobs.fail(tx, item, failure, now))
         ended = self._ended(item, Ended(Status.ERROR), written)
         if written:
@@ -174,15 +179,27 @@ class DocumentQueueService:
         return ended
 
     def _tell_quarantine(self, item: Job, error: Exception) -> None:
+        if self._on_quarantine is None:
+            return
         try:
             self._on_quarantine(item.operation, item.uri, error)
         except Exception:
             log.exception("the consumer of quarantined jobs failed", extra={"action": "quarantine_consumer_failed"})
+        else:
+            self._database.write(lambda tx: jobs.told(tx, item))
 
-    def _again(self, item: Job, failure: Failure, delay: float, kept: Mapping[str, Any]) -> Ended:
-        now = self._clock()
-        run_at = now + max(0.0, delay)
-        written = self._database.write(lambda tx: jobs.retry_later(tx, item, failure, now, run_at, kept))
+    def _tell_untold(self, now: float) -> None:
+        if self._on_quarantine is None:
+            return
+        for item in self._database.write(lambda tx: jobs.claim_untold(tx, now, _TOLD_AT_ONCE)):
+            if item.failure is not None:
+                self._tell_quarantine(item, error_of(item.failure))
+
+    def _again(
+        self, item: Job, failure: Failure, delay: float, kept: Mapping[str, Any], *, failed_at: float | None
+    ) -> Ended:
+        run_at = self._clock() + max(0.0, delay)
+        written = self._database.write(lambda tx: jobs.retry_later(tx, item, failure, run_at, kept, failed_at))
         return Ended(Status.PENDING, run_at) if written else STALE
 
     def release(self, item: Job) -> Ended:
@@ -204,7 +221,8 @@ class DocumentQueueService:
     def rescue(self, *, sole_owner: bool) -> Rescued:
         """Takes the jobs of dead workers back: due at once, quarantined at the third death.
 
-        `sole_owner`: nothing else runs jobs on this database, so what others hold is dead whatever its lease says.
+        `sole_owner`: nothing else runs jobs on this database, so what others hold is dead whatever its lease says. If
+        not, the consumer of the quarantine is told what a dead process could not tell it.
         """
         now, failure = self._clock(), failure_of(WorkerDied())
         owner = self._owner if sole_owner else None
@@ -213,21 +231,28 @@ class DocumentQueueService:
             self._on_due(job_id)
         for job_id in rescued.quarantined:
             self._on_end(job_id)
-            if item := self._database.read(lambda tx, id_=job_id: jobs.find(tx, id_)):  # type: ignore[misc]
-                self._tell_quarantine(item, WorkerDied())
+        if not sole_owner:  # whoever is alone comes back; others wait at the gate until it has put things in order
+            self._tell_untold(now)
         return rescued
 
-    def cancel(self, job_id: str) -> bool:
-        """Cancels a pending job at once; asks a running one to stop at its next checkpoint. False when it has ended."""
+    def cancel(self, job_id: str, *, key: Key | None = None) -> bool:
+        """Cancels a pending job at once; asks a running one to stop at its next checkpoint. False when it has ended.
+
+        With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
+        """
         now = self._clock()
-        done = self._database.write(lambda tx: tasks.cancel_job(tx, job_id, now))
+        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: tasks.cancel_job(tx, job_id, now)))
         if done:
             self._on_end(job_id)
         return done
 
-    def retry(self, job_id: str) -> bool:
-        """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way."""
-        done = self._database.write(lambda tx: jobs.retry_by_person(tx, job_id))
+    def retry(self, job_id: str, *, key: Key | None = None) -> bool:
+        """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way.
+
+        With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
+        """
+        now = self._clock()
+        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: jobs.retry_by_person(tx, job_id)))
         if done:
             self._on_due(job_id)
         return done
@@ -246,11 +271,7 @@ class DocumentQueueService:
         now = self._clock()
 
         def read(tx: Transaction) -> QueueStats:
-            counts: dict[str, dict[str, int]] = {status: {} for status in Status}
-            for row in tx.rows("counts"):
-                counts[row["status"]][row["operation"]] = row["n"]
-            oldest, due = tx.row("oldest_pending"), tx.row("retries_due", now=now)
-            since = oldest["created_at"] if oldest else None
+            counts, since, due = overview.counts(tx), overview.oldest_pending(tx), tx.row("retries_due", now=now)
             return QueueStats(
                 counts=counts,
                 oldest_pending=None if since is None else now - since,
@@ -277,7 +298,7 @@ class DocumentQueueService:
         self, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
     ) -> list[Job]:
         """Jobs newest first, older than `before` (created_at and id of the last one seen)."""
-        return self._database.read(lambda tx: jobs.items(tx, status, operation, before, limit))
+        return self._database.read(lambda tx: overview.items(tx, status, operation, before, limit))
 
     def _claim(self) -> Claim:
         now = self._clock()
@@ -290,7 +311,11 @@ class DocumentQueueService:
         return ended
 
 
-def failure_of(error: Exception) -> Failure:
-    """What clients are told: known errors speak for themselves, all others are `internal`."""
-    known = error if isinstance(error, DocusnapError) else DocusnapError()
-    return Failure(known.code, str(known))
+def _once(tx: Transaction, key: Key | None, job_id: str, now: float, act: Callable[[], bool]) -> bool:
+    """Whether it was done, now or when the same request came before."""
+    if key is not None and idempotency.subject_of(tx, key, now):
+        return True
+    done = act()
+    if done and key is not None:
+        idempotency.keep(tx, key, job_id, now)
+    return done

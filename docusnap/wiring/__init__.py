@@ -10,12 +10,14 @@ from importlib.metadata import entry_points
 from docusnap.access.keys import Keys
 from docusnap.access.rates import Rates
 from docusnap.database.base import Database
+from docusnap.delegation.admission import Admission
 from docusnap.delegation.callbacks import Callbacks, TaskCallable
 from docusnap.delegation.commands import Recorder
 from docusnap.delegation.delegator import Delegator, Mitigation, never
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.outside import Outside
+from docusnap.delegation.sealed import SealedWork
 from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
@@ -33,22 +35,28 @@ from docusnap.operations.form import FormOperation
 from docusnap.operations.form_filling import FormFillingOperation
 from docusnap.operations.reading import Reader
 from docusnap.operations.registry import Registry
+from docusnap.operations.sealed import Sealable
 from docusnap.operations.understanding import Understanding
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.sealing.keys import KeyPair
 from docusnap.settings import LimitSettings, OperationSettings, OutsideSettings, Settings
+from docusnap.snap.inside import opener
 from docusnap.wiring.engines import ocr_engine, understanding
 from docusnap.wiring.record import forgetting_of, janitor_of, keys_over, new_id, open_folder, queue_over
 
 RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
 PURGE_SECONDS = 3600.0
+SCRUB_SECONDS = 10.0
+SWEEP_SECONDS = 6 * 3600.0
 CALLBACK_SECONDS = 5.0
 CALLBACK_TIMEOUT = 15.0
 CALLBACKS_AT_ONCE = 8
+_KEY_FILE = "private_key.pem"
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,8 @@ class Services:
 
     delegator: Delegator
     documents: Documents
+    sealed_work: SealedWork
+    key_pair: KeyPair
     queue: DocumentQueueService
     keys: Keys
     rates: Rates
@@ -74,8 +84,9 @@ class Services:
             duty.start()
 
     def check(self) -> None:
-        """Raises StorageFailure or NoWorkers when tasks cannot be taken or would not be worked on."""
+        """Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on."""
         self.queue.check()
+        self.delegator.admission.check_room()
         if not self.dispatcher.alive:
             raise NoWorkers
 
@@ -93,11 +104,12 @@ class Hooks:
     """What a program that runs the house inside itself may add.
 
     `callables`: called with `(operation, uri, result_or_failure, *callback_args)` when a task of that operation ends.
-    `quarantined`: told of jobs that gave up. `mitigation`: decides which misses are done at once, by whoever asks.
+    `quarantined`: told of jobs that gave up, at least once of each. `mitigation`: decides which misses are done at
+    once, by whoever asks.
     """
 
     callables: Mapping[str, TaskCallable] = field(default_factory=dict)
-    quarantined: QuarantineConsumer = lambda *_: None
+    quarantined: QuarantineConsumer | None = None
     mitigation: Mitigation = never
 
 
@@ -106,7 +118,7 @@ NO_HOOKS = Hooks()
 
 def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     """The services that the settings ask for, not yet started. Raises Misconfigured."""
-    folder = open_folder(settings.storage.data_dir)
+    folder = open_folder(settings.storage)
     database, files = folder.database, folder.files
     operations = Registry()
     wakes: queue.Queue[str | None] = queue.Queue()
@@ -122,7 +134,13 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         telling.wake()
 
     service = queue_over(
-        folder, settings.queue, operations, on_due=wakes.put, on_end=ended, on_quarantine=hooks.quarantined
+        folder,
+        settings.queue,
+        operations,
+        on_due=wakes.put,
+        on_end=ended,
+        on_quarantine=hooks.quarantined,
+        called=set(hooks.callables),
     )
     folder.settle(service)
     forgetting = forgetting_of(folder, on_end=ended)
@@ -132,7 +150,8 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         loader, engine, files, database, slots=settings.ocr.concurrency, max_pages=settings.limits.max_pages
     )
     understands = understanding(settings.llm, settings.locale)
-    _register(operations, reader, understands, settings.operations)
+    key_pair = KeyPair(settings.storage.data_dir / _KEY_FILE, given=settings.sealing.private_key.get_secret_value())
+    _register(operations, reader, understands, files, key_pair, settings.operations)
     deadlines = dict.fromkeys(operations, settings.queue.deadline)
     results_kept = settings.queue.reuse_results_days * DAY
     steady = _steady_clock()
@@ -142,9 +161,10 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     drain = Drain(service, worker, clock=steady, threads=threads, stopping=lambda: dispatcher.stopping)
     watch = Watch(database.changes, wakes)
     janitor = janitor_of(folder, settings.queue)
+    uploads = Uploads(files, max_file_bytes=settings.limits.max_file_bytes, max_files=settings.limits.max_pages)
     delegator = Delegator(
         database,
-        Uploads(files, max_file_bytes=settings.limits.max_file_bytes, max_files=settings.limits.max_pages),
+        uploads,
         operations,
         waiters,
         forgetting,
@@ -153,6 +173,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         webhooks,
         service,
         worker,
+        Admission(database, files, max_waiting=settings.queue.max_waiting),
         picture=reader.picture,
         wake=wakes.put,
         ended=ended,
@@ -170,6 +191,8 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
         Duty("rescue", RESCUE_SECONDS, rescue),
         Duty("retention", PURGE_SECONDS, janitor.purge),
+        Duty("scrub", SCRUB_SECONDS, forgetting.scrub),
+        Duty("sweep", SWEEP_SECONDS, janitor.sweep),
     )
     closing = (
         callbacks.close,
@@ -182,6 +205,8 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     return Services(
         delegator,
         Documents(database, operations, delegator, forgetting),
+        SealedWork(database, uploads, operations, delegator),
+        key_pair,
         service,
         keys_over(database, settings.access),
         Rates(time.monotonic),
@@ -208,9 +233,16 @@ def _page_limits(limits: LimitSettings) -> Limits:
     )
 
 
-def _register(registry: Registry, reader: Reader, understands: Understanding, chosen: OperationSettings) -> None:
+def _register(
+    registry: Registry,
+    reader: Reader,
+    understands: Understanding,
+    files: FileStore,
+    key_pair: KeyPair,
+    chosen: OperationSettings,
+) -> None:
     for kind in (DocumentOperation, FormOperation, FormFillingOperation):
-        registry.register(kind.name, kind(reader, understands))
+        registry.register(kind.name, Sealable(kind(reader, understands), files, opener(key_pair, kind.name)))
     for name, operation in from_entry_points(entry_points(group=GROUP)):
         registry.register(name, operation)
     for name, operation in from_modules(chosen.operations):

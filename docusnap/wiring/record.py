@@ -4,7 +4,7 @@ import random
 import secrets
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +14,14 @@ from docusnap.database.base import Database
 from docusnap.database.ownership import FolderOwnership
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.delegation.commands import LOCAL
+from docusnap.domain.errors import Misconfigured
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Operation
 from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
-from docusnap.settings import AccessSettings, QueueSettings, Settings
+from docusnap.settings import AccessSettings, QueueSettings, Settings, StorageSettings
 
 LEASE_SECONDS = 30.0
 _DATABASE = "docusnap.db"
@@ -53,16 +54,19 @@ def new_id() -> str:
     return str(uuid.UUID(int=value & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62))
 
 
-def holds_record(folder: Path) -> bool:
-    """Whether there is one in that folder already."""
-    return (folder / _DATABASE).exists()
+def must_hold_record(folder: Path) -> None:
+    """Raises Misconfigured when there is none in that folder yet."""
+    if not (folder / _DATABASE).exists():
+        raise Misconfigured(f"Nothing is kept in {folder}; set --data-dir.")
 
 
-def open_folder(folder: Path) -> Folder:
+def open_folder(chosen: StorageSettings) -> Folder:
     """Opens or creates it. Raises Misconfigured."""
+    folder = chosen.data_dir
     ownership = FolderOwnership(folder)
     try:
-        return Folder(ownership, SqliteDatabase(folder / _DATABASE), LocalFiles(folder / "files"))
+        files = LocalFiles(folder / "files", keep_free=chosen.keep_free_bytes)
+        return Folder(ownership, SqliteDatabase(folder / _DATABASE), files)
     except BaseException:
         ownership.close()
         raise
@@ -75,7 +79,8 @@ def queue_over(
     *,
     on_due: Callable[[str], None] = lambda _: None,
     on_end: Callable[[str], None] = lambda _: None,
-    on_quarantine: QuarantineConsumer = lambda *_: None,
+    on_quarantine: QuarantineConsumer | None = None,
+    called: Set[str] = frozenset(),
 ) -> DocumentQueueService:
     """The queue, under a name of this process."""
     return DocumentQueueService(
@@ -90,6 +95,7 @@ def queue_over(
         on_due=on_due,
         on_end=on_end,
         on_quarantine=on_quarantine,
+        called=called,
     )
 
 
@@ -117,6 +123,13 @@ def opened_queue(settings: Settings) -> Iterator[tuple[DocumentQueueService, Jan
 
 
 @contextmanager
+def opened_forgetting(settings: Settings) -> Iterator[Forgetting]:
+    """Deletes in the data folder. Raises Misconfigured."""
+    with _settled(settings) as (folder, _):
+        yield forgetting_of(folder)
+
+
+@contextmanager
 def opened_keys(settings: Settings) -> Iterator[Keys]:
     """The keys of the data folder, which is made if need be. Raises Misconfigured."""
     with _settled(settings) as (folder, _):
@@ -125,7 +138,7 @@ def opened_keys(settings: Settings) -> Iterator[Keys]:
 
 @contextmanager
 def _settled(settings: Settings) -> Iterator[tuple[Folder, DocumentQueueService]]:
-    folder = open_folder(settings.storage.data_dir)
+    folder = open_folder(settings.storage)
     try:
         queue = queue_over(folder, settings.queue, {})
         folder.settle(queue)

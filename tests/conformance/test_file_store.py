@@ -1,5 +1,7 @@
 """What every file store promises."""
 
+import time
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -53,10 +55,25 @@ def test_what_cannot_be_written_is_a_storage_failure_and_leaves_nothing(tmp_path
     assert list((tmp_path / "incoming").iterdir()) == []
 
 
+def test_it_names_what_was_stored_before_a_time(store: FileStore) -> None:
+    names = sorted(store.put(b"photo %d" % n, "image/png").sha256 for n in range(5))
+    assert sorted(chain.from_iterable(store.older_than(time.time() + 60))) == names
+    assert list(chain.from_iterable(store.older_than(time.time() - 60))) == []
+
+
+def test_what_others_put_into_its_folder_is_none_of_its_files(tmp_path: Path) -> None:
+    store = LocalFiles(tmp_path)
+    (tmp_path / "aa" / "notes").write_text("mine")
+    (tmp_path / "list").write_text("mine")
+    assert list(chain.from_iterable(store.older_than(time.time() + 60))) == []
+
+
 def test_a_new_store_leaves_alone_what_another_process_is_writing_until_told(tmp_path: Path) -> None:
     LocalFiles(tmp_path)
     (tmp_path / "incoming" / "half").write_bytes(b"half")
     store = LocalFiles(tmp_path)
+    assert (tmp_path / "incoming" / "half").exists()
+    store.clear_incoming(before=time.time() - 3600)
     assert (tmp_path / "incoming" / "half").exists()
     store.clear_incoming()
     assert list((tmp_path / "incoming").iterdir()) == []

@@ -291,6 +291,7 @@ class QueueMachine(RuleBasedStateMachine):
         if model:
             model.kept = {**model.kept, "page": page}
             self.model_again(model, countdown, "asked_again")
+            model.failed_at = None
 
     # what a stale or unwanted claim meets takes several steps that seldom follow each other by chance
 

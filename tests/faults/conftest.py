@@ -99,11 +99,25 @@ class Server:
         answer = self.post(image, operation, **fields)
         return None if answer is None or answer.status_code != 202 else str(answer.json()["task_id"])
 
+    def get(self, path: str) -> requests.Response:
+        return self._http.get(f"{self.address}{path}", timeout=PATIENCE)
+
+    def delete(self, task: str) -> int | None:
+        """The status of the answer; None when the server died before it gave one."""
+        try:
+            return self._http.delete(f"{self.address}/task/{task}", timeout=PATIENCE).status_code
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
+            return None
+
+    def status(self, task: str) -> int:
+        """What the server answers to who asks for the task."""
+        return self.get(f"/task/{task}").status_code
+
     def ended(self, task: str) -> dict[str, Any]:
         """The task when it has ended."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            answer = self._http.get(f"{self.address}/task/{task}?wait=10", timeout=PATIENCE)
+            answer = self.get(f"/task/{task}?wait=10")
             assert answer.status_code == 200, f"accepted task {task}: {answer.status_code} {answer.text}"
             state: dict[str, Any] = answer.json()
             if state["status"] not in ("pending", "processing"):

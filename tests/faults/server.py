@@ -3,6 +3,7 @@
 `crash`: [point, moment]: the process ends at once (os._exit) `before` the point is reached, `within` its transaction
 (done, but not committed) or `after` its commit. A point is a statement of queries.sql that changes something, or
 `put` or `delete` of the file store. Only what happens after the first task was added counts, unless `at_once`.
+`log`: style and level of the log.
 `lease`: seconds of a claim without a heartbeat; `callback_claim`: the same for callbacks.
 `reading`: `blocks` makes the OCR engine hang for ever. Operations added: `dies`, `fails`, `again`, `hangs`.
 """
@@ -14,7 +15,6 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NoReturn
 
 import docusnap.wiring as wiring
@@ -173,8 +173,8 @@ def main() -> None:
         crash = Crash(*plan["crash"], at_once=plan.get("at_once", False))
         open_folder = wiring.open_folder
 
-        def watched(path: Path) -> Any:
-            folder = open_folder(path)
+        def watched(chosen: Any) -> Any:
+            folder = open_folder(chosen)
             database: Any = WatchedDatabase(folder.database, crash)
             files: Any = WatchedFiles(folder.files, crash)
             return replace(folder, database=database, files=files)
@@ -200,7 +200,7 @@ def main() -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
-    write_logs("text")
+    write_logs(*plan.get("log", ["text"]))
     settings = load_settings()
     run_server(settings, wiring.build(settings))
 

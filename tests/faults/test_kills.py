@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import jobs
+from docusnap.database import jobs, overview
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.task import Status
 
@@ -71,7 +71,7 @@ def load(picture: Callable[[], bytes]) -> Any:
 def retry_what_was_quarantined(record: Any) -> int:
     """A job may have met three kills by bad luck; a person has it tried again."""
     database = SqliteDatabase(record.path)
-    found = database.read(lambda tx: jobs.items(tx, Status.ERROR, None, None, 1000))
+    found = database.read(lambda tx: overview.items(tx, Status.ERROR, None, None, 1000))
     for job in found:
         assert job.failure is not None
         assert (job.failure.code, job.crashes) == ("WORKER_DIED", 3)
@@ -149,7 +149,7 @@ def test_what_kills_its_worker_is_quarantined_after_three_deaths_and_the_rest_go
     for _ in range(3):
         assert server.wait() == CRASHED
         server = start({})
-    ((poison,),) = record.ask("SELECT t.id FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE operation = 'dies'")
+    ((poison,),) = record.ask("SELECT t.id FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE j.operation = 'dies'")
     assert server.ended(poison)["error"]["code"] == "WORKER_DIED"
     assert [server.ended(task)["status"] for task in others] == ["completed"] * 5
     assert server.stop() == 0

@@ -43,7 +43,7 @@ def fill(disk: Path) -> Path:
 def test_on_a_full_disk_clients_get_503_and_nothing_accepted_is_lost(
     small_disk: Path, start: Any, record: Any, picture: Callable[[], bytes]
 ) -> None:
-    server = start({}, HANG="1")
+    server = start({}, HANG="1", DOCUSNAP_KEEP_FREE_BYTES="0")
     hanging = server.accepted(picture(), "hangs")
     server.says("^hanging$")
     accepted = [server.accepted(picture()) for _ in range(5)]
@@ -53,7 +53,7 @@ def test_on_a_full_disk_clients_get_503_and_nothing_accepted_is_lost(
         answer = server.post(picture())
         assert answer.status_code in (202, 503)
         if answer.status_code == 503:
-            assert answer.json()["code"] == "storage_failure"
+            assert answer.json()["code"] in ("storage_failure", "storage_full")
             refused += 1
         else:
             accepted.append(answer.json()["task_id"])
@@ -67,6 +67,30 @@ def test_on_a_full_disk_clients_get_503_and_nothing_accepted_is_lost(
     server = start({})
     assert server.ended(hanging)["status"] == "completed"
     assert server.stop() == 0
+    record.check()
+
+
+def test_before_the_disk_is_full_new_tasks_get_503_and_all_else_goes_on(
+    small_disk: Path, start: Any, record: Any, picture: Callable[[], bytes]
+) -> None:
+    server = start({}, HANG="1", DOCUSNAP_KEEP_FREE_BYTES="2000000")
+    accepted = [server.accepted(picture()) for _ in range(3)]
+    hanging = server.accepted(picture(), "hangs")
+    server.says("^hanging$")
+    ballast = fill(small_disk)
+    os.truncate(ballast, ballast.stat().st_size - 1_500_000)
+    answer = server.post(picture())
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "storage_full", "60")
+    assert [server.ended(task)["status"] for task in accepted] == ["completed"] * 3
+    assert server.get("/readyz").json()["code"] == "storage_full"
+    assert server.get("/healthz").status_code == 200
+    assert server.get(f"/task/{hanging}").json()["status"] == "processing"
+    assert not [line for line in server.said if "Traceback" in line]
+
+    ballast.unlink()
+    assert server.get("/readyz").status_code == 200
+    assert server.ended(server.accepted(picture()))["status"] == "completed"
+    server.kill()
     record.check()
 
 

@@ -140,7 +140,7 @@ def test_purging_forgets_only_what_is_old_enough(add: Callable[[int], str], run:
 def test_a_folder_without_a_queue_is_refused_and_not_made(run: Callable[..., Result], folder: Path) -> None:
     result = run("stats")
     assert result.exit_code == 1
-    assert "There is no queue" in result.stderr
+    assert "Nothing is kept in" in result.stderr
     assert not folder.exists()
 
 

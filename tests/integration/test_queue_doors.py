@@ -222,6 +222,35 @@ def test_a_pending_job_is_cancelled_once_and_its_task_says_so(house):
     assert house.client.get(given["status_url"]).json["status"] == "cancelled"
 
 
+def test_asking_anew_with_an_idempotency_key_is_done_once(house):
+    given = house.add(1)
+    address = f"/documents/{given['document_id']}/reprocess"
+
+    def ask(**body):
+        return house.client.post(address, json=body, headers={"Idempotency-Key": "again"})
+
+    house.process()
+    first = ask(tag="mine").json
+    house.process()
+    assert ask(tag="mine").json == first | {"status": "completed"}
+    assert (ask(tag="other").status_code, ask(tag="other").json["code"]) == (422, "idempotency_mismatch")
+    assert len(house.client.get(f"/documents/{given['document_id']}").json["tasks"]) == 2
+
+
+def test_acting_on_the_queue_with_an_idempotency_key_is_done_once(house):
+    house.add(1)
+    job_id = house.quarantine()
+
+    def retry(job):
+        return house.client.post(f"/queue/items/{job}/retry", headers={"Idempotency-Key": "once"})
+
+    assert retry("none").status_code == 404
+    assert retry(job_id).json["status"] == "pending"
+    assert house.quarantine() == job_id
+    assert retry(job_id).json["status"] == "error"
+    assert retry("none").json["code"] == "idempotency_mismatch"
+
+
 @pytest.mark.parametrize("action", ["retry", "cancel"])
 def test_a_job_that_is_not_there_is_not_found(house, action):
     assert house.client.post(f"/queue/items/none/{action}").status_code == 404

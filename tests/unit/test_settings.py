@@ -1,6 +1,14 @@
-"""What is told of settings that are wrong."""
+"""Settings: what is told of wrong ones, and where secrets come from."""
 
-from docusnap.settings import misspelt, variables
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from docusnap.cli.serving import serve
+from docusnap.domain.errors import Misconfigured
+from docusnap.settings import Settings, load_settings, misspelt, variables
 
 
 def test_a_variable_that_is_no_setting_is_told_with_the_one_that_was_probably_meant() -> None:
@@ -10,3 +18,67 @@ def test_a_variable_that_is_no_setting_is_told_with_the_one_that_was_probably_me
 
 def test_settings_are_not_told() -> None:
     assert misspelt(v.name for v in variables()) == []
+
+
+SECRETS = [v.name for v in variables() if v.secret]
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(("DOCUSNAP_", "OPENAI_")):
+            monkeypatch.delenv(name)
+
+
+def value_of(name: str, settings: Settings) -> str:
+    (variable,) = (v for v in variables() if v.name == name)
+    value: SecretStr = getattr(getattr(settings, variable.group), variable.field)
+    return value.get_secret_value()
+
+
+def test_the_secrets_are_known_as_such() -> None:
+    assert {"DOCUSNAP_ADMIN_KEY", "DOCUSNAP_WEBHOOK_SECRET", "DOCUSNAP_LLM_API_KEY"} <= set(SECRETS)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text("from the file ü\n", encoding="utf-8")
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv("OPENAI_API_KEY", "another's")
+    assert value_of(name, load_settings()) == "from the file ü"
+
+
+def test_the_file_may_be_given_as_an_option(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("from the file")
+    settings = load_settings({"DOCUSNAP_ADMIN_KEY_FILE": str(tmp_path / "secret")})
+    assert value_of("DOCUSNAP_ADMIN_KEY", settings) == "from the file"
+
+
+def test_a_secret_and_its_file_are_not_both_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text("one")
+    monkeypatch.setenv("DOCUSNAP_ADMIN_KEY_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv("DOCUSNAP_ADMIN_KEY", "two")
+    with pytest.raises(Misconfigured, match="DOCUSNAP_ADMIN_KEY and DOCUSNAP_ADMIN_KEY_FILE are both set"):
+        load_settings()
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff\xfe"])
+def test_a_file_without_a_secret_is_told_with_its_variable_and_not_its_content(
+    content: bytes | None, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / "secret").write_bytes(content)
+    with pytest.raises(Misconfigured, match=r"LLM_API_KEY_FILE: .*secret (cannot be read|is empty)") as told:
+        load_settings({"DOCUSNAP_LLM_API_KEY_FILE": str(tmp_path / "secret")})
+    assert "xff" not in str(told.value)
+
+
+def test_no_option_shows_a_secret_to_whoever_lists_the_processes() -> None:
+    options = {option for parameter in serve.params for option in parameter.opts}
+    assert "--admin-key-file" in options
+    assert "--admin-key" not in options
+
+
+def test_no_secret_is_shown_when_settings_are() -> None:
+    settings = load_settings(dict.fromkeys(SECRETS, "s3cret-" * 5))
+    assert "s3cret" not in repr(settings)

@@ -30,10 +30,10 @@ def clock():
 def build(keys, clock):
     """An app with one door of each kind, which tells who came in."""
 
-    def built(**settings):
+    def built(origins=(), **settings):
         app = Flask("doors")
         problem.install(app)
-        Guard(keys, Rates(clock), AccessSettings(**settings)).install(app)
+        Guard(keys, Rates(clock), AccessSettings(**settings), origins).install(app)
 
         def who(client_id=None):
             client = client_of(request) if client_id is None else phone_client_of(request, client_id)
@@ -67,6 +67,37 @@ def test_without_keys_nobody_else_comes_in_and_is_told_why(build, path):
     answer = build().get(path, **FROM_AFAR)
     assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
     assert "keys create" in answer.json["detail"]
+
+
+EVIL, FRIEND = "https://evil.example", "https://app.example"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost:3000"},
+        {"Origin": EVIL},
+        {"Origin": "null"},
+        {"Host": "evil.example"},
+        {"X-Forwarded-For": "127.0.0.1"},
+    ],
+)
+def test_a_page_of_another_site_does_not_come_in_by_a_browser_here(build, headers):
+    doors = build(origins=[FRIEND])
+    assert {doors.post(path, headers=headers).status_code for path in ("/ask", "/queue", "/phone/p")} == {403}
+
+
+def test_a_page_of_this_server_comes_in(build):
+    headers = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+    assert build().post("/ask", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("origins", [[FRIEND], ["*"]])
+def test_a_page_of_a_site_that_may_call_comes_in_but_not_to_the_queue(build, origins):
+    doors, headers = build(origins=origins), {"Origin": FRIEND, "Sec-Fetch-Site": "cross-site"}
+    assert doors.post("/ask", headers=headers).status_code == 200
+    assert doors.post("/queue", headers=headers).status_code == 403
 
 
 def test_as_soon_as_there_is_a_key_this_machine_needs_it_too(build, keys):
@@ -131,8 +162,7 @@ def test_a_door_that_nobody_named_needs_a_key():
 def test_told_so_everybody_comes_in_but_to_the_queue(build, keys):
     doors = build(open=True)
     assert doors.get("/look", **FROM_AFAR).json["client"] == "local"
-    assert doors.get("/queue", **FROM_AFAR).status_code == 403
-    assert doors.get("/queue").status_code == 200
+    assert doors.get("/queue").status_code == doors.get("/queue", **FROM_AFAR).status_code == 401
     key, text = keys.create("first", BOTH)
     assert doors.get("/look", **FROM_AFAR).json["client"] == "local"
     assert doors.get("/look", headers=bearer(text)).json["client"] == key.client_id

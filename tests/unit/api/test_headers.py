@@ -10,7 +10,7 @@ from flask import Flask, request
 from docusnap.api import headers, problem
 from docusnap.api.problem import Forbidden
 from docusnap.domain.errors import Misconfigured
-from docusnap.logs import JsonLines, note_request
+from docusnap.logs import JsonLines, told
 from docusnap.settings import DoorSettings, load_settings
 
 APP = "https://app.example.com"
@@ -71,9 +71,9 @@ def test_log_lines_name_the_request_and_lines_after_it_do_not(opened):
     out = io.StringIO()
     handler = logging.StreamHandler(out)
     handler.setFormatter(JsonLines())
-    handler.addFilter(note_request)
+    handler.addFilter(told)
     client = opened()
-    log = logging.getLogger("of a view")
+    log = logging.getLogger("docusnap.view")
     client.application.add_url_rule("/logs", "logs", lambda: (log.warning("within"), "")[1])
     log.addHandler(handler)
     try:

@@ -64,3 +64,32 @@ def test_health_says_the_version_without_asking_the_delegator(client, delegator)
     delegator.refuse_with = ZeroDivisionError()
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json) == (200, {"status": "ok", "version": "1.2.3"})
+
+
+OPEN = {"healthz", "readyz", "check_status", "public_key"}
+
+
+def test_every_operation_says_whether_it_takes_a_key_and_how_it_refuses(client):
+    document = client.get("/openapi.json").json
+    schemes = document["components"]["securitySchemes"]
+    assert {(s["type"], s.get("scheme") or s["name"]) for s in schemes.values()} == {
+        ("http", "bearer"),
+        ("apiKey", "X-API-Key"),
+    }
+    for methods in document["paths"].values():
+        for method, operation in methods.items():
+            refusals = {"401", "403", "429"} & operation["responses"].keys()
+            if operation["operationId"] in OPEN:
+                assert (operation["security"], refusals) == ([], set())
+                continue
+            assert refusals == {"401", "403", "429"}, operation["operationId"]
+            assert operation["security"][-1] == {}  # a server may need no key
+            scopes = {scope for way in operation["security"] for scopes in way.values() for scope in scopes}
+            assert scopes == {"read" if method == "get" else "submit"}
+            assert {name for way in operation["security"] for name in way} == schemes.keys()
+
+
+def test_when_too_much_is_asked_the_document_says_when_to_ask_again(client):
+    document = client.get("/openapi.json").json
+    assert "`quota_exceeded`" in document["paths"]["/process_document"]["post"]["responses"]["429"]["description"]
+    assert "Retry-After" in document["paths"]["/task/{task_id}"]["get"]["responses"]["429"]["headers"]

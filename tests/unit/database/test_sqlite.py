@@ -1,6 +1,5 @@
 """What can happen to the database file under a running server: nothing is accepted that is not stored."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,9 +7,7 @@ import pytest
 
 from docusnap.database import driver
 from docusnap.database.sqlite import SqliteDatabase
-from docusnap.database.statements import named_statements
 from docusnap.domain.errors import Misconfigured, StorageFailure
-from docusnap.package_data import package_text
 
 
 @pytest.fixture
@@ -72,32 +69,3 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     path.write_bytes(b"no database" * 1000)
     with pytest.raises(Misconfigured, match="cannot be opened"):
         SqliteDatabase(path)
-
-
-@pytest.mark.parametrize(
-    ("statement", "index"),
-    [
-        ("claim", "jobs_in_line (status=?)"),
-        ("come_due", "jobs_later (status=? AND run_at<?)"),
-        ("dead", "jobs_running (status=? AND lease_until<?)"),
-        ("retries_due", "jobs_later (status=? AND run_at<?)"),
-        ("items", "jobs_newest (status=? AND (created_at,id)<(?,?))"),
-        ("oldest_pending", "jobs_newest (status=?)"),
-        ("purge_jobs", "jobs_ended (status=? AND finished_at<?)"),
-    ],
-)
-def test_what_runs_often_never_reads_or_sorts_the_whole_queue(
-    database: SqliteDatabase, path: Path, statement: str, index: str
-) -> None:
-    text = named_statements(package_text("database/queries.sql"))[statement]
-    connection = driver.connect(path)
-    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", dict.fromkeys(names_in(text)))]
-    connection.close()
-    assert any(step.endswith(f"INDEX {index}") for step in plan)
-    assert not any("SCAN jobs" in step or "ORDER BY" in step for step in plan)
-    allowed = (index, "(id=?)", "jobs_suspected (status=?)")
-    assert [step for step in plan if "SEARCH jobs" in step and not step.endswith(allowed)] == []
-
-
-def names_in(statement: str) -> list[str]:
-    return re.findall(r":(\w+)", statement)

@@ -12,6 +12,7 @@ import pytest
 from docusnap.database import jobs
 from docusnap.database.jobs import Claim
 from docusnap.database.sqlite import SqliteDatabase
+from docusnap.delegation.admission import Admission
 from docusnap.delegation.commands import Recorder
 from docusnap.delegation.delegator import Delegator, Mitigation, never
 from docusnap.delegation.fetching import Fetcher
@@ -93,6 +94,7 @@ class House:
             webhooks,
             self.queue,
             self.worker,
+            Admission(self.database, self.files, max_waiting=0),
             picture=lambda key, page: b"picture",
             wake=wake or self.woken.append,
             ended=self.waiters.notify,

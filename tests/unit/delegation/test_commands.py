@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import jobs, tasks
+from docusnap.database import callbacks, documents, jobs, tasks
 from docusnap.database.idempotency import Key
 from docusnap.delegation.commands import Command, Handle
-from docusnap.domain.errors import IdempotencyMismatch, LlmFailure, NotFound
+from docusnap.domain.document import Document
+from docusnap.domain.errors import DocusnapError, IdempotencyMismatch, LlmFailure, LlmUnavailable, NotFound
 from docusnap.domain.task import Status
 from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.retry import DAY, RetryPolicy
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
 
@@ -348,6 +350,74 @@ def test_the_consumer_of_quarantined_jobs_is_told_once_of_each(house) -> None:
     (first, second) = house.quarantined
     assert first == ("fail", "failed", error)
     assert (second[:2], second[2].details) == (("fail", "given up"), {"reason": "blank"})
+
+
+def test_the_consumer_of_quarantined_jobs_is_told_later_what_a_crash_left_untold(house) -> None:
+    """The process that ended the jobs died before it told; one without a consumer tells nobody either."""
+    consumer, house.queue._on_quarantine = house.queue._on_quarantine, None
+    house.brings("fail", lambda uri, context, **_: context.quarantine(reason="blank") if uri == "b" else 1 / 0)
+    house.queue._policy = RetryPolicy(attempts=1)
+    for uri in "ab":
+        house.delegator.get_or_delegate("fail", uri)
+    assert house.run_all() == ["error", "error"]
+    house.queue._on_quarantine = consumer
+    house.queue.rescue(sole_owner=False)
+    assert house.quarantined == []
+    house.now += 60
+    for _ in range(2):
+        house.queue.rescue(sole_owner=False)
+        house.now += 60
+    assert [told[:2] for told in house.quarantined] == [("fail", "a"), ("fail", "b")]
+    (first, second) = (told[2] for told in house.quarantined)
+    assert (type(first), str(first)) == (DocusnapError, str(DocusnapError()))
+    assert second.details == {"detail": "The operation gave up: reason=blank"}
+
+
+def test_a_consumer_that_fails_is_told_again(house) -> None:
+    def fail_once(*told: Any) -> None:
+        house.quarantined.append(told)
+        if len(house.quarantined) == 1:
+            raise ValueError("bug")
+
+    house.queue._on_quarantine = fail_once
+    house.brings("fail", lambda uri, context, **_: context.quarantine())
+    house.delegator.get_or_delegate("fail", "a")
+    assert house.run_all() == ["error"]
+    for _ in range(3):
+        house.now += 60
+        house.queue.rescue(sole_owner=False)
+    assert len(house.quarantined) == 2
+
+
+def test_an_operation_that_asks_to_be_called_again_is_in_no_outage(house) -> None:
+    """However long it has asked for that, and though something was away before, a new outage is waited out."""
+    ends = iter([LlmUnavailable(), None, None, LlmUnavailable()])
+
+    def ask(uri: str, context: Any, **kwargs: Any) -> dict[str, Any]:
+        for end in ends:
+            if end is not None:
+                raise end
+            context.retry(countdown=DAY)
+        return {"title": "done"}
+
+    house.brings("ask", ask)
+    handle = house.delegator.get_or_delegate("ask", "a")
+    outcomes = []
+    for _ in range(5):
+        outcomes += house.run_all()
+        house.now += DAY
+    assert outcomes == ["pending"] * 4 + ["completed"]
+    assert task_of(house, handle).result == {"title": "done"}
+
+
+def test_work_asked_of_the_queue_itself_tells_the_callable_too(house) -> None:
+    stored = house.files.put(b"photo", "image/png")
+    house.database.write(lambda tx: documents.add(tx, Document("doc", "c", (stored,), house.now)))
+    house.queue._called = {"document"}
+    task_id = house.queue.enqueue("doc", "document")
+    house.run_all()
+    (due,) = house.database.write(lambda tx: callbacks.claim(tx, house.now, house.now + 60, 10))
+    assert (due.task_id, due.url, due.event) == (task_id, None, "task.completed")
 
 
 def test_work_that_kills_its_workers_is_told_to_the_consumer_too(house, seen) -> None:

@@ -1,5 +1,6 @@
 """What is deleted is gone from the record and the files, and what others still need stays for them."""
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,7 @@ class Forgetful:
         self.house = house
         self.delegator = house.delegator
         self.documents = Documents(house.database, house.registry, house.delegator, house.forgetting)
+        self.janitor = Janitor(house.database, house.files, clock=house.clock, retention=Retention(completed=KEPT))
         house.brings("read", self.read)
 
     def read(self, uri: str, context: Any, files: Any = (), **kwargs: Any) -> Mapping[str, Any]:
@@ -69,9 +71,10 @@ class Forgetful:
         folder = self.house.folder / "files"
         return [path.read_bytes() for path in folder.glob("*/*")]
 
-    def purge(self) -> None:
-        retention = Retention(completed=KEPT)
-        Janitor(self.house.database, self.house.files, clock=self.house.clock, retention=retention).purge()
+    def holding(self, text: str) -> list[str]:
+        """The files of the folder in which that stands."""
+        files = (path for path in self.house.folder.rglob("*") if path.is_file())
+        return [path.name for path in files if text.encode() in path.read_bytes()]
 
 
 @pytest.fixture
@@ -196,7 +199,7 @@ def test_a_crash_before_the_bytes_are_dropped_leaves_them_to_the_janitor(
     assert SECRET not in str(forgetful.tables)
     assert forgetful.stored == [PNG]
     forgetful.house.now += 3601
-    forgetful.purge()
+    forgetful.janitor.purge()
     assert (forgetful.stored, forgetful.rows) == ([], {"tasks": 1, "clients": 1})
 
 
@@ -204,10 +207,10 @@ def test_tombstones_go_after_the_retention_of_results(forgetful: Forgetful) -> N
     task = forgetful.ask(as_document=True)
     forgetful.documents.forget(task.document_id, client_id="c")
     forgetful.house.now += KEPT
-    forgetful.purge()
+    forgetful.janitor.purge()
     assert forgetful.rows == {"tasks": 1, "documents": 1, "clients": 1}
     forgetful.house.now += 1
-    forgetful.purge()
+    forgetful.janitor.purge()
     assert forgetful.rows == {"clients": 1}
 
 
@@ -274,3 +277,87 @@ def test_only_the_tasks_of_one_operation_go_where_that_is_asked(forgetful: Forge
     assert forgetful.delegator.task(read.id, client_id="c").status is Status.CANCELLED
     assert forgetful.delegator.task(echoed.id, client_id="c").status is Status.PENDING
     assert forgetful.stored == [PNG]
+
+
+def test_after_the_log_was_emptied_no_file_holds_what_was_deleted(forgetful: Forgetful) -> None:
+    library = [{"id": str(n), "title": SECRET * 50} for n in range(20)]
+    many = [
+        forgetful.delegator.submit("read", [PNG + b"%d" % n], {"library": library[n:]}, client_id="c")
+        for n in range(20)
+    ]
+    forgetful.house.run_all()
+    kept = many.pop(7)
+    for task in many[::2] + many[1::2]:
+        forgetful.forget(task)
+    assert forgetful.holding(SECRET * 50)
+    assert forgetful.house.forgetting.scrub()
+    forgetful.forget(kept)
+    assert forgetful.house.forgetting.scrub()
+    assert forgetful.holding(SECRET) == []
+
+
+def test_the_log_is_emptied_later_while_somebody_reads(forgetful: Forgetful) -> None:
+    task = forgetful.ask()
+    reader = driver.connect(forgetful.house.folder / "docusnap.db", isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT COUNT(*) FROM tasks").fetchone() == (1,)
+    forgetful.forget(task)
+    assert not forgetful.house.forgetting.scrub()
+    reader.close()
+    assert forgetful.house.forgetting.scrub()
+    assert forgetful.holding(SECRET) == []
+
+
+def grown_old(forgetful: Forgetful) -> None:
+    """All bytes, and what is still coming in, are a day older than the house thinks it is."""
+    for path in (forgetful.house.folder / "files").rglob("*"):
+        os.utime(path, (forgetful.house.now - 86_400,) * 2)
+
+
+def test_bytes_that_the_record_does_not_know_are_swept_when_they_are_old(forgetful: Forgetful) -> None:
+    task = forgetful.ask()
+    forgetful.house.files.put(b"of a request that crashed", "image/png")
+    (forgetful.house.folder / "files" / "incoming" / "half").write_bytes(b"half")
+    assert forgetful.janitor.sweep() == 0
+    assert len(forgetful.stored) == 3
+    grown_old(forgetful)
+    assert forgetful.janitor.sweep() == 1
+    assert forgetful.stored == [PNG]
+    assert forgetful.delegator.task(task.id, client_id="c").status is Status.PENDING
+
+
+def test_the_files_of_a_lost_record_are_not_swept(forgetful: Forgetful) -> None:
+    forgetful.house.files.put(PNG, "image/png")
+    grown_old(forgetful)
+    assert forgetful.janitor.sweep() == 0
+    assert forgetful.stored == [PNG]
+
+
+@pytest.mark.parametrize("moment", ["before it is recorded", "after it is recorded"])
+def test_an_old_orphan_that_is_uploaded_again_during_a_sweep_is_kept(
+    forgetful: Forgetful, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """The bytes are there, so the upload does not write them; the sweep must not take them from under it."""
+    forgetful.ask(content=PNG + b"another")
+    forgetful.house.files.put(PNG, "image/png")
+    grown_old(forgetful)
+    swept = []
+    uploads = forgetful.delegator._uploads
+    store, ensure = uploads.store, uploads.ensure
+
+    def store_and_sweep(contents: Any) -> Any:
+        stored = store(contents)
+        swept.append(forgetful.janitor.sweep())
+        return stored
+
+    def sweep_and_ensure(*stored: Any) -> None:
+        swept.append(forgetful.janitor.sweep())
+        ensure(*stored)
+
+    if moment == "before it is recorded":
+        monkeypatch.setattr(uploads, "store", store_and_sweep)
+    else:
+        monkeypatch.setattr(uploads, "ensure", sweep_and_ensure)
+    task = forgetful.ask()
+    assert swept == [1 if moment == "before it is recorded" else 0]
+    assert forgetful.house.files.get(task.files[0].sha256) == PNG

@@ -149,6 +149,25 @@ def test_a_printed_text_without_relation_to_the_value_is_flagged(receipt):
 
 
 @pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("JALAN DAYA account 12345678 of Bob", "JALAN DAYA"),
+        ("AB1234567", "AB7654321"),
+        ("JALAN DAYA 99", "JALAN DAYA 19"),
+    ],
+)
+def test_a_printed_text_does_not_vouch_for_what_is_added_to_it_or_changed_in_it(page_of, text, printed):
+    out = checked(page_of(printed), Value(text, ("p1.01",), printed))
+    assert [c.code for c in out.cautions] == ["low_confidence"]
+
+
+def test_of_a_long_value_every_letter_must_be_on_the_page(page_of):
+    row = " ".join(f"word{n}" for n in range(800))
+    assert found(page_of(row), row)
+    assert found(page_of(row), f"{row} and more") is None
+
+
+@pytest.mark.parametrize(
     ("row", "value", "box"),
     [
         ("Kuih RM2.70", Value("MYR", ("p1.01",), "RM"), (50, 0, 70, 20)),

@@ -160,6 +160,19 @@ def test_characters_that_cannot_be_stored_are_replaced():
     assert title == "a?b c"
 
 
+def test_characters_that_nobody_sees_are_left_out():
+    text = json.dumps(
+        {"title": "\u202e00.9\u202c \u2066x\u200b\U000e0041\U000e0042", "tags": [], "description": "", "kv": {}}
+    )
+    assert parsed(text, DocumentAnswer).title == "00.9 x"
+
+
+def test_more_blanks_than_any_real_form_has_are_an_answer_error():
+    said = {"title": "", "tags": [], "description": "", "kv": {}, "blanks": ["Name"] * 2001}
+    with pytest.raises(AnswerError, match="blanks"):
+        parsed(json.dumps(said), FormAnswer)
+
+
 @pytest.mark.parametrize("ids", [["p1.02", "p1.03"], "p1.02, p1.03", ["[p1.02]", "p1.3"], ["p1.02-p1.03", "p7.01"]])
 def test_cited_lines_are_found_however_they_are_written_and_invented_ones_dropped(page_of, ids):
     said = parsed(answer_with([{"key": "Total", "value": "9.00", "lines": ids}]), DocumentAnswer)

@@ -119,8 +119,9 @@ def test_a_huge_body_is_not_read_to_its_end(server, model_of, receipt):
 @pytest.mark.parametrize(("finish", "refusal"), [("stop", "I cannot help with that."), ("content_filter", None)])
 def test_a_refusal_fails_at_once(server, model_of, receipt, finish, refusal):
     server.says(None, finish=finish, refusal=refusal)
-    with pytest.raises(LlmFailure, match="refused"):
+    with pytest.raises(LlmFailure, match="refused") as caught:
         model_of().document(receipt, [])
+    assert "help" not in str(caught.value), "what it says may quote the page"
     assert len(server.requests) == 1
 
 
@@ -187,6 +188,15 @@ def test_a_server_that_quotes_the_key_does_not_make_us_repeat_it(server, model_o
     with pytest.raises(LlmFailure, match="is odd") as caught:
         model_of().document(receipt, [])
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_a_server_that_quotes_the_page_does_not_make_us_repeat_it(server, model_of, receipt, status):
+    server.fails(status, "your text [p1.01] BOOK SHOP is bad")
+    with pytest.raises(LlmFailure) as caught:
+        model_of().document(receipt, [])
+    assert "SHOP" not in str(caught.value)
+    assert "quote the page" in str(caught.value)
 
 
 def test_an_unknown_model_is_named(server, model_of, receipt):

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from docusnap.domain.errors import FileTooCostly, Stopping, UnreadableFile
-from docusnap.pages.child import Child
+from docusnap.pages.child import Child, NamedFile
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 
@@ -189,7 +189,7 @@ def test_a_process_stopped_before_it_is_asked_blames_no_file(picture: Path) -> N
     child = Child(Limits())
     child.stop()
     with pytest.raises(Stopping):
-        child.ask(picture, 0, 60)
+        child.ask(NamedFile.of(picture), 0, 60)
     child.kill()
 
 

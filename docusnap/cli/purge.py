@@ -1,0 +1,45 @@
+"""`purge`: delete what a client left here, beside whatever else uses the data folder."""
+
+import json
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from docusnap.cli.options import as_json_option, data_dir_option, given, told_plainly
+from docusnap.queue.forgetting import Forgetting
+from docusnap.wiring.record import must_hold_record, opened_forgetting
+
+_TRIES = 20
+_WAIT_SECONDS = 0.1
+
+
+@click.command(short_help="Delete what a client left here.")
+@data_dir_option
+@click.option("--client", metavar="CLIENT", required=True, help="Whose; without keys, all is of the client `local`.")
+@click.option("--operation", help="Only its tasks of this operation.")
+@as_json_option
+def purge(data_dir: Path | None, client: str, operation: str | None, as_json: bool) -> None:
+    """Delete all tasks and documents of a client, and the files and words that nobody else needs.
+
+    Work that runs is stopped. A server on the same data folder goes on.
+    """
+    with told_plainly():
+        settings = given({"DOCUSNAP_DATA_DIR": data_dir})
+        must_hold_record(settings.storage.data_dir)
+        with opened_forgetting(settings) as forgetting:
+            gone = asdict(forgetting.client(client, operation=operation))
+            clean = _scrubbed(forgetting)
+    told = ", ".join(f"{number} {name}" for name, number in gone.items())
+    click.echo(json.dumps(gone) if as_json else f"deleted {told} of {client}")
+    if not clean:
+        click.echo("The database is in use: its log may hold traces of it until you do this again.", err=True)
+
+
+def _scrubbed(forgetting: Forgetting) -> bool:
+    for _ in range(_TRIES):
+        if forgetting.scrub():
+            return True
+        time.sleep(_WAIT_SECONDS)
+    return False

@@ -1,0 +1,25 @@
+"""Which task a phone's sealed content is, as functions over a transaction: it is never worked on twice."""
+
+from dataclasses import asdict, dataclass
+
+from docusnap.database.base import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class SealedName:
+    """What a phone calls a task: who it is, the SHA-256 of the content as sent, and `doc`, `form` or `fill`."""
+
+    client_id: str
+    sha256: str
+    type: str
+
+
+def task_of(tx: Transaction, name: SealedName) -> str | None:
+    """The id of the task of that name."""
+    row = tx.row("sealed_task", **asdict(name))
+    return str(row["task_id"]) if row else None
+
+
+def keep(tx: Transaction, name: SealedName, task_id: str) -> str:
+    """Lets the name stand for the task, or returns the id of the task that it stands for already."""
+    return task_id if tx.row("keep_sealed_task", **asdict(name), task_id=task_id) else task_of(tx, name) or task_id

@@ -1,0 +1,1 @@
+"""Envelopes: opening what was sealed for this server, and sealing answers."""

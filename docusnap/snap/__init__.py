@@ -1,0 +1,1 @@
+"""The phone app's own protocol, and sealed requests: a thin door in front of delegation."""

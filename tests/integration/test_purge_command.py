@@ -1,0 +1,75 @@
+"""`docusnap purge` on a data folder, alone and beside a house that runs."""
+
+import json
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from docusnap.cli import main
+from docusnap.domain.errors import Deleted
+from docusnap.domain.task import Status
+from docusnap.settings import load_settings
+from docusnap.wiring import Services, build
+
+
+def photo(shade: int) -> bytes:
+    out = BytesIO()
+    Image.new("L", (64, 64), shade).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def house(folder: Path) -> Iterator[Services]:
+    """Takes tasks in; its own workers are not started."""
+    services = build(load_settings({"DOCUSNAP_DATA_DIR": folder, "DOCUSNAP_OCR_ENGINE": "null"}))
+    yield services
+    services.stop(0)
+
+
+@pytest.fixture
+def purge(folder: Path) -> Callable[..., Result]:
+    return lambda *given: CliRunner().invoke(main, ["purge", "--data-dir", str(folder), *given])
+
+
+def test_all_of_one_client_goes_while_the_house_runs(
+    house: Services, purge: Callable[..., Result], folder: Path
+) -> None:
+    def submit(client: str, shade: int, *, kept: bool = False) -> str:
+        return house.delegator.submit("document", [photo(shade)], {}, client_id=client, as_document=kept).id
+
+    done, kept, theirs = submit("ann", 1), submit("ann", 2, kept=True), submit("bob", 2)
+    house.drain.process_document_queue(limit=1)
+    result = purge("--client", "ann", "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert json.loads(result.stdout) == {"tasks": 2, "documents": 1, "files": 1}
+    assert len(list((folder / "files").glob("*/*"))) == 1
+    with pytest.raises(Deleted):
+        house.delegator.task(done, client_id="ann")
+    assert house.delegator.task(kept, client_id="ann").status is Status.CANCELLED
+    house.drain.process_document_queue()
+    assert house.delegator.task(theirs, client_id="bob").status is Status.COMPLETED
+
+
+def test_a_client_of_whom_nothing_is_kept_is_no_error(house: Services, purge: Callable[..., Result]) -> None:
+    result = purge("--client", "nobody")
+    assert (result.exit_code, result.stdout) == (0, "deleted 0 tasks, 0 documents, 0 files of nobody\n")
+
+
+def test_a_folder_with_nothing_in_it_is_refused_and_not_made(purge: Callable[..., Result], folder: Path) -> None:
+    result = purge("--client", "ann")
+    assert result.exit_code == 1
+    assert "Nothing is kept in" in result.stderr
+    assert not folder.exists()
+
+
+def test_whose_it_is_must_be_said(purge: Callable[..., Result]) -> None:
+    assert purge().exit_code == 2
