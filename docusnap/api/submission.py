@@ -1,16 +1,16 @@
 """A request body, multipart or JSON, read into what the delegator takes."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import jiter
 from flask import Request
-from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 from pydantic import BaseModel, ValidationError
 
 from docusnap.api.answers import FieldProblem
+from docusnap.api.form_data import Part, parts_of, whole_body
 from docusnap.api.known import entries, form_to_fill
 from docusnap.api.problem import InvalidRequest, UnsupportedBody
 from docusnap.api.schemas import SHAPES, DocumentRequest, FillingRequest, SubmitRequest
@@ -25,8 +25,9 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 _MOST_TOLD = 20
 _LONGEST_KEY = 255
 _MOST_OPTIONS = 10_000_000
-_OTHER_PARTS = 50
 _MOST_VALUES = 1_000_000
+_ONCE = "This field can be sent once only."
+_AS_FILE = "Send each image as a file, with a file name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,7 @@ def read_submission(
         raise TooManyPages(
             f"{len(images)} images are more than the {limits.max_pages} of one task (DOCUSNAP_MAX_PAGES)."
         )
-    try:
-        given = model.model_validate(body)
-    except ValidationError as error:
-        raise InvalidRequest(_problems(error, model)) from None
+    given = validated(body, model)
     for number, picture in enumerate(given.images):
         if isinstance(picture, bytes) and len(picture) > limits.max_file_bytes:
             most = f"{limits.max_file_bytes} is the most (DOCUSNAP_MAX_FILE_BYTES)"
@@ -78,12 +76,28 @@ def read_options(request: Request, model: type[Options]) -> Options:
     if data and not request.is_json:
         raise UnsupportedBody("Send the body as application/json.")
     body = from_json(data, "The body") if data else {}
-    if not isinstance(body, dict):
-        raise BadRequest("The body is not a JSON object.")
+    return validated(_object(body), model)
+
+
+def validated(body: Mapping[str, Any], model: type[Options]) -> Options:
+    """The JSON object as `model` describes it. Raises InvalidRequest, naming the fields that are wrong."""
     try:
         return model.model_validate(body)
     except ValidationError as error:
         raise InvalidRequest(_problems(error, model)) from None
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The body, which must be a JSON object. Raises UnsupportedBody, BadRequest, TooLarge."""
+    if not request.is_json:
+        raise UnsupportedBody("Send the body as application/json.")
+    return _object(from_json(request.get_data(), "The body"))
+
+
+def _object(body: object) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise BadRequest("The body is not a JSON object.")
+    return body
 
 
 def _webhook(given: SubmitRequest) -> Webhook | None:
@@ -121,44 +135,29 @@ def _without_images(model: type[SubmitRequest]) -> MissingInput:
 
 def _body(request: Request, limits: LimitSettings) -> dict[str, Any]:
     if request.mimetype == "multipart/form-data":
-        return _multipart(request, limits)
-    content = _content(request, limits)
+        return _form(parts_of(request, limits))
+    content = whole_body(request, limits)
     if request.is_json:
-        body = from_json(content, "The body")
-        if not isinstance(body, dict):
-            raise BadRequest("The body is not a JSON object.")
-        return body
+        return _object(from_json(content, "The body"))
     if not request.mimetype and not content:
         raise MissingInput
     raise UnsupportedBody
 
 
-def _content(request: Request, limits: LimitSettings) -> bytes:
-    """The whole body, in one piece where its length is known, as copying costs more than all else that is done here."""
-    request.max_content_length = limits.max_request_bytes
-    length = request.content_length
-    if length is None or length > limits.max_request_bytes:
-        return request.get_data(cache=False)
-    return request.input_stream.read(length)
-
-
-def _multipart(request: Request, limits: LimitSettings) -> dict[str, Any]:
+def _form(parts: Iterable[Part]) -> dict[str, Any]:
     body: dict[str, Any] = {}
     images = []
-    for part, content in _parts(request, limits):
-        name = part.name or ""
+    for part in parts:
         if part.filename == "":
-            continue  # what a browser sends for a field of files in which none was chosen
-        if name != "images":
-            if name in body:
-                raise InvalidRequest(
-                    [FieldProblem(field=_shortened(name), message="This field can be sent once only.")]
-                )
-            body[name] = content if part.filename else content or None
+            continue
+        if part.name != "images":
+            if part.name in body:
+                raise InvalidRequest([FieldProblem(field=_shortened(part.name), message=_ONCE)])
+            body[part.name] = part.content if part.filename else part.content or None
         elif part.filename:
-            images.append(content)
+            images.append(part.content)
         else:
-            raise InvalidRequest([FieldProblem(field=name, message="Send each image as a file, with a file name.")])
+            raise InvalidRequest([FieldProblem(field="images", message=_AS_FILE)])
     if images:
         body["images"] = images
     for name, title in (("library", "`library`"), ("callback_events", "`callback_events`")):
@@ -167,29 +166,6 @@ def _multipart(request: Request, limits: LimitSettings) -> dict[str, Any]:
     if form := (body.get("form") or b"").strip():
         body["form"] = from_json(form, "`form`") if form.startswith((b"{", b'"')) else form.decode("utf-8", "replace")
     return body
-
-
-def _parts(request: Request, limits: LimitSettings) -> list[tuple[MultipartSegment, bytes]]:
-    """In memory: the bytes go on as they are, so temporary files would only be read back."""
-    most = limits.max_pages + _OTHER_PARTS
-    boundary = request.mimetype_params.get("boundary", "")
-    found, chunks = [], list[bytes]()
-    try:
-        with PushMultipartParser(boundary, max_segment_count=most) as parser:
-            for event in parser.parse(_content(request, limits)):
-                if isinstance(event, MultipartSegment):
-                    part, chunks = event, []
-                elif event is None:
-                    found.append((part, b"".join(chunks)))
-                else:
-                    chunks.append(event)
-    except ParserLimitReached as error:
-        raise TooLarge(f"The form is too large ({error}); it can have {most} parts.") from None
-    except MultipartError as error:
-        raise BadRequest(f"The body is not multipart/form-data ({error.args[0]}).") from None
-    if any(content.startswith(b"--" + boundary.encode()) for _, content in found):
-        raise BadRequest("The body is not multipart/form-data (a part has no body).")
-    return found
 
 
 def from_json(data: bytes, name: str) -> Any:

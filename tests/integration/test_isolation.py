@@ -153,6 +153,12 @@ def paths(rule: str, ids: dict[str, str]) -> str:
     return path
 
 
+def test_only_these_doors_are_open_to_everyone(house: House) -> None:
+    doors = {rule.rule for rule in house.app.url_map.iter_rules() if door_of(rule.endpoint, "GET") is Door.OPEN}
+    described = {"/", "/docs", "/docs/", "/docs/<path:path>", "/openapi.json"}
+    assert doors == {"/healthz", "/readyz", "/check_status", "/public_key", *described}
+
+
 def test_every_door_with_an_id_is_tried_here(house: House) -> None:
     doors = {
         (method, rule.rule)
