@@ -1,4 +1,4 @@
-"""Bodies as they come in: whole, and taken apart when they are multipart/form-data."""
+"""Bodies that are multipart/form-data."""
 
 from dataclasses import dataclass
 
@@ -20,15 +20,6 @@ class Part:
     content: bytes
 
 
-def whole_body(request: Request, limits: LimitSettings) -> bytes:
-    """In one piece where its length is known: copying it costs more than all else that is done here."""
-    request.max_content_length = limits.max_request_bytes
-    length = request.content_length
-    if length is None or length > limits.max_request_bytes:
-        return request.get_data(cache=False)
-    return request.input_stream.read(length)
-
-
 def parts_of(request: Request, limits: LimitSettings) -> list[Part]:
     """The parts of a form, in memory: temporary files would only be read back, and others could read them.
 
@@ -39,7 +30,7 @@ def parts_of(request: Request, limits: LimitSettings) -> list[Part]:
     found, chunks = [], list[bytes]()
     try:
         with PushMultipartParser(boundary, max_segment_count=most) as parser:
-            for event in parser.parse(whole_body(request, limits)):
+            for event in parser.parse(_whole(request, limits.max_request_bytes)):
                 if isinstance(event, MultipartSegment):
                     segment, chunks = event, []
                 elif event is None:
@@ -53,3 +44,12 @@ def parts_of(request: Request, limits: LimitSettings) -> list[Part]:
     if any(part.content.startswith(b"--" + boundary.encode()) for part in found):
         raise BadRequest("The body is not multipart/form-data (a part has no body).")
     return found
+
+
+def _whole(request: Request, most: int) -> bytes:
+    """In one piece where its length is known: copying it costs more than all else that is done here."""
+    request.max_content_length = most
+    length = request.content_length
+    if length is None or length > most:
+        return request.get_data(cache=False)
+    return request.input_stream.read(length)

@@ -10,7 +10,7 @@ from flask import Request
 from pydantic import BaseModel, ValidationError
 
 from docusnap.api.answers import FieldProblem
-from docusnap.api.form_data import Part, parts_of, whole_body
+from docusnap.api.form_data import Part, parts_of
 from docusnap.api.known import entries, form_to_fill
 from docusnap.api.problem import InvalidRequest, UnsupportedBody
 from docusnap.api.schemas import SHAPES, DocumentRequest, FillingRequest, SubmitRequest
@@ -134,12 +134,12 @@ def _without_images(model: type[SubmitRequest]) -> MissingInput:
 
 
 def _body(request: Request, limits: LimitSettings) -> dict[str, Any]:
+    request.max_content_length = limits.max_request_bytes
     if request.mimetype == "multipart/form-data":
         return _form(parts_of(request, limits))
-    content = whole_body(request, limits)
     if request.is_json:
-        return _object(from_json(content, "The body"))
-    if not request.mimetype and not content:
+        return _object(from_json(request.get_data(cache=False), "The body"))
+    if not request.mimetype and not request.get_data(cache=False):
         raise MissingInput
     raise UnsupportedBody
 

@@ -55,7 +55,7 @@ def _picture_of(request: Request, limits: LimitSettings) -> bytes:
     if request.mimetype != "multipart/form-data":
         raise UnsupportedBody("Send the picture as multipart/form-data, as the file `image`.")
     for part in parts_of(request, limits):
-        if part.name == "image" and part.filename:
+        if part.name == "image" and part.filename is not None:
             return part.content
     raise MissingInput("The form has no file `image`.")
 
