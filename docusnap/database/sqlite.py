@@ -13,7 +13,14 @@ from docusnap.owner_only import make_file
 from docusnap.package_data import package_text
 
 SCHEMA_VERSION = 1
-_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+_LONGEST_LOG = 4000
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "wal_autocheckpoint": _LONGEST_LOG,  # pages; `checkpoint` sees to it before a commit has to
+}
 _PATIENCE = 10.0
 _SCRUB_PATIENCE = 0.05
 
@@ -85,6 +92,18 @@ class SqliteDatabase:
             raise _unreadable(error) from error
         return changes
 
+    def checkpoint(self) -> None:
+        """Copies what was committed from the log into the file, beside the writers, so that no commit waits for it.
+
+        To be called every few moments, where this SQLite may checkpoint beside a writer; else commits do it.
+        """
+        if driver.version < driver.SAFE_TO_SHARE:
+            return
+        try:
+            self._reader().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except driver.DatabaseError as error:
+            raise _unreadable(error) from error
+
     def scrub(self) -> bool:
         """See `Database`. In the file it is overwritten (`secure_delete`); this empties the log."""
         connection = self._reader()
@@ -143,7 +162,6 @@ class SqliteDatabase:
 
     def _connect(self) -> driver.Connection:
         try:
-            self._path.touch(mode=0o600)  # SQLite gives its log the mode of the database
             connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
             connection.row_factory = driver.Row
             self._wait_at_most(connection, self._patience)
@@ -152,7 +170,7 @@ class SqliteDatabase:
                 got = connection.execute(f"PRAGMA {name}").fetchone()[0]
                 if got != wanted:
                     raise Misconfigured(f"SQLite does not keep {name} = {wanted} (it says {got}) for {self._path}.")
-        except (driver.DatabaseError, OSError) as error:
+        except driver.DatabaseError as error:
             raise Misconfigured(f"The database {self._path} cannot be opened: {error}.") from error
         return connection
 
