@@ -3,7 +3,7 @@
 import queue
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 
@@ -26,7 +26,7 @@ from docusnap.dispatch.duty import Duty
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.watch import WATCH_SECONDS, Watch
 from docusnap.dispatch.worker import Worker
-from docusnap.domain.errors import NoWorkers
+from docusnap.domain.errors import Misconfigured, NoWorkers
 from docusnap.files.base import FileStore
 from docusnap.operations.added import GROUP, from_entry_points, from_modules
 from docusnap.operations.base import Clock
@@ -43,7 +43,7 @@ from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
 from docusnap.sealing.keys import KeyPair
-from docusnap.settings import LimitSettings, OperationSettings, OutsideSettings, Settings
+from docusnap.settings import LimitSettings, OperationSettings, OutsideSettings, QueueSettings, Settings
 from docusnap.snap.inside import opener
 from docusnap.wiring.engines import ocr_engine, understanding
 from docusnap.wiring.record import forgetting_of, janitor_of, keys_over, new_id, open_folder, queue_over
@@ -152,7 +152,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     understands = understanding(settings.llm, settings.locale)
     key_pair = KeyPair(settings.storage.data_dir / _KEY_FILE, given=settings.sealing.private_key.get_secret_value())
     _register(operations, reader, understands, files, key_pair, settings.operations)
-    deadlines = dict.fromkeys(operations, settings.queue.deadline)
+    deadlines = _deadlines(operations, settings.queue)
     results_kept = settings.queue.reuse_results_days * DAY
     steady = _steady_clock()
     worker = Worker(service, database, operations, clock=steady, deadlines=deadlines, results_kept=results_kept)
@@ -222,6 +222,13 @@ def _steady_clock() -> Clock:
     """Unix time as it was known at the start: deadlines must not pass because somebody set the machine's clock."""
     start = time.time() - time.monotonic()
     return lambda: start + time.monotonic()
+
+
+def _deadlines(operations: Collection[str], chosen: QueueSettings) -> Mapping[str, float]:
+    if unknown := sorted(set(chosen.deadlines) - set(operations)):
+        known = ", ".join(operations)
+        raise Misconfigured(f"DOCUSNAP_DEADLINES: there is no operation {', '.join(unknown)}; known are {known}.")
+    return dict.fromkeys(operations, chosen.deadline) | dict(chosen.deadlines)
 
 
 def _page_limits(limits: LimitSettings) -> Limits:
