@@ -13,7 +13,8 @@ from docusnap.api import connections, documents, headers, health, openapi, probl
 from docusnap.api.auth import Guard
 from docusnap.domain.errors import Misconfigured
 from docusnap.settings import Settings
-from docusnap.snap import process
+from docusnap.snap import ocr_server, process
+from docusnap.snap.sealed import SealedRequests
 from docusnap.wiring import Services
 
 log = logging.getLogger(__name__)
@@ -33,16 +34,21 @@ def create_app(settings: Settings, services: Services) -> Flask:
     headers.install(app, settings.doors)
     problem.install(app)
     Guard(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
+    sealed = SealedRequests(services.sealed_work, services.delegator, services.key_pair)
     app.register_blueprint(
         tasks.blueprint(
             services.delegator,
             settings.limits,
+            sealed.answer,
             max_wait=settings.server.max_wait,
             concurrent_waits=settings.server.http_threads // 2,
         )
     )
     app.register_blueprint(documents.blueprint(services.delegator, services.documents, settings.limits))
+    app.register_blueprint(sealed.blueprint())
     app.register_blueprint(process.blueprint(services.sealed_work, services.key_pair))
+    at_once = max(1, settings.server.http_threads // 4)
+    app.register_blueprint(ocr_server.blueprint(services.read_picture, settings.limits, at_once=at_once))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
     app.register_blueprint(health.blueprint(release, services.check))
     app.register_blueprint(openapi.blueprint(release))

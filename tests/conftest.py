@@ -1,8 +1,20 @@
-"""Says aloud what was not tested."""
+"""Says aloud what was not tested; and what clients that seal their requests share."""
 
+import base64
+import hashlib
+import json
+import os
 from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
+from cryptography.hazmat.primitives.padding import PKCS7
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -14,3 +26,67 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     for reason, count in reasons.most_common():
         terminalreporter.write_line(f"NOT TESTED: {reason} ({count} skipped)", yellow=True, bold=True)
+
+
+class SealingClient:
+    """Seals for a server with an AES key of its own, and opens what comes back."""
+
+    def __init__(
+        self,
+        public_key: bytes,
+        key: bytes | None = None,
+        outer: type[HashAlgorithm] = SHA256,
+        inner: type[HashAlgorithm] = SHA256,
+    ) -> None:
+        self.key = key or os.urandom(32)
+        public = serialization.load_pem_public_key(public_key)
+        assert isinstance(public, rsa.RSAPublicKey)
+        self.aes_key = base64.b64encode(public.encrypt(self.key, OAEP(MGF1(inner()), outer(), None))).decode()
+
+    def sealed(self, plain: bytes) -> str:
+        iv = os.urandom(16)
+        padder, encryptor = PKCS7(128).padder(), Cipher(algorithms.AES(self.key), modes.CBC(iv)).encryptor()
+        padded = padder.update(plain) + padder.finalize()
+        return base64.b64encode(iv + encryptor.update(padded) + encryptor.finalize()).decode()
+
+    def opened(self, content: str) -> Any:
+        data = base64.b64decode(content, validate=True)
+        decryptor, unpadder = Cipher(algorithms.AES(self.key), modes.CBC(data[:16])).decryptor(), PKCS7(128).unpadder()
+        return json.loads(unpadder.update(decryptor.update(data[16:]) + decryptor.finalize()) + unpadder.finalize())
+
+    def request(self, client_id: str, kind: str, inside: Any) -> dict[str, Any]:
+        """The body of a `POST /process`; `inside` may be the content itself."""
+        content = inside if isinstance(inside, str) else self.sealed(json.dumps(inside).encode())
+        return {
+            "client_id": client_id,
+            "type": kind,
+            "SHA256": hashlib.sha256(content.encode()).hexdigest(),
+            "has_content": True,
+            "content": content,
+            "aes_key": self.aes_key,
+        }
+
+
+@pytest.fixture(scope="session")
+def sealing_client() -> type[SealingClient]:
+    return SealingClient
+
+
+@pytest.fixture(scope="session")
+def text_pdf() -> Callable[[Sequence[str]], str]:
+    """Makes the base64 of one page that brings its own text."""
+
+    def make(lines: Sequence[str]) -> str:
+        text = " ".join(f"({line}) Tj 0 -40 Td" for line in lines)
+        content = f"BT /F 18 Tf 60 740 Td {text} ET".encode()
+        objects = [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+            b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        ]
+        body = b"".join(b"%d 0 obj%s endobj\n" % (number, one) for number, one in enumerate(objects, 1))
+        return base64.b64encode(b"%PDF-1.4\n" + body + b"trailer<</Size 6/Root 1 0 R>>").decode()
+
+    return make

@@ -20,6 +20,16 @@ class Accepted(BaseModel):
     status_url: str
 
 
+class SealedAnswer(BaseModel):
+    """What is answered to a sealed request, sealed with its key: base64 of IV and AES-CBC of the answer's JSON.
+
+    `signature` is the SHA-256 of that JSON, in hex.
+    """
+
+    encrypted_data: str
+    signature: str
+
+
 class ProgressBody(BaseModel):
     """How far a running task is."""
 

@@ -41,6 +41,7 @@ DOORS: Mapping[str, Door] = {
     "openapi": Door.OPEN,
     "queue": Door.ADMIN,
     "snap": Door.PHONE,
+    "ocr_server": Door.PHONE,
     "check_status": Door.OPEN,
     "public_key": Door.OPEN,
     "task_status": Door.READ,

@@ -32,7 +32,7 @@ _REFUSALS: Mapping[auth.Door, Sequence[type[DocusnapError]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One way in which a route answers: a JSON body of `model`, bytes of `media_type`, or neither.
+    """One way in which a route answers: a JSON body of `model` (or of `sealed`), bytes of `media_type`, or neither.
 
     `headers` maps names to descriptions; `links` are OpenAPI link objects by name.
     """
@@ -42,15 +42,17 @@ class Answer:
     media_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sealed: type[BaseModel] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
     """What a route says of itself. `parameters` are OpenAPI parameter objects.
 
-    `problems`: the errors that it tells, besides `internal`. `body`: the model of its JSON body; it takes the same as
-    multipart, `images` as files and everything else as JSON text. `json_body`: that of a body which must be JSON;
-    `options`: of one that may be left out. An answer stands for the problems of its status.
+    `problems`: the errors that it tells, besides `internal`; an answer of the same status stands for them. `body`: the
+    model of its JSON body; it takes the same as multipart, `images` as files and everything else as JSON text.
+    `sealed`: of what it takes instead, sealed. `json_body`: of a body which must be JSON; `options`: of one that may be
+    left out. `form_file`: the name of the one file that its form takes.
     """
 
     summary: str
@@ -59,6 +61,8 @@ class Description:
     parameters: Sequence[Mapping[str, Any]] = ()
     body: type[BaseModel] | None = None
     json_body: type[BaseModel] | None = None
+    form_file: str = ""
+    sealed: type[BaseModel] | None = None
     options: type[BaseModel] | None = None
     tag: str = "tasks"
 
@@ -108,8 +112,8 @@ def document(app: Flask, version: str) -> dict[str, Any]:
     routes = list(_routes(app))
     models: set[tuple[type[BaseModel], JsonSchemaMode]] = {(Problem, "serialization")}
     for _, about in routes:
-        models |= {(a.model, "serialization") for a in about.answers.values() if a.model}
-        models |= {(body, "validation") for body in (about.body, about.json_body, about.options) if body}
+        models |= {(m, "serialization") for a in about.answers.values() for m in (a.model, a.sealed) if m}
+        models |= {(m, "validation") for m in (about.body, about.json_body, about.sealed, about.options) if m}
     ordered = sorted(models, key=lambda m: m[0].__name__)
     _, schemas = models_json_schema(ordered, ref_template=_REF)
     paths: dict[str, dict[str, Any]] = {}
@@ -159,7 +163,7 @@ def _operation(about: Description, rule: Rule, door: auth.Door, schemas: Mapping
         operation["requestBody"] = {
             "required": True,
             "content": {
-                "application/json": {"schema": _ref(about.body)},
+                "application/json": {"schema": _ref(about.body, about.sealed)},
                 "multipart/form-data": _multipart(schemas[about.body.__name__]),
             },
         }
@@ -168,6 +172,10 @@ def _operation(about: Description, rule: Rule, door: auth.Door, schemas: Mapping
             "required": True,
             "content": {"application/json": {"schema": _ref(about.json_body)}},
         }
+    if about.form_file:
+        file = {"type": "string", "contentMediaType": "application/octet-stream", "minLength": 1}
+        form = {"type": "object", "properties": {about.form_file: file}, "required": [about.form_file]}
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if about.options:
         operation["requestBody"] = {"content": {"application/json": {"schema": _ref(about.options)}}}
     return operation
@@ -176,7 +184,7 @@ def _operation(about: Description, rule: Rule, door: auth.Door, schemas: Mapping
 def _answer(answer: Answer) -> dict[str, Any]:
     shown: dict[str, Any] = {"description": answer.description}
     if answer.model:
-        shown["content"] = {answer.media_type: {"schema": _ref(answer.model)}}
+        shown["content"] = {answer.media_type: {"schema": _ref(answer.model, answer.sealed)}}
     elif answer.media_type != "application/json":
         shown["content"] = {answer.media_type: {}}
     if answer.headers:
@@ -223,5 +231,5 @@ def _multipart(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"schema": {**schema, "properties": properties}}
 
 
-def _ref(model: type[BaseModel]) -> dict[str, str]:
-    return {"$ref": _REF.format(model=model.__name__)}
+def _ref(model: type[BaseModel], other: type[BaseModel] | None = None) -> dict[str, Any]:
+    return {"anyOf": [_ref(model), _ref(other)]} if other else {"$ref": _REF.format(model=model.__name__)}

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from docusnap.api.answers import Accepted, DeliveriesBody, PageBody, TaskBody
+from docusnap.api.answers import Accepted, DeliveriesBody, PageBody, SealedAnswer, TaskBody
 from docusnap.api.openapi import Answer, Description
 from docusnap.api.problem import InvalidRequest, UnsupportedBody
-from docusnap.api.schemas import SubmitRequest
+from docusnap.api.schemas import SealedRequest, SubmitRequest
 from docusnap.domain import errors
 
 _ETAG = {"ETag": "Changes when the answer does."}
@@ -29,6 +29,10 @@ BODY_PROBLEMS = (
     errors.StorageFailure,
     errors.StorageFull,
 )
+
+
+SEALABLE = frozenset({"document", "form", "form_filling"})
+"""The operations that take sealed requests."""
 
 
 def in_path(name: str, **schema: Any) -> dict[str, Any]:
@@ -55,12 +59,15 @@ _KNOWN = {"name": "If-None-Match", "in": "header", "description": "The `ETag` kn
 
 def submitting(operation: str, model: type[SubmitRequest]) -> Description:
     """Of `POST /process_<operation>`."""
+    sealed = operation in SEALABLE
     return Description(
         f"Do the operation `{operation}`",
-        answers={
+        answers=({200: Answer("The result is known already.", SealedAnswer)} if sealed else {})
+        | {
             202: Answer(
                 "Accepted: the files and the task are on disk.",
                 Accepted,
+                sealed=SealedAnswer if sealed else None,
                 headers={"Location": "Where to ask for the task.", **RETRY_HEADER},
                 links={"task": {"operationId": "task", "parameters": {"task_id": "$response.body#/task_id"}}},
             )
@@ -68,6 +75,7 @@ def submitting(operation: str, model: type[SubmitRequest]) -> Description:
         problems=BODY_PROBLEMS,
         parameters=(IDEMPOTENCY_KEY,),
         body=model,
+        sealed=SealedRequest if sealed else None,
     )
 
 

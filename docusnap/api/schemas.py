@@ -234,6 +234,18 @@ class ReprocessRequest(_Given):
     tag: Text | None = Field(None, max_length=200, description="Any text; it is given back with the task.")
 
 
+class SealedRequest(BaseModel):
+    """A request that only the server can read: see the phone app's protocol in the documentation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    encrypted_data: str = Field(min_length=1, description="Base64 of IV and AES-CBC (PKCS#7) of the request's JSON.")
+    encrypted_key: str = Field(
+        min_length=1, max_length=10_000, description="Base64 of RSA-OAEP of the AES key, which has 16 or 32 bytes."
+    )
+    signature: str = Field(pattern="^[0-9a-fA-F]{64}$", description="SHA-256 of the request's JSON, in hex.")
+
+
 class DrainRequest(_Given):
     """How much to work off."""
 

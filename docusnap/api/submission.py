@@ -59,10 +59,7 @@ def read_submission(
         raise TooManyPages(
             f"{len(images)} images are more than the {limits.max_pages} of one task (DOCUSNAP_MAX_PAGES)."
         )
-    try:
-        given = model.model_validate(body)
-    except ValidationError as error:
-        raise InvalidRequest(_problems(error, model)) from None
+    given = validated(body, model)
     for number, picture in enumerate(given.images):
         if isinstance(picture, bytes) and len(picture) > limits.max_file_bytes:
             most = f"{limits.max_file_bytes} is the most (DOCUSNAP_MAX_FILE_BYTES)"
@@ -81,12 +78,28 @@ def read_options(request: Request, model: type[Options]) -> Options:
     if data and not request.is_json:
         raise UnsupportedBody("Send the body as application/json.")
     body = from_json(data, "The body") if data else {}
-    if not isinstance(body, dict):
-        raise BadRequest("The body is not a JSON object.")
+    return validated(_object(body), model)
+
+
+def validated(body: Mapping[str, Any], model: type[Options]) -> Options:
+    """The JSON object as `model` describes it. Raises InvalidRequest, naming the fields that are wrong."""
     try:
         return model.model_validate(body)
     except ValidationError as error:
         raise InvalidRequest(_problems(error, model)) from None
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The body, which must be a JSON object. Raises UnsupportedBody, BadRequest, TooLarge."""
+    if not request.is_json:
+        raise UnsupportedBody("Send the body as application/json.")
+    return _object(from_json(request.get_data(), "The body"))
+
+
+def _object(body: object) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise BadRequest("The body is not a JSON object.")
+    return body
 
 
 def _webhook(given: SubmitRequest) -> Webhook | None:
@@ -127,17 +140,14 @@ def _body(request: Request, limits: LimitSettings) -> dict[str, Any]:
     if request.mimetype == "multipart/form-data":
         return _multipart(request, limits)
     if request.is_json:
-        body = from_json(request.get_data(cache=False), "The body")
-        if not isinstance(body, dict):
-            raise BadRequest("The body is not a JSON object.")
-        return body
+        return _object(from_json(request.get_data(cache=False), "The body"))
     if not request.mimetype and not request.get_data(cache=False):
         raise MissingInput
     raise UnsupportedBody
 
 
 def _multipart(request: Request, limits: LimitSettings) -> dict[str, Any]:
-    fields, uploads = _parts(request, limits)
+    fields, uploads = parts_of(request, limits)
     body: dict[str, Any] = {}
     for name, texts in fields.lists():
         if name == "images":
@@ -166,8 +176,11 @@ def _bytes(field: str | bytes | None) -> bytes:
     return field.encode() if isinstance(field, str) else field or b""
 
 
-def _parts(request: Request, limits: LimitSettings) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
-    """In memory: the bytes go on as they are, so temporary files would only be read back."""
+def parts_of(request: Request, limits: LimitSettings) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
+    """The fields and files of a form, in memory: temporary files would only be read back, and others could read them.
+
+    Raises TooLarge, BadRequest.
+    """
     most = limits.max_pages + _OTHER_PARTS
     parser = FormDataParser(
         stream_factory=lambda *_, **__: BytesIO(),

@@ -1,6 +1,7 @@
 """Ask for work, and get what came of it."""
 
 import math
+from collections.abc import Callable
 from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request, url_for
@@ -26,24 +27,30 @@ _REVALIDATE = "private, no-cache"
 _PAGE = "/task/<task_id>/pages/<int(min=1, max=9999):number>"
 
 
-def blueprint(delegator: Delegator, limits: LimitSettings, *, max_wait: float, concurrent_waits: int) -> Blueprint:
+SealedDoor = Callable[[str], Response | None]
+"""Answers the request for an operation if it came sealed."""
+
+
+def blueprint(
+    delegator: Delegator, limits: LimitSettings, sealed: SealedDoor, *, max_wait: float, concurrent_waits: int
+) -> Blueprint:
     """`POST /process_…` for each operation, `GET` and `DELETE /task/<id>`, and its pages.
 
     `max_wait`: seconds that one poll may wait; `concurrent_waits`: how many may at a time, so that waiting never takes
     the last HTTP thread.
     """
     routes = Blueprint("tasks", __name__)
-    _add_submitting(routes, delegator, limits)
+    _add_submitting(routes, delegator, limits, sealed)
     _add_polling(routes, delegator, max_wait, BoundedSemaphore(concurrent_waits))
     _add_pages(routes, delegator)
     _add_deliveries(routes, delegator)
     return routes
 
 
-def _add_submitting(routes: Blueprint, delegator: Delegator, limits: LimitSettings) -> None:
+def _add_submitting(routes: Blueprint, delegator: Delegator, limits: LimitSettings, sealed: SealedDoor) -> None:
     for operation in delegator.operations:
         address = f"process_{operation}"
-        routes.add_url_rule(f"/{address}", address, _submit(operation, delegator, limits), methods=["POST"])
+        routes.add_url_rule(f"/{address}", address, _submit(operation, delegator, limits, sealed), methods=["POST"])
 
     @routes.post("/process_<operation>")
     def unknown_operation(operation: str) -> Response:
@@ -51,11 +58,13 @@ def _add_submitting(routes: Blueprint, delegator: Delegator, limits: LimitSettin
         raise UnknownOperation(f"There is no such operation; this server knows {known}.")
 
 
-def _submit(operation: str, delegator: Delegator, limits: LimitSettings) -> RouteCallable:
+def _submit(operation: str, delegator: Delegator, limits: LimitSettings, sealed: SealedDoor) -> RouteCallable:
     model = FillingRequest if operation == "form_filling" else SubmitRequest
 
     @described(notes.submitting(operation, model))
     def submit() -> Response:
+        if (answered := sealed(operation)) is not None:
+            return answered
         client = client_of(request)
         given = read_submission(request, model, limits, lambda task_id: delegator.task(task_id, client_id=client))
         task = delegator.submit(

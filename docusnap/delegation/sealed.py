@@ -33,6 +33,14 @@ class SealedWork:
         task_id = self._database.read(lambda tx: sealed.task_of(tx, name))
         return self._database.read(lambda tx: tasks.find(tx, task_id)) if task_id else None
 
+    def forget(self, client_id: str, sha256: str | None, type_: str | None) -> None:
+        """Forgets the phone's tasks with that content and of that type; None stands for any. Raises StorageFailure."""
+        if sha256 is None and type_ is None:
+            self._delegator.forget_client(client_id)
+            return
+        for task_id in self._database.read(lambda tx: sealed.tasks_of(tx, client_id, sha256, type_)):
+            self._delegator.forget(task_id, client_id=client_id)
+
     def submit(
         self,
         operation: str,
@@ -50,10 +58,11 @@ class SealedWork:
         `pictures` are what is in it, to be checked only. `uri` names the work where the content does not: whoever
         seals the same again seals it otherwise. A phone, which gives its task a name, gets a bare result.
 
-        Raises TooLarge, TooManyPages, UnsupportedFile, UnreadableFile, QuotaExceeded or StorageFailure; then nothing
-        was accepted.
+        Raises TooLarge, TooManyPages, UnsupportedFile, UnreadableFile, QuotaExceeded, TooManyWaiting, StorageFull or
+        StorageFailure; then nothing was accepted.
         """
         self._uploads.check(pictures)
+        self._delegator.admission.check(client_id, len(content))
         stored = (self._uploads.store_sealed(content),)
         parameters = {"envelope": {"encrypted_key": encrypted_key, "bare": known_as is not None}}
         command = Command(

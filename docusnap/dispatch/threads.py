@@ -1,10 +1,10 @@
 """Worker threads fed by an in-process queue of wake-ups; the claim in the database decides who runs what."""
 
 import logging
-import queue
 import threading
 
 from docusnap.dispatch.running import RunningJob
+from docusnap.dispatch.wakes import Wakes
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import ProcessingTimeout, StorageFailure
 from docusnap.domain.task import Job
@@ -24,12 +24,12 @@ class ThreadDispatcher:
         self,
         service: DocumentQueueService,
         worker: Worker,
-        wakes: queue.Queue[str | None],
+        wakes: Wakes,
         *,
         threads: int,
         clock: Clock,
     ) -> None:
-        """`wakes`: whoever makes a job due puts its id there; losing one only costs the time until the next sweep."""
+        """`wakes`: of as many threads; whoever makes a job due puts its id there."""
         self._service = service
         self._worker = worker
         self._count = threads
@@ -62,7 +62,7 @@ class ThreadDispatcher:
         with self._lock:
             threads = list(self._threads)
         for _ in threads:
-            self._wakes.put(None)
+            self._wakes.put()
         until = self._clock() + grace
         for thread in threads:
             thread.join(max(0.0, until - self._clock()))
@@ -109,29 +109,34 @@ class ThreadDispatcher:
         thread.start()
 
     def _work(self) -> None:
-        while not self._stopping.is_set():
+        job: Job | None = None
+        replaced = False
+        while not (replaced or self._stopping.is_set()):
             try:
-                claimed = self._service.claim()
-                if not claimed:
-                    self._sleep()
-                elif not self._run(claimed[0]):
-                    return
+                claimed = [job] if job else self._service.claim()
+                job = None
+                if claimed:
+                    job, replaced = self._run(claimed[0])
+                else:
+                    self._wakes.wait(SWEEP_SECONDS)
             except StorageFailure:
                 log.exception("the queue cannot be read or written", extra={"action": "queue_unavailable"})
                 self._stopping.wait(SWEEP_SECONDS)
+        if job:
+            self._give_back(job)
 
-    def _run(self, job: Job) -> bool:
-        """Runs it; False when it was given up meanwhile, so that another thread works in this one's place."""
-        self._worker.run(job)
-        with self._lock:
-            if (job.id, job.fence) not in self._given_up:
-                return True
-            self._given_up.discard((job.id, job.fence))
-            self._threads.remove(threading.current_thread())
-            return False
-
-    def _sleep(self) -> None:
+    def _give_back(self, job: Job) -> None:
         try:
-            self._wakes.get(timeout=SWEEP_SECONDS)
-        except queue.Empty:
-            return
+            self._service.release(job)
+        except StorageFailure:
+            log.exception("a job cannot be given back before its lease ends", extra={"action": "queue_unavailable"})
+
+    def _run(self, job: Job) -> tuple[Job | None, bool]:
+        """The next job, where one was claimed with this one's end, and whether another thread took this one's place."""
+        ended = self._worker.run(job, go_on=lambda: not self._stopping.is_set())
+        with self._lock:
+            replaced = (job.id, job.fence) in self._given_up
+            if replaced:
+                self._given_up.discard((job.id, job.fence))
+                self._threads.remove(threading.current_thread())
+        return ended.following, replaced

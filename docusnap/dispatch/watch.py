@@ -1,8 +1,8 @@
 """Wakes the workers of this process when another process wrote: it may have made a job due."""
 
-import queue
 from collections.abc import Callable
 
+from docusnap.dispatch.wakes import Wakes
 from docusnap.domain.errors import StorageFailure
 
 WATCH_SECONDS = 0.05
@@ -11,7 +11,7 @@ WATCH_SECONDS = 0.05
 class Watch:
     """To be called every few moments, always from the same thread."""
 
-    def __init__(self, changes: Callable[[], int], wakes: "queue.Queue[str | None]") -> None:
+    def __init__(self, changes: Callable[[], int], wakes: Wakes) -> None:
         """`changes`: a number that is another one after someone else's commit."""
         self._changes = changes
         self._wakes = wakes
@@ -25,5 +25,5 @@ class Watch:
             return  # the workers' own claims meet it too, and tell of it less often
         if changes != self._seen:
             self._seen = changes
-            if self._wakes.empty():
-                self._wakes.put("")
+            if self._wakes.heard():
+                self._wakes.put()

@@ -62,8 +62,11 @@ class Worker:
             self._queue.release(one.job)
         return running
 
-    def run(self, job: Job) -> Ended:
-        """Runs the job and writes how it ended, as soon as it can be written. Raises StorageFailure when abandoned."""
+    def run(self, job: Job, *, go_on: Callable[[], bool] = lambda: False) -> Ended:
+        """Runs the job and writes how it ended, as soon as it can be written. Raises StorageFailure when abandoned.
+
+        `go_on`: asked when it is completed, whether the next job is to be claimed with it.
+        """
         started = self._clock()
         deadline = started + self._deadlines.get(job.operation, float("inf"))
         context = RunningJob(
@@ -79,7 +82,7 @@ class Worker:
         with self._lock:
             self._running[job.id] = context
         try:
-            ended = self._queue.release(job) if self._abandoned.is_set() else self._run(job, context)
+            ended = self._queue.release(job) if self._abandoned.is_set() else self._run(job, context, go_on)
         finally:
             with self._lock:
                 self._running.pop(job.id, None)
@@ -89,10 +92,10 @@ class Worker:
         )
         return ended
 
-    def _run(self, job: Job, context: RunningJob) -> Ended:
+    def _run(self, job: Job, context: RunningJob, go_on: Callable[[], bool]) -> Ended:
         try:
             result = self._operations[job.operation](job.uri, context, **arguments(job))
-            return self._written(self._queue.mark_completed, job, result)
+            return self._written(lambda: self._queue.mark_completed(job, result, go_on=go_on()))
         except RetryLater as asked:
             return self._written(self._queue.retry_later, job, asked.countdown, asked.kept)
         except Quarantine as asked:

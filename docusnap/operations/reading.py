@@ -82,6 +82,19 @@ class Reader:
         context.note_pages([key for key in keys if key])
         return pages
 
+    def read_picture(self, content: bytes) -> Page:
+        """What stands on the first page of a file, in the frame of the file's picture; nothing is kept.
+
+        Raises UnreadableFile and its kin, OcrFailure.
+        """
+        loaded = next(self._loader.load(content))
+        segments = loaded.segments
+        if segments is None:
+            with self._slots:
+                segments = tuple(self._engine.read(loaded.image))
+        height, width = loaded.image.shape[:2]
+        return resized(Page(1, width, height, segments, engine=self._engine.name), *loaded.size)
+
     def picture(self, key: ReadingKey, page: Page) -> bytes:
         """The upright picture that the page's boxes refer to, as `PAGE_MEDIA_TYPE`, made from the file again.
 

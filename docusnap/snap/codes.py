@@ -51,6 +51,7 @@ _TOLD: dict[type[DocusnapError], Told] = {
     errors.LlmUnavailable: Told("LLM_FAILURE"),
     errors.ProcessingTimeout: Told("PROCESSING_TIMEOUT"),
     errors.StorageFailure: Told("DATABASE_ERROR"),
+    errors.StorageFull: Told("DATABASE_ERROR"),
 }
 _BY_CODE = {kind.code: told for kind, told in _TOLD.items()}
 

@@ -1,4 +1,4 @@
-"""`/process`, `/check_status` and `/public_key`: what the phone app speaks."""
+"""`/process`, `/clear`, `/check_status` and `/public_key`: what the phone app speaks."""
 
 import logging
 from typing import Any
@@ -12,14 +12,14 @@ from docusnap.api.submission import from_json
 from docusnap.api.tasks import json_answer
 from docusnap.database.sealed import SealedName
 from docusnap.delegation.sealed import SealedWork
-from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, StorageFailure
+from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, StorageFailure, TooManyWaiting
 from docusnap.domain.task import Status, Task
 from docusnap.files.base import sha256_of
 from docusnap.operations.sealed import wordless
 from docusnap.sealing.envelope import opened
 from docusnap.sealing.keys import KeyPair
 from docusnap.snap import notes
-from docusnap.snap.bodies import Completed, PhoneError, Processing, ServerStatus
+from docusnap.snap.bodies import Cleared, ClearError, Completed, PhoneError, Processing, ServerStatus
 from docusnap.snap.codes import Code, Told, told_of
 from docusnap.snap.inside import read_inside
 
@@ -45,6 +45,20 @@ def blueprint(work: SealedWork, keys: KeyPair) -> Blueprint:
     routes.register_error_handler(StorageFailure, _failed)  # also of the guard before these doors
     _add_process(routes, work, keys)
 
+    @routes.post("/clear")
+    @described(notes.CLEAR)
+    def clear() -> Response:
+        try:
+            body = _asked(request)
+            client_id = phone_client_of(request, _text(body, "client_id"))
+        except Refused:
+            return json_answer(ClearError(), 400)
+        sha256, kind = body.get("SHA256"), body.get("type")
+        if not isinstance(sha256, str | None) or not isinstance(kind, str | None):
+            return json_answer(ClearError(error="SHA256 and type must be text"), 400)
+        work.forget(client_id, sha256 and sha256.lower(), kind)
+        return json_answer(Cleared())
+
     @routes.get("/check_status")
     @described(notes.CHECK_STATUS)
     def check_status() -> Response:
@@ -66,7 +80,7 @@ def _add_process(routes: Blueprint, work: SealedWork, keys: KeyPair) -> None:
             return _answered(_asked(request), work, keys)
         except Refused as error:
             return _error(error.told)
-        except QuotaExceeded:
+        except (QuotaExceeded, TooManyWaiting):
             raise
         except Exception as error:  # noqa: BLE001 - what fails here is logged whole
             return _failed(error)

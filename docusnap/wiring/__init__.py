@@ -1,6 +1,5 @@
 """Settings to services: the only place that chooses implementations."""
 
-import queue
 import random
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,9 +23,11 @@ from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.drain import Drain
 from docusnap.dispatch.duty import Duty
 from docusnap.dispatch.threads import ThreadDispatcher
+from docusnap.dispatch.wakes import Wakes
 from docusnap.dispatch.watch import WATCH_SECONDS, Watch
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import Misconfigured, NoWorkers
+from docusnap.domain.page import Page
 from docusnap.files.base import FileStore
 from docusnap.operations.added import GROUP, from_entry_points, from_modules
 from docusnap.operations.base import Clock
@@ -67,6 +68,7 @@ class Services:
     documents: Documents
     sealed_work: SealedWork
     key_pair: KeyPair
+    read_picture: Callable[[bytes], Page]
     queue: DocumentQueueService
     keys: Keys
     rates: Rates
@@ -121,7 +123,8 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     folder = open_folder(settings.storage)
     database, files = folder.database, folder.files
     operations = Registry()
-    wakes: queue.Queue[str | None] = queue.Queue()
+    threads = settings.ocr.concurrency + settings.llm.concurrency
+    wakes = Wakes(threads)
     waiters = Waiters()
     webhooks = _webhooks(settings.outside)
     callbacks = Callbacks(
@@ -156,7 +159,6 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     results_kept = settings.queue.reuse_results_days * DAY
     steady = _steady_clock()
     worker = Worker(service, database, operations, clock=steady, deadlines=deadlines, results_kept=results_kept)
-    threads = settings.ocr.concurrency + settings.llm.concurrency
     dispatcher = ThreadDispatcher(service, worker, wakes, threads=threads, clock=steady)
     drain = Drain(service, worker, clock=steady, threads=threads, stopping=lambda: dispatcher.stopping)
     watch = Watch(database.changes, wakes)
@@ -207,6 +209,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         Documents(database, operations, delegator, forgetting),
         SealedWork(database, uploads, operations, delegator),
         key_pair,
+        reader.read_picture,
         service,
         keys_over(database, settings.access),
         Rates(time.monotonic),

@@ -184,6 +184,15 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule(target=claims, owner=st.sampled_from(OWNERS), limit=st.integers(1, 3))
     def claim(self, owner: str, limit: int) -> Any:
+        line = self.model_line()[:limit]
+        claimed = self.services[owner].claim(limit)
+        assert [job.id for job in claimed] == [job.id for job in line], "claims must follow the line"
+        for model, job in zip(line, claimed, strict=True):
+            self.model_claimed(model, job, owner)
+        return multiple(*claimed)
+
+    def model_line(self) -> list[ModelJob]:
+        """What can be claimed now, in order."""
         for job in self.jobs.values():
             if job.status == "pending" and job.run_at is not None and job.run_at <= self.now:
                 job.run_at = None
@@ -191,12 +200,7 @@ class QueueMachine(RuleBasedStateMachine):
         line = sorted((j for j in line if j.operation not in self.paused), key=lambda j: (j.sort_key, j.id))
         tried = any(j.status == "processing" and j.crashes for j in self.jobs.values())
         suspects = [] if tried else [j for j in line if j.crashes][:1]
-        line = [j for j in line if not j.crashes or j in suspects][:limit]
-        claimed = self.services[owner].claim(limit)
-        assert [job.id for job in claimed] == [job.id for job in line], "claims must follow the line"
-        for model, job in zip(line, claimed, strict=True):
-            self.model_claimed(model, job, owner)
-        return multiple(*claimed)
+        return [j for j in line if not j.crashes or j in suspects]
 
     @precondition(lambda self: self.jobs)
     @rule(target=claims, owner=st.sampled_from(OWNERS), data=st.data())
@@ -235,17 +239,23 @@ class QueueMachine(RuleBasedStateMachine):
         expected = Standing.ASKED_TO_STOP if model and model.cancel_asked else Standing.HELD
         assert standing is (expected if model else Standing.LOST)
 
-    @rule(claim=consumes(claims) | claims)
-    def complete(self, claim: Job) -> None:
+    @rule(target=claims, claim=consumes(claims) | claims, go_on=st.booleans())
+    def complete(self, claim: Job, go_on: bool) -> Any:
         model, told = self.held(claim), len(self.ended)
         self.now += 2.0**-10  # no two results of the same moment
         result = {"of": [claim.id, claim.fence]}
-        ended = self.services["x"].mark_completed(claim, result)
+        ended = self.services["x"].mark_completed(claim, result, go_on=go_on)
         assert (ended.outcome, len(self.ended) - told) == (("completed", 1) if model else ("stale", 0))
         if model:
             assert model.result is None, "a result is written once"
             model.end("completed", self.now, None)
             model.result = result
+        line = self.model_line()[:1] if model and go_on else []
+        assert [job.id for job in line] == ([ended.following.id] if ended.following else [])
+        if not ended.following:
+            return multiple()
+        self.model_claimed(line[0], ended.following, "x")
+        return ended.following
 
     @rule(
         claim=claims,

@@ -6,13 +6,10 @@ import json
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
-from cryptography.hazmat.primitives.padding import PKCS7
 
 from docusnap.app import create_app
 from docusnap.settings import load_settings
@@ -37,52 +34,14 @@ FORM = ["LIBRARY CARD APPLICATION", "Last name: ____________", "First name: ____
 PASSPORT = {"id": "p1", "title": "Passport", "kv": {"Last name": "Tan", "Name": {"First": "Woon"}, "Seen": ["x", "y"]}}
 
 
-def pdf(lines):
-    """Base64 of one page with a text layer."""
-    text = " ".join(f"({line}) Tj 0 -40 Td" for line in lines)
-    content = f"BT /F 18 Tf 60 740 Td {text} ET".encode()
-    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        page,
-        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    body = b"".join(b"%d 0 obj%s endobj\n" % (number, one) for number, one in enumerate(objects, 1))
-    return base64.b64encode(b"%PDF-1.4\n" + body + b"trailer<</Size 6/Root 1 0 R>>").decode()
-
-
 class Phone:
-    """A client with a key of its own."""
+    """A client of the server."""
 
-    def __init__(self, http, client_id="c", key=None, prefix="", outer=SHA256, inner=SHA256):
-        self.http, self.client_id, self.prefix = http, client_id, prefix
-        self.key = key or os.urandom(32)
-        public = serialization.load_pem_public_key(http.get(f"{prefix}/public_key").data)
-        self.aes_key = base64.b64encode(public.encrypt(self.key, OAEP(MGF1(inner()), outer(), None))).decode()
+    def __init__(self, http, client, client_id="c", prefix=""):
+        self.http, self.client, self.client_id, self.prefix = http, client, client_id, prefix
 
-    def sealed(self, plain):
-        iv = os.urandom(16)
-        padder, encryptor = PKCS7(128).padder(), Cipher(algorithms.AES(self.key), modes.CBC(iv)).encryptor()
-        padded = padder.update(plain) + padder.finalize()
-        return base64.b64encode(iv + encryptor.update(padded) + encryptor.finalize()).decode()
-
-    def opened(self, content):
-        data = base64.b64decode(content, validate=True)
-        decryptor, unpadder = Cipher(algorithms.AES(self.key), modes.CBC(data[:16])).decryptor(), PKCS7(128).unpadder()
-        return json.loads(unpadder.update(decryptor.update(data[16:]) + decryptor.finalize()) + unpadder.finalize())
-
-    def request(self, kind, inside, **other):
-        content = inside if isinstance(inside, str) else self.sealed(json.dumps(inside).encode())
-        return {
-            "client_id": self.client_id,
-            "type": kind,
-            "SHA256": hashlib.sha256(content.encode()).hexdigest(),
-            "has_content": True,
-            "content": content,
-            "aes_key": self.aes_key,
-        } | other
+    def request(self, kind, inside):
+        return self.client.request(self.client_id, kind, inside)
 
     def post(self, body):
         return self.http.post(f"{self.prefix}/process", json=body)
@@ -107,7 +66,7 @@ class Phone:
         assert answer.status_code == 200, answer.text
         assert answer.json.keys() == {"status", "result"}
         assert answer.json["status"] == "completed"
-        return self.opened(answer.json["result"])
+        return self.client.opened(answer.json["result"])
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +84,24 @@ def http(house):
 
 
 @pytest.fixture
-def phone(http, request):
-    return Phone(http, client_id=request.node.name)
+def pdf(text_pdf):
+    return text_pdf
+
+
+@pytest.fixture
+def new_client(http, sealing_client):
+    """Makes clients that seal for the server."""
+    return partial(sealing_client, http.get("/public_key").data)
+
+
+@pytest.fixture
+def phone(http, new_client, request):
+    return Phone(http, new_client(), request.node.name)
+
+
+@pytest.fixture
+def sealer(http, new_client):
+    return Sealer(http, new_client())
 
 
 @pytest.fixture
@@ -151,15 +126,16 @@ def test_the_server_says_that_it_is_there(http, prefix):
 @pytest.mark.parametrize("prefix", ["", "/api", "/api/v1"])
 @pytest.mark.parametrize(("outer", "inner"), [(SHA256, SHA256), (SHA256, SHA1)])
 @pytest.mark.parametrize("size", [16, 32])
-def test_a_document_is_read_for_every_kind_of_client(http, prefix, outer, inner, size):
-    phone = Phone(http, f"{outer.name}{inner.name}{size}", os.urandom(size), prefix, outer, inner)
+def test_a_document_is_read_for_every_kind_of_client(http, new_client, pdf, prefix, outer, inner, size):
+    client = new_client(os.urandom(size), outer, inner)
+    phone = Phone(http, client, f"{outer.name}{inner.name}{size}", prefix)
     result = phone.done("doc", {"to_process": [pdf(RECEIPT)]})
     assert {"title", "tags", "description", "kv", "related"} <= result.keys()
     assert result["kv"]["Total"] == "9.00"
     assert result["related"] == []
 
 
-def test_what_is_related_is_in_the_library(phone):
+def test_what_is_related_is_in_the_library(phone, pdf):
     library = {
         "docs": [
             PASSPORT,
@@ -176,7 +152,7 @@ def test_what_is_related_is_in_the_library(phone):
 
 
 @pytest.mark.parametrize("library", [{"docs": [PASSPORT]}, {"doc": [PASSPORT], "form": [{"id": "f", "fields": ["x"]}]}])
-def test_a_form_is_read_and_filled(phone, library):
+def test_a_form_is_read_and_filled(phone, library, pdf):
     form = phone.done("form", {"to_process": [pdf(FORM)], "file_lib": library})
     assert form["fields"] == ["Last name", "First name", "Shoe size"]
     source = {"type": "doc", "resource_id": "p1"}
@@ -186,12 +162,12 @@ def test_a_form_is_read_and_filled(phone, library):
     }
 
 
-def test_several_pictures_are_pages_of_one_document(phone):
+def test_several_pictures_are_pages_of_one_document(phone, pdf):
     result = phone.done("doc", {"to_process": [pdf(page) for page in PAGES]})
     assert {where["page"] for where in result["evidence"].values() if where} == {1, 2}
 
 
-def test_a_task_is_done_once_however_often_it_is_sent(phone, http):
+def test_a_task_is_done_once_however_often_it_is_sent(phone, http, pdf):
     body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
     before = http.get("/queue/stats", environ_base={"REMOTE_ADDR": "127.0.0.1"}).json
     with ThreadPoolExecutor(16) as pool:
@@ -203,7 +179,7 @@ def test_a_task_is_done_once_however_often_it_is_sent(phone, http):
     assert sum(after["counts"]["completed"].values()) - sum(before["counts"]["completed"].values()) == 1
 
 
-def test_a_task_is_known_by_client_content_and_type(phone, told):
+def test_a_task_is_known_by_client_content_and_type(phone, told, pdf):
     body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
     phone.post(body)
     for other in ({"client_id": "other"}, {"type": "form"}, {"SHA256": "0" * 64}):
@@ -211,16 +187,16 @@ def test_a_task_is_known_by_client_content_and_type(phone, told):
     assert phone.post(body | {"has_content": False, "SHA256": body["SHA256"].upper()}).status_code in (200, 202)
 
 
-def test_the_same_content_of_another_client_is_another_task(phone, http):
+def test_the_same_content_of_another_client_is_another_task(phone, http, pdf):
     body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
     assert phone.post(body).status_code == 202
     assert phone.post(body | {"client_id": "other"}).status_code in (200, 202)
-    assert phone.opened(phone.ended(body | {"client_id": "other"}).json["result"])["kv"]["Total"] == "9.00"
+    assert phone.client.opened(phone.ended(body | {"client_id": "other"}).json["result"])["kv"]["Total"] == "9.00"
 
 
 @pytest.mark.parametrize("field", ["client_id", "type", "SHA256", "has_content", "aes_key"])
 @pytest.mark.parametrize("value", [None, "", 7, [], {}])
-def test_a_field_that_is_missing_or_of_another_type_is_told(phone, told, field, value):
+def test_a_field_that_is_missing_or_of_another_type_is_told(phone, told, field, value, pdf):
     body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
     assert told(body | {field: value}) == (400, "MISSING_REQUIRED_FIELD")
     del body[field]
@@ -228,7 +204,7 @@ def test_a_field_that_is_missing_or_of_another_type_is_told(phone, told, field, 
 
 
 @pytest.mark.parametrize("content", [None, "", 7, ["x"]])
-def test_missing_content_is_told(phone, told, content):
+def test_missing_content_is_told(phone, told, content, pdf):
     body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
     assert told(body | {"content": content}) == (400, "MISSING_CONTENT")
 
@@ -274,7 +250,7 @@ def test_a_body_that_is_no_json_object_is_told(http, body):
         ({"to_process": ["no base64!"]}, "OCR_FAILURE"),
         ({"to_process": ["https://example.org/page.png"]}, "OCR_FAILURE"),
         ({"to_process": [""]}, "OCR_FAILURE"),
-        ({"to_process": [pdf(RECEIPT)] * 51}, "OCR_FAILURE"),
+        ({"to_process": ["AAAA"] * 51}, "OCR_FAILURE"),
     ],
 )
 def test_content_that_cannot_be_worked_on_is_told_and_not_accepted(phone, told, inside, code):
@@ -283,10 +259,153 @@ def test_content_that_cannot_be_worked_on_is_told_and_not_accepted(phone, told, 
     assert told(body | {"has_content": False}) == (400, "TASK_NOT_FOUND")
 
 
-def test_a_picture_that_turns_out_to_be_damaged_is_told(phone):
+def test_a_picture_that_turns_out_to_be_damaged_is_told(phone, pdf):
     broken = base64.b64encode(base64.b64decode(pdf(RECEIPT))[:200]).decode()
     body = phone.request("doc", {"to_process": [broken]})
     assert phone.post(body).status_code == 202
     answer = phone.ended(body)
     assert (answer.status_code, answer.json) == (400, {"status": "error", "error_detail": "OCR_FAILURE"})
     assert phone.post(body).json == answer.json
+
+
+@pytest.mark.parametrize("prefix", ["", "/api", "/api/v1"])
+def test_clearing_forgets_what_matches_every_key_given(http, told, phone, prefix, pdf):
+    sent = [phone.request(kind, {"to_process": [pdf(RECEIPT), pdf(RECEIPT)]}) for kind in ("doc", "form", "doc")]
+    for body in sent:
+        phone.post(body)
+        phone.ended(body)
+
+    def clear(**keys):
+        answer = http.post(f"{prefix}/clear", json={"client_id": phone.client_id} | keys)
+        assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+        return [phone.post(body | {"has_content": False}).status_code for body in sent]
+
+    assert clear(SHA256=sent[0]["SHA256"], type="form") == [200, 200, 200]
+    assert clear(SHA256="", type=None) == [200, 200, 200]
+    assert clear(SHA256=sent[0]["SHA256"].upper(), type="doc") == [400, 200, 200]
+    assert clear(type="form") == [400, 400, 200]
+    assert clear(SHA256=None) == [400, 400, 400]
+    assert told(sent[0] | {"has_content": False}) == (400, "TASK_NOT_FOUND")
+
+
+def test_clearing_leaves_others_alone(http, phone, pdf):
+    body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    phone.post(body)
+    http.post("/clear", json={"client_id": "other"})
+    assert phone.ended(body).status_code == 200
+
+
+def test_what_was_cleared_can_be_sent_again(http, phone, pdf):
+    body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    for _ in range(2):
+        assert phone.post(body).status_code == 202
+        assert phone.ended(body).status_code == 200
+        http.post("/clear", json={"client_id": phone.client_id})
+
+
+@pytest.mark.parametrize("keys", [{"SHA256": 7}, {"type": ["doc"]}, {"type": False}])
+def test_clearing_by_what_is_no_key_forgets_nothing(http, phone, pdf, keys):
+    body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    phone.post(body)
+    answer = http.post("/clear", json={"client_id": phone.client_id} | keys)
+    assert (answer.status_code, answer.json) == (400, {"error": "SHA256 and type must be text"})
+    assert phone.ended(body).status_code == 200
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"client_id": ""}', b'{"client_id": null}', b'{"client_id": 7}'])
+def test_clearing_needs_a_client(http, body):
+    answer = http.post("/clear", data=body)
+    assert (answer.status_code, answer.json) == (400, {"error": "Missing client_id"})
+
+
+class Sealer(Phone):
+    """A client of the API's own routes that seals its requests."""
+
+    def wrapped(self, plain):
+        return {
+            "encrypted_data": self.client.sealed(plain),
+            "encrypted_key": self.client.aes_key,
+            "signature": hashlib.sha256(plain).hexdigest(),
+        }
+
+    def ask(self, route, value):
+        """The status, and what the answer holds."""
+        answer = self.http.post(f"{self.prefix}/{route}", json=self.wrapped(json.dumps(value).encode()))
+        assert answer.json.keys() == {"encrypted_data", "signature"}, answer.text
+        found = self.client.opened(answer.json["encrypted_data"])
+        told = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+        assert hashlib.sha256(told).hexdigest() == answer.json["signature"]
+        return answer.status_code, found
+
+    def finish(self, task_id):
+        for _ in range(20 * PATIENCE):
+            status, found = self.ask("task_status", {"task_id": task_id})
+            if status == 200:
+                return found
+            assert (status, found) == (202, {"task_id": task_id})
+            time.sleep(0.05)
+        raise AssertionError("it never ended")
+
+
+@pytest.mark.parametrize("prefix", ["", "/api", "/api/v1"])
+@pytest.mark.parametrize(("outer", "inner"), [(SHA256, SHA256), (SHA256, SHA1), (SHA1, SHA1)])
+def test_named_endpoints_take_sealed_requests(http, new_client, pdf, prefix, outer, inner):
+    client = Sealer(http, new_client(None, outer, inner), prefix=prefix)
+    asked = {"images": [pdf(RECEIPT)], "note": f"{prefix} {outer.name} {inner.name}"}
+    status, accepted = client.ask("process_document", asked)
+    assert (status, accepted.keys()) == (202, {"task_id"})
+    found = client.finish(accepted["task_id"])
+    assert (found["status"], found["kv"]["Total"]) == ("completed", "9.00")
+
+
+def test_a_known_result_is_answered_at_once_sealed_with_the_key_of_who_asks(http, sealer, new_client, pdf):
+    asked = {"images": [pdf(RECEIPT)], "note": "known"}
+    sealer.finish(sealer.ask("process_document", asked)[1]["task_id"])
+    status, found = Sealer(http, new_client(os.urandom(16))).ask("process_document", asked)
+    assert (status, found["status"], found["kv"]["Total"]) == (200, "completed", "9.00")
+
+
+def test_a_form_is_filled_with_what_is_known_about_the_user(sealer, pdf):
+    asked = {"images": [pdf(FORM)], "user_data": {"Last name": "Tan", "First name": "Woon Yann", "Children": 2}}
+    found = sealer.finish(sealer.ask("process_form_filling", asked)[1]["task_id"])
+    assert found["filled"]["Last name"] == {"value": "Tan", "source": {"type": "doc", "resource_id": "user_data"}}
+    assert found["missing"] == ["Shoe size"]
+    form = sealer.finish(sealer.ask("process_form", {"images": [pdf(FORM)]})[1]["task_id"])
+    assert form["fields"] == ["Last name", "First name", "Shoe size"]
+
+
+def test_a_sealed_question_finds_open_tasks_too_and_nobody_elses(http, sealer, pdf):
+    accepted = http.post("/process_document", json={"images": [pdf(RECEIPT)]}).json
+    assert sealer.finish(accepted["task_id"])["kv"]["Total"] == "9.00"
+    for unknown in ({"task_id": "none"}, {"task_id": 7}, {}):
+        answer = http.post("/task_status", json=sealer.wrapped(json.dumps(unknown).encode()))
+        assert (answer.status_code, answer.json["code"]) == (404, "not_found")
+
+
+def test_a_task_that_failed_says_why(sealer, pdf):
+    broken = base64.b64encode(base64.b64decode(pdf(RECEIPT))[:200]).decode()
+    found = sealer.finish(sealer.ask("process_document", {"images": [broken]})[1]["task_id"])
+    assert (found["status"], found["error"]["code"]) == ("error", "unreadable_file")
+
+
+@pytest.mark.parametrize("route", ["process_document", "task_status"])
+def test_a_sealed_request_that_cannot_be_opened_is_refused(http, sealer, pdf, route):
+    right = sealer.wrapped(json.dumps({"images": [pdf(RECEIPT)], "task_id": "x"}).encode())
+
+    def code(body):
+        answer = http.post(f"/{route}", json=body)
+        return answer.status_code, answer.json["code"]
+
+    assert code(right | {"encrypted_key": "AAAA"}) == (400, "RSA_DECRYPTION_FAILED")
+    for wrong in (
+        {"signature": "0" * 64},
+        {"encrypted_data": "AAAA"},
+        {"encrypted_data": sealer.client.sealed(b"no JSON")},
+    ):
+        assert code(right | wrong) == (400, "AES_DECRYPTION_FAILED")
+    for wrong in ({"signature": "x"}, {"encrypted_key": 7}, {"encrypted_key": None}, {"more": 1}):
+        assert code(right | wrong) == (400, "invalid_request")
+
+
+def test_words_that_look_like_a_sealed_request_do_not_make_one(http, pdf):
+    assert http.post("/process_document", json={"images": [pdf(RECEIPT)], "tag": '"encrypted_data"'}).status_code == 202

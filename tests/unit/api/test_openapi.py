@@ -29,7 +29,7 @@ def test_operations_take_multipart_and_json_with_the_same_fields(client):
     document = client.get("/openapi.json").json
     for operation in ("document", "form", "form_filling"):
         content = document["paths"][f"/process_{operation}"]["post"]["requestBody"]["content"]
-        name = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        name = content["application/json"]["schema"]["anyOf"][0]["$ref"].rpartition("/")[2]
         fields = document["components"]["schemas"][name]["properties"]
         assert fields.keys() == content["multipart/form-data"]["schema"]["properties"].keys()
         assert ("form" in fields) == (operation == "form_filling")

@@ -1,6 +1,5 @@
 """Worker threads: what wakes them, what they write, how they stop."""
 
-import queue
 import threading
 import time
 import uuid
@@ -16,6 +15,7 @@ from docusnap.database.jobs import NewJob
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.database.tasks import NewTask
 from docusnap.dispatch.threads import ThreadDispatcher
+from docusnap.dispatch.wakes import Wakes
 from docusnap.dispatch.watch import Watch
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import OcrFailure, StorageFailure
@@ -44,7 +44,7 @@ class House:
         self.path = path
         self.database = SqliteDatabase(path)
         self.ended = threading.Semaphore(0)
-        self.wakes: queue.Queue[str | None] = queue.Queue()
+        self.wakes = Wakes(threads=2)
         self.queue = self.service("this boot")
         operations = {"document": Scripted(run)}
         clock = self.clock
@@ -225,10 +225,10 @@ def test_a_result_that_cannot_be_written_yet_is_written_later_and_not_worked_out
     h = house(lambda uri, _: begun.append(uri) or {})  # type: ignore[func-returns-value]
     complete, failures = h.queue.mark_completed, iter([StorageFailure(), StorageFailure()])
 
-    def on_a_full_disk(item: Any, result: Any) -> Any:
+    def on_a_full_disk(item: Any, result: Any, *, go_on: bool) -> Any:
         for failure in failures:
             raise failure
-        return complete(item, result)
+        return complete(item, result, go_on=go_on)
 
     monkeypatch.setattr(h.queue, "mark_completed", on_a_full_disk)
     monkeypatch.setattr("docusnap.dispatch.worker.WRITE_AGAIN_SECONDS", 0)
@@ -295,15 +295,48 @@ def test_an_overdue_job_that_somebody_else_runs_ends_and_no_thread_is_added(hous
 
 def test_a_write_of_another_process_wakes_a_thread_long_before_the_sweep(house: Callable[[Run], House]) -> None:
     h = house(lambda uri, _: {})
-    wakes: queue.Queue[str | None] = queue.Queue()
+    wakes = Wakes(threads=2)
     watch = Watch(h.database.changes, wakes)
     watch.look()
-    wakes.get_nowait()
+    assert wakes.wait(0)
     watch.look()
-    assert wakes.empty()
+    assert not wakes.wait(0)
     other = SqliteDatabase(h.path)
     other.write(lambda tx: tx.run("pause", operation="form"))
     other.close()
     watch.look()
     watch.look()
-    assert wakes.qsize() == 1
+    assert [wakes.wait(0), wakes.wait(0)] == [True, False]
+
+
+def test_a_job_that_was_claimed_with_the_end_of_another_is_given_back_when_the_server_stops(
+    house: Callable[[Run], House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    h = house(lambda uri, _: begun.append(uri) or {})  # type: ignore[func-returns-value]
+    complete = h.queue.mark_completed
+
+    def told_to_stop_just_then(item: Any, result: Any, *, go_on: bool) -> Any:
+        ended = complete(item, result, go_on=go_on)
+        threading.Thread(target=h.dispatcher.stop, args=(30,)).start()
+        while not h.dispatcher.stopping:
+            threading.Event().wait(0.001)
+        return ended
+
+    monkeypatch.setattr(h.queue, "mark_completed", told_to_stop_just_then)
+    for name in "abcd":
+        h.add(name)
+    h.dispatcher.start()
+    assert h.ended.acquire(timeout=30)
+    h.dispatcher.stop(30)
+    assert len(begun) <= 2
+    assert {h.task(name).status for name in "abcd"} == {Status.COMPLETED, Status.PENDING}
+    (again,) = h.queue.claim()
+    assert again.attempt == 1
+
+
+def test_more_wake_ups_than_there_are_threads_are_not_kept() -> None:
+    wakes = Wakes(threads=2)
+    for number in range(100):
+        wakes.put(f"{number}")
+    assert [wakes.wait(0) for _ in range(3)] == [True, True, False]

@@ -167,6 +167,15 @@ def test_a_turned_page_is_turned_back(house: Callable[..., House], engine: Rapid
     assert ink < 100
 
 
+def test_of_bytes_nothing_is_kept_but_the_same_is_read(house: Callable[..., House], engine: RapidEngine) -> None:
+    h = house(engine)
+    content = encoded(drawn(1200, 1000))
+    (page,) = h.reader.read([content], h.noted)  # type: ignore[arg-type]
+    assert h.noted.keys == []
+    assert [page] == h.read(content)
+    assert h.engine.pages == 2
+
+
 def test_a_page_is_read_once_however_often_it_is_asked_for(house: Callable[..., House], engine: RapidEngine) -> None:
     h = house(engine)
     content = encoded(drawn(1200, 1000))

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,48 @@ def test_two_files_can_be_read_page_by_page_in_turn(tmp_path: Path) -> None:
         paths.append(path)
     with opened(Limits(seconds=60)) as loader:
         both = list(zip(loader.load(paths[0]), loader.load(paths[1]), strict=True))
+    assert [(int(a.image[0, 0, 0]), int(b.image[0, 0, 0])) for a, b in both] == [(10, 200), (11, 201), (12, 202)]
+
+
+def test_bytes_are_read_like_the_file_that_they_are(tmp_path: Path) -> None:
+    frames = [Image.new("L", (20, 20), grey) for grey in (10, 11, 12)]
+    frames[0].save(tmp_path / "three.tif", save_all=True, append_images=frames[1:])
+    frames[0].save(tmp_path / "two.pdf", save_all=True, append_images=frames[1:2])
+    frames[0].resize((3000, 100)).save(tmp_path / "wide.png")
+    with opened(Limits(seconds=60)) as loader:
+        for path in tmp_path.iterdir():
+            content = path.read_bytes()
+            assert loader.probe(content) == loader.probe(path)
+            assert loader.whole(content, 0).image.shape == loader.whole(path, 0).image.shape
+            for one, other in zip(loader.load(content), loader.load(path), strict=True):
+                assert (one.image == other.image).all()
+                assert (one.index, one.pages, one.size, one.damaged) == (
+                    other.index,
+                    other.pages,
+                    other.size,
+                    other.damaged,
+                )
+
+
+def test_damaged_bytes_are_shown_as_far_as_they_go(tmp_path: Path) -> None:
+    path = tmp_path / "torn.jpg"
+    Image.linear_gradient("L").resize((400, 400)).save(path)
+    torn = path.read_bytes()[:-500]
+    with opened(Limits(seconds=60)) as loader:
+        assert next(loader.load(torn)).damaged
+        with pytest.raises(UnreadableFile):
+            next(loader.load(torn[:100]))
+
+
+def test_pages_of_different_bytes_are_not_mixed_up() -> None:
+    contents = []
+    for grey in (10, 200):
+        out = BytesIO()
+        frames = [Image.new("L", (20, 20), grey + i) for i in range(3)]
+        frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:])
+        contents.append(out.getvalue())
+    with opened(Limits(seconds=60)) as loader:
+        both = list(zip(loader.load(contents[0]), loader.load(contents[1]), strict=True))
     assert [(int(a.image[0, 0, 0]), int(b.image[0, 0, 0])) for a, b in both] == [(10, 200), (11, 201), (12, 202)]
 
 
