@@ -145,7 +145,7 @@ def test_reprocessing_does_the_work_anew_though_the_result_is_known(house):
 
 def test_reprocessing_as_another_operation_keeps_the_words_read(make, monkeypatch):
     engine = CountingEngine()
-    monkeypatch.setattr(wiring, "ocr_engine", lambda _: engine)
+    monkeypatch.setattr(wiring.operations, "ocr_engine", lambda _: engine)
     house = make()
     given = house.add(10)
     house.process()
