@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 DATA ?= ../shared/data
+SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless
 SETTINGS := docs/reference/settings.md
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
@@ -74,8 +75,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 
 # What pip cannot install. Where we may, we install it; else the tests that need it say that they were skipped.
 system:
-	@command -v tesseract >/dev/null || \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "installing tesseract-ocr"; \
-		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y tesseract-ocr; } >/dev/null 2>&1 || true; \
-	fi; command -v tesseract >/dev/null || echo "tesseract-ocr is not installed: its tests will be skipped"
+	@missing() { for pair in $(SYSTEM); do command -v $${pair%:*} >/dev/null || echo $${pair#*:}; done; }; \
+	if [ -n "$$(missing)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing" $$(missing); apt-get -qq update >/dev/null 2>&1; for package in $$(missing); do \
+			DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$package >/dev/null 2>&1; \
+		done; \
+	fi; for package in $$(missing); do echo "$$package is not installed: its tests will be skipped"; done

@@ -205,6 +205,7 @@ class OcrSettings(BaseSettings):
         description="Pages read at the same time; the cores by default.",
     )
     url: str = Field("", description="Address of the OCR server, for `remote`.")
+    key: SecretStr = Field(SecretStr(""), description="Key that the OCR server takes, for `remote`; empty: none.")
     timeout: float = Field(60.0, gt=0, description="Longest wait for one page of `remote` or `tesseract`, in seconds.")
 
 

@@ -32,14 +32,17 @@ class RemoteEngine:
 
     name = "remote"
 
-    def __init__(self, *, url: str, timeout: float = 60.0) -> None:
-        """`url`: of the server, with or without `/ocr`; `timeout`: seconds to connect, and between two bytes.
+    def __init__(self, *, url: str, key: str = "", timeout: float = 60.0) -> None:
+        """`url`: of the server, with or without `/ocr`; `key`: sent as a bearer token, unless it is empty.
+
+        `timeout`: seconds to connect, and between two bytes.
 
         Raises Misconfigured when it is not an http(s) address.
         """
         if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
             raise Misconfigured(f"DOCUSNAP_OCR_URL: {url!r} is not an address; write it like http://ocr.example:8501.")
         self._url = url if url.rstrip("/").endswith("/ocr") else url.rstrip("/") + "/ocr"
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._timeout = timeout
 
     @property
@@ -54,9 +57,8 @@ class RemoteEngine:
         and for an answer that is none.
         """
         try:
-            response = requests.post(
-                self._url, files={"image": ("page.png", _png(image), "image/png")}, timeout=self._timeout
-            )
+            files = {"image": ("page.png", _png(image), "image/png")}
+            response = requests.post(self._url, files=files, headers=self._headers, timeout=self._timeout)
         except requests.RequestException as error:
             raise OcrUnavailable(f"The OCR server does not answer ({type(error).__name__}).") from error
         _check_status(response.status_code, response)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from docusnap.operations.base import Context, Input
 from docusnap.operations.document import DocumentOperation
-from docusnap.operations.understanding import library_from
+from docusnap.operations.understanding import library_from, of_the_reading
 
 
 class FormFillingOperation(DocumentOperation):
@@ -29,4 +29,5 @@ class FormFillingOperation(DocumentOperation):
             context.progress("understanding", 0, 2)
             form = self._understanding.form(pages, ()).as_json()
         context.progress("understanding", 1, 2)
-        return self._understanding.fill(form["fields"], entries, form.get("kv", {})).as_json()
+        filled = self._understanding.fill(form["fields"], entries, form.get("kv", {})).as_json()
+        return filled | {"warnings": [*filled["warnings"], *of_the_reading(form.get("warnings", ()))]}

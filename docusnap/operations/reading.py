@@ -23,7 +23,7 @@ from docusnap.pages.load import LoadedPage, PageLoader
 from docusnap.pages.marks import find_marks
 from docusnap.pages.straighten import deskewed, turned
 
-_READING_VERSION = "2"
+_READING_VERSION = "3"
 _TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
 
 

@@ -27,7 +27,7 @@ class Understanding:
     @property
     def recipe(self) -> str:
         """Of the model and the checks."""
-        return f"{self._model.recipe}/evidence-2/{'dmy' if self._day_first else 'mdy'}"
+        return f"{self._model.recipe}/evidence-3/{'dmy' if self._day_first else 'mdy'}"
 
     def close(self) -> None:
         """Closes the model's connections."""
@@ -66,18 +66,23 @@ class Understanding:
             kv={key: value.text for key, value in answer.kv.items()},
             related=tuple(related[:_MOST_RELATED]),
             evidence=checked.evidence,
-            cautions=checked.cautions + _of_the_reading(answer, pages),
+            cautions=checked.cautions + _unread(answer, pages),
             model=self._model.name,
             usage=answer.usage,
             blanks=answer.blanks if with_blanks else None,
         )
 
 
-def _of_the_reading(answer: Answer, pages: Sequence[Page]) -> tuple[Caution, ...]:
+def _unread(answer: Answer, pages: Sequence[Page]) -> tuple[Caution, ...]:
     """What was not read or not shown to the model: a part of a picture, a whole page, the end of a long document."""
     damaged = tuple(Caution(f"page {page.number}", "damaged_page") for page in pages if page.damaged)
     empty = tuple(Caution(f"page {page.number}", "nothing_read") for page in pages if not page.segments)
     return damaged + empty + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
+
+
+def of_the_reading(warnings: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Those of a result's warnings that tell what was not read, whatever came of the rest."""
+    return [w for w in warnings if w["code"] in ("damaged_page", "nothing_read", "not_read_to_the_end")]
 
 
 def combined_recipe(*parts: str) -> str:

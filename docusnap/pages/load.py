@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from docusnap.domain.errors import DocusnapError, Stopping
+from docusnap.domain.errors import DocusnapError, FileTooCostly, Stopping, UnreadableFile
 from docusnap.domain.page import Mark, Segment, Word
 from docusnap.pages.child import Child, NamedFile
 from docusnap.pages.limits import Limits
@@ -20,6 +20,8 @@ from docusnap.pages.media import Source
 
 _SECONDS_PER_PAGE = 1.0
 """What each further page adds to the time that a whole file may take."""
+_MISSING_SIDE = 100
+"""Of the page in place of a damaged one, in pixels."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class LoadedPage:
     segments: tuple[Segment, ...] | None = None
     fields: tuple[Mark, ...] = ()
     damaged: bool = False
+    fault: UnreadableFile | None = None
 
 
 class PageLoader:
@@ -72,28 +75,48 @@ class PageLoader:
         return Probe(header["media_type"], header["pages"])
 
     def load(self, source: Source) -> Iterator[LoadedPage]:
-        """The pages of the file, each decoded when it is asked for.
+        """The pages of the file, each decoded when it is asked for; damaged ones are white if others are not.
 
         Raises UnsupportedFile, UnreadableFile, TooManyPages, TooLarge or FileTooCostly, for whatever is in the file;
         Stopping when the loader is closed; OSError if the file is not there.
         """
         file = NamedFile.of(source)
         index, pages, left = 0, 1, self._limits.seconds
+        faults: list[UnreadableFile] = []
         while index < pages:
-            with self._child(file) as child:
-                started = time.monotonic()
-                header, image = child.ask(file, index, min(left, self._limits.seconds))
-                left += _SECONDS_PER_PAGE - (time.monotonic() - started)
-            pages = header["pages"]
-            yield _loaded(index, header, image)
+            try:
+                with self._child(file) as child:
+                    started = time.monotonic()
+                    header, image = child.ask(file, index, min(left, self._limits.seconds))
+                    left += _SECONDS_PER_PAGE - (time.monotonic() - started)
+                page = _loaded(index, header, image)
+            except UnreadableFile as error:
+                page = self._missing(source, index, error)
+                faults.append(error)
+            pages = page.pages
+            if len(faults) == pages:
+                raise faults[0]
+            yield page
             index += 1
 
     def whole(self, source: Source, index: int) -> LoadedPage:
-        """One page, from 0, at the size that it has in the file. Raises as `load` does."""
+        """One page, from 0, at the size that it has in the file; a damaged one is white. Raises as `load` does."""
         file = NamedFile.of(source)
-        with self._child(file) as child:
-            header, image = child.ask(file, index, self._limits.seconds, whole=True)
+        try:
+            with self._child(file) as child:
+                header, image = child.ask(file, index, self._limits.seconds, whole=True)
+        except UnreadableFile as error:
+            return self._missing(source, index, error)
         return _loaded(index, header, image)
+
+    def _missing(self, source: Source, index: int, fault: UnreadableFile) -> LoadedPage:
+        """In place of a damaged page. Raises what is wrong with the file where that is more than a page."""
+        if isinstance(fault, FileTooCostly):
+            raise fault
+        pages = self.probe(source).pages
+        white = np.full((_MISSING_SIDE, _MISSING_SIDE, 3), 255, np.uint8)
+        size = (_MISSING_SIDE, _MISSING_SIDE)
+        return LoadedPage(index, pages, white, size, segments=(), damaged=True, fault=fault)
 
     def close(self) -> None:
         """Ends all decoder processes; loads under way raise Stopping. May be called twice."""

@@ -22,7 +22,7 @@ def ocr_engine(ocr: OcrSettings) -> OcrEngine:
 
         if not ocr.url:
             raise Misconfigured("The OCR engine `remote` needs DOCUSNAP_OCR_URL, the address of the OCR server.")
-        return RemoteEngine(url=ocr.url, timeout=ocr.timeout)
+        return RemoteEngine(url=ocr.url, key=ocr.key.get_secret_value(), timeout=ocr.timeout)
     from docusnap.ocr.null import NullEngine
 
     return NullEngine()

@@ -150,6 +150,18 @@ def test_a_damaged_file_ends_in_a_clean_error_and_the_next_task_is_fine(done):
     assert done("document", **uploads(pdf(RECEIPT)))["status"] == "completed"
 
 
+def test_of_a_file_with_a_damaged_page_the_others_are_read_and_it_is_named(client, done):
+    broken = pdf(RECEIPT).replace(b"/Kids[3 0 R]/Count 1", b"/Kids[3 0 R 9 0 R]/Count 2")
+    task = done("document", **uploads(broken))
+    assert task["result"]["kv"]["Total"] == "9.00"
+    assert {"key": "page 2", "code": "damaged_page"} in task["result"]["warnings"]
+    assert client.get(f"/task/{task['task_id']}/pages/2").mimetype == "image/jpeg"
+    assert client.get(f"/task/{task['task_id']}/pages/2/words").json["words"] == []
+    form = pdf(FORM).replace(b"/Kids[3 0 R]/Count 1", b"/Kids[3 0 R 9 0 R]/Count 2")
+    filled = done("form_filling", **uploads(form, library='{"docs": [{"id": "7", "kv": {"Last name": "Tan"}}]}'))
+    assert {"key": "page 2", "code": "damaged_page"} in filled["result"]["warnings"]
+
+
 def test_the_openapi_document_of_the_whole_app_is_valid(document):
     validate(document)
     assert {"/process_document", "/process_form", "/process_form_filling", "/task/{task_id}", "/healthz"} <= set(

@@ -153,6 +153,12 @@ def paths(rule: str, ids: dict[str, str]) -> str:
     return path
 
 
+def test_only_these_doors_are_open_to_everyone(house: House) -> None:
+    doors = {rule.rule for rule in house.app.url_map.iter_rules() if door_of(rule.endpoint, "GET") is Door.OPEN}
+    described = {"/", "/docs", "/docs/", "/docs/<path:path>", "/openapi.json"}
+    assert doors == {"/healthz", "/readyz", "/check_status", "/public_key", *described}
+
+
 def test_every_door_with_an_id_is_tried_here(house: House) -> None:
     doors = {
         (method, rule.rule)
@@ -239,15 +245,35 @@ def test_keys_of_one_client_see_the_same(house: House) -> None:
     assert house.mine.ask("GET", f"/task/{second.ids['task_id']}").status_code == 404
 
 
+def wrapped(house: House, key: bytes) -> str:
+    public = serialization.load_pem_public_key(house.mine.ask("GET", "/public_key").data)
+    assert isinstance(public, RSAPublicKey)
+    return b64encode(public.encrypt(key, OAEP(MGF1(SHA256()), SHA256(), None))).decode()
+
+
+def test_a_sealed_question_for_anothers_task_is_told_that_there_is_none_and_nothing_more_is_done(
+    house: House, done: list[str]
+) -> None:
+    def ask(client: Client, task_id: str) -> TestResponse:
+        key, plain = os.urandom(32), json.dumps({"task_id": task_id}).encode()
+        signature = hashlib.sha256(plain).hexdigest()
+        body = {"encrypted_data": sealed(plain, key), "encrypted_key": wrapped(house, key), "signature": signature}
+        done.clear()
+        return client.ask("POST", "/task_status", json=body)
+
+    nothing = told(ask(house.mine, MISSING))
+    work_for_nothing = list(done)
+    assert told(ask(house.mine, house.stranger.ids["task_id"])) == nothing
+    assert done == work_for_nothing
+    assert nothing[0] == 404
+    assert ask(house.stranger, house.stranger.ids["task_id"]).status_code == 200
+
+
 def sent_by_a_phone(house: House, client_id: str) -> dict[str, Any]:
     key, inside = os.urandom(32), {"to_process": {"fields": ["Name"]}, "file_lib": {}}
     content = sealed(json.dumps(inside).encode(), key)
-    public = serialization.load_pem_public_key(house.mine.ask("GET", "/public_key").data)
-    assert isinstance(public, RSAPublicKey)
-    aes_key = b64encode(public.encrypt(key, OAEP(MGF1(SHA256()), SHA256(), None))).decode()
-    sha256 = hashlib.sha256(content.encode()).hexdigest()
-    named = {"client_id": client_id, "type": "fill", "SHA256": sha256}
-    return {**named, "has_content": True, "content": content, "aes_key": aes_key}
+    named = {"client_id": client_id, "type": "fill", "SHA256": hashlib.sha256(content.encode()).hexdigest()}
+    return {**named, "has_content": True, "content": content, "aes_key": wrapped(house, key)}
 
 
 def test_a_phone_with_another_key_does_not_find_the_task_though_it_says_the_same_of_itself(
@@ -263,6 +289,7 @@ def test_a_phone_with_another_key_does_not_find_the_task_though_it_says_the_same
     assert told(house.mine.ask("POST", "/process", json=poll)) == nothing
     assert done == work_for_nothing
     assert nothing[1]["error_detail"] == "TASK_NOT_FOUND"
+    assert house.mine.ask("POST", "/clear", json={"client_id": "the same"}).status_code == 200
     assert house.stranger.ask("POST", "/process", json=poll).status_code in (200, 202)
 
 

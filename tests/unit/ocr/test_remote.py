@@ -31,6 +31,17 @@ def test_the_page_is_sent_as_png_in_the_field_image(server: responses.RequestsMo
     assert b"\x89PNG" in body
 
 
+def test_a_key_is_sent_when_there_is_one_and_is_not_part_of_the_recipe(server: responses.RequestsMock) -> None:
+    server.post(URL, json={"results": []})
+    engine = RemoteEngine(url=URL, key="dsk_1_2")
+    engine.read(PAGE)
+    RemoteEngine(url=URL).read(PAGE)
+    with_key, without = (call.request.headers for call in server.calls)
+    assert with_key["Authorization"] == "Bearer dsk_1_2"
+    assert "Authorization" not in without
+    assert engine.recipe == RemoteEngine(url=URL).recipe
+
+
 def test_lines_become_segments_with_words_along_them(server: responses.RequestsMock) -> None:
     server.post(URL, json={"status_code": 200, "results": [LINE]})
 

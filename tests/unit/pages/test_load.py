@@ -283,3 +283,53 @@ def test_a_process_whose_parent_is_gone_ends(tmp_path: Path) -> None:
             return
         threading.Event().wait(0.01)
     pytest.fail("The decoder process outlived its parent.")
+
+
+@pytest.fixture
+def pages_of(make_raw_pdf: Callable[[list[bytes]], Path]) -> Callable[..., Path]:
+    """A PDF with these pages."""
+
+    def make(*pages: bytes) -> Path:
+        kids = b" ".join(b"%d 0 R" % number for number in range(3, 3 + len(pages)))
+        tree = b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages))
+        return make_raw_pdf([b"<</Type/Catalog/Pages 2 0 R>>", tree, *pages])
+
+    return make
+
+
+GOOD = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 300]>>"
+DAMAGED = b"null"
+SPECK = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 1 3000]>>"
+
+
+@pytest.mark.parametrize("damaged", [DAMAGED, SPECK])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_of_a_file_with_one_damaged_page_the_others_are_read(
+    pages_of: Callable[..., Path], damaged: bytes, at: int
+) -> None:
+    path = pages_of(*(damaged if n == at else GOOD for n in range(3)))
+    with opened(Limits(seconds=60)) as loader:
+        pages = list(loader.load(path))
+        assert [page.damaged for page in pages] == [n == at for n in range(3)]
+        assert [(page.index, page.pages) for page in pages] == [(0, 3), (1, 3), (2, 3)]
+        missing = pages[at]
+        assert missing.image.min() == 255
+        assert missing.segments == ()
+        assert isinstance(missing.fault, UnreadableFile)
+        whole = loader.whole(path, at)
+        assert (whole.size, whole.image.shape) == (missing.size, missing.image.shape)
+
+
+def test_a_file_of_which_every_page_is_damaged_is_unreadable(pages_of: Callable[..., Path]) -> None:
+    with opened(Limits(seconds=60)) as loader:
+        pages = loader.load(pages_of(DAMAGED, SPECK, DAMAGED))
+        with pytest.raises(UnreadableFile, match="Page 1"):
+            list(pages)
+
+
+def test_a_page_that_is_too_costly_costs_the_whole_file(endless: Path) -> None:
+    tiled = endless.read_bytes()
+    assert b"/Kids[3 0 R]/Count 1" in tiled
+    endless.write_bytes(tiled.replace(b"/Kids[3 0 R]/Count 1", b"/Kids[3 0 R 3 0 R]/Count 2"))
+    with opened(Limits(seconds=1.5)) as loader, pytest.raises(FileTooCostly):
+        list(loader.load(endless))
