@@ -13,7 +13,14 @@ from docusnap.owner_only import make_file
 from docusnap.package_data import package_text
 
 SCHEMA_VERSION = 1
-_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+_LONGEST_LOG = 4000
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "wal_autocheckpoint": _LONGEST_LOG,  # pages; `checkpoint` sees to it before a commit has to
+}
 _PATIENCE = 10.0
 _SCRUB_PATIENCE = 0.05
 
@@ -85,17 +92,24 @@ class SqliteDatabase:
             raise _unreadable(error) from error
         return changes
 
-    def scrub(self) -> bool:
-        """See `Database`. In the file it is overwritten (`secure_delete`); this empties the log."""
-        connection = self._reader()
+    def checkpoint(self) -> None:
+        """Copies what was committed from the log into the file, beside the writers, so that no commit waits for it.
+
+        To be called every few moments, where this SQLite may checkpoint beside a writer; else commits do it.
+        """
+        if driver.version < driver.SAFE_TO_SHARE:
+            return
         try:
-            self._wait_at_most(connection, _SCRUB_PATIENCE)  # others cannot write meanwhile
-            busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            self._reader().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         except driver.DatabaseError as error:
             raise _unreadable(error) from error
-        finally:
-            self._wait_at_most(connection, self._patience)
-        return not busy
+
+    def scrub(self) -> bool:
+        """See `Database`. In the file it is overwritten (`secure_delete`); this empties the log."""
+        try:
+            return self._writer.between(self._empty_log)
+        except driver.DatabaseError as error:
+            raise _unreadable(error) from error
 
     def close(self) -> None:
         """See `Database`."""
@@ -154,6 +168,14 @@ class SqliteDatabase:
         except driver.DatabaseError as error:
             raise Misconfigured(f"The database {self._path} cannot be opened: {error}.") from error
         return connection
+
+    def _empty_log(self, connection: driver.Connection) -> bool:
+        self._wait_at_most(connection, _SCRUB_PATIENCE)  # nobody can write meanwhile
+        try:
+            busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            self._wait_at_most(connection, self._patience)
+        return not busy
 
     def _wait_at_most(self, connection: driver.Connection, seconds: float) -> None:
         connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")

@@ -27,11 +27,14 @@ class Telling:
     webhooks: Webhooks | None
     callbacks: Callbacks
     duty: Duty
+    others: bool
+    """Whether there may be anyone but callers."""
 
     def ended(self, job_id: str) -> None:
         """Tells them now."""
         self.waiters.notify(job_id)
-        self.duty.wake()
+        if self.others:
+            self.duty.wake()
 
 
 def telling_of(folder: Folder, chosen: OutsideSettings, callables: Mapping[str, TaskCallable]) -> Telling:
@@ -40,7 +43,8 @@ def telling_of(folder: Folder, chosen: OutsideSettings, callables: Mapping[str, 
     callbacks = Callbacks(
         folder.database, webhooks, callables, at_once=CALLBACKS_AT_ONCE, clock=time.time, uniform=random.uniform
     )
-    return Telling(Waiters(), webhooks, callbacks, Duty("callbacks", CALLBACK_SECONDS, callbacks.deliver_due))
+    duty = Duty("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
+    return Telling(Waiters(), webhooks, callbacks, duty, others=bool(webhooks or callables))
 
 
 def fetcher_of(folder: Folder, settings: Settings) -> Fetcher:

@@ -20,6 +20,7 @@ from docusnap.queue.service import DocumentQueueService
 from docusnap.settings import QueueSettings
 from docusnap.wiring.record import Folder
 
+CHECKPOINT_SECONDS = 0.5
 RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
 PURGE_SECONDS = 3600.0
@@ -76,6 +77,7 @@ def duties_of(
 
     return (
         Duty("watch", WATCH_SECONDS, Watch(folder.database.changes, wakes).look),
+        Duty("checkpoint", CHECKPOINT_SECONDS, folder.database.checkpoint),
         Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
         Duty("rescue", RESCUE_SECONDS, rescue),
         Duty("retention", PURGE_SECONDS, janitor.purge),
