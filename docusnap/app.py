@@ -64,11 +64,11 @@ def run_server(settings: Settings, services: Services) -> None:
         server = listen(create_app(settings, services), settings)
         addresses = _addresses(server)
         told = who_may_come_in([h for h, _ in addresses], settings.access, keys_exist=services.keys.exist())
+        services.key_pair.load()  # made now rather than while the first client waits
     except BaseException:
         services.stop(0)
         raise
     log.info("%s", told, extra={"action": "access"})
-    services.key_pair.load()  # made now rather than while the first client waits
     services.start()
     for host, port in addresses:
         shown = f"[{host}]" if ":" in host else host
