@@ -14,4 +14,6 @@ Connection = sqlite.Connection
 Row = sqlite.Row
 DatabaseError = sqlite.DatabaseError
 version: tuple[int, int, int] = sqlite.sqlite_version_info
+SAFE_TO_SHARE = (3, 51, 3)
+"""SQLite before it can damage a log that two connections write or checkpoint: sqlite.org/wal.html#walresetbug."""
 connect = sqlite.connect

@@ -11,9 +11,6 @@ from docusnap.database.mounts import network_file_system
 from docusnap.domain.errors import Misconfigured
 from docusnap.owner_only import make_folder
 
-SAFE_TO_SHARE = (3, 51, 3)
-"""SQLite before it can damage a WAL database that two processes write (sqlite.org/wal.html#walresetbug)."""
-
 _GATE = "gate.lock"
 _MARKS = (_GATE, "docusnap.db")
 _GATE_SECONDS = 30.0
@@ -89,7 +86,7 @@ class FolderOwnership:
 
     def _join(self, folder: Path, version: tuple[int, int, int]) -> None:
         """Whoever has it exclusively stands at the gate, so the shared lock is free."""
-        if version < SAFE_TO_SHARE:
+        if version < driver.SAFE_TO_SHARE:
             told = ".".join(map(str, version))
             raise Misconfigured(
                 f"Another docusnap process uses the data folder {folder}, and SQLite {told} cannot be shared between "

@@ -13,7 +13,14 @@ from docusnap.owner_only import make_file
 from docusnap.package_data import package_text
 
 SCHEMA_VERSION = 1
-_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+_LONGEST_LOG = 4000
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "wal_autocheckpoint": _LONGEST_LOG,  # pages; `checkpoint` sees to it before a commit has to
+}
 _PATIENCE = 10.0
 _SCRUB_PATIENCE = 0.05
 
@@ -84,6 +91,18 @@ class SqliteDatabase:
         except driver.DatabaseError as error:
             raise _unreadable(error) from error
         return changes
+
+    def checkpoint(self) -> None:
+        """Copies what was committed from the log into the file, beside the writers, so that no commit waits for it.
+
+        To be called every few moments, where this SQLite may checkpoint beside a writer; else commits do it.
+        """
+        if driver.version < driver.SAFE_TO_SHARE:
+            return
+        try:
+            self._reader().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except driver.DatabaseError as error:
+            raise _unreadable(error) from error
 
     def scrub(self) -> bool:
         """See `Database`. In the file it is overwritten (`secure_delete`); this empties the log."""

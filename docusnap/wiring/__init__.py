@@ -49,6 +49,7 @@ from docusnap.snap.inside import opener
 from docusnap.wiring.engines import ocr_engine, understanding
 from docusnap.wiring.record import forgetting_of, janitor_of, keys_over, new_id, open_folder, queue_over
 
+CHECKPOINT_SECONDS = 0.5
 RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
 PURGE_SECONDS = 3600.0
@@ -134,7 +135,8 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
 
     def ended(job_id: str) -> None:
         waiters.notify(job_id)
-        telling.wake()
+        if webhooks or hooks.callables:
+            telling.wake()
 
     service = queue_over(
         folder,
@@ -190,6 +192,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     duties = (
         telling,
         Duty("watch", WATCH_SECONDS, watch.look),
+        Duty("checkpoint", CHECKPOINT_SECONDS, folder.database.checkpoint),
         Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
         Duty("rescue", RESCUE_SECONDS, rescue),
         Duty("retention", PURGE_SECONDS, janitor.purge),

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from docusnap.database import driver
-from docusnap.database.ownership import SAFE_TO_SHARE
 
 CRASHED = 77
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -153,7 +152,7 @@ def test_a_crash_between_result_and_callback_tells_of_the_end_all_the_same(
 def test_of_two_processes_on_one_database_one_takes_over_what_the_other_leaves(
     start: Any, record: Any, picture: Callable[[], bytes]
 ) -> None:
-    if driver.version < SAFE_TO_SHARE:
+    if driver.version < driver.SAFE_TO_SHARE:
         pytest.skip("SQLite is too old to be shared: two processes on one database are not tried")
     doomed = start({"lease": 5}, HANG="1")
     hanging = doomed.accepted(picture(), "hangs")

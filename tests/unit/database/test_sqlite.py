@@ -69,3 +69,16 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     path.write_bytes(b"no database" * 1000)
     with pytest.raises(Misconfigured, match="cannot be opened"):
         SqliteDatabase(path)
+
+
+@pytest.mark.skipif(driver.version < driver.SAFE_TO_SHARE, reason="commits do it on this SQLite")
+def test_a_checkpoint_brings_what_was_committed_from_the_log_into_the_file(
+    database: SqliteDatabase, path: Path, tmp_path: Path
+) -> None:
+    pause(database, "form")
+    database.checkpoint()
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(path.read_bytes())
+    other = SqliteDatabase(copy)
+    assert other.read(lambda tx: [row["operation"] for row in tx.rows("paused")]) == ["form"]
+    other.close()
