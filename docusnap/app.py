@@ -106,7 +106,11 @@ def listen(app: Flask, settings: Settings) -> Any:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         told = f"Cannot listen on {host}:{port} ({reason}); set DOCUSNAP_HOST and DOCUSNAP_PORT."
         raise Misconfigured(told) from error
-    connections.bound(sockets, settings.doors.slow_client_seconds)
+    connections.bound(
+        sockets,
+        patience=settings.doors.slow_client_seconds,
+        most_held=max(settings.doors.max_incoming_bytes, settings.limits.max_request_bytes),
+    )
     return server
 
 

@@ -86,6 +86,11 @@ class DoorSettings(BaseSettings):
         0, ge=0, description="How long browsers are to come by HTTPS only (told over HTTPS), in seconds; 0: not told."
     )
     max_connections: int = Field(2000, ge=10, description="Connections at a time; more wait to be let in.")
+    max_incoming_bytes: int = Field(
+        1_000_000_000,
+        gt=0,
+        description="Bytes of request bodies held at a time; beyond, requests of more than 1 MB get 503.",
+    )
     slow_client_seconds: float = Field(
         30.0,
         gt=0,
