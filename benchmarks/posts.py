@@ -2,7 +2,7 @@
 
     python benchmarks/posts.py [--seconds N] [--rounds N] [--connections N]
 
-The echo is Flask on the same HTTP server with as many threads; it sends back what it gets, and stores nothing. The
+The echo is Flask on the same HTTP server with the same settings; it sends back what it gets, and stores nothing. The
 two take turns. No worker runs, so that only taking in is measured; every picture is another one, as real ones are.
 """
 
@@ -25,7 +25,6 @@ from material import OUT, console
 from rich.table import Table
 
 PICTURE_BYTES = 200_000
-THREADS = 16
 GOAL = 0.5
 SERVERS = {"echo": "bare Flask echo", "docusnap": "docusnap, durable"}
 _BOUNDARY = b"----benchmark"
@@ -33,20 +32,21 @@ _BOUNDARY = b"----benchmark"
 
 def serve(name: str, folder: Path) -> None:
     """One of the two servers, in this process, until it is killed; prints its port."""
-    import waitress
     from flask import Flask, request
 
+    from docusnap.app import create_app, listen
+    from docusnap.logs import write_logs
+    from docusnap.settings import load_settings
+    from docusnap.wiring import build
+
+    settings = load_settings({"DOCUSNAP_DATA_DIR": folder, "DOCUSNAP_OCR_ENGINE": "null", "DOCUSNAP_PORT": 0})
+    write_logs(settings.server.log_format)
     if name == "echo":
         app = Flask(name)
         app.post("/process_document")(lambda: request.get_data())
     else:
-        from docusnap.app import create_app
-        from docusnap.settings import load_settings
-        from docusnap.wiring import build
-
-        settings = load_settings({"DOCUSNAP_DATA_DIR": folder, "DOCUSNAP_OCR_ENGINE": "null"})
         app = create_app(settings, build(settings))
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=THREADS, ident=None)
+    server = listen(app, settings)
     print(server.effective_port, flush=True)
     server.run()
 
@@ -55,13 +55,15 @@ def serve(name: str, folder: Path) -> None:
 def running(name: str, folder: Path) -> Iterator[int]:
     """The port of the server, while it runs."""
     command = [sys.executable, str(Path(__file__).resolve()), "--serve", name, "--folder", str(folder)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    log = (folder / f"{name}.log").open("w")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         assert process.stdout is not None
         yield int(process.stdout.readline())
     finally:
         process.kill()
         process.wait()
+        log.close()
 
 
 def picture() -> bytes:

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 _MOST_HEADER_BYTES = 65_536
 _IDLE_SECONDS = 75
 """How long a connection is kept between requests: longer than proxies keep theirs, so that they close first."""
+_RECEIVE_BYTES = 262_144
+"""At once: one thread receives for all connections, and each time it must wait for its turn among the others."""
 _ALSO_AT = ("/api", "/api/v1")
 """Where everything is found too: phone apps in the field ask there."""
 
@@ -59,14 +61,14 @@ def create_app(settings: Settings, services: Services) -> Flask:
 def run_server(settings: Settings, services: Services) -> None:
     """Serves until the process is told to stop, then lets running work reach a checkpoint. Raises Misconfigured."""
     try:
-        server = _listen(settings, services)
+        server = listen(create_app(settings, services), settings)
         addresses = _addresses(server)
         told = who_may_come_in([h for h, _ in addresses], settings.access, keys_exist=services.keys.exist())
+        services.key_pair.load()  # made now rather than while the first client waits
     except BaseException:
         services.stop(0)
         raise
     log.info("%s", told, extra={"action": "access"})
-    services.key_pair.load()  # made now rather than while the first client waits
     services.start()
     for host, port in addresses:
         shown = f"[{host}]" if ":" in host else host
@@ -79,18 +81,20 @@ def run_server(settings: Settings, services: Services) -> None:
         services.stop(settings.queue.grace)
 
 
-def _listen(settings: Settings, services: Services) -> Any:
+def listen(app: Flask, settings: Settings) -> Any:
+    """The HTTP server of the settings with this app, listening; `run()` serves. Raises Misconfigured."""
     host, port = settings.server.host, settings.server.port
     sockets: dict[int, Any] = {}
     try:
         server = waitress.create_server(
-            create_app(settings, services),
+            app,
             map=sockets,
             host=host,
             port=port,
             threads=settings.server.http_threads,
             max_request_body_size=settings.limits.max_request_bytes + 1,
             max_request_header_size=_MOST_HEADER_BYTES,
+            recv_bytes=_RECEIVE_BYTES,
             channel_timeout=_IDLE_SECONDS,
             cleanup_interval=5,
             connection_limit=connections.allowed(settings.doors.max_connections),
@@ -102,7 +106,11 @@ def _listen(settings: Settings, services: Services) -> Any:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         told = f"Cannot listen on {host}:{port} ({reason}); set DOCUSNAP_HOST and DOCUSNAP_PORT."
         raise Misconfigured(told) from error
-    connections.bound(sockets, settings.doors.slow_client_seconds)
+    connections.bound(
+        sockets,
+        patience=settings.doors.slow_client_seconds,
+        most_held=max(settings.doors.max_incoming_bytes, settings.limits.max_request_bytes),
+    )
     return server
 
 

@@ -1,19 +1,16 @@
 """A request body, multipart or JSON, read into what the delegator takes."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any, TypeVar
 
 import jiter
 from flask import Request
 from pydantic import BaseModel, ValidationError
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
 
 from docusnap.api.answers import FieldProblem
+from docusnap.api.form_data import Part, parts_of
 from docusnap.api.known import entries, form_to_fill
 from docusnap.api.problem import InvalidRequest, UnsupportedBody
 from docusnap.api.schemas import SHAPES, DocumentRequest, FillingRequest, SubmitRequest
@@ -28,8 +25,9 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 _MOST_TOLD = 20
 _LONGEST_KEY = 255
 _MOST_OPTIONS = 10_000_000
-_OTHER_PARTS = 50
 _MOST_VALUES = 1_000_000
+_ONCE = "This field can be sent once only."
+_AS_FILE = "Send each image as a file, with a file name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +136,7 @@ def _without_images(model: type[SubmitRequest]) -> MissingInput:
 def _body(request: Request, limits: LimitSettings) -> dict[str, Any]:
     request.max_content_length = limits.max_request_bytes
     if request.mimetype == "multipart/form-data":
-        return _multipart(request, limits)
+        return _form(parts_of(request, limits))
     if request.is_json:
         return _object(from_json(request.get_data(cache=False), "The body"))
     if not request.mimetype and not request.get_data(cache=False):
@@ -146,56 +144,28 @@ def _body(request: Request, limits: LimitSettings) -> dict[str, Any]:
     raise UnsupportedBody
 
 
-def _multipart(request: Request, limits: LimitSettings) -> dict[str, Any]:
-    fields, uploads = parts_of(request, limits)
+def _form(parts: Iterable[Part]) -> dict[str, Any]:
     body: dict[str, Any] = {}
-    for name, texts in fields.lists():
-        if name == "images":
-            raise InvalidRequest([FieldProblem(field=name, message="Send each image as a file, with a file name.")])
-        if len(texts) > 1:
-            raise InvalidRequest([FieldProblem(field=_shortened(name), message="This field can be sent once only.")])
-        body[name] = texts[0] or None
-    for name, files in uploads.lists():
-        contents = [file.read() for file in files if file.filename]
-        if name == "images":
-            body[name] = contents
-        elif name in body or len(contents) > 1:
-            raise InvalidRequest([FieldProblem(field=_shortened(name), message="This field can be sent once only.")])
-        elif contents:
-            body[name] = contents[0]
-    if library := _bytes(body.get("library")):
-        body["library"] = from_json(library, "`library`")
-    if events := _bytes(body.get("callback_events")):
-        body["callback_events"] = from_json(events, "`callback_events`")
-    if form := _bytes(body.get("form")).strip():
+    images = []
+    for part in parts:
+        if part.filename == "":
+            continue
+        if part.name != "images":
+            if part.name in body:
+                raise InvalidRequest([FieldProblem(field=_shortened(part.name), message=_ONCE)])
+            body[part.name] = part.content if part.filename else part.content or None
+        elif part.filename:
+            images.append(part.content)
+        else:
+            raise InvalidRequest([FieldProblem(field="images", message=_AS_FILE)])
+    if images:
+        body["images"] = images
+    for name, title in (("library", "`library`"), ("callback_events", "`callback_events`")):
+        if body.get(name):
+            body[name] = from_json(body[name], title)
+    if form := (body.get("form") or b"").strip():
         body["form"] = from_json(form, "`form`") if form.startswith((b"{", b'"')) else form.decode("utf-8", "replace")
     return body
-
-
-def _bytes(field: str | bytes | None) -> bytes:
-    return field.encode() if isinstance(field, str) else field or b""
-
-
-def parts_of(request: Request, limits: LimitSettings) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
-    """The fields and files of a form, in memory: temporary files would only be read back, and others could read them.
-
-    Raises TooLarge, BadRequest.
-    """
-    most = limits.max_pages + _OTHER_PARTS
-    parser = FormDataParser(
-        stream_factory=lambda *_, **__: BytesIO(),
-        max_form_memory_size=limits.max_request_bytes,
-        max_form_parts=most,
-        silent=False,
-    )
-    stream = request.stream
-    try:
-        _, form, files = parser.parse(stream, request.mimetype, request.content_length, request.mimetype_params)
-    except RequestEntityTooLarge:
-        raise TooLarge(f"The form is too large: at most {most} parts and {limits.max_request_bytes} bytes.") from None
-    except ValueError as error:
-        raise BadRequest(f"The body is not multipart/form-data: {error}.") from None
-    return form, files
 
 
 def from_json(data: bytes, name: str) -> Any:

@@ -62,6 +62,7 @@ class Handle:
     """The task that has or waits for the result. `cached`: it is there; `joined`: the work was under way already.
 
     `repeated`: the task is that of an earlier request with the same idempotency key, or of the same sealed content.
+    `document_id`: what its files are kept as.
     """
 
     task_id: str
@@ -69,6 +70,12 @@ class Handle:
     cached: bool
     joined: bool
     repeated: bool = False
+    document_id: str | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there was no such work before."""
+        return not (self.cached or self.joined or self.repeated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +157,7 @@ class Recorder:
         self._add_callbacks(tx, command, task_id)
         if known is not None:
             callbacks.task_ended(tx, task_id, Status.COMPLETED, now)
-        return Handle(task_id, job_id, known is not None, joined)
+        return Handle(task_id, job_id, known is not None, joined, document_id=document_id)
 
     def _name(self, tx: Transaction, operation: str, uri: str, now: float) -> str:
         return redirects.follow(tx, operation, uri, now - self._results_kept)

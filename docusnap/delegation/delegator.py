@@ -20,7 +20,7 @@ from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import CallbacksOff, DocusnapError, MissingInput
 from docusnap.domain.page import Page
-from docusnap.domain.task import Task
+from docusnap.domain.task import Status, Task
 from docusnap.files.base import sha256_of
 from docusnap.operations.base import Clock, Operation
 from docusnap.operations.uri import content_uri
@@ -123,7 +123,9 @@ class Delegator(Tasks):
 
         Raises NotFound (no such operation), IdempotencyMismatch, StorageFailure.
         """
-        now = self._clock()
+        return self._delegate(command, self._clock())
+
+    def _delegate(self, command: Command, now: float) -> Handle:
         handle = self._database.write(lambda tx: self._recorder.record(tx, command, now))
         self._wake_for(handle)
         if not handle.cached and not handle.repeated and self._mitigation(command):
@@ -153,6 +155,8 @@ class Delegator(Tasks):
         charged_to: str | None = None,
     ) -> Task:
         """Records a task on uploaded files (or addresses of them); when it returns, bytes and row are on disk.
+
+        New work is `pending`, whoever may have begun it since; known results and work under way are told as they stand.
 
         `as_document`: they are kept as a document too, in the same transaction. `charged_to`: the API key whose daily
         quota counts the task.
@@ -192,10 +196,23 @@ class Delegator(Tasks):
             key=key,
             charged_to=charged_to,
         )
-        handle = self.delegate(command)
+        now = self._clock()
+        handle = self._delegate(command, now)
         log.info("submitted task %s as job %s", handle.task_id, handle.job_id, extra={"action": "task_submitted"})
         self._uploads.ensure(stored, contents)
-        return self.task(handle.task_id, client_id=client_id)
+        if not handle.is_new:
+            return self.task(handle.task_id, client_id=client_id)
+        return Task(
+            handle.task_id,
+            client_id,
+            handle.job_id,
+            operation,
+            Status.PENDING,
+            now,
+            tag=tag,
+            files=stored,
+            document_id=handle.document_id,
+        )
 
     def check_webhook(self, url: str) -> None:
         """Raises CallbacksOff or AddressRefused when this server sends no webhooks there."""
@@ -232,7 +249,7 @@ class Delegator(Tasks):
     def _wake_for(self, handle: Handle) -> None:
         if handle.cached:
             self._ended(handle.job_id)
-        elif not handle.joined and not handle.repeated:
+        elif handle.is_new:
             self._wake(handle.job_id)
 
     def earlier(self, key: Key) -> Task | None:

@@ -171,6 +171,12 @@ class LlmUnavailable(LlmFailure):
     retryable = True
 
 
+class PromptFailed(LlmFailure):
+    """What to ask the language model could not be put together."""
+
+    code = "PROMPT_CONSTRUCTION_FAILED"
+
+
 class ProcessingTimeout(DocusnapError):
     """The task took longer than its deadline."""
 

@@ -63,7 +63,11 @@ class LocalFiles:
 
     def check_room(self, size: int) -> None:
         """See `FileStore`."""
-        if shutil.disk_usage(self._folder).free - size < self._keep_free:
+        try:
+            free = shutil.disk_usage(self._folder).free
+        except OSError as error:
+            raise StorageFailure(f"The folder of files is gone ({error.strerror}); nothing was accepted.") from error
+        if free - size < self._keep_free:
             raise StorageFull
 
     def holds(self, sha256: str) -> bool:

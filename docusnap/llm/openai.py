@@ -3,7 +3,8 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Literal, TypeVar
@@ -14,7 +15,7 @@ import openai
 from pydantic import BaseModel, ValidationError
 
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Usage
-from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured
+from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured, PromptFailed
 from docusnap.domain.page import Page
 from docusnap.llm.answers import (
     AnswerError,
@@ -159,14 +160,16 @@ class OpenAIModel:
     def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """See `LanguageModel`."""
         shown = numbered(library)
-        text, left_out = about_pages(pages, shown, self._max_prompt_chars)
+        with _put_together():
+            text, left_out = about_pages(pages, shown, self._max_prompt_chars)
         said, usage = self._ask("document", self._prompts.document, text, DocumentAnswer)
         return with_leaks_doubted(to_answer(said, pages, shown, usage, left_out), self._prompts.document, pages)
 
     def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """See `LanguageModel`."""
         shown = numbered(library)
-        text, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=True)
+        with _put_together():
+            text, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=True)
         said, usage = self._ask("form", self._prompts.form, text, FormAnswer)
         return with_leaks_doubted(to_answer(said, pages, shown, usage, left_out), self._prompts.form, pages)
 
@@ -175,7 +178,8 @@ class OpenAIModel:
         if not fields or not library:
             return FillAnswer({}, tuple(dict.fromkeys(fields)), Usage())
         shown = numbered(library)
-        text = about_fields(fields, shown, known, self._max_prompt_chars)
+        with _put_together():
+            text = about_fields(fields, shown, known, self._max_prompt_chars)
         said, usage = self._ask("form_filling", self._prompts.form_filling, text, FillingAnswer)
         return to_fill_answer(said, fields, shown, usage)
 
@@ -265,6 +269,15 @@ class OpenAIModel:
         if not completion.choices:
             raise LlmFailure(_NO_COMPLETION)
         return completion
+
+
+@contextmanager
+def _put_together() -> Iterator[None]:
+    """A failure here is ours, not the model's."""
+    try:
+        yield
+    except Exception as error:
+        raise PromptFailed from error
 
 
 def _added(usage: Usage, tokens: _Tokens | None) -> Usage:

@@ -34,8 +34,7 @@ class Opened:
 
 def opened(content: bytes, key: bytes) -> Opened:
     """What the base64 `content` holds, decimals exact. Raises NotOpened, whatever is wrong with it."""
-    padded = _decrypted(_from_base64(content), key)
-    plain, padded_well = _unpadded(padded)
+    plain, padded_well = _unpadded(_decrypted(_from_base64(content), key))
     value = _from_json(plain)
     if not padded_well or not isinstance(value, dict):
         raise NotOpened

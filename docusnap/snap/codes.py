@@ -56,6 +56,16 @@ _TOLD: dict[type[DocusnapError], Told] = {
 _BY_CODE = {kind.code: told for kind, told in _TOLD.items()}
 
 
-def told_of(code: str) -> Told:
-    """What the phone is told of an error of the house with that code."""
+_PROMPT: dict[str, Told] = {
+    "doc": Told("DOC_PROMPT_CONSTRUCTION_FAILED"),
+    "form": Told("FORM_PROMPT_CONSTRUCTION_FAILED"),
+    "fill": Told("FILL_PROMPT_CONSTRUCTION_FAILED"),
+}
+"""By the type of the task."""
+
+
+def told_of(code: str, kind: str = "") -> Told:
+    """What the phone is told of an error of the house with that code, in a task of that type."""
+    if code == errors.PromptFailed.code and kind in _PROMPT:
+        return _PROMPT[kind]
     return _BY_CODE.get(code, _ANYTHING_ELSE)

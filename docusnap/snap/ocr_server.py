@@ -6,9 +6,10 @@ from threading import BoundedSemaphore
 from flask import Blueprint, Request, Response, request
 
 from docusnap.api.answers import FieldProblem
+from docusnap.api.form_data import parts_of
 from docusnap.api.openapi import described
 from docusnap.api.problem import InvalidRequest, UnsupportedBody
-from docusnap.api.submission import json_object, parts_of, validated
+from docusnap.api.submission import json_object, validated
 from docusnap.api.tasks import json_answer
 from docusnap.domain.errors import Busy, MissingInput, TooLarge
 from docusnap.domain.page import Page
@@ -53,12 +54,10 @@ def blueprint(read: ReadPicture, limits: LimitSettings, *, at_once: int) -> Blue
 def _picture_of(request: Request, limits: LimitSettings) -> bytes:
     if request.mimetype != "multipart/form-data":
         raise UnsupportedBody("Send the picture as multipart/form-data, as the file `image`.")
-    _, files = parts_of(request, limits)
-    file = files.get("image")
-    if file is None:
-        raise MissingInput("The form has no file `image`.")
-    content: bytes = file.read()
-    return content
+    for part in parts_of(request, limits):
+        if part.name == "image" and part.filename is not None:
+            return part.content
+    raise MissingInput("The form has no file `image`.")
 
 
 def _picture_in_json(request: Request) -> bytes:

@@ -94,7 +94,7 @@ def _answered(body: dict[str, Any], work: SealedWork, keys: KeyPair) -> Response
     task = work.known(name)
     if task is None and not content:
         raise Refused("TASK_NOT_FOUND")
-    return _state(task or _accepted(name, content, body.get("aes_key"), work, keys))
+    return _state(task or _accepted(name, content, body.get("aes_key"), work, keys), name.type)
 
 
 def _name(body: dict[str, Any]) -> SealedName:
@@ -135,12 +135,12 @@ def _accepted(name: SealedName, content: str, aes_key: object, work: SealedWork,
     )
 
 
-def _state(task: Task) -> Response:
+def _state(task: Task, kind: str) -> Response:
     if task.status is Status.COMPLETED:
         assert task.result is not None
         return json_answer(Completed(result=task.result["encrypted_data"]))
     if task.status.ended:
-        return _error(told_of(task.failure.code if task.failure else task.status))
+        return _error(told_of(task.failure.code if task.failure else task.status, kind))
     return json_answer(Processing(), 202)
 
 

@@ -23,6 +23,8 @@ def test_every_hostile_file_is_answered_by_the_book_while_honest_pictures_are_re
     assert outcome.faults == []
     assert len(outcome.hostile) == len(files) >= 200, "each has its answer"
     assert len(outcome.honest) > 20, "the server had time for others"
+    log = (tmp_path / "server.log").read_text(encoding="utf-8", errors="surrogateescape")
+    assert [file.sent_as for file in files if len(file.sent_as.strip()) > 3 and file.sent_as in log] == []
 
 
 def test_the_files_of_the_shared_folder_are_among_them() -> None:

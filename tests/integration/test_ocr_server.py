@@ -11,6 +11,7 @@ import pytest
 import requests
 from flask import Flask
 from PIL import Image, ImageOps
+from urllib3 import encode_multipart_formdata
 from werkzeug.serving import make_server
 
 from docusnap.api import problem
@@ -21,6 +22,7 @@ from docusnap.settings import LimitSettings, load_settings
 from docusnap.snap import ocr_server
 from docusnap.wiring import build
 
+EMPTY = dict(zip(("data", "content_type"), encode_multipart_formdata({"image": ("x", b"")}), strict=True))
 RECEIPT = (Path(__file__).parents[2] / "samples" / "receipt.jpg").read_bytes()
 
 
@@ -86,7 +88,7 @@ def test_an_empty_picture_has_no_lines(http):
     [
         ({"data": {}}, 415, "unsupported_media_type"),
         ({"data": {"other": (BytesIO(b"x"), "x")}}, 400, "missing_input"),
-        ({"data": {"image": (BytesIO(b""), "x")}}, 400, "unreadable_file"),
+        (EMPTY, 400, "unreadable_file"),
         ({"data": {"image": (BytesIO(b"no picture"), "x")}}, 400, "unsupported_file"),
         ({"data": {"image": (BytesIO(b"\x89PNG\r\n\x1a\n"), "x")}}, 400, "unreadable_file"),
     ],

@@ -409,3 +409,36 @@ def test_a_sealed_request_that_cannot_be_opened_is_refused(http, sealer, pdf, ro
 
 def test_words_that_look_like_a_sealed_request_do_not_make_one(http, pdf):
     assert http.post("/process_document", json={"images": [pdf(RECEIPT)], "tag": '"encrypted_data"'}).status_code == 202
+
+
+def test_what_retention_forgets_is_not_found_any_more(tmp_path, sealing_client, pdf):
+    given = {"DOCUSNAP_DATA_DIR": tmp_path, "DOCUSNAP_OCR_ENGINE": "null", "DOCUSNAP_KEEP_COMPLETED_DAYS": 1e-9}
+    settings = load_settings(given)
+    services = build(settings)
+    services.start()
+    http = create_app(settings, services).test_client()
+    phone = Phone(http, sealing_client(http.get("/public_key").data))
+    body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    phone.post(body)
+    phone.ended(body)
+    services.janitor.purge()
+    poll = phone.post(body | {"has_content": False})
+    services.stop(5)
+    assert poll.json == {"status": "error", "error_detail": "TASK_NOT_FOUND"}
+
+
+def test_what_cannot_be_stored_is_not_accepted(tmp_path, sealing_client, pdf):
+    settings = load_settings({"DOCUSNAP_DATA_DIR": tmp_path, "DOCUSNAP_OCR_ENGINE": "null"})
+    services = build(settings)
+    services.start()
+    http = create_app(settings, services).test_client()
+    phone = Phone(http, sealing_client(http.get("/public_key").data))
+    body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    (tmp_path / "files").rename(tmp_path / "away")
+    refused = phone.post(body)
+    (tmp_path / "away").rename(tmp_path / "files")
+    accepted = phone.post(body)
+    phone.ended(body)
+    services.stop(5)
+    assert (refused.status_code, refused.json) == (500, {"status": "error", "error_detail": "DATABASE_ERROR"})
+    assert accepted.status_code == 202

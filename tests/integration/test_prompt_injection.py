@@ -267,6 +267,37 @@ def test_a_model_that_refuses_in_the_words_of_the_page_is_not_quoted(
     assert KEYWORD.lower() not in (caplog.text + json.dumps(task)).lower()
 
 
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", f"/task/{SCRIPT}", {}),
+        ("GET", f"/{SCRIPT}?{SCRIPT}", {}),
+        ("POST", f"/process_{SCRIPT}", {}),
+        ("POST", "/process_document", {SCRIPT: SCRIPT}),
+        ("POST", "/process_document", {"images": (BytesIO(SCRIPT.encode()), SCRIPT)}),
+        ("POST", "/process_document", {"library": SCRIPT}),
+        ("POST", "/process_document", {"callback_url": SCRIPT, "images": (BytesIO(b"GIF89a"), SCRIPT)}),
+    ],
+)
+def test_no_answer_can_be_taken_for_a_page_that_holds_what_was_sent(
+    client: Any, method: str, path: str, body: dict[str, Any]
+) -> None:
+    answer = client.open(path, method=method, data=body or None, headers={"Accept": "text/html"})
+    assert 400 <= answer.status_code < 500
+    assert answer.mimetype == "application/problem+json"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_page_of_the_api_takes_nothing_from_its_address(client: Any) -> None:
+    page = client.get("/docs/", query_string={"url": SCRIPT, "configUrl": SCRIPT})
+    assert page.mimetype == "text/html"
+    assert "alert" not in page.text
+
+
 def test_an_endless_answer_is_bounded(client: Any, model: Obedient) -> None:
     pairs = [{"key": f"Key {n}", "value": "9.00 " * 300, "lines": ["p1.05"] * 20} for n in range(2000)]
     model.orders = lambda *_: HONEST | {"tags": ["t" * 400] * 50, "kv": pairs, "related": ["L1"] * 9000}

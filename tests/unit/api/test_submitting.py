@@ -3,8 +3,7 @@ import json
 from io import BytesIO
 
 import pytest
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import encode_multipart
+from urllib3 import encode_multipart_formdata
 
 from docusnap.domain.errors import StorageFailure, UnsupportedFile
 from docusnap.domain.task import Status
@@ -16,9 +15,9 @@ FORM = {**DOCUMENT, "fields": ["Last name", "Date"], "field_boxes": []}
 
 
 def multipart(*files, **fields):
-    pictures = [FileStorage(BytesIO(data), f"{n}.jpg") for n, data in enumerate(files)]
-    boundary, body = encode_multipart({"images": pictures, **fields})
-    return {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
+    pictures = [("images", (f"{n}.jpg", data)) for n, data in enumerate(files)]
+    body, content_type = encode_multipart_formdata([*pictures, *fields.items()])
+    return {"data": body, "content_type": content_type}
 
 
 def complaints(answer):
@@ -303,13 +302,12 @@ def test_a_field_sent_twice_is_refused(client):
 
 
 def test_a_library_may_be_sent_as_a_file_of_a_form(client, delegator):
-    library = FileStorage(BytesIO(b'[{"id": "1"}]'), "library.json")
-    client.post("/process_document", **multipart(PICTURE, library=library))
+    client.post("/process_document", **multipart(PICTURE, library=("library.json", b'[{"id": "1"}]')))
     assert delegator.submitted[0][2]["library"][0]["id"] == "1"
 
 
 def test_a_library_file_that_is_not_utf_8_is_refused_rather_than_guessed(client):
-    library = FileStorage(BytesIO('[{"id": "é"}]'.encode("latin-1")), "library.json")
+    library = ("library.json", '[{"id": "é"}]'.encode("latin-1"))
     answer = client.post("/process_document", **multipart(PICTURE, library=library))
     assert (answer.status_code, "UTF-8" in answer.json["detail"]) == (400, True)
 
@@ -317,6 +315,25 @@ def test_a_library_file_that_is_not_utf_8_is_refused_rather_than_guessed(client)
 def test_fields_left_empty_in_a_form_count_as_not_sent(client, delegator):
     client.post("/process_form_filling", **multipart(PICTURE, library="", form="", tag=""))
     assert delegator.submitted == [("form_filling", (PICTURE,), {"library": []}, None)]
+
+
+def test_a_file_that_was_not_chosen_in_a_browser_counts_as_not_sent(client, delegator):
+    client.post("/process_form_filling", **multipart(PICTURE, library=("", b"")))
+    assert delegator.submitted == [("form_filling", (PICTURE,), {"library": []}, None)]
+
+
+def test_a_part_without_a_body_does_not_take_the_next_one_for_it(client, delegator):
+    begin = b'--b\r\nContent-Disposition: form-data; name="tag"\r\n\r\n'
+    image = b'--b\r\nContent-Disposition: form-data; name="images"; filename="1.jpg"\r\n\r\npicture\r\n'
+    sent = {"data": image + begin + image + b"--b--\r\n", "content_type": "multipart/form-data; boundary=b"}
+    answer = client.post("/process_document", **sent)
+    assert (answer.status_code, answer.json["code"]) == (400, "bad_request")
+    assert delegator.submitted == []
+
+
+def test_text_of_a_form_that_is_not_utf_8_is_refused_rather_than_guessed(client):
+    answer = client.post("/process_document", **multipart(PICTURE, tag="é".encode("latin-1")))
+    assert list(complaints(answer)) == ["tag"]
 
 
 def test_a_form_that_breaks_off_is_refused_whole(client, delegator):

@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,7 @@ class House:
         mitigation: Mitigation = never,
         results_kept: float = 100.0,
         webhooks: Any = None,
+        wake: Callable[[str], object] | None = None,
     ) -> Delegator:
         self.recorder = Recorder(self.registry, results_kept=results_kept, called=called, new_id=self.new_id)
         return Delegator(
@@ -95,7 +96,7 @@ class House:
             self.worker,
             Admission(self.database, self.files, max_waiting=0),
             picture=lambda key, page: b"picture",
-            wake=self.woken.append,
+            wake=wake or self.woken.append,
             ended=self.waiters.notify,
             clock=self.clock,
             mitigation=mitigation,

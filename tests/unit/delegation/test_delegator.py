@@ -1,6 +1,7 @@
 """Taking work in and giving results out, on a real database and real files."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +20,13 @@ def test_what_was_submitted_is_stored_recorded_and_woken(house) -> None:
     assert house.files.get(task.files[0].sha256) == PNG
     assert task.files[0].media_type == "image/png"
     assert house.woken == [task.job_id]
+
+
+def test_new_work_is_told_as_pending_even_when_a_worker_has_begun_it(house) -> None:
+    delegator = house.delegator_with(wake=lambda _: house.queue.claim())
+    told = delegator.submit("document", [PNG], {}, client_id="c", tag="mine", as_document=True)
+    assert told.status is Status.PENDING
+    assert delegator.task(told.id, client_id="c") == replace(told, status=Status.PROCESSING)
 
 
 def test_the_log_tells_which_job_a_task_waits_for(house, caplog: pytest.LogCaptureFixture) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from docusnap.domain.answer import LibraryEntry, Usage, Value
-from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured
+from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured, PromptFailed
 from docusnap.llm.openai import OpenAIModel
 
 ANSWER = {
@@ -29,6 +29,15 @@ def test_an_answer_becomes_values_that_cite_their_lines(server, model_of, receip
     assert answer.tags == ("Receipt",)
     assert answer.kv == {"Total": Value("9.00", ("p1.02",))}
     assert answer.usage == Usage(10, 5, 1)
+
+
+def test_what_cannot_be_put_into_a_prompt_is_not_blamed_on_the_model(server, model_of):
+    for ask in (model_of().document, model_of().form):
+        with pytest.raises(PromptFailed):
+            ask([None], [])
+    with pytest.raises(PromptFailed):
+        model_of().fill(["Name"], [None], {})
+    assert not server.requests
 
 
 def test_the_instructions_go_first_and_the_page_with_its_line_ids_last(server, model_of, receipt):
