@@ -65,6 +65,14 @@ class Writer:
             raise wanted.error
         return wanted.value  # type: ignore[return-value]
 
+    def between(self, work: Callable[[Connection], T]) -> T:
+        """Runs `work` on the connection between two transactions. Raises what it raises."""
+        try:
+            with self._turn:
+                return work(self._connection)
+        finally:
+            self._wake_next()
+
     def close(self) -> None:
         """Finishes the writes that wait, then closes the connection; may be called twice."""
         with self._turn:
