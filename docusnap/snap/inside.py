@@ -32,10 +32,11 @@ def _single(value: object) -> object:
 
 
 def _given(value: object) -> object:
-    """Without nulls, which are the same as absent; ids as text."""
+    """Without what is the same as absent, and without types, as its list tells an entry's; ids as text."""
     if not isinstance(value, Mapping):
         return value
-    return {k: _text(v) if k in ("id", "resource_id") else v for k, v in value.items() if v is not None}
+    kept = {k: v for k, v in value.items() if v is not None and k != "type" and (v or k not in ("kv", "tags"))}
+    return {k: _text(v) if k in ("id", "resource_id") else v for k, v in kept.items()}
 
 
 class _Form(BaseModel):

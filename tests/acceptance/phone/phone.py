@@ -115,7 +115,7 @@ class Phone:
     def opened(self, answer: requests.Response, letter: Letter) -> dict[str, Any]:
         """The result in an answer."""
         assert answer.status_code == 200, answer.text
-        told = answer.json()
+        told = json.loads(answer.text)
         assert told.keys() == {"status", "result"}
         assert told["status"] == "completed"
         return json.loads(decrypted(told["result"], letter.key))

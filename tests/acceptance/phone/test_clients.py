@@ -286,6 +286,13 @@ def test_a_library_without_entries_without_its_name_or_with_short_names_will_do(
     check_filling(phone.work("fill", claim | {"file_lib": short}))
 
 
+def test_entries_of_the_library_may_be_typed_numbered_or_empty_in_the_clients_own_way(phone: Any, claim: Any) -> None:
+    own = {"type": "document", "tags": None, "related": [], "path": "/a"}
+    known = [entry | own for entry in claim["file_lib"]["docs"]]
+    empty = {"id": 7, "title": None, "tags": "", "description": None, "kv": []}
+    check_filling(phone.work("fill", claim | {"file_lib": {"docs": [*known, empty], "forms": None}}))
+
+
 def test_nested_values_of_the_library_are_flat_in_what_is_filled(phone: Any) -> None:
     known = [{"resource_id": "card", "kv": {"Contact": {"E-mail": ["ina@example.org", "ole@example.org"]}}}]
     asked = {"title": "Card", "fields": ["Contact.E-mail.1"]}

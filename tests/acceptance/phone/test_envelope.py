@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from docusnap.app import create_app
-from docusnap.settings import load_settings
-from docusnap.wiring import build
+from docusnap.settings import Settings, load_settings
+from docusnap.wiring import Services, build
 
 CODES = {
     "MISSING_REQUIRED_FIELD", "INVALID_TYPE", "MISSING_CONTENT", "TASK_NOT_FOUND", "SHA256_MISMATCH",
@@ -27,12 +27,10 @@ FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=list(Heal
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The whole application, where nothing works on what it accepts."""
-    folder = tmp_path_factory.mktemp("envelope") / "data"
-    chosen = load_settings(
+def chosen(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return load_settings(
         {
-            "DOCUSNAP_DATA_DIR": folder,
+            "DOCUSNAP_DATA_DIR": tmp_path_factory.mktemp("envelope") / "data",
             "DOCUSNAP_OCR_ENGINE": "null",
             "DOCUSNAP_LLM_BASE_URL": "",
             "DOCUSNAP_LLM_API_KEY": "",
@@ -40,9 +38,19 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             "DOCUSNAP_ANONYMOUS_RATE": 0,
         }
     )
-    services = build(chosen)
-    yield create_app(chosen, services)
-    services.stop(0)
+
+
+@pytest.fixture(scope="module")
+def services(chosen: Settings) -> Iterator[Services]:
+    """The whole house, where nothing works on what was accepted unless it is told to."""
+    built = build(chosen)
+    yield built
+    built.stop(0)
+
+
+@pytest.fixture(scope="module")
+def app(chosen: Settings, services: Services) -> Flask:
+    return create_app(chosen, services)
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +176,61 @@ def test_any_inner_text_is_accepted_or_refused_with_the_one_code(
 ) -> None:
     code = check(client.post("/process", json=sealer.letter(kind, inner).body))
     assert code in ("", "AES_DECRYPTION_FAILED", "MISSING_CONTENT", "OCR_FAILURE")
+
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20) | st.sampled_from(
+    [
+        "Name",
+        "Date of birth",
+        "E-mail",
+        "Total",
+        "Signature",
+        "31/12/1999",
+        "1e999",
+        "a@b.example",
+        "\u202e",
+        "[x]",
+        "{{a}}",
+    ]
+)
+FACTS = st.dictionaries(WORDS, WORDS | st.lists(WORDS, max_size=2) | st.dictionaries(WORDS, WORDS, max_size=2))
+KNOWN = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.sampled_from(["a", "b", "c", "d", "e", "f", "g"])},
+        optional={"title": WORDS, "tags": st.lists(WORDS, max_size=3), "description": WORDS, "kv": FACTS},
+    ),
+    max_size=7,
+)
+
+
+@settings(FUZZ, max_examples=60)
+@given(
+    kind=st.sampled_from(["doc", "form", "fill"]),
+    fields=st.lists(WORDS.filter(bool), min_size=1, max_size=5),
+    docs=KNOWN,
+    forms=KNOWN,
+)
+def test_what_is_accepted_is_done_and_names_nothing_but_what_the_client_sent(
+    client: FlaskClient,
+    services: Services,
+    sealer: Any,
+    tiny: Any,
+    kind: str,
+    fields: list[str],
+    docs: list[dict[str, Any]],
+    forms: list[dict[str, Any]],
+) -> None:
+    work = {"title": "A form", "fields": fields} if kind == "fill" else [tiny(62)]
+    sent = sealer.letter(kind, {"to_process": work, "file_lib": {"docs": docs, "forms": forms}})
+    assert client.post("/process", json=sent.body).status_code == 202
+    services.drain.process_document_queue(100, 60)
+
+    result = sealer.opened(client.post("/process", json=sent.poll), sent)
+
+    named = [filled["source"] for filled in result.values()] if kind == "fill" else result["related"]
+    known = {("doc", entry["id"]) for entry in docs} | {("form", entry["id"]) for entry in forms}
+    assert {(source["type"], source["resource_id"]) for source in named} <= known
+    assert result.keys() <= {*fields} if kind == "fill" else len(named) <= 5
 
 
 def test_a_replayed_key_opens_nothing_but_its_own_letter(client: FlaskClient, sealer: Any, letter: Any) -> None:
