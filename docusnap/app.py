@@ -64,11 +64,11 @@ def run_server(settings: Settings, services: Services) -> None:
         server = listen(create_app(settings, services), settings)
         addresses = _addresses(server)
         told = who_may_come_in([h for h, _ in addresses], settings.access, keys_exist=services.keys.exist())
+        services.key_pair.load()  # made now rather than while the first client waits
     except BaseException:
         services.stop(0)
         raise
     log.info("%s", told, extra={"action": "access"})
-    services.key_pair.load()  # made now rather than while the first client waits
     services.start()
     for host, port in addresses:
         shown = f"[{host}]" if ":" in host else host
@@ -106,7 +106,11 @@ def listen(app: Flask, settings: Settings) -> Any:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         told = f"Cannot listen on {host}:{port} ({reason}); set DOCUSNAP_HOST and DOCUSNAP_PORT."
         raise Misconfigured(told) from error
-    connections.bound(sockets, settings.doors.slow_client_seconds)
+    connections.bound(
+        sockets,
+        patience=settings.doors.slow_client_seconds,
+        most_held=max(settings.doors.max_incoming_bytes, settings.limits.max_request_bytes),
+    )
     return server
 
 

@@ -25,6 +25,16 @@ Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?)$")]
 
 
+def _pairs(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return {name.strip(): seconds for name, _, seconds in (item.partition("=") for item in value.split(",") if item)}
+
+
+Deadlines = Annotated[Mapping[str, Annotated[float, Field(gt=0)]], NoDecode, BeforeValidator(_pairs)]
+"""Given as text: `name=seconds`, with commas between."""
+
+
 class ServerSettings(BaseSettings):
     """Where the server listens, and how it answers."""
 
@@ -76,6 +86,11 @@ class DoorSettings(BaseSettings):
         0, ge=0, description="How long browsers are to come by HTTPS only (told over HTTPS), in seconds; 0: not told."
     )
     max_connections: int = Field(2000, ge=10, description="Connections at a time; more wait to be let in.")
+    max_incoming_bytes: int = Field(
+        1_000_000_000,
+        gt=0,
+        description="Bytes of request bodies held at a time; beyond, requests of more than 1 MB get 503.",
+    )
     slow_client_seconds: float = Field(
         30.0,
         gt=0,
@@ -115,6 +130,9 @@ class QueueSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
     deadline: float = Field(900.0, gt=0, description="Longest time of one attempt at a task, in seconds.")
+    deadlines: Deadlines = Field(
+        {}, description="Other deadlines of single operations, such as `form_filling=120`, with commas between."
+    )
     attempts: int = Field(3, ge=1, description="Attempts at a job that fails for an unknown reason.")
     outage_days: float = Field(
         1.0, ge=0, description="How long an outage of the OCR or LLM server is waited out, in days; 0: not at all."
@@ -276,7 +294,7 @@ def variables() -> list[Variable]:
                 found.append(Variable(env, group.name, name, "", str(info.description), secret=True))
                 found.append(Variable(env + _FILE, group.name, name, "", f"File that holds `{env}`.", file=True))
                 continue
-            shown = ",".join(default) if isinstance(default, tuple) else str(default)
+            shown = ",".join(default) if isinstance(default, tuple | dict) else str(default)
             choices = (
                 "|".join(map(str, get_args(info.annotation))) if shown in map(str, get_args(info.annotation)) else ""
             )

@@ -5,7 +5,7 @@ import math
 import os
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -27,8 +27,15 @@ _OTHER_FILES = 256
 _FILES_EACH = 2
 _LONGEST_CHUNK_LINE = 4096
 _LONGEST_TRAILER = 16384
+_MOST_WASTED = 65536
+_PIECE = 8192
 _LONGEST_PASS = 2.0
 _WHEN_FULL = 0.1
+_MEGABYTE = 1_000_000
+
+
+class _Crowded(BadRequest):  # type: ignore[misc]
+    code = 503
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
@@ -39,13 +46,25 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     path = request_uri = "/"
     query = ""
     url_scheme = "http"
+    error: Any = None
+
+    def __init__(self, adj: Any, crowded: Callable[[], bool]) -> None:
+        """`crowded`: whether all that is held of all requests is too much; asked with each megabyte."""
+        super().__init__(adj)
+        self._crowded = crowded
 
     def received(self, data: bytes) -> int:
         """Takes bytes of the request; `completed` is true when it is there, or `error` says why it will not be."""
-        taken: int = super().received(data)
+        before = self.body_bytes_received // _MEGABYTE
+        taken: int = super().received(data[:_PIECE] if self.chunked else data)
+        if self.body_bytes_received // _MEGABYTE > before and not self.error and self._crowded():
+            self.error = _Crowded("")
+            self.completed = True
         if self.chunked and self.body_rcv is not None:
+            # Taking such chunks apart would keep the one thread that receives from everyone else.
             line, trailer = self.body_rcv.control_line, self.body_rcv.trailer
-            if len(line) > _LONGEST_CHUNK_LINE or len(trailer) > _LONGEST_TRAILER:
+            wasted = self.body_bytes_received - 2 * len(self.body_rcv)
+            if len(line) > _LONGEST_CHUNK_LINE or len(trailer) > _LONGEST_TRAILER or wasted > _MOST_WASTED:
                 self.error = BadRequest("")
                 self.completed = True
         if self.error:
@@ -73,7 +92,6 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     When there are as many connections as may be, a tenth of that is enough, and idle ones are closed too.
     """
 
-    parser_class = Parser
     error_task_class = Refusal
     refused = False
 
@@ -83,10 +101,12 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     _seen = _waited = 0.0
     _moved = 0
 
-    def __init__(self, *arguments: Any, patience: float, **more: Any) -> None:
-        """As waitress makes it; `patience` in seconds."""
+    def __init__(self, *arguments: Any, patience: float, most_held: int, **more: Any) -> None:
+        """As waitress makes it; `patience` in seconds, `most_held`: bytes of the bodies of all connections."""
         super().__init__(*arguments, **more)
+        self.parser_class = partial(Parser, crowded=self._crowded)
         self._patience = patience
+        self._most_held = most_held
 
     def readable(self) -> bool:
         """Asked once in every pass of the loop, at least once a second."""
@@ -128,6 +148,15 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._moved += sent
         return sent
 
+    def held(self) -> int:
+        """The bytes of bodies that are here, of requests under way and being answered."""
+        requests = (request for request in (*self.requests, self.request) if request and not request.error)
+        return sum(request.body_bytes_received for request in requests)
+
+    def _crowded(self) -> bool:
+        held: int = sum(channel.held() for channel in self.server.active_channels.values())
+        return held > self._most_held
+
     def _drain(self) -> None:
         self.close_when_flushed = False
         self._draining = True
@@ -162,11 +191,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return "reading" if self.request is not None or not self._heard else "idle"
 
 
-def bound(sockets: Mapping[int, Any], patience: float) -> None:
-    """Makes the servers among the sockets keep `Channel`s; to be called before they run."""
+def bound(sockets: Mapping[int, Any], *, patience: float, most_held: int) -> None:
+    """Makes the servers among the sockets keep such `Channel`s; to be called before they run."""
     for server in sockets.values():
         if isinstance(server, BaseWSGIServer):
-            server.channel_class = partial(Channel, patience=patience)
+            server.channel_class = partial(Channel, patience=patience, most_held=most_held)
 
 
 def allowed(connections: int) -> int:

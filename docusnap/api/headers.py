@@ -9,6 +9,7 @@ from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from docusnap.api.connections import REFUSED
+from docusnap.domain.errors import Busy
 from docusnap.logs import REQUEST_ID
 from docusnap.settings import DoorSettings
 
@@ -16,6 +17,9 @@ REQUEST_ID_HEADER = "X-Request-ID"
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._:+=/-]{1,128}")
 _EXPOSED = ["Location", "Retry-After", "ETag", REQUEST_ID_HEADER]
+_CROWDED = (
+    "The server takes in as much as it may (DOCUSNAP_MAX_INCOMING_BYTES); nothing was accepted. Send it again later."
+)
 _WITH_PORT = re.compile(r"^\[([^]]*)\](?::[0-9]+)?$|^([^:]*):[0-9]+$")
 _PREFLIGHT_SECONDS = 600
 _ALWAYS = {
@@ -61,8 +65,13 @@ def _begin() -> Response | None:
     given = request.headers.get(REQUEST_ID_HEADER, "")
     REQUEST_ID.set(given if _SANE_ID.fullmatch(given) else str(uuid.uuid4()))
     request.remote_addr = _address(request.remote_addr or "")
-    if status := request.environ.get(REFUSED):
-        abort(status)
+    match request.environ.get(REFUSED):
+        case None:
+            pass
+        case 503:
+            raise Busy(_CROWDED)
+        case status:
+            abort(status)
     if request.method == "OPTIONS" and request.routing_exception is None:
         return current_app.make_default_options_response()  # a browser asks before it has a key
     return None

@@ -1,5 +1,6 @@
 """What commands share: options, tables, and ending."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from docusnap.domain.errors import DocusnapError
 from docusnap.settings import Settings, load_settings, variables
 
 Command = Callable[..., None]
+_WIDE = 400
 
 data_dir_option = click.option(
     "--data-dir", type=click.Path(file_okay=False, path_type=Path), help="The data folder (DOCUSNAP_DATA_DIR)."
@@ -59,13 +61,13 @@ def shown_time(seconds: float | None) -> str | None:
 
 
 def table(columns: Iterable[str], rows: Iterable[list[str]]) -> None:
-    """Prints it; the first column is never broken."""
+    """Prints it, nothing left out; the first column is never broken, and no column where the output is no terminal."""
     drawn = Table()
     for number, column in enumerate(columns):
-        drawn.add_column(column, no_wrap=number == 0)
+        drawn.add_column(column, no_wrap=number == 0, overflow="fold")
     for row in rows:
         drawn.add_row(*map(escape, row))
-    Console().print(drawn)
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(drawn)
 
 
 def stop(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -106,15 +106,10 @@ class SqliteDatabase:
 
     def scrub(self) -> bool:
         """See `Database`. In the file it is overwritten (`secure_delete`); this empties the log."""
-        connection = self._reader()
         try:
-            self._wait_at_most(connection, _SCRUB_PATIENCE)  # others cannot write meanwhile
-            busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            return self._writer.between(self._empty_log)
         except driver.DatabaseError as error:
             raise _unreadable(error) from error
-        finally:
-            self._wait_at_most(connection, self._patience)
-        return not busy
 
     def close(self) -> None:
         """See `Database`."""
@@ -173,6 +168,14 @@ class SqliteDatabase:
         except driver.DatabaseError as error:
             raise Misconfigured(f"The database {self._path} cannot be opened: {error}.") from error
         return connection
+
+    def _empty_log(self, connection: driver.Connection) -> bool:
+        self._wait_at_most(connection, _SCRUB_PATIENCE)  # nobody can write meanwhile
+        try:
+            busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            self._wait_at_most(connection, self._patience)
+        return not busy
 
     def _wait_at_most(self, connection: driver.Connection, seconds: float) -> None:
         connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")

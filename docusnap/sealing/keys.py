@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from docusnap.domain.errors import KeyNotOpened, Misconfigured, StorageFailure
+from docusnap.owner_only import make_file
 
 _BITS = 3072
 _LEAST_BITS = 2048
@@ -86,6 +87,7 @@ def _loaded(path: Path) -> rsa.RSAPrivateKey:
     try:
         if not path.exists():
             _make(path)
+        make_file(path)  # it is there; but somebody may have laid it there, and left it open to others
         return _parsed(path.read_bytes(), str(path))
     except OSError as error:
         raise StorageFailure(f"The private key {path} cannot be kept ({error.strerror}).") from error

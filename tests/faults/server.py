@@ -24,7 +24,7 @@ from docusnap.domain.errors import OcrFailure
 from docusnap.logs import write_logs
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
-from docusnap.wiring import record
+from docusnap.wiring import operations, record, working
 
 CRASHED = 77
 
@@ -168,10 +168,9 @@ def hangs(context: Any, given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def main() -> None:
     plan = json.loads(sys.argv[1])
-    names = vars(wiring)
     if "crash" in plan:
         crash = Crash(*plan["crash"], at_once=plan.get("at_once", False))
-        open_folder = wiring.open_folder
+        open_folder = record.open_folder
 
         def watched(chosen: Any) -> Any:
             folder = open_folder(chosen)
@@ -179,22 +178,22 @@ def main() -> None:
             files: Any = WatchedFiles(folder.files, crash)
             return replace(folder, database=database, files=files)
 
-        names["open_folder"] = watched
+        vars(wiring)["open_folder"] = watched
     if "callback_claim" in plan:
         callbacks.CLAIM_SECONDS = plan["callback_claim"]
     if "lease" in plan:
         record.LEASE_SECONDS = plan["lease"]
-        names["RENEW_SECONDS"] = names["RESCUE_SECONDS"] = plan["lease"] / 10
+        working.RENEW_SECONDS = working.RESCUE_SECONDS = plan["lease"] / 10
     if plan.get("reading") == "blocks":
-        names["ocr_engine"] = lambda _: BlockedEngine()
-    register = names["_register"]
+        vars(operations)["ocr_engine"] = lambda _: BlockedEngine()
+    register = operations._register_own
 
     def register_more(registry: Any, *given: Any) -> None:
         register(registry, *given)
         for run in (dies, fails, again, hangs):
             registry.register(run.__name__, Scripted(run))
 
-    names["_register"] = register_more
+    operations._register_own = register_more
 
     def stop(_signal: int, _frame: object) -> NoReturn:
         raise SystemExit(0)

@@ -1,5 +1,7 @@
 """A normal client is served while others take what they can: connections, slow uploads, places in line."""
 
+import json
+import select
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,9 +17,8 @@ SOON = 20.0
 """Seconds in which one small task must be done on a busy machine; unhindered it takes far less than one."""
 
 ASK = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
-UPLOAD = (
-    b"POST /process_document HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
-)
+UPLOAD = b"POST /process_document HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+UPLOAD += b"Content-Length: 100000\r\n\r\n"
 
 
 def served(server: Any, picture: bytes) -> float:
@@ -65,6 +66,28 @@ def test_slow_uploads_do_not_keep_others_from_being_served(start: Any, wire: Any
         for connection in slow:
             connection.send(b" " * 1000)
         assert served(server, picture()) < SOON
+
+
+def test_what_is_held_of_all_bodies_is_bounded(start: Any, wire: Any, picture: Callable[[], bytes]) -> None:
+    server = start(DOCUSNAP_MAX_REQUEST_BYTES="3000000", DOCUSNAP_MAX_INCOMING_BYTES="4500000")
+    upload = UPLOAD.replace(b"100000", b"2100000") + bytes(2_000_000)
+    sending = [wire(server) for _ in range(3)]
+    for connection in sending:
+        connection.send(upload)
+    answered, _, _ = select.select([connection.socket for connection in sending], [], [], 60)
+    refused = [connection for connection in sending if connection.socket in answered]
+    for connection in refused:
+        status, headers, body = connection.answer()
+        assert (status, headers["retry-after"], json.loads(body)["code"]) == (503, "5", "busy")
+    assert served(server, picture()) < SOON
+    read = [connection for connection in sending if connection not in refused]
+    assert (len(refused), len(read)) == (1, 2)
+    for connection in read:
+        connection.send(bytes(100_000))
+        assert connection.answer()[0] == 400
+    later = wire(server)
+    later.send(upload + bytes(100_000))
+    assert later.answer()[0] == 400
 
 
 def test_a_client_with_ten_thousand_tasks_does_not_keep_another_waiting(

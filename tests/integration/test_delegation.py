@@ -97,7 +97,7 @@ def site():
 @pytest.fixture
 def engine(monkeypatch):
     made = CountingEngine()
-    monkeypatch.setattr(wiring, "ocr_engine", lambda _: made)
+    monkeypatch.setattr(wiring.operations, "ocr_engine", lambda _: made)
     yield made
     made.may_read.set()
 

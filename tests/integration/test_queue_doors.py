@@ -9,6 +9,7 @@ from PIL import Image
 
 from docusnap import wiring
 from docusnap.app import create_app
+from docusnap.domain.errors import Misconfigured
 from docusnap.domain.task import Status
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
@@ -98,6 +99,19 @@ def test_a_document_is_done_by_the_workers(house):
     assert (task["status"], task["operation"]) == ("completed", "form")
 
 
+def test_an_operation_has_a_deadline_of_its_own(make):
+    house = make(DOCUSNAP_DEADLINES="form=0.000001")
+    form, document = house.add(10, operation="form"), house.add(10)
+    house.process()
+    assert house.client.get(form["status_url"]).json["error"]["code"] == "PROCESSING_TIMEOUT"
+    assert house.client.get(document["status_url"]).json["status"] == "completed"
+
+
+def test_a_deadline_of_no_operation_is_refused(make):
+    with pytest.raises(Misconfigured, match=r"there is no operation forms; known are .*form_filling"):
+        make(DOCUSNAP_DEADLINES="forms=60")
+
+
 def test_a_document_as_json_with_priority_goes_first(house):
     house.add(10)
     assert house.client.post("/documents", json={"images": [PIXEL], "priority": 5}).status_code == 202
@@ -131,7 +145,7 @@ def test_reprocessing_does_the_work_anew_though_the_result_is_known(house):
 
 def test_reprocessing_as_another_operation_keeps_the_words_read(make, monkeypatch):
     engine = CountingEngine()
-    monkeypatch.setattr(wiring, "ocr_engine", lambda _: engine)
+    monkeypatch.setattr(wiring.operations, "ocr_engine", lambda _: engine)
     house = make()
     given = house.add(10)
     house.process()

@@ -82,3 +82,14 @@ def test_no_option_shows_a_secret_to_whoever_lists_the_processes() -> None:
 def test_no_secret_is_shown_when_settings_are() -> None:
     settings = load_settings(dict.fromkeys(SECRETS, "s3cret-" * 5))
     assert "s3cret" not in repr(settings)
+
+
+def test_single_operations_can_have_other_deadlines() -> None:
+    given = load_settings({"DOCUSNAP_DEADLINES": "form=60, form_filling=0.5"})
+    assert given.queue.deadlines == {"form": 60.0, "form_filling": 0.5}
+
+
+@pytest.mark.parametrize("text", ["form", "form=", "form=soon", "form=0"])
+def test_a_deadline_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(Misconfigured, match="DOCUSNAP_DEADLINES"):
+        load_settings({"DOCUSNAP_DEADLINES": text})

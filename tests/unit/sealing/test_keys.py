@@ -43,6 +43,23 @@ def test_the_key_pair_is_of_3072_bits_and_its_file_is_for_the_owner_only(tmp_pat
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_key_file_that_others_can_read_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "private.pem"
+    path.write_text(pem(rsa.generate_private_key(public_exponent=65537, key_size=2048)))
+    path.chmod(0o644)
+    KeyPair(path).load()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("content", ["", "secret"])
+def test_a_key_file_that_holds_no_key_is_told_and_left_alone(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "private.pem"
+    path.write_text(content)
+    with pytest.raises(Misconfigured, match=r"private\.pem"):
+        KeyPair(path).load()
+    assert path.read_text() == content
+
+
 def test_the_key_pair_stays_the_same(tmp_path: Path) -> None:
     assert KeyPair(tmp_path / "private.pem").public_pem == KeyPair(tmp_path / "private.pem").public_pem
 

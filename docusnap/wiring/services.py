@@ -1,0 +1,77 @@
+"""The running house, and what a program that runs it inside itself may add."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from docusnap.access.keys import Keys
+from docusnap.access.rates import Rates
+from docusnap.delegation.callbacks import TaskCallable
+from docusnap.delegation.delegator import Delegator, Mitigation, never
+from docusnap.delegation.documents import Documents
+from docusnap.delegation.sealed import SealedWork
+from docusnap.dispatch.drain import Drain
+from docusnap.dispatch.duty import Duty
+from docusnap.dispatch.threads import ThreadDispatcher
+from docusnap.domain.errors import NoWorkers
+from docusnap.domain.page import Page
+from docusnap.queue.janitor import Janitor
+from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.sealing.keys import KeyPair
+
+
+@dataclass(frozen=True)
+class Services:
+    """The running house: what the doors need, and what must be started and stopped."""
+
+    delegator: Delegator
+    documents: Documents
+    sealed_work: SealedWork
+    key_pair: KeyPair
+    read_picture: Callable[[bytes], Page]
+    queue: DocumentQueueService
+    keys: Keys
+    rates: Rates
+    janitor: Janitor
+    dispatcher: ThreadDispatcher
+    drain: Drain
+    duties: Sequence[Duty]
+    closing: Sequence[Callable[[], None]]
+
+    def start(self, *, claim: bool = True) -> None:
+        """Begins to work on what waits; without `claim`, only keeps alive what is run on purpose."""
+        if claim:
+            self.dispatcher.start()
+        for duty in self.duties:
+            duty.start()
+
+    def check(self) -> None:
+        """Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on."""
+        self.queue.check()
+        self.delegator.admission.check_room()
+        if not self.dispatcher.alive:
+            raise NoWorkers
+
+    def stop(self, grace: float) -> None:
+        """Lets running work end for up to `grace` seconds, gives the rest back, then closes everything."""
+        self.dispatcher.stop(grace)
+        for duty in self.duties:
+            duty.stop()
+        for close in self.closing:
+            close()
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What a program that runs the house inside itself may add.
+
+    `callables`: called with `(operation, uri, result_or_failure, *callback_args)` when a task of that operation ends.
+    `quarantined`: told of jobs that gave up, at least once of each. `mitigation`: decides which misses are done at
+    once, by whoever asks.
+    """
+
+    callables: Mapping[str, TaskCallable] = field(default_factory=dict)
+    quarantined: QuarantineConsumer | None = None
+    mitigation: Mitigation = never
+
+
+NO_HOOKS = Hooks()

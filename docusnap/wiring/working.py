@@ -1,0 +1,99 @@
+"""What runs the jobs of this process, and the duties that go on in the background."""
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from docusnap.dispatch.drain import Drain
+from docusnap.dispatch.duty import Duty
+from docusnap.dispatch.threads import ThreadDispatcher
+from docusnap.dispatch.wakes import Wakes
+from docusnap.dispatch.watch import WATCH_SECONDS, Watch
+from docusnap.dispatch.worker import Worker
+from docusnap.domain.errors import Misconfigured
+from docusnap.operations.base import Clock
+from docusnap.operations.registry import Registry
+from docusnap.queue.forgetting import Forgetting
+from docusnap.queue.janitor import Janitor
+from docusnap.queue.retry import DAY
+from docusnap.queue.service import DocumentQueueService
+from docusnap.settings import QueueSettings
+from docusnap.wiring.record import Folder
+
+CHECKPOINT_SECONDS = 0.5
+RENEW_SECONDS = 5.0
+RESCUE_SECONDS = 10.0
+PURGE_SECONDS = 3600.0
+SCRUB_SECONDS = 10.0
+SWEEP_SECONDS = 6 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """One worker, for the threads that stay and for those that drain the queue."""
+
+    worker: Worker
+    dispatcher: ThreadDispatcher
+    drain: Drain
+
+
+def workers_of(
+    folder: Folder,
+    queue: DocumentQueueService,
+    operations: Registry,
+    chosen: QueueSettings,
+    wakes: Wakes,
+    *,
+    threads: int,
+) -> Workers:
+    """`threads`: jobs at a time. Raises Misconfigured."""
+    steady = _steady_clock()
+    worker = Worker(
+        queue,
+        folder.database,
+        operations,
+        clock=steady,
+        deadlines=_deadlines(operations, chosen),
+        results_kept=chosen.reuse_results_days * DAY,
+    )
+    dispatcher = ThreadDispatcher(queue, worker, wakes, threads=threads, clock=steady)
+    drain = Drain(queue, worker, clock=steady, threads=threads, stopping=lambda: dispatcher.stopping)
+    return Workers(worker, dispatcher, drain)
+
+
+def duties_of(
+    folder: Folder,
+    queue: DocumentQueueService,
+    dispatcher: ThreadDispatcher,
+    wakes: Wakes,
+    janitor: Janitor,
+    forgetting: Forgetting,
+) -> Sequence[Duty]:
+    """What is done every few seconds or hours while the house runs."""
+
+    def rescue() -> None:
+        dispatcher.heartbeat()  # after a jump of the clock or a full disk, nothing that lives may look dead
+        queue.rescue(sole_owner=False)
+
+    return (
+        Duty("watch", WATCH_SECONDS, Watch(folder.database.changes, wakes).look),
+        Duty("checkpoint", CHECKPOINT_SECONDS, folder.database.checkpoint),
+        Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
+        Duty("rescue", RESCUE_SECONDS, rescue),
+        Duty("retention", PURGE_SECONDS, janitor.purge),
+        Duty("scrub", SCRUB_SECONDS, forgetting.scrub),
+        Duty("sweep", SWEEP_SECONDS, janitor.sweep),
+    )
+
+
+def _steady_clock() -> Clock:
+    """Unix time as it was known at the start: deadlines must not pass because somebody set the machine's clock."""
+    start = time.time() - time.monotonic()
+    return lambda: start + time.monotonic()
+
+
+def _deadlines(operations: Collection[str], chosen: QueueSettings) -> Mapping[str, float]:
+    if unknown := sorted(set(chosen.deadlines) - set(operations)):
+        known = ", ".join(operations)
+        raise Misconfigured(f"DOCUSNAP_DEADLINES: there is no operation {', '.join(unknown)}; known are {known}.")
+    return dict.fromkeys(operations, chosen.deadline) | dict(chosen.deadlines)
