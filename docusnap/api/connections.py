@@ -27,6 +27,8 @@ _OTHER_FILES = 256
 _FILES_EACH = 2
 _LONGEST_CHUNK_LINE = 4096
 _LONGEST_TRAILER = 16384
+_MOST_WASTED = 65536
+_PIECE = 8192
 _LONGEST_PASS = 2.0
 _WHEN_FULL = 0.1
 _MEGABYTE = 1_000_000
@@ -54,13 +56,15 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     def received(self, data: bytes) -> int:
         """Takes bytes of the request; `completed` is true when it is there, or `error` says why it will not be."""
         before = self.body_bytes_received // _MEGABYTE
-        taken: int = super().received(data)
+        taken: int = super().received(data[:_PIECE] if self.chunked else data)
         if self.body_bytes_received // _MEGABYTE > before and not self.error and self._crowded():
             self.error = _Crowded("")
             self.completed = True
         if self.chunked and self.body_rcv is not None:
+            # Taking such chunks apart would keep the one thread that receives from everyone else.
             line, trailer = self.body_rcv.control_line, self.body_rcv.trailer
-            if len(line) > _LONGEST_CHUNK_LINE or len(trailer) > _LONGEST_TRAILER:
+            wasted = self.body_bytes_received - 2 * len(self.body_rcv)
+            if len(line) > _LONGEST_CHUNK_LINE or len(trailer) > _LONGEST_TRAILER or wasted > _MOST_WASTED:
                 self.error = BadRequest("")
                 self.completed = True
         if self.error:

@@ -211,11 +211,11 @@ DELETE FROM jobs WHERE id IN (
 );
 
 -- name: purge_readings
--- Readings that no job shows any more.
-DELETE FROM readings WHERE created_at < :before AND NOT EXISTS (
-    SELECT 1 FROM job_pages p
-    WHERE p.sha256 = readings.sha256 AND p.page_index = readings.page_index AND p.recipe = readings.recipe
-);
+-- The words of files that belong to no job and no document any more.
+DELETE FROM readings WHERE created_at < :before
+    AND NOT EXISTS (SELECT 1 FROM job_files r WHERE r.sha256 = readings.sha256)
+    AND NOT EXISTS (SELECT 1 FROM document_files r WHERE r.sha256 = readings.sha256)
+    AND NOT EXISTS (SELECT 1 FROM job_pages r WHERE r.sha256 = readings.sha256);
 
 -- name: purge_documents
 -- Documents of which nothing is asked any more, and those that were forgotten long ago.

@@ -1,6 +1,7 @@
 """One writer with group commit: writes that wait at the same time share one transaction and one fsync."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
@@ -42,6 +43,7 @@ class Writer:
         self._verify = verify
         self._waiting: deque[_Write[Any]] = deque()
         self._turn = threading.Lock()
+        self._crowded = False
         self._closed = False
 
     def write(self, work: Callable[[Connection], T]) -> T:
@@ -84,6 +86,8 @@ class Writer:
 
     def _take_turn(self) -> None:
         try:
+            if self._crowded:
+                time.sleep(0)  # those whose last write is done may be about to write again: they are let in
             self._write_waiting()
         finally:
             self._turn.release()
@@ -99,6 +103,7 @@ class Writer:
     def _write_waiting(self) -> None:
         seen = [self._waiting[n] for n in range(min(len(self._waiting), _MOST_AT_ONCE))]
         batch = [write for write in seen if not write.done]
+        self._crowded = len(batch) > 1
         if self._closed:
             for write in batch:
                 write.error, write.done = StorageFailure("The database is closed."), True

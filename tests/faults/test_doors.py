@@ -44,6 +44,7 @@ def is_problem(answer: Any, status: int, code: str) -> None:
         (f"{CHUNKED}1\r\nab\r\n", 400, "bad_request"),
         (CHUNKED + "1" * 20_000, 400, "bad_request"),
         (f"{CHUNKED}0\r\n{'A: b' * 20_000}", 400, "bad_request"),
+        (CHUNKED + "1\r\na\r\n" * 20_000, 400, "bad_request"),
         (f"GET / HTTP/1.1\r\nA: {'b' * 100_000}\r\n\r\n", 431, "headers_too_large"),
         (f"GET /{'a' * 100_000} HTTP/1.1\r\n\r\n", 431, "headers_too_large"),
         (f"{POST}Content-Length: {LIMIT + 1}\r\n\r\n", 413, "too_large"),

@@ -69,6 +69,20 @@ def test_every_thread_gets_what_its_own_write_returned(writer: Writer, _: int) -
     assert crowd.stored() == list(range(THREADS))
 
 
+class Between(Crowd):
+    """The turn is held by something that is no write."""
+
+    def hold(self) -> None:
+        self.in_transaction = self.writer.between(lambda connection: self.gate.wait(30) and connection.in_transaction)
+
+
+def test_what_is_done_between_two_writes_is_in_neither_and_leaves_nobody_waiting(writer: Writer) -> None:
+    crowd = Between(writer)
+    crowd.run()
+    assert crowd.in_transaction is False
+    assert crowd.stored() == list(range(THREADS))
+
+
 class Interrupted(Crowd):
     """Whoever does the work of number 3 first is interrupted in it."""
 

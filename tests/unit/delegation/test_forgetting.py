@@ -219,6 +219,8 @@ def test_a_document_keeps_its_files_and_words_when_its_task_is_deleted(forgetful
     forgetful.house.run_all()
     forgetful.forget(task)
     assert forgetful.documents.tasks(task.document_id, client_id="c") == []
+    forgetful.house.now += 3601
+    forgetful.janitor.purge()
     assert forgetful.rows["readings"] == 1
     again = forgetful.documents.reprocess(task.document_id, "read", {}, client_id="c")
     assert forgetful.house.run_all() == ["completed"]
