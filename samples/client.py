@@ -26,10 +26,11 @@ class ServerError(RuntimeError):
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its address and the id of its process."""
+    """A running server: its address, the id of its process, its data folder."""
 
     address: str
     pid: int
+    data: Path
 
 
 @contextlib.contextmanager
@@ -56,7 +57,7 @@ def running_server(log: Path, settings: Mapping[str, str] | None = None) -> Iter
             if address is None:
                 last = log.read_text(encoding="utf-8").strip().rpartition("\n")[2]
                 raise ServerError(f"the server ended before it listened; see {log}: {last}")
-            yield Server(address, process.pid)
+            yield Server(address, process.pid, Path(data))
         except Empty:
             raise ServerError(f"the server did not listen within {START_SECONDS} s; see {log}") from None
         finally:

@@ -1,0 +1,182 @@
+"""How long a normal client waits for its task while others take what they can get.
+
+    python benchmarks/abuse.py [--tasks N] [--connections N] [--uploads N] [--queued N]
+
+One server, two clients with a key each, small pictures that need no OCR. Beside the normal client there is nobody; then
+connections that say nothing; then uploads at 1 kB a second each; then tasks of the other client, all sent before.
+"""
+
+import argparse
+import itertools
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import requests
+from material import OUT, Server, console, running_server
+from memory import resident
+from PIL import Image
+from rich.table import Table
+
+PATIENCE = 300
+SETTINGS = {
+    "DOCUSNAP_OCR_ENGINE": "null",
+    "DOCUSNAP_MAX_CONNECTIONS": "4000",
+}
+HEAD = b"POST /process_document HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+SLOW_BYTES = 10_000_000
+"""Of each slow upload: it is never done."""
+
+
+class Abused:
+    """A running server, and two clients' keys to it."""
+
+    def __init__(self, server: Server) -> None:
+        self.pid = server.pid
+        self._address = server.address
+        found = urlsplit(server.address)
+        self.place = (found.hostname, found.port)
+        self._pictures = itertools.count()
+        self._data = server.data
+        self.normal, self.greedy = self._key("normal"), self._key("greedy")
+
+    def _key(self, name: str) -> dict[str, str]:
+        create = [sys.executable, "-m", "docusnap", "keys", "create", name, "--rate", "0", "--data-dir", self._data]
+        made = subprocess.run(create, capture_output=True, text=True, check=True)
+        return {"X-API-Key": made.stdout.strip()}
+
+    def submit(self, http: requests.Session, headers: Mapping[str, str]) -> str:
+        """A task on another picture each time; where to ask for it."""
+        number, out = next(self._pictures), BytesIO()
+        Image.new("RGB", (40, 40), (number % 256, number // 256 % 256, number // 65536)).save(out, "PNG")
+        files = {"images": out.getvalue()}
+        answer = http.post(f"{self._address}/process_document", files=files, headers=headers, timeout=PATIENCE)
+        answer.raise_for_status()
+        return f"{self._address}{answer.json()['status_url']}"
+
+    def task_seconds(self, http: requests.Session) -> float:
+        """How long one task of the normal client takes, from the request to its result."""
+        begun = time.monotonic()
+        where = self.submit(http, self.normal)
+        while http.get(f"{where}?wait=20", headers=self.normal, timeout=PATIENCE).json()["status"] != "completed":
+            continue
+        return time.monotonic() - begun
+
+
+Beside = Callable[[Abused], AbstractContextManager[None]]
+
+
+@contextmanager
+def nobody(server: Abused) -> Iterator[None]:
+    """No other client."""
+    yield
+
+
+def silent(count: int) -> Beside:
+    """Connections that say nothing; when one is closed, another comes."""
+
+    @contextmanager
+    def hold(server: Abused) -> Iterator[None]:
+        with _kept_up(lambda: socket.create_connection(server.place), count, lambda held: None):
+            yield
+
+    return hold
+
+
+def slow(count: int) -> Beside:
+    """Uploads at 1 kB a second each."""
+
+    def begin(server: Abused) -> socket.socket:
+        made = socket.create_connection(server.place)
+        made.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % SLOW_BYTES)
+        return made
+
+    @contextmanager
+    def upload(server: Abused) -> Iterator[None]:
+        with _kept_up(lambda: begin(server), count, lambda held: held.sendall(bytes(1000))):
+            yield
+
+    return upload
+
+
+@contextmanager
+def _kept_up(
+    connect: Callable[[], socket.socket], count: int, push: Callable[[socket.socket], object]
+) -> Iterator[None]:
+    held, done = [connect() for _ in range(count)], threading.Event()
+
+    def push_all() -> None:
+        while not done.wait(1):
+            for number, connection in enumerate(held):
+                try:
+                    push(connection)
+                except OSError:
+                    held[number] = connect()
+
+    pusher = threading.Thread(target=push_all)
+    pusher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        pusher.join()
+        for connection in held:
+            connection.close()
+
+
+def queued(count: int) -> Beside:
+    """Tasks of the greedy client, sent as fast as they are taken."""
+
+    @contextmanager
+    def fill(server: Abused) -> Iterator[None]:
+        def send(_: int) -> None:
+            with requests.Session() as http:
+                for _ in range(count // 8):
+                    server.submit(http, server.greedy)
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(send, range(8)))
+        yield
+
+    return fill
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tasks", type=int, default=20, help="of the normal client, one after the other")
+    parser.add_argument("--connections", type=int, default=1000)
+    parser.add_argument("--uploads", type=int, default=500)
+    parser.add_argument("--queued", type=int, default=10_000)
+    given = parser.parse_args()
+    others: dict[str, Beside] = {
+        "nobody": nobody,
+        f"{given.connections:,} silent connections": silent(given.connections),
+        f"{given.uploads:,} slow uploads": slow(given.uploads),
+        f"{given.queued:,} tasks queued by one client": queued(given.queued),
+    }
+    OUT.mkdir(exist_ok=True)
+    table = Table("beside", "median", "longest", "server", title=f"One task, load {os.getloadavg()[0]:.1f}")
+    for name, others_do in others.items():
+        with running_server(OUT / "abuse.log", SETTINGS) as running, requests.Session() as http:
+            http.trust_env = False
+            server = Abused(running)
+            server.task_seconds(http)  # the first one starts what reads pictures
+            with others_do(server):
+                took = [server.task_seconds(http) for _ in range(given.tasks)]
+                memory = resident(server.pid) / 1e6
+        table.add_row(name, f"{statistics.median(took):.2f} s", f"{max(took):.2f} s", f"{memory:.0f} MB")
+    console().print(table)
+
+
+if __name__ == "__main__":
+    main()
