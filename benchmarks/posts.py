@@ -4,6 +4,9 @@
 
 The echo is Flask on the same HTTP server with the same settings; it sends back what it gets, and stores nothing. The
 two take turns. No worker runs, so that only taking in is measured; every picture is another one, as real ones are.
+
+Run it on a quiet machine, and not twice within five minutes: whatever else wants the cores delays each wait for the
+disk, and ext4 is slow to make files where many were just deleted, as the last run's were.
 """
 
 import argparse

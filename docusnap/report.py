@@ -81,29 +81,37 @@ def _ink(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
 def _document_rows(table: Table, result: Mapping[str, Any]) -> None:
     for column in ("Key", "Value", "Page", "Read there", "Confidence", "Warnings"):
         table.add_column(column, overflow="fold")
-    warnings: dict[str, list[str]] = {}
-    for warning in result["warnings"]:
-        warnings.setdefault(warning["key"], []).append(warning["code"])
+    warnings = _warnings(result)
     for key, value in result["kv"].items():
         evidence = result["evidence"].get(key)
         where = (
             (str(evidence["page"]), evidence["text"], f"{evidence['confidence']:.2f}") if evidence else ("-", "-", "-")
         )
-        table.add_row(*(escape(cell) for cell in (key, value, *where, ", ".join(warnings.get(key, ())))))
+        table.add_row(*(escape(cell) for cell in (key, value, *where, warnings.pop(key, ""))))
     for label in result.get("fields", ()):
-        table.add_row(escape(label), "[dim](to be filled)[/dim]", "", "", "", "")
+        table.add_row(escape(label), "[dim](to be filled)[/dim]", "", "", "", warnings.pop(label, ""))
+    for key, codes in warnings.items():
+        table.add_row(escape(key), "", "", "", "", codes)
     table.caption = escape(f"{result['title']}: {result['description']} (by {result['model']})")
 
 
 def _filling_rows(table: Table, result: Mapping[str, Any]) -> None:
     for column in ("Field", "Value", "Source", "Warnings"):
         table.add_column(column, overflow="fold")
-    warnings: dict[str, list[str]] = {}
-    for warning in result["warnings"]:
-        warnings.setdefault(warning["key"], []).append(warning["code"])
+    warnings = _warnings(result)
     for field, filled in result["filled"].items():
         source = f"{filled['source']['type']} {filled['source']['resource_id']}"
-        table.add_row(*(escape(cell) for cell in (field, filled["value"], source, ", ".join(warnings.get(field, ())))))
+        table.add_row(*(escape(cell) for cell in (field, filled["value"], source, warnings.pop(field, ""))))
     for field in result["missing"]:
         table.add_row(escape(field), "[dim](not known)[/dim]", "", "")
+    for key, codes in warnings.items():
+        table.add_row(escape(key), "", "", codes)
     table.caption = f"by {escape(result['model'])}"
+
+
+def _warnings(result: Mapping[str, Any]) -> dict[str, str]:
+    """The codes by key; a key need not be one of a value: `title`, `page 2`."""
+    codes: dict[str, list[str]] = {}
+    for warning in result["warnings"]:
+        codes.setdefault(warning["key"], []).append(warning["code"])
+    return {key: ", ".join(told) for key, told in codes.items()}

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from docusnap.database.base import Transaction
 from docusnap.database.jobs import from_row
@@ -12,6 +13,17 @@ def in_line(tx: Transaction, limit: int) -> list[Job]:
     """The next pending jobs that only wait for a worker, first in line first."""
     rows = [row for of in _operations(tx, Status.PENDING) for row in tx.rows("in_line", operation=of, limit=limit)]
     return [from_row(tx, row) for row in sorted(rows, key=lambda row: (row["sort_key"], row["id"]))[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStats:
+    """How the queue stands. `counts`: status -> operation -> jobs. `oldest_pending`: seconds it has waited."""
+
+    counts: Mapping[str, Mapping[str, int]]
+    oldest_pending: float | None
+    retries_due: int
+    quarantined: int
+    paused: Sequence[str]
 
 
 def items(
@@ -27,6 +39,18 @@ def items(
     ]
     newest = sorted(rows, key=lambda row: (row["created_at"], row["id"]), reverse=True)
     return [from_row(tx, row) for row in newest[:limit]]
+
+
+def stats(tx: Transaction, now: float) -> QueueStats:
+    """How it stands now."""
+    of_each, since, due = counts(tx), oldest_pending(tx), tx.row("retries_due", now=now)
+    return QueueStats(
+        counts=of_each,
+        oldest_pending=None if since is None else now - since,
+        retries_due=due["n"] if due else 0,
+        quarantined=sum(of_each[Status.ERROR].values()),
+        paused=[row["operation"] for row in tx.rows("paused")],
+    )
 
 
 def counts(tx: Transaction) -> Mapping[str, Mapping[str, int]]:

@@ -176,10 +176,7 @@ class Delegator(Tasks):
             key = Key.of(client_id, idempotency_key, operation, priority, as_document, *asked)
             if earlier := self.earlier(key):
                 return earlier
-        if charged_to is not None:
-            now = self._clock()
-            self._database.read(lambda tx: keys.check_quota(tx, charged_to, now))  # before anything is stored
-        self.admission.check(client_id, sum(map(len, uploads)))
+        self.check_admission(client_id, sum(map(len, uploads)), charged_to)
         contents = self._fetcher.contents(uploads)
         stored = self._uploads.store(contents)
         uri = content_uri(stored, parameters, recipe)
@@ -213,6 +210,13 @@ class Delegator(Tasks):
             files=stored,
             document_id=handle.document_id,
         )
+
+    def check_admission(self, client_id: str, size: int, charged_to: str | None) -> None:
+        """Raises QuotaExceeded, TooManyWaiting or StorageFull; to be asked before anything is stored."""
+        if charged_to is not None:
+            now = self._clock()
+            self._database.read(lambda tx: keys.check_quota(tx, charged_to, now))
+        self.admission.check(client_id, size)
 
     def check_webhook(self, url: str) -> None:
         """Raises CallbacksOff or AddressRefused when this server sends no webhooks there."""

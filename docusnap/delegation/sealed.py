@@ -62,7 +62,7 @@ class SealedWork:
         StorageFailure; then nothing was accepted.
         """
         self._uploads.check(pictures)
-        self._delegator.admission.check(client_id, len(content))
+        self._delegator.check_admission(client_id, len(content), charged_to)
         stored = (self._uploads.store_sealed(content),)
         parameters = {"envelope": {"encrypted_key": encrypted_key, "bare": known_as is not None}}
         command = Command(

@@ -33,6 +33,7 @@ _OCR_TWINS = str.maketrans("oqdilsbzg", "000115826")
 _CURRENCY = re.compile(
     r"RM|MYR|USD|EUR|GBP|SGD|IDR|RP|CNY|RMB|HKD|JPY|INR|RS|AUD|CAD|CHF|THB|VND|PHP|KRW|KR|US|S|R|A|C|元|円|"
 )
+_LETTER_BESIDE = re.compile(r"[^\W\d_]\W*\s[\d.,]+|[\d.,]+\s\W*[^\W\d_]")  # "5 R" may be a sum, or two words
 _TORN = re.compile(r"(?<=[.,]) | (?=[.,])")
 _CODE = re.compile(r"\d[^\w\s]+[^\W\d]")  # "0/R", no sum of money
 _DECIMAL = re.compile(r"\d+(?:[.,]\d{1,2}(?!\d))?")
@@ -64,7 +65,10 @@ def finders(text: str, *, day_first: bool, pieces_anywhere: bool) -> list[Finder
         ]
     amount = None if _CODE.search(text) else amount_of(text, _CURRENCY)
     if amount is not None or text.strip().isdecimal():
-        return [partial(_numbers, text=text.strip(), amount=amount)]
+        numbers: Finder = partial(_numbers, text=text.strip(), amount=amount)
+        if not _LETTER_BESIDE.fullmatch(text.strip()):
+            return [numbers]
+        return [partial(_exact, text=text, wanted=fold(text), quality=1.0), numbers]
     wanted = fold(text)
     if not wanted:
         return []

@@ -10,6 +10,7 @@ from docusnap.database.base import Database, Transaction
 from docusnap.database.callbacks import NewCallback
 from docusnap.database.idempotency import Key
 from docusnap.database.jobs import Claim, NewJob, Rescued, Standing
+from docusnap.database.overview import QueueStats
 from docusnap.database.tasks import NewTask
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.task import Failure, Job, Progress, Status
@@ -26,17 +27,6 @@ QuarantineConsumer = Callable[[str, str, Exception], object]
 MOST_CRASHES = 3
 _TOLD_AT_ONCE = 100
 SECONDS_PER_FILE = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class QueueStats:
-    """How the queue stands. `counts`: status -> operation -> jobs. `oldest_pending`: seconds it has waited."""
-
-    counts: Mapping[str, Mapping[str, int]]
-    oldest_pending: float | None
-    retries_due: int
-    quarantined: int
-    paused: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,18 +271,7 @@ class DocumentQueueService:
     def get_queue_stats(self) -> QueueStats:
         """Counts by status and operation, the oldest pending job's age, retries due, quarantined, paused operations."""
         now = self._clock()
-
-        def read(tx: Transaction) -> QueueStats:
-            counts, since, due = overview.counts(tx), overview.oldest_pending(tx), tx.row("retries_due", now=now)
-            return QueueStats(
-                counts=counts,
-                oldest_pending=None if since is None else now - since,
-                retries_due=due["n"] if due else 0,
-                quarantined=sum(counts[Status.ERROR].values()),
-                paused=[row["operation"] for row in tx.rows("paused")],
-            )
-
-        return self._database.read(read)
+        return self._database.read(lambda tx: overview.stats(tx, now))
 
     def item(self, job_id: str) -> Job:
         """The job as it stands. Raises NotFound."""

@@ -99,10 +99,10 @@ def _answered(body: dict[str, Any], work: SealedWork, keys: KeyPair) -> Response
 
 def _name(body: dict[str, Any]) -> SealedName:
     """Which task is meant, from the fields that every request has."""
-    client_id, kind, sha256 = _text(body, "client_id"), _text(body, "type"), _text(body, "SHA256")
-    if not isinstance(body.get("has_content"), bool):
+    client_id, kind, sha256 = _text(body, "client_id"), body.get("type"), _text(body, "SHA256")
+    if kind is None or not isinstance(body.get("has_content"), bool):
         raise Refused("MISSING_REQUIRED_FIELD")
-    if kind not in _OPERATIONS:
+    if not isinstance(kind, str) or kind not in _OPERATIONS:
         raise Refused("INVALID_TYPE")
     return SealedName(phone_client_of(request, client_id), sha256.lower(), kind)
 

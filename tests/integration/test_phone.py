@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
 from docusnap.app import create_app
+from docusnap.domain.access import Scope
 from docusnap.settings import load_settings
 from docusnap.wiring import build
 
@@ -194,12 +195,21 @@ def test_the_same_content_of_another_client_is_another_task(phone, http, pdf):
     assert phone.client.opened(phone.ended(body | {"client_id": "other"}).json["result"])["kv"]["Total"] == "9.00"
 
 
-@pytest.mark.parametrize("field", ["client_id", "type", "SHA256", "has_content", "aes_key"])
+@pytest.mark.parametrize("field", ["client_id", "SHA256", "has_content", "aes_key"])
 @pytest.mark.parametrize("value", [None, "", 7, [], {}])
 def test_a_field_that_is_missing_or_of_another_type_is_told(phone, told, field, value, pdf):
     body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
     assert told(body | {field: value}) == (400, "MISSING_REQUIRED_FIELD")
     del body[field]
+    assert told(body) == (400, "MISSING_REQUIRED_FIELD")
+
+
+@pytest.mark.parametrize("kind", ["", "document", "DOC", 7, ["doc"], {"doc": 1}])
+def test_a_type_that_is_none_of_the_three_is_told(phone, told, pdf, kind):
+    body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    assert told(body | {"type": kind}) == (400, "INVALID_TYPE")
+    assert told(body | {"type": None}) == (400, "MISSING_REQUIRED_FIELD")
+    del body["type"]
     assert told(body) == (400, "MISSING_REQUIRED_FIELD")
 
 
@@ -442,3 +452,27 @@ def test_what_cannot_be_stored_is_not_accepted(tmp_path, sealing_client, pdf):
     services.stop(5)
     assert (refused.status_code, refused.json) == (500, {"status": "error", "error_detail": "DATABASE_ERROR"})
     assert accepted.status_code == 202
+
+
+def test_sealed_work_counts_on_the_quota_of_the_key_and_what_is_beyond_is_not_stored(tmp_path, sealing_client, pdf):
+    settings = load_settings({"DOCUSNAP_DATA_DIR": tmp_path, "DOCUSNAP_OCR_ENGINE": "null"})
+    services = build(settings)
+    _, key = services.keys.create("phones", (Scope.SUBMIT, Scope.READ), quota=1)
+    http = create_app(settings, services).test_client()
+    http.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+    client = sealing_client(http.get("/public_key").data)
+    phone, sealer = Phone(http, client), Sealer(http, client)
+    first, second = (phone.request("doc", {"to_process": [pdf(RECEIPT)]}) for _ in range(2))
+    assert phone.post(first).status_code == 202
+    stored = sorted(path.name for path in (tmp_path / "files").rglob("*") if path.is_file())
+    refused = [
+        phone.post(second),
+        http.post("/process_form", json=sealer.wrapped(json.dumps({"images": [pdf(FORM)]}).encode())),
+    ]
+    again = phone.post(first)
+    services.stop(5)
+    assert [(answer.status_code, answer.json["code"]) for answer in refused] == [(429, "quota_exceeded")] * 2
+    assert (
+        stored == sorted(path.name for path in (tmp_path / "files").rglob("*") if path.is_file()) == [first["SHA256"]]
+    )
+    assert again.status_code == 202

@@ -1,5 +1,6 @@
 """Letters that were damaged, made up or tampered with: documented answers only, and no oracle among them."""
 
+import gc
 import hashlib
 import json
 import time
@@ -23,7 +24,7 @@ CODES = {
     "RSA_DECRYPTION_FAILED", "AES_DECRYPTION_FAILED", "INVALID_JSON", "OCR_FAILURE",
 }  # fmt: skip
 LARGEST = 40_000_000
-FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+FUZZ = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +95,7 @@ TEXT = st.one_of(
     st.text(),
     st.text(alphabet="AZaz09+/=-_ \n\0"),
     st.binary(max_size=100).map(lambda raw: b64encode(raw).decode()),
-    st.just("A" * 100_000),
+    st.just("A" * 80_000),
     st.just("=" * 1000),
 )
 
@@ -153,8 +154,8 @@ def test_a_body_with_any_values_gets_a_code_of_the_list(
 
 @FUZZ
 @given(body=st.binary() | st.text().map(str.encode) | JSON.map(json.dumps).map(str.encode))
-@example(body=b"[" * 100_000)
-@example(body=b'{"a":' * 100_000)
+@example(body=b"[" * 80_000)
+@example(body=b'{"a":' * 80_000)
 @example(body=b'{"client_id": 1' + b"0" * 10_000 + b"}")
 @example(body=b'{"client_id": "a", "client_id": "b"}')
 def test_any_body_gets_a_code_of_the_list(client: FlaskClient, body: bytes) -> None:
@@ -166,7 +167,7 @@ def test_any_body_gets_a_code_of_the_list(client: FlaskClient, body: bytes) -> N
 @given(inner=st.binary() | JSON.map(json.dumps).map(str.encode)
        | st.dictionaries(st.sampled_from(["to_process", "file_lib"]), JSON).map(json.dumps).map(str.encode),
        kind=st.sampled_from(["doc", "form", "fill"]))  # fmt: skip
-@example(inner=b"[" * 100_000, kind="doc")
+@example(inner=b"[" * 80_000, kind="doc")
 @example(inner=b'{"to_process":' * 50_000, kind="fill")
 @example(inner=b'{"to_process": {"fields": ["a"]}, "file_lib": ' + b'{"docs":' * 50_000, kind="fill")
 @example(inner=b'{"to_process": 1' + b"0" * 10_000 + b"}", kind="doc")
@@ -203,7 +204,7 @@ KNOWN = st.lists(
 )
 
 
-@settings(FUZZ, max_examples=60)
+@settings(FUZZ, max_examples=40)
 @given(
     kind=st.sampled_from(["doc", "form", "fill"]),
     fields=st.lists(WORDS.filter(bool), min_size=1, max_size=5),
@@ -265,7 +266,7 @@ def test_a_damaged_request_on_a_named_endpoint_is_refused(
 
 def beads(tail: bytes) -> bytes:
     """A long inner text, costly to parse, with something at its end."""
-    return b'{"to_process": 1, "beads": [' + b"[]," * 100_000 + b"[]" + tail
+    return b'{"to_process": 1, "beads": [' + b"[]," * 400_000 + b"[]" + tail
 
 
 def whole_blocks(text: bytes) -> bytes:
@@ -294,6 +295,16 @@ def doors(sealer: Any) -> dict[str, Callable[[str], tuple[str, bytes]]]:
     return {"process": process, "named": named}
 
 
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """Without garbage collection, whose rounds come by chance and last longer than what is measured."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("door", ["process", "named"])
 def test_no_answer_tells_bad_padding_from_a_bad_text_nor_by_the_work_it_took(
     client: FlaskClient, sealer: Any, door: str
@@ -302,7 +313,7 @@ def test_no_answer_tells_bad_padding_from_a_bad_text_nor_by_the_work_it_took(
     letters = {name: send(name) for name in SPOILT}
     answers: dict[str, Any] = {}
     work = dict.fromkeys(SPOILT, float("inf"))
-    for _ in range(5):
+    for _ in range(4):
         for name, (path, body) in letters.items():
             begun = time.thread_time()
             answer = client.post(path, data=body, content_type="application/json")
