@@ -12,7 +12,7 @@ from docusnap.domain.errors import Misconfigured, StorageFailure
 from docusnap.owner_only import make_file
 from docusnap.package_data import package_text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _LONGEST_LOG = 4000
 _PRAGMAS = {
     "journal_mode": "wal",
