@@ -65,21 +65,25 @@ def fill(folder: Path, size: int) -> None:
 @contextmanager
 def docusnap(folder: Path) -> Iterator[Peer]:
     """Ours."""
-    path, services = str(folder / "begun"), house(folder)
+    path, houses = str(folder / "begun"), [house(folder)]
 
     @contextmanager
     def working() -> Iterator[None]:
-        services.start()
-        yield
+        houses[0].start()
+        try:
+            yield
+        finally:
+            houses.pop().stop(grace=10)
+            houses.append(house(folder))  # as with the others, nobody works while the next jobs are enqueued
 
     def enqueue(number: int) -> None:
         command = Command("noop", f"number:{number}", parameters={"path": path, "number": number})
-        services.delegator.delegate(command)
+        houses[0].delegator.delegate(command)
 
     try:
         yield Peer(enqueue, working, path)
     finally:
-        services.stop(grace=10)
+        houses[0].stop(grace=10)
 
 
 @contextmanager
