@@ -12,7 +12,7 @@ from docusnap.access.exposure import who_may_come_in
 from docusnap.api import connections, documents, headers, health, openapi, problem, queue, tasks
 from docusnap.api.auth import Guard
 from docusnap.domain.errors import Misconfigured
-from docusnap.settings import Settings
+from docusnap.settings.groups import Settings
 from docusnap.snap import ocr_server, process
 from docusnap.snap.sealed import SealedRequests
 from docusnap.wiring import Services

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 
 from docusnap.domain.errors import Misconfigured
-from docusnap.settings import AccessSettings
+from docusnap.settings.groups import AccessSettings
 
 
 def who_may_come_in(hosts: Sequence[str], chosen: AccessSettings, *, keys_exist: bool) -> str:

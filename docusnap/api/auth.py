@@ -13,7 +13,7 @@ from docusnap.access.rates import Rates
 from docusnap.api.problem import Forbidden, Unauthorized
 from docusnap.delegation.commands import LOCAL
 from docusnap.domain.access import ApiKey, Scope
-from docusnap.settings import AccessSettings
+from docusnap.settings.groups import AccessSettings
 
 KEY_HEADER = "X-API-Key"
 FAILURES_A_MINUTE = 30

@@ -15,7 +15,7 @@ from docusnap.api.tasks import POLL_SECONDS, json_answer
 from docusnap.delegation.delegator import Delegator
 from docusnap.delegation.documents import Documents
 from docusnap.domain.task import Task
-from docusnap.settings import LimitSettings
+from docusnap.settings.groups import LimitSettings
 
 
 def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings) -> Blueprint:

@@ -6,7 +6,7 @@ from flask import Request
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 
 from docusnap.domain.errors import BadRequest, TooLarge
-from docusnap.settings import LimitSettings
+from docusnap.settings.groups import LimitSettings
 
 _OTHER_PARTS = 50
 

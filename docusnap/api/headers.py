@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from docusnap.api.connections import REFUSED
 from docusnap.domain.errors import Busy
 from docusnap.logs import REQUEST_ID
-from docusnap.settings import DoorSettings
+from docusnap.settings.groups import DoorSettings
 
 REQUEST_ID_HEADER = "X-Request-ID"
 

@@ -17,7 +17,7 @@ from docusnap.api.schemas import SHAPES, DocumentRequest, FillingRequest, Submit
 from docusnap.delegation.commands import Webhook
 from docusnap.domain.errors import BadRequest, MissingInput, TooLarge, TooManyPages
 from docusnap.domain.task import Task
-from docusnap.settings import LimitSettings
+from docusnap.settings.groups import LimitSettings
 
 Options = TypeVar("Options", bound=BaseModel)
 

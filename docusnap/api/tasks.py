@@ -17,7 +17,7 @@ from docusnap.api.schemas import FillingRequest, SubmitRequest
 from docusnap.api.submission import idempotency_key, read_submission
 from docusnap.delegation.delegator import Delegator
 from docusnap.domain.task import Status, Task
-from docusnap.settings import LimitSettings
+from docusnap.settings.groups import LimitSettings
 
 POLL_SECONDS = "1"
 """How long a client that does not long-poll should wait before it asks again."""

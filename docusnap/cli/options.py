@@ -14,7 +14,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from docusnap.domain.errors import DocusnapError
-from docusnap.settings import Settings, load_settings, variables
+from docusnap.settings import load_settings, variables
+from docusnap.settings.groups import Settings
 
 Command = Callable[..., None]
 _WIDE = 400

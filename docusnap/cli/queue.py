@@ -16,7 +16,7 @@ from docusnap.domain.task import Job, Status
 from docusnap.logs import write_logs
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
-from docusnap.settings import Settings
+from docusnap.settings.groups import Settings
 from docusnap.wiring import build
 from docusnap.wiring.record import must_hold_record, opened_queue
 

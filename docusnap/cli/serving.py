@@ -11,7 +11,8 @@ import click
 
 from docusnap.cli.options import given, setting_options, stop, told_plainly
 from docusnap.logs import write_logs
-from docusnap.settings import Settings, misspelt
+from docusnap.settings import misspelt
+from docusnap.settings.groups import Settings
 from docusnap.wiring import build
 
 log = logging.getLogger(__name__)

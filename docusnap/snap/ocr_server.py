@@ -13,7 +13,7 @@ from docusnap.api.submission import json_object, validated
 from docusnap.api.tasks import json_answer
 from docusnap.domain.errors import Busy, MissingInput, TooLarge
 from docusnap.domain.page import Page
-from docusnap.settings import LimitSettings
+from docusnap.settings.groups import LimitSettings
 from docusnap.snap import notes
 from docusnap.snap.bodies import Extracted, ExtractRequest, OcrAnswer, OcrLine
 

@@ -14,7 +14,7 @@ from docusnap.operations.registry import Registry
 from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
-from docusnap.settings import Settings
+from docusnap.settings.groups import Settings
 from docusnap.wiring.operations import Shared, register_operations
 from docusnap.wiring.record import Folder, forgetting_of, janitor_of, keys_over, new_id, open_folder, queue_over
 from docusnap.wiring.services import NO_HOOKS, Hooks, Services

@@ -4,7 +4,7 @@ from docusnap.domain.errors import Misconfigured
 from docusnap.llm.client import LanguageModel
 from docusnap.ocr.engine import OcrEngine
 from docusnap.operations.understanding import Understanding
-from docusnap.settings import LlmSettings, LocaleSettings, OcrSettings
+from docusnap.settings.groups import LlmSettings, LocaleSettings, OcrSettings
 
 
 def ocr_engine(ocr: OcrSettings) -> OcrEngine:

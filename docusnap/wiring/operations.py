@@ -15,7 +15,7 @@ from docusnap.operations.understanding import Understanding
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 from docusnap.sealing.keys import KeyPair
-from docusnap.settings import LimitSettings, Settings
+from docusnap.settings.groups import LimitSettings, Settings
 from docusnap.snap.inside import opener
 from docusnap.wiring.engines import ocr_engine, understanding
 from docusnap.wiring.record import Folder

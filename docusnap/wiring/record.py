@@ -20,7 +20,7 @@ from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
-from docusnap.settings import AccessSettings, QueueSettings, Settings, StorageSettings
+from docusnap.settings.groups import AccessSettings, QueueSettings, Settings, StorageSettings
 
 LEASE_SECONDS = 30.0
 _DATABASE = "docusnap.db"

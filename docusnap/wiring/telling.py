@@ -11,7 +11,7 @@ from docusnap.delegation.outside import Outside
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.duty import Duty
-from docusnap.settings import OutsideSettings, Settings
+from docusnap.settings.groups import OutsideSettings, Settings
 from docusnap.wiring.record import Folder
 
 CALLBACK_SECONDS = 5.0

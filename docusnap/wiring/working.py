@@ -17,7 +17,7 @@ from docusnap.queue.forgetting import Forgetting
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
-from docusnap.settings import QueueSettings
+from docusnap.settings.groups import QueueSettings
 from docusnap.wiring.record import Folder
 
 CHECKPOINT_SECONDS = 0.5

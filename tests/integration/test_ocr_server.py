@@ -18,7 +18,8 @@ from docusnap.api import problem
 from docusnap.app import create_app
 from docusnap.domain.page import Page
 from docusnap.ocr.remote import RemoteEngine
-from docusnap.settings import LimitSettings, load_settings
+from docusnap.settings import load_settings
+from docusnap.settings.groups import LimitSettings
 from docusnap.snap import ocr_server
 from docusnap.wiring import build
 

@@ -8,7 +8,8 @@ from pydantic import SecretStr
 
 from docusnap.cli.serving import serve
 from docusnap.domain.errors import Misconfigured
-from docusnap.settings import Settings, load_settings, misspelt, variables
+from docusnap.settings import load_settings, misspelt, variables
+from docusnap.settings.groups import Settings
 
 
 def test_a_variable_that_is_no_setting_is_told_with_the_one_that_was_probably_meant() -> None:

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from docusnap.app import create_app
-from docusnap.settings import Settings, load_settings
+from docusnap.settings import load_settings
+from docusnap.settings.groups import Settings
 from docusnap.wiring import Services, build
 
 CODES = {

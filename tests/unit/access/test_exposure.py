@@ -2,7 +2,7 @@ import pytest
 
 from docusnap.access.exposure import who_may_come_in
 from docusnap.domain.errors import Misconfigured
-from docusnap.settings import AccessSettings
+from docusnap.settings.groups import AccessSettings
 
 HERE = ["127.0.0.1", "::1"]
 EVERYWHERE = ["0.0.0.0"]

@@ -16,7 +16,7 @@ from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import NotFound, NotReady
 from docusnap.domain.page import Page, Segment, Word
 from docusnap.domain.task import Status, Task
-from docusnap.settings import AccessSettings, DoorSettings, LimitSettings
+from docusnap.settings.groups import AccessSettings, DoorSettings, LimitSettings
 
 
 class RememberingDelegator:

@@ -9,7 +9,7 @@ from docusnap.access.rates import Rates
 from docusnap.api import problem
 from docusnap.api.auth import FAILURES_A_MINUTE, Guard, charged_to, client_of, door_of, phone_client_of
 from docusnap.domain.access import Scope
-from docusnap.settings import AccessSettings
+from docusnap.settings.groups import AccessSettings
 
 BOTH = (Scope.SUBMIT, Scope.READ)
 

@@ -11,7 +11,8 @@ from docusnap.api import headers, problem
 from docusnap.api.problem import Forbidden
 from docusnap.domain.errors import Misconfigured
 from docusnap.logs import JsonLines, told
-from docusnap.settings import DoorSettings, load_settings
+from docusnap.settings import load_settings
+from docusnap.settings.groups import DoorSettings
 
 APP = "https://app.example.com"
 
