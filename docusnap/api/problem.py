@@ -42,7 +42,7 @@ class Unauthorized(BadRequest):
 
 
 class Forbidden(BadRequest):
-    """Without keys, this server is open to its own machine only, not through a proxy; see `docusnap keys create`."""
+    """Without keys, only this machine may ask, and no proxy or strange web page on it; see `docusnap keys create`."""
 
     code = "forbidden"
 

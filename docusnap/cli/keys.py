@@ -13,7 +13,7 @@ import click
 from docusnap.access.keys import Keys
 from docusnap.cli.options import as_json_option, data_dir_option, given, shown_time, table, told_plainly
 from docusnap.domain.access import ApiKey, Scope
-from docusnap.wiring.record import opened_keys
+from docusnap.wiring.record import must_hold_record, opened_keys
 
 _DAY = 86_400.0
 
@@ -58,7 +58,7 @@ def create(
     as_json: bool,
 ) -> None:
     """Make a key called NAME and print it: this once."""
-    with _opened(data_dir) as opened:
+    with _opened(data_dir, make=True) as opened:
         seconds = None if days is None else days * _DAY
         key, text = opened.create(name, scopes, client_id=client, rate=rate or None, quota=quota, seconds=seconds)
     if as_json:
@@ -98,9 +98,13 @@ def revoke(data_dir: Path | None, ids: tuple[str, ...]) -> None:
 
 
 @contextmanager
-def _opened(data_dir: Path | None) -> Iterator[Keys]:
-    with told_plainly(), opened_keys(given({"DOCUSNAP_DATA_DIR": data_dir})) as opened:
-        yield opened
+def _opened(data_dir: Path | None, *, make: bool = False) -> Iterator[Keys]:
+    with told_plainly():
+        settings = given({"DOCUSNAP_DATA_DIR": data_dir})
+        if not make:  # an empty list of a mistyped folder would say that there are no keys
+            must_hold_record(settings.storage.data_dir)
+        with opened_keys(settings) as opened:
+            yield opened
 
 
 def _told(key: ApiKey) -> dict[str, Any]:

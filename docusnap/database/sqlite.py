@@ -122,6 +122,7 @@ class SqliteDatabase:
     def _reader(self) -> driver.Connection:
         connection: driver.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
+            self._verify()  # SQLite would make an empty file in place of one that is gone
             connection = self._connect()
             self._local.connection = connection
             with self._readers_lock:
@@ -141,7 +142,8 @@ class SqliteDatabase:
         """SQLite goes on writing to a file that was deleted or replaced under it; nobody would find that again."""
         if self._opened and self._on_disk() != self._opened:
             raise StorageFailure(
-                f"The database file {self._path} was deleted or replaced; nothing was accepted. Restart the server."
+                "The database file was deleted or replaced; nothing was accepted. Stop the server, put the file back "
+                "or a backup in its place, and start again."
             )
 
     def _on_disk(self) -> list[tuple[int, int]]:

@@ -42,7 +42,7 @@ class Duty:
         while not self._stop.is_set():
             try:
                 self._work()
-            except StorageFailure:
-                log.exception("%s failed", self._name, extra={"action": "duty_failed"})
+            except StorageFailure as error:
+                log.error("%s failed: %s", self._name, error, extra={"action": "duty_failed"})
             self._woken.wait(self._seconds)
             self._woken.clear()

@@ -119,8 +119,8 @@ class ThreadDispatcher:
                     job, replaced = self._run(claimed[0])
                 else:
                     self._wakes.wait(SWEEP_SECONDS)
-            except StorageFailure:
-                log.exception("the queue cannot be read or written", extra={"action": "queue_unavailable"})
+            except StorageFailure as error:
+                log.error("the queue cannot be read or written: %s", error, extra={"action": "queue_unavailable"})
                 self._stopping.wait(SWEEP_SECONDS)
         if job:
             self._give_back(job)

@@ -100,5 +100,16 @@ def test_a_key_is_revoked_once(run: Callable[..., Result], folder: Path) -> None
     ],
 )
 def test_a_key_that_cannot_be_is_refused(run: Callable[..., Result], arguments: tuple[str, ...]) -> None:
+    run("create", "first")
     assert run("create", *arguments).exit_code != 0
-    assert json.loads(run("list", "--json").stdout) == []
+    assert [key["name"] for key in json.loads(run("list", "--json").stdout)] == ["first"]
+
+
+@pytest.mark.parametrize("asked", [("list",), ("revoke", "x")])
+def test_a_folder_that_holds_nothing_is_told_and_not_made(
+    run: Callable[..., Result], folder: Path, asked: tuple[str, ...]
+) -> None:
+    found = run(*asked)
+    assert found.exit_code == 1
+    assert "Nothing is kept in" in found.stderr
+    assert not (folder / "docusnap.db").exists()

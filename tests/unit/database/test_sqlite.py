@@ -1,6 +1,7 @@
 """What can happen to the database file under a running server: nothing is accepted that is not stored."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,13 @@ def test_a_database_that_was_deleted_takes_nothing_more(database: SqliteDatabase
     for _ in range(2):
         with pytest.raises(StorageFailure, match="deleted or replaced"):
             pause(database, "document")
+
+
+def test_to_read_a_database_that_was_deleted_makes_no_empty_one(database: SqliteDatabase, path: Path) -> None:
+    path.unlink()
+    with ThreadPoolExecutor(1) as pool, pytest.raises(StorageFailure, match="deleted or replaced"):
+        pool.submit(database.read, lambda tx: tx.row("paused")).result()
+    assert not path.exists()
 
 
 def test_a_database_that_was_replaced_takes_nothing_more(database: SqliteDatabase, path: Path, tmp_path: Path) -> None:
