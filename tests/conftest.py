@@ -4,8 +4,11 @@ import base64
 import hashlib
 import json
 import os
+import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from socketserver import BaseServer
 from typing import Any
 
 import pytest
@@ -70,6 +73,24 @@ class SealingClient:
 @pytest.fixture(scope="session")
 def sealing_client() -> type[SealingClient]:
     return SealingClient
+
+
+@pytest.fixture(scope="session")
+def answering() -> Callable[[BaseServer], AbstractContextManager[None]]:
+    """Lets a server answer in a thread of its own."""
+
+    @contextmanager
+    def run(server: BaseServer) -> Iterator[None]:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Who asks, and whether they may: one guard before every door."""
 
-import logging
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,8 +21,6 @@ cannot be guessed, and many may share an address."""
 
 _PROXIED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 _LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
-
-_log = logging.getLogger(__name__)
 
 
 class Door(StrEnum):
@@ -113,10 +110,8 @@ class Guard:
             return
         try:
             g.caller = self._with_key(door, text) if (text := _key_text()) else self._without_key(door)
-        except (Unauthorized, Forbidden) as error:
-            address = _address()
-            self._rates.take(f"refused {address}", FAILURES_A_MINUTE)
-            _log.warning("refused %s: %s", address, error.code, extra={"action": "refused", "code": error.code})
+        except (Unauthorized, Forbidden):
+            self._rates.take(f"refused {_address()}", FAILURES_A_MINUTE)
             raise
 
     def _with_key(self, door: Door, text: str) -> Caller:

@@ -162,7 +162,8 @@ def _detail(error: HTTPException) -> str:
 
 def _problem(status: int, code: str, detail: str, fields: tuple[FieldProblem, ...] | None = None) -> Response:
     if status < 500:
-        rule = request.url_rule or "no address of ours"
-        _log.info("%r %s: %d %s", request.method, rule, status, code, extra={"action": "refused", "code": code})
+        asked = f"{request.method!r} {request.url_rule or 'no address of ours'}"
+        named = {"action": "refused", "code": code}
+        _log.info("refused %s: %s: %d %s", request.remote_addr, asked, status, code, extra=named)
     body = Problem.of(status, code=code, detail=detail, request_id=REQUEST_ID.get(), errors=fields)
     return Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)

@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from docusnap.access.keys import Keys
-from docusnap.cli.options import as_json_option, data_dir_option, given, shown_time, table, told_plainly
+from docusnap.cli.options import as_json_option, data_dir_option, given, of_record, shown_time, table, told_plainly
 from docusnap.domain.access import ApiKey, Scope
-from docusnap.wiring.record import must_hold_record, opened_keys
+from docusnap.wiring.record import opened_keys
 
 _DAY = 86_400.0
 
@@ -100,9 +100,8 @@ def revoke(data_dir: Path | None, ids: tuple[str, ...]) -> None:
 @contextmanager
 def _opened(data_dir: Path | None, *, make: bool = False) -> Iterator[Keys]:
     with told_plainly():
-        settings = given({"DOCUSNAP_DATA_DIR": data_dir})
-        if not make:  # an empty list of a mistyped folder would say that there are no keys
-            must_hold_record(settings.storage.data_dir)
+        # An empty list of a mistyped folder would say that there are no keys.
+        settings = given({"DOCUSNAP_DATA_DIR": data_dir}) if make else of_record(data_dir)
         with opened_keys(settings) as opened:
             yield opened
 

@@ -16,6 +16,7 @@ from rich.table import Table
 from docusnap.domain.errors import DocusnapError
 from docusnap.settings import load_settings, variables
 from docusnap.settings.groups import Settings
+from docusnap.wiring.record import must_hold_record
 
 Command = Callable[..., None]
 _WIDE = 400
@@ -45,6 +46,13 @@ def setting_options(*groups: str) -> Callable[[Command], Command]:
 def given(options: Mapping[str, Any]) -> Settings:
     """The settings of the environment and of these options, which win. Raises Misconfigured."""
     return load_settings({name: value for name, value in options.items() if value is not None})
+
+
+def of_record(data_dir: Path | None) -> Settings:
+    """The settings, with that data folder if one is given. Raises Misconfigured, also when nothing is kept there yet."""
+    settings = given({"DOCUSNAP_DATA_DIR": data_dir})
+    must_hold_record(settings.storage.data_dir)
+    return settings
 
 
 @contextmanager

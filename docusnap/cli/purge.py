@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from docusnap.cli.options import as_json_option, data_dir_option, given, told_plainly
+from docusnap.cli.options import as_json_option, data_dir_option, of_record, told_plainly
 from docusnap.queue.forgetting import Forgetting
-from docusnap.wiring.record import must_hold_record, opened_forgetting
+from docusnap.wiring.record import opened_forgetting
 
 _TRIES = 20
 _WAIT_SECONDS = 0.1
@@ -25,12 +25,9 @@ def purge(data_dir: Path | None, client: str, operation: str | None, as_json: bo
 
     Work that runs is stopped. A server on the same data folder goes on.
     """
-    with told_plainly():
-        settings = given({"DOCUSNAP_DATA_DIR": data_dir})
-        must_hold_record(settings.storage.data_dir)
-        with opened_forgetting(settings) as forgetting:
-            gone = asdict(forgetting.client(client, operation=operation))
-            clean = _scrubbed(forgetting)
+    with told_plainly(), opened_forgetting(of_record(data_dir)) as forgetting:
+        gone = asdict(forgetting.client(client, operation=operation))
+        clean = _scrubbed(forgetting)
     told = ", ".join(f"{number} {name}" for name, number in gone.items())
     click.echo(json.dumps(gone) if as_json else f"deleted {told} of {client}")
     if not clean:

@@ -11,14 +11,13 @@ from typing import Any
 
 import click
 
-from docusnap.cli.options import as_json_option, data_dir_option, given, shown_time, stop, table, told_plainly
+from docusnap.cli.options import as_json_option, data_dir_option, given, of_record, shown_time, stop, table, told_plainly
 from docusnap.domain.task import Job, Status
 from docusnap.logs import write_logs
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
-from docusnap.settings.groups import Settings
 from docusnap.wiring import build
-from docusnap.wiring.record import must_hold_record, opened_queue
+from docusnap.wiring.record import opened_queue
 
 
 @click.group(short_help="Look at the queue of a data folder, and change it.")
@@ -36,7 +35,7 @@ def drain(data_dir: Path | None, limit: int | None, deadline: float | None, as_j
     with told_plainly():
         write_logs("text", level=40)
         signal.signal(signal.SIGTERM, stop)
-        services = build(_settings(data_dir))
+        services = build(given({"DOCUSNAP_DATA_DIR": data_dir}))
         try:
             services.start(claim=False)
             done = asdict(services.drain.process_document_queue(limit, deadline))
@@ -128,17 +127,10 @@ def resume(data_dir: Path | None, operation: str) -> None:
     click.echo(f"{operation} goes on")
 
 
-def _settings(data_dir: Path | None) -> Settings:
-    return given({"DOCUSNAP_DATA_DIR": data_dir})
-
-
 @contextmanager
 def _opened(data_dir: Path | None) -> Iterator[tuple[DocumentQueueService, Janitor]]:
-    with told_plainly():
-        settings = _settings(data_dir)
-        must_hold_record(settings.storage.data_dir)
-        with opened_queue(settings) as opened:
-            yield opened
+    with told_plainly(), opened_queue(of_record(data_dir)) as opened:
+        yield opened
 
 
 def _each(

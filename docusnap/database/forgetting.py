@@ -41,7 +41,6 @@ def task(tx: Transaction, found: Task, now: float) -> Left:
     tx.run("forget_callbacks", task_id=found.id)
     tx.run("forget_keys", subject_id=found.id)
     tx.run("forget_sealed_task", task_id=found.id)
-    tx.run("forget_sealed_task", task_id=found.id)
     tombstone = {"operation": found.operation, "status": status, "finished_at": finished_at}
     tx.run("forget_task", id=found.id, now=now, **tombstone)
     if tx.run("hand_over_job", id=found.job_id):

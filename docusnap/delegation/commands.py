@@ -120,13 +120,13 @@ class Recorder:
         task_id = self._new_id()
         if command.key is not None:
             kept = idempotency.keep(tx, command.key, task_id, now)
-            if kept != task_id and (earlier := tasks.find(tx, kept)) and earlier.job_id:
-                return Handle(kept, earlier.job_id, earlier.cached, earlier.joined, repeated=True)
+            if repeated := _repeated(tx, kept, task_id):
+                return repeated
             task_id = kept
         if command.known_as is not None:
             kept = sealed.keep(tx, command.known_as, task_id)
-            if kept != task_id and (earlier := tasks.find(tx, kept)) and earlier.job_id:
-                return Handle(kept, earlier.job_id, earlier.cached, earlier.joined, repeated=True)
+            if repeated := _repeated(tx, kept, task_id):
+                return repeated
         if command.charged_to is not None:
             keys.charge(tx, command.charged_to, now)
         uri = self._name(tx, command.operation, command.uri, now)
@@ -189,3 +189,11 @@ class Recorder:
         if command.operation in self._called:
             new = NewCallback(self._new_id(), task_id, command.uri, arguments=command.callback_args)
             callbacks.add(tx, new)
+
+
+def _repeated(tx: Transaction, kept: str, task_id: str) -> Handle | None:
+    """The earlier task `kept`, where a name stands for it rather than for the new one, and it was not forgotten."""
+    earlier = tasks.find(tx, kept) if kept != task_id else None
+    if earlier is None or not earlier.job_id:
+        return None
+    return Handle(kept, earlier.job_id, earlier.cached, earlier.joined, repeated=True)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from docusnap.database import sealed, tasks
-from docusnap.database.base import Database
+from docusnap.database.base import Database, Transaction
 from docusnap.database.sealed import SealedName
 from docusnap.delegation.commands import Command
 from docusnap.delegation.delegator import Delegator
@@ -30,8 +30,12 @@ class SealedWork:
 
     def known(self, name: SealedName) -> Task | None:
         """The task of that name as it stands."""
-        task_id = self._database.read(lambda tx: sealed.task_of(tx, name))
-        return self._database.read(lambda tx: tasks.find(tx, task_id)) if task_id else None
+
+        def read(tx: Transaction) -> Task | None:
+            task_id = sealed.task_of(tx, name)
+            return tasks.find(tx, task_id) if task_id else None
+
+        return self._database.read(read)
 
     def forget(self, client_id: str, sha256: str | None, type_: str | None) -> None:
         """Forgets the phone's tasks with that content and of that type; None stands for any. Raises StorageFailure."""

@@ -27,14 +27,17 @@ def retry_delay(
     """Seconds until the next attempt, or None to give up.
 
     `attempt` counts from 1; `failing_for`: seconds since the first failure; `uniform(a, b)`: a random number between.
-    Exponential backoff with full jitter: between 0 and min(cap, base * 2^(attempt-1)); never before the error's
-    `retry_after` (a day at most).
+    Backoff of attempt - 1 doublings; never before the error's `retry_after` (a day at most).
     """
     if isinstance(error, DocusnapError):
         if not error.retryable or failing_for >= policy.patience:
             return None
     elif attempt >= policy.attempts:
         return None
-    backoff = uniform(0.0, min(policy.cap, policy.base * 2.0 ** min(attempt - 1, 60)))
     asked = getattr(error, "retry_after", None) or 0.0
-    return max(backoff, min(asked, DAY))
+    return max(backoff(attempt - 1, policy, uniform), min(asked, DAY))
+
+
+def backoff(doublings: int, policy: RetryPolicy, uniform: Callable[[float, float], float]) -> float:
+    """Seconds, with full jitter: between 0 and min(cap, base * 2^doublings)."""
+    return uniform(0.0, min(policy.cap, policy.base * 2.0 ** min(doublings, 60)))

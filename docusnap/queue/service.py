@@ -17,7 +17,7 @@ from docusnap.domain.task import Failure, Job, Progress, Status
 from docusnap.operations.base import Clock, Operation, Quarantine
 from docusnap.operations.uri import content_uri
 from docusnap.queue.failures import error_of, failure_of
-from docusnap.queue.retry import RetryPolicy, retry_delay
+from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
 
 log = logging.getLogger(__name__)
 
@@ -162,9 +162,7 @@ class DocumentQueueService:
 
     def retry_later(self, item: Job, countdown: float | None, kept: Mapping[str, Any]) -> Ended:
         """The operation asked for another attempt: in `countdown` seconds, or as the policy says; `kept` comes back."""
-        delay = countdown
-        if delay is None:
-            delay = self._uniform(0.0, min(self._policy.cap, self._policy.base * 2.0 ** min(item.attempt, 60)))
+        delay = backoff(item.attempt, self._policy, self._uniform) if countdown is None else countdown
         asked = Failure("asked_again", "The operation asked to be called again.")
         return self._again(item, asked, delay, {**item.kept, **kept}, failed_at=None)
 

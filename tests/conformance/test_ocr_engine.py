@@ -80,13 +80,9 @@ def rapid() -> Iterator[RapidEngine]:
 
 
 @pytest.fixture(scope="session")
-def ocr_server(rapid: RapidEngine) -> Iterator[str]:
-    with CnocrServer(rapid) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+def ocr_server(rapid: RapidEngine, answering: Callable[[BaseServer], AbstractContextManager[None]]) -> Iterator[str]:
+    with CnocrServer(rapid) as server, answering(server):
         yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

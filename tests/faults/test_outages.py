@@ -4,8 +4,10 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseServer
 from typing import Any
 
 import pytest
@@ -117,13 +119,9 @@ class Told(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver() as made:
-        thread = threading.Thread(target=made.serve_forever)
-        thread.start()
+def receiver(answering: Callable[[BaseServer], AbstractContextManager[None]]) -> Iterator[Receiver]:
+    with Receiver() as made, answering(made):
         yield made
-        made.shutdown()
-        thread.join()
 
 
 @pytest.mark.parametrize(

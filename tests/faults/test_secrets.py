@@ -3,10 +3,10 @@
 import io
 import json
 import logging
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseServer
 from typing import Any
 
 import pytest
@@ -64,13 +64,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    with World() as made:
-        thread = threading.Thread(target=made.serve_forever)
-        thread.start()
+def world(answering: Callable[[BaseServer], AbstractContextManager[None]]) -> Iterator[World]:
+    with World() as made, answering(made):
         yield made
-        made.shutdown()
-        thread.join()
 
 
 def page(number: int, *, damaged: bool = False) -> bytes:

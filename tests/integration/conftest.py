@@ -1,4 +1,4 @@
-"""A real language model behind a real server, started once for all tests."""
+"""A house of its own for each test; a real language model behind a real server, started once for all tests."""
 
 import importlib.util
 import subprocess
@@ -7,6 +7,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from docusnap.settings import load_settings
+from docusnap.wiring import Services, build
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder, not made yet."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def house(folder: Path) -> Iterator[Services]:
+    """Takes tasks in; its own workers are not started."""
+    services = build(load_settings({"DOCUSNAP_DATA_DIR": folder, "DOCUSNAP_OCR_ENGINE": "null"}))
+    yield services
+    services.stop(0)
 
 
 @pytest.fixture(scope="session")

@@ -84,14 +84,10 @@ class Site:
 
 
 @pytest.fixture
-def site():
+def site(answering):
     made = Site()
-    thread = threading.Thread(target=made.server.serve_forever, args=(0.01,))
-    thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    thread.join()
+    with answering(made.server):
+        yield made
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ from docusnap.wiring.record import opened_keys
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
 def run(folder: Path) -> Callable[..., Result]:
     def command(name: str, *arguments: str) -> Result:
         arguments = ("keys", name, "--data-dir", str(folder), *arguments)

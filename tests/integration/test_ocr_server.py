@@ -47,14 +47,10 @@ def http(house):
 
 
 @pytest.fixture(scope="module")
-def address(house):
+def address(house, answering):
     server = make_server("127.0.0.1", 0, house, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(server):
+        yield f"http://127.0.0.1:{server.port}"
 
 
 @pytest.mark.parametrize("prefix", ["", "/api", "/api/v1"])

@@ -70,13 +70,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def model() -> Iterator[Obedient]:
-    with Obedient() as made:
-        thread = Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+def model(answering: Callable[[BaseServer], AbstractContextManager[None]]) -> Iterator[Obedient]:
+    with Obedient() as made, answering(made):
         yield made
-        made.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -23,19 +23,6 @@ def photo(shade: int) -> bytes:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def house(folder: Path) -> Iterator[Services]:
-    """Takes tasks in; its own workers are not started."""
-    services = build(load_settings({"DOCUSNAP_DATA_DIR": folder, "DOCUSNAP_OCR_ENGINE": "null"}))
-    yield services
-    services.stop(0)
-
-
-@pytest.fixture
 def purge(folder: Path) -> Callable[..., Result]:
     return lambda *given: CliRunner().invoke(main, ["purge", "--data-dir", str(folder), *given])
 

@@ -27,19 +27,6 @@ def photo(shade: int) -> bytes:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def house(folder: Path) -> Iterator[Services]:
-    """Takes tasks in; its own workers are not started."""
-    services = build(load_settings({"DOCUSNAP_DATA_DIR": folder, "DOCUSNAP_OCR_ENGINE": "null"}))
-    yield services
-    services.stop(0)
-
-
-@pytest.fixture
 def add(house: Services) -> Callable[[int], str]:
     return lambda shade: house.delegator.submit("document", [photo(shade)], {}, client_id="local").id
 

@@ -7,8 +7,10 @@ import subprocess
 import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseServer
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -131,13 +133,9 @@ class Visit(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as site:
-        thread = threading.Thread(target=site.serve_forever)
-        thread.start()
+def site(answering: Callable[[BaseServer], AbstractContextManager[None]]) -> Iterator[Site]:
+    with Site() as site, answering(site):
         yield site
-        site.shutdown()
-        thread.join()
 
 
 @pytest.fixture
