@@ -9,12 +9,13 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import who_may_come_in
-from docusnap.api import connections, documents, headers, health, openapi, problem, queue, tasks
-from docusnap.api.auth import Guard
+from docusnap.api import documents, health, queue, tasks
 from docusnap.domain.errors import Misconfigured
+from docusnap.http import connections, headers, openapi, problem
+from docusnap.http.guard import Guard
+from docusnap.phone import ocr_server, process
+from docusnap.phone.sealed import SealedRequests
 from docusnap.settings.groups import Settings
-from docusnap.snap import ocr_server, process
-from docusnap.snap.sealed import SealedRequests
 from docusnap.wiring import Services
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, SkipValidation
@@ -251,37 +250,3 @@ class Health(BaseModel):
 
     status: Literal["ok"] = "ok"
     version: str
-
-
-class FieldProblem(BaseModel):
-    """What is wrong with one field of the request."""
-
-    field: str
-    message: str
-
-
-class Problem(BaseModel):
-    """An error (RFC 9457). `code` is stable; `request_id` stands in the `X-Request-ID` header and the log too."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    request_id: str
-    errors: list[FieldProblem] | None = None
-
-    @classmethod
-    def of(
-        cls, status: int, *, code: str, detail: str, request_id: str, errors: Sequence[FieldProblem] | None = None
-    ) -> Self:
-        """The problem with the title of its HTTP status."""
-        return cls(
-            type="about:blank",
-            title=HTTPStatus(status).phrase,
-            status=status,
-            detail=detail,
-            code=code,
-            request_id=request_id,
-            errors=None if errors is None else list(errors),
-        )

@@ -3,11 +3,7 @@
 from flask import Blueprint, Response, request, url_for
 
 from docusnap.api import queue_notes as notes
-from docusnap.api.answers import FieldProblem
-from docusnap.api.auth import charged_to, client_of
-from docusnap.api.known import entries
-from docusnap.api.openapi import described
-from docusnap.api.problem import InvalidRequest
+from docusnap.api.library import entries
 from docusnap.api.queue_answers import AcceptedDocument, StoredDocument
 from docusnap.api.schemas import DocumentRequest, ReprocessRequest
 from docusnap.api.submission import idempotency_key, read_options, read_submission
@@ -15,6 +11,9 @@ from docusnap.api.tasks import POLL_SECONDS, json_answer
 from docusnap.delegation.delegator import Delegator
 from docusnap.delegation.documents import Documents
 from docusnap.domain.task import Task
+from docusnap.http.guard import charged_to, client_of
+from docusnap.http.openapi import described
+from docusnap.http.problem import FieldProblem, InvalidRequest
 from docusnap.settings.groups import LimitSettings
 
 

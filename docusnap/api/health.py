@@ -5,8 +5,8 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from docusnap.api.answers import Health
-from docusnap.api.openapi import Answer, Description, described
 from docusnap.domain import errors
+from docusnap.http.openapi import Answer, Description, described
 
 
 def blueprint(version: str, check: Callable[[], None] = lambda: None) -> Blueprint:

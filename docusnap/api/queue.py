@@ -7,10 +7,6 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from flask import Blueprint, Response, request
 
 from docusnap.api import queue_notes as notes
-from docusnap.api.answers import FieldProblem
-from docusnap.api.auth import client_of
-from docusnap.api.openapi import described
-from docusnap.api.problem import InvalidRequest, WrongState
 from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemsBody, QueueBody
 from docusnap.api.schemas import DrainRequest
 from docusnap.api.submission import idempotency_key, read_options
@@ -18,6 +14,9 @@ from docusnap.api.tasks import json_answer
 from docusnap.database.idempotency import Key
 from docusnap.dispatch.drain import Drain
 from docusnap.domain.task import Job, Status
+from docusnap.http.guard import client_of
+from docusnap.http.openapi import described
+from docusnap.http.problem import FieldProblem, InvalidRequest, WrongState
 from docusnap.queue.service import DocumentQueueService
 
 MOST_ITEMS = 1000

@@ -1,7 +1,5 @@
 """What the routes of `documents` and `queue` say of themselves in the OpenAPI document."""
 
-from docusnap.api.openapi import Answer, Description
-from docusnap.api.problem import InvalidRequest, UnsupportedBody, WrongState
 from docusnap.api.queue_answers import (
     AcceptedDocument,
     DrainedBody,
@@ -14,6 +12,8 @@ from docusnap.api.route_notes import BODY_PROBLEMS, IDEMPOTENCY_KEY, RETRY_HEADE
 from docusnap.api.schemas import DocumentRequest, DrainRequest, ReprocessRequest
 from docusnap.domain import errors
 from docusnap.domain.task import Status
+from docusnap.http.openapi import Answer, Description
+from docusnap.http.problem import InvalidRequest, UnsupportedBody, WrongState
 
 _DOCUMENT_ID = in_path("document_id", type="string")
 _JOB_ID = in_path("job_id", type="string")

@@ -3,10 +3,10 @@
 from typing import Any
 
 from docusnap.api.answers import Accepted, DeliveriesBody, PageBody, SealedAnswer, TaskBody
-from docusnap.api.openapi import Answer, Description
-from docusnap.api.problem import InvalidRequest, UnsupportedBody
 from docusnap.api.schemas import SealedRequest, SubmitRequest
 from docusnap.domain import errors
+from docusnap.http.openapi import Answer, Description
+from docusnap.http.problem import InvalidRequest, UnsupportedBody
 
 _ETAG = {"ETag": "Changes when the answer does."}
 _SAME = Answer("Not changed since the `ETag` given.", headers=_ETAG)

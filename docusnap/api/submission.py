@@ -9,14 +9,13 @@ import jiter
 from flask import Request
 from pydantic import BaseModel, ValidationError
 
-from docusnap.api.answers import FieldProblem
-from docusnap.api.form_data import Part, parts_of
-from docusnap.api.known import entries, form_to_fill
-from docusnap.api.problem import InvalidRequest, UnsupportedBody
+from docusnap.api.library import entries, form_to_fill
 from docusnap.api.schemas import SHAPES, DocumentRequest, FillingRequest, SubmitRequest
 from docusnap.delegation.commands import Webhook
 from docusnap.domain.errors import BadRequest, MissingInput, TooLarge, TooManyPages
 from docusnap.domain.task import Task
+from docusnap.http.form_data import Part, parts_of
+from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
 from docusnap.settings.groups import LimitSettings
 
 Options = TypeVar("Options", bound=BaseModel)

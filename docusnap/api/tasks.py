@@ -9,14 +9,14 @@ from flask.typing import RouteCallable
 from pydantic import BaseModel
 
 from docusnap.api import route_notes as notes
-from docusnap.api.answers import Accepted, DeliveriesBody, FieldProblem, PageBody, TaskBody
-from docusnap.api.auth import charged_to, client_of
-from docusnap.api.openapi import described
-from docusnap.api.problem import InvalidRequest, UnknownOperation
+from docusnap.api.answers import Accepted, DeliveriesBody, PageBody, TaskBody
 from docusnap.api.schemas import FillingRequest, SubmitRequest
 from docusnap.api.submission import idempotency_key, read_submission
 from docusnap.delegation.delegator import Delegator
 from docusnap.domain.task import Status, Task
+from docusnap.http.guard import charged_to, client_of
+from docusnap.http.openapi import described
+from docusnap.http.problem import FieldProblem, InvalidRequest, UnknownOperation
 from docusnap.settings.groups import LimitSettings
 
 POLL_SECONDS = "1"

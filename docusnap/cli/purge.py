@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from docusnap.cli.options import as_json_option, data_dir_option, of_record, told_plainly
-from docusnap.queue.forgetting import Forgetting
-from docusnap.wiring.record import opened_forgetting
+from docusnap.queue.erasure import Forgetting
+from docusnap.wiring.data_folder import opened_forgetting
 
 _TRIES = 20
 _WAIT_SECONDS = 0.1

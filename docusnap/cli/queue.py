@@ -11,13 +11,22 @@ from typing import Any
 
 import click
 
-from docusnap.cli.options import as_json_option, data_dir_option, given, of_record, shown_time, stop, table, told_plainly
+from docusnap.cli.options import (
+    as_json_option,
+    data_dir_option,
+    given,
+    of_record,
+    shown_time,
+    stop,
+    table,
+    told_plainly,
+)
 from docusnap.domain.task import Job, Status
 from docusnap.logs import write_logs
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
 from docusnap.wiring import build
-from docusnap.wiring.record import opened_queue
+from docusnap.wiring.data_folder import opened_queue
 
 
 @click.group(short_help="Look at the queue of a data folder, and change it.")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from docusnap.database import driver
-from docusnap.database.mounts import network_file_system
+from docusnap.database.filesystem import network_file_system
 from docusnap.domain.errors import Misconfigured
 from docusnap.owner_only import make_folder
 

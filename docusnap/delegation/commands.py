@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from docusnap.database import callbacks, documents, idempotency, jobs, keys, redirects, sealed, tasks
+from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed, tasks
 from docusnap.database.base import Transaction
 from docusnap.database.callbacks import EVENTS, NewCallback
 from docusnap.database.idempotency import Key
@@ -128,7 +128,7 @@ class Recorder:
             if repeated := _repeated(tx, kept, task_id):
                 return repeated
         if command.charged_to is not None:
-            keys.charge(tx, command.charged_to, now)
+            api_keys.charge(tx, command.charged_to, now)
         uri = self._name(tx, command.operation, command.uri, now)
         known, joined = self._known(tx, command, uri, now), False
         if known is None:

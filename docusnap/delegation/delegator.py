@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from docusnap.database import callbacks, idempotency, jobs, keys, tasks
+from docusnap.database import api_keys, callbacks, idempotency, jobs, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.database.callbacks import Delivery
 from docusnap.database.idempotency import Key
@@ -24,7 +24,7 @@ from docusnap.domain.task import Status, Task
 from docusnap.files.base import sha256_of
 from docusnap.operations.base import Clock, Operation
 from docusnap.operations.uri import content_uri
-from docusnap.queue.forgetting import Forgetting
+from docusnap.queue.erasure import Forgetting
 from docusnap.queue.service import DocumentQueueService, Ended
 
 log = logging.getLogger(__name__)
@@ -215,7 +215,7 @@ class Delegator(Tasks):
         """Raises QuotaExceeded, TooManyWaiting or StorageFull; to be asked before anything is stored."""
         if charged_to is not None:
             now = self._clock()
-            self._database.read(lambda tx: keys.check_quota(tx, charged_to, now))
+            self._database.read(lambda tx: api_keys.check_quota(tx, charged_to, now))
         self.admission.check(client_id, size)
 
     def check_webhook(self, url: str) -> None:

@@ -12,7 +12,7 @@ from docusnap.domain.document import Document
 from docusnap.domain.task import Task
 from docusnap.operations.base import Operation
 from docusnap.operations.uri import content_uri
-from docusnap.queue.forgetting import Forgetting
+from docusnap.queue.erasure import Forgetting
 
 
 class Documents:

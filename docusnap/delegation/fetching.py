@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from docusnap.database import redirects
 from docusnap.database.base import Database, Transaction
-from docusnap.delegation.outside import Answer, Outside
+from docusnap.delegation.guarded_http import Answer, Outside
 from docusnap.domain.errors import Busy, FetchFailed, FetchingOff, NotFound, TooLarge, Unreachable
 from docusnap.files.base import FileStore, sha256_of
 from docusnap.operations.base import Clock

@@ -9,7 +9,7 @@ from docusnap.delegation.waiters import Waiters
 from docusnap.domain.errors import Deleted, NotFound, NotReady
 from docusnap.domain.page import Page
 from docusnap.domain.task import Status, Task
-from docusnap.queue.forgetting import Forgetting, Forgotten
+from docusnap.queue.erasure import Forgetting, Forgotten
 
 RECHECK_SECONDS = 1.0
 """How often a waiting caller looks into the database: another process may have ended the job."""

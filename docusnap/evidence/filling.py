@@ -5,8 +5,8 @@ from datetime import date
 from itertools import permutations
 
 from docusnap.domain.answer import FillAnswer, Filled
-from docusnap.domain.asked import could_answer
 from docusnap.domain.dates import find_dates, parse_date
+from docusnap.domain.field_labels import could_answer
 from docusnap.domain.result import Caution
 
 _MOST_PARTS = 3

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from docusnap.domain.answer import Answer
-from docusnap.domain.asked import is_unnamed, without_number
 from docusnap.domain.dates import find_dates
+from docusnap.domain.field_labels import is_unnamed, without_number
 from docusnap.domain.page import Line, Page, Segment, Word
 from docusnap.domain.result import Caution, Evidence
 from docusnap.evidence.match import finders

@@ -13,7 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, Filled, LibraryEntry, Usage, Value
-from docusnap.domain.asked import numbered
+from docusnap.domain.field_labels import numbered
 from docusnap.domain.page import Page
 
 MAX_PAIRS = 2000

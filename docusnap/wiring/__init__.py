@@ -11,14 +11,14 @@ from docusnap.delegation.sealed import SealedWork
 from docusnap.delegation.uploads import Uploads
 from docusnap.dispatch.wakes import Wakes
 from docusnap.operations.registry import Registry
-from docusnap.queue.forgetting import Forgetting
+from docusnap.queue.erasure import Forgetting
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import Settings
+from docusnap.wiring.data_folder import Folder, forgetting_of, janitor_of, keys_over, new_id, open_folder, queue_over
+from docusnap.wiring.notifications import Telling, fetcher_of, telling_of
 from docusnap.wiring.operations import Shared, register_operations
-from docusnap.wiring.record import Folder, forgetting_of, janitor_of, keys_over, new_id, open_folder, queue_over
 from docusnap.wiring.services import NO_HOOKS, Hooks, Services
-from docusnap.wiring.telling import Telling, fetcher_of, telling_of
 from docusnap.wiring.working import Workers, duties_of, workers_of
 
 __all__ = ["NO_HOOKS", "Hooks", "Services", "build"]

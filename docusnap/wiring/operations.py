@@ -4,21 +4,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
-from docusnap.operations.added import GROUP, from_entry_points, from_modules
 from docusnap.operations.document import DocumentOperation
 from docusnap.operations.form import FormOperation
 from docusnap.operations.form_filling import FormFillingOperation
+from docusnap.operations.plugins import GROUP, from_entry_points, from_modules
 from docusnap.operations.reading import Reader
 from docusnap.operations.registry import Registry
 from docusnap.operations.sealed import Sealable
 from docusnap.operations.understanding import Understanding
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
-from docusnap.sealing.keys import KeyPair
+from docusnap.phone.contents import opener
+from docusnap.sealing.key_pair import KeyPair
 from docusnap.settings.groups import LimitSettings, Settings
-from docusnap.snap.inside import opener
-from docusnap.wiring.engines import ocr_engine, understanding
-from docusnap.wiring.record import Folder
+from docusnap.wiring.data_folder import Folder
+from docusnap.wiring.readers import ocr_engine, understanding
 
 _KEY_FILE = "private_key.pem"
 

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from docusnap.access.keys import Keys
+from docusnap.access.api_keys import Keys
 from docusnap.access.rates import Rates
 from docusnap.delegation.callbacks import TaskCallable
 from docusnap.delegation.delegator import Delegator, Mitigation, never
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.sealed import SealedWork
 from docusnap.dispatch.drain import Drain
-from docusnap.dispatch.duty import Duty
+from docusnap.dispatch.periodic import Duty
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.domain.errors import NoWorkers
 from docusnap.domain.page import Page
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
-from docusnap.sealing.keys import KeyPair
+from docusnap.sealing.key_pair import KeyPair
 
 
 @dataclass(frozen=True)

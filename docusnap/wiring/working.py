@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from docusnap.dispatch.drain import Drain
-from docusnap.dispatch.duty import Duty
+from docusnap.dispatch.periodic import Duty
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.wakes import Wakes
 from docusnap.dispatch.watch import WATCH_SECONDS, Watch
@@ -13,12 +13,12 @@ from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import Misconfigured
 from docusnap.operations.base import Clock
 from docusnap.operations.registry import Registry
-from docusnap.queue.forgetting import Forgetting
+from docusnap.queue.erasure import Forgetting
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import QueueSettings
-from docusnap.wiring.record import Folder
+from docusnap.wiring.data_folder import Folder
 
 CHECKPOINT_SECONDS = 0.5
 RENEW_SECONDS = 5.0

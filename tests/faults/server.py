@@ -24,7 +24,7 @@ from docusnap.domain.errors import OcrFailure
 from docusnap.logs import write_logs
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
-from docusnap.wiring import operations, record, working
+from docusnap.wiring import data_folder, operations, working
 
 CRASHED = 77
 
@@ -170,7 +170,7 @@ def main() -> None:
     plan = json.loads(sys.argv[1])
     if "crash" in plan:
         crash = Crash(*plan["crash"], at_once=plan.get("at_once", False))
-        open_folder = record.open_folder
+        open_folder = data_folder.open_folder
 
         def watched(chosen: Any) -> Any:
             folder = open_folder(chosen)
@@ -182,7 +182,7 @@ def main() -> None:
     if "callback_claim" in plan:
         callbacks.CLAIM_SECONDS = plan["callback_claim"]
     if "lease" in plan:
-        record.LEASE_SECONDS = plan["lease"]
+        data_folder.LEASE_SECONDS = plan["lease"]
         working.RENEW_SECONDS = working.RESCUE_SECONDS = plan["lease"] / 10
     if plan.get("reading") == "blocks":
         vars(operations)["ocr_engine"] = lambda _: BlockedEngine()

@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 from docusnap import wiring
 from docusnap.app import create_app
 from docusnap.domain.page import Segment, Word
-from docusnap.llm.offline.extractor import OfflineModel
+from docusnap.extraction.reader import OfflineModel
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
 

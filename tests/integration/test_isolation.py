@@ -20,11 +20,11 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from docusnap.api.auth import Door, door_of
 from docusnap.app import create_app
 from docusnap.database.sqlite import SqliteTransaction
 from docusnap.domain.access import Scope
 from docusnap.files.local import LocalFiles
+from docusnap.http.guard import Door, door_of
 from docusnap.sealing.envelope import sealed
 from docusnap.settings import load_settings
 from docusnap.wiring import build

@@ -1,7 +1,7 @@
 """`docusnap purge` on a data folder, alone and beside a house that runs."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -12,8 +12,7 @@ from PIL import Image
 from docusnap.cli import main
 from docusnap.domain.errors import Deleted
 from docusnap.domain.task import Status
-from docusnap.settings import load_settings
-from docusnap.wiring import Services, build
+from docusnap.wiring import Services
 
 
 def photo(shade: int) -> bytes:

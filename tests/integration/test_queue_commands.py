@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,7 @@ from PIL import Image
 
 from docusnap.cli import main
 from docusnap.domain.task import Status
-from docusnap.settings import load_settings
-from docusnap.wiring import Services, build
+from docusnap.wiring import Services
 
 
 def photo(shade: int) -> bytes:

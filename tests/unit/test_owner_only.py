@@ -13,7 +13,7 @@ from docusnap.database import driver
 from docusnap.domain.errors import Misconfigured
 from docusnap.owner_only import make_file, make_folder
 from docusnap.settings import load_settings
-from docusnap.wiring.record import open_folder
+from docusnap.wiring.data_folder import open_folder
 
 
 def mode(path: Path) -> int:

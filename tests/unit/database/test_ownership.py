@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docusnap.database.mounts import network_file_system
+from docusnap.database.filesystem import network_file_system
 from docusnap.database.ownership import FolderOwnership
 from docusnap.domain.errors import Misconfigured
 

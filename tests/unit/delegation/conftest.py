@@ -20,10 +20,10 @@ from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
 from docusnap.dispatch.worker import Worker
 from docusnap.files.local import LocalFiles
-from docusnap.operations.added import Plain
 from docusnap.operations.base import Context
+from docusnap.operations.plugins import Plain
 from docusnap.operations.registry import Registry
-from docusnap.queue.forgetting import Forgetting
+from docusnap.queue.erasure import Forgetting
 from docusnap.queue.service import DocumentQueueService
 
 

@@ -12,7 +12,7 @@ from standardwebhooks import Webhook as Verifier
 from docusnap.database import callbacks, driver
 from docusnap.delegation.callbacks import CLAIM_SECONDS, Callbacks
 from docusnap.delegation.commands import Command, Webhook
-from docusnap.delegation.outside import Outside
+from docusnap.delegation.guarded_http import Outside
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.domain.errors import AddressRefused, CallbacksOff, LlmFailure, Misconfigured, UnreadableFile
 from docusnap.domain.task import Failure

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from docusnap.delegation.fetching import Fetcher
-from docusnap.delegation.outside import Outside
+from docusnap.delegation.guarded_http import Outside
 from docusnap.domain.errors import AddressRefused, Busy, FetchFailed, FetchingOff, TooLarge, UnsupportedFile
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50

@@ -1,7 +1,7 @@
 import pytest
 
 from docusnap.domain.answer import FillAnswer, Filled, LibraryEntry
-from docusnap.domain.asked import unnamed
+from docusnap.domain.field_labels import unnamed
 from docusnap.evidence.filling import check_filling
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from docusnap.domain.answer import Answer, Blank, Value
-from docusnap.domain.asked import unnamed
+from docusnap.domain.field_labels import unnamed
 from docusnap.domain.page import Mark, Page
 from docusnap.evidence.check import check
 

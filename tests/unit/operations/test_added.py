@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from docusnap.domain.errors import Misconfigured
-from docusnap.operations.added import GROUP, from_entry_points, from_modules
+from docusnap.operations.plugins import GROUP, from_entry_points, from_modules
 from docusnap.operations.registry import Registry
 
 

@@ -1,5 +1,5 @@
 from docusnap.domain.page import Page, Segment, Word
-from docusnap.llm.offline.extractor import OfflineModel
+from docusnap.extraction.reader import OfflineModel
 from docusnap.operations.understanding import Understanding
 
 

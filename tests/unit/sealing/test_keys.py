@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256, HashAlgorithm
 
 from docusnap.domain.errors import KeyNotOpened, Misconfigured, StorageFailure
-from docusnap.sealing.keys import KeyPair
+from docusnap.sealing.key_pair import KeyPair
 
 MAKE = """
 import pathlib, sys
-from docusnap.sealing.keys import KeyPair
+from docusnap.sealing.key_pair import KeyPair
 print(KeyPair(pathlib.Path(sys.argv[1])).public_pem)
 """
 

@@ -1,0 +1,79 @@
+"""What the client already knows: entries as sent, or made from the client's own finished tasks."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from docusnap.api.schemas import Entry, Form, Library
+from docusnap.domain.errors import NotFound
+from docusnap.domain.task import Status, Task
+from docusnap.http.problem import FieldProblem, InvalidRequest
+
+OwnTask = Callable[[str], Task]
+
+
+def entries(library: Library | Sequence[Entry | str], own_task: OwnTask) -> list[dict[str, Any]]:
+    """The library as one list, each entry with type, id, title, tags, description and kv.
+
+    Raises InvalidRequest where a task id is not that of a finished task of the client's.
+    """
+    if isinstance(library, Library):
+        docs = _entries(library.docs, "doc", "library.docs", own_task)
+        forms = _entries(library.forms, "form", "library.forms", own_task)
+        return [*docs, *forms]
+    return list(_entries(library, None, "library", own_task))
+
+
+def form_to_fill(form: Form | str, own_task: OwnTask) -> dict[str, Any]:
+    """The form's fields, title, tags, description and kv; raises InvalidRequest as `entries` does."""
+    if isinstance(form, Form):
+        return form.model_dump()
+    task = _finished(form, "form", own_task)
+    try:
+        return Form.model_validate(task.result).model_dump()
+    except ValidationError:
+        raise _unusable("form", task) from None
+
+
+def _entries(
+    items: Sequence[Entry | str], kind: Literal["doc", "form"] | None, where: str, own_task: OwnTask
+) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        if isinstance(item, str):
+            place = f"{where}[{index}]"
+            if item in seen:
+                raise _wrong(place, "This task is in the list already.")
+            seen.add(item)
+            yield _entry_of(_finished(item, place, own_task), place)
+        else:
+            yield item.model_dump() | {"type": kind or item.type or "doc"}
+
+
+def _entry_of(task: Task, where: str) -> dict[str, Any]:
+    if task.result is None or "kv" not in task.result:
+        raise _unusable(where, task)
+    kind = "form" if task.operation == "form" else "doc"
+    try:
+        return Entry.model_validate({**task.result, "id": task.id, "type": kind}).model_dump()
+    except ValidationError:
+        raise _unusable(where, task) from None
+
+
+def _finished(task_id: str, where: str, own_task: OwnTask) -> Task:
+    try:
+        task = own_task(task_id)
+    except NotFound as error:
+        raise _wrong(where, str(error)) from None
+    if task.status is not Status.COMPLETED:
+        raise _wrong(where, f"This task is not completed: its status is {task.status}.")
+    return task
+
+
+def _unusable(where: str, task: Task) -> InvalidRequest:
+    return _wrong(where, f"The result of a task of `{task.operation}` cannot be used here.")
+
+
+def _wrong(where: str, message: str) -> InvalidRequest:
+    return InvalidRequest([FieldProblem(field=where, message=message)])

@@ -1,0 +1,109 @@
+"""What a field of a form, or a key of a library entry, asks for: of whom, and which of the things people have."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from docusnap.extraction.filling.vocabulary import CONCEPTS, ROLES, SAME, SOFT, STOP, table
+
+_ROLE_PATTERNS = {
+    role: re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W\d_])") for role, words in table(ROLES, " | ").items()
+}
+_SOFT, _STOP = frozenset(SOFT.split()), frozenset(STOP.split())
+_SAME = {found: word for word, ways in table(SAME, " ").items() for found in ways}
+_CJK = r"\u3400-\u9fff"
+_NEVER = re.compile(
+    r"signature|signed|unterschrift|firma del|tandatangan|签名|签字|initials|password|\bpin\b|cvv|cvc|\btoday"
+)
+_OWN = re.compile(r"(?<![^\W_])(?:your|my|applicant|applicant s|taxpayer|claimant|ihre?|votre|vos|su|anda)(?![^\W_])")
+_COLUMN = re.compile(r"\s*[(（]\s*\w{1,2}\s*[)）]\s*\w")
+_BARE_DATE = re.compile(r"(?:dates?|datum|fecha|tarikh|tanggal|日期|time|day|month|year|number)")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldName:
+    """`concepts`: what it may ask for, likeliest first, none if unknown; `roles`: of whom, the person itself if none.
+
+    `kinds` are soft distinctions (home, permanent); `words` is all that it says, for names that are no known concept.
+    `own`: it says that it means the person whose form it is ("Your …"); `column`: it begins with a number in brackets,
+    as the columns of a table do.
+    """
+
+    concepts: tuple[str, ...]
+    roles: frozenset[str]
+    kinds: frozenset[str]
+    words: frozenset[str]
+    own: bool = False
+    column: bool = False
+
+    @property
+    def fillable(self) -> bool:
+        """Whether a library may answer it at all: never signatures, secrets, or a date that only says "Date"."""
+        return bool(self.words) and not (len(self.words) == 1 and _BARE_DATE.fullmatch(min(self.words)))
+
+
+@lru_cache(maxsize=4096)
+def field_name(label: str) -> FieldName:
+    """What the label of a field or the key of an entry stands for."""
+    plain = _plain(label)
+    if _NEVER.search(plain):
+        return FieldName((), frozenset(), frozenset(), frozenset())
+    outside = re.sub(r"\([^)]*\)?|\[[^\]]*\]?|（[^）]*）?", " ", plain)
+    concepts = _concepts(outside)
+    if "full_name" in concepts and _surname_first(plain):
+        concepts = ("reversed_name",)
+    roles = frozenset(role for role, words in _ROLE_PATTERNS.items() if words.search(plain))
+    if concepts:
+        named = {"company": {"work"}, "bank": {"bank_own"}, "account_number": {"bank_own"}, "merchant": {"other"}}
+        roles -= frozenset(named.get(concepts[0], ()))
+        roles -= {"other"} if concepts[0] == "licence_number" else set()
+    words = _words(outside)
+    own = not roles and _OWN.search(outside) is not None
+    return FieldName(concepts, roles, words & _SOFT, words - _SOFT, own, _COLUMN.match(plain) is not None)
+
+
+def _concepts(text: str) -> tuple[str, ...]:
+    """By the whole text, else by its parts in two scripts or with a stroke between (IC/Passport No.)."""
+    whole = _KNOWN.get(_words(text) - _SOFT)
+    if whole:
+        return (whole,)
+    ends = _words(text) & {"number", "name"}
+    parts = [
+        part for part in re.split(rf"[/|]|\bor\b|(?<=[{_CJK}])\s*(?=[a-z])|(?<=[a-z.])\s*(?=[{_CJK}])", text) if part
+    ]
+    if len(parts) < 2:
+        return ()
+    found = [_KNOWN.get(_words(part) - _SOFT) or _KNOWN.get((_words(part) | ends) - _SOFT) for part in parts]
+    return tuple(dict.fromkeys(c for c in found if c)) if all(found) else ()
+
+
+def _surname_first(plain: str) -> bool:
+    return (
+        re.search(r"(?:last|surname|family|nachname|\bname|\bnom)\b.*(?:first|given|vorname|prenom)", plain) is not None
+    )
+
+
+def _plain(text: str) -> str:
+    """Lower case, no accents, camelCase and snake_case taken apart."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text).replace("_", " ").replace(".", ". ")
+    text = unicodedata.normalize("NFKD", text).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return re.sub(r"e-\s?mail", "email", text).replace("i. c.", "ic").replace("#", " number ")
+
+
+def _words(plain: str) -> frozenset[str]:
+    found = [_SAME.get(word, word) for word in re.findall(rf"[{_CJK}]+|[^\W_{_CJK}]+", plain)]
+    said = frozenset(found) - _STOP
+    # "Employee number" is not any number: what mostly says nothing tells here whose it is
+    return frozenset(found) if said == {"number"} and len(found) > 1 else said
+
+
+def _known() -> dict[frozenset[str], str]:
+    known = {_words(_plain(name)): concept for concept, names in table(CONCEPTS, ";").items() for name in names}
+    for words in ("name first last", "name vorname", "name vorname nachname", "nom prenom", "name first middle last"):
+        known[frozenset(words.split())] = "full_name"
+    return known
+
+
+_KNOWN = _known()

@@ -1,0 +1,114 @@
+"""Understanding without a model: no key, no network. It decides what a document is and asks the reader of that kind."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Value
+from docusnap.domain.page import Page
+from docusnap.extraction.filling.fill import fill_fields
+from docusnap.extraction.forms.form import read_form
+from docusnap.extraction.generic import heading_of, read_generic
+from docusnap.extraction.identity import IdentityReading, read_identity
+from docusnap.extraction.kinds import described, kind_of
+from docusnap.extraction.receipts.receipt import ReceiptReading, read_receipt
+from docusnap.extraction.related import related_to
+
+_SAME_SHOP = 80
+
+
+class OfflineModel:
+    """The `LanguageModel` that is always there. Holds no state; the same pages give the same answer."""
+
+    name = "offline"
+
+    def __init__(self, *, day_first: bool = True) -> None:
+        """`day_first`: 05/06 is the fifth of June where the page does not tell."""
+        self._day_first = day_first
+
+    @property
+    def recipe(self) -> str:
+        """Raised whenever the readers change what they answer."""
+        return "offline-2" + ("" if self._day_first else "-month-first")
+
+    def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
+        """Identity paper, receipt or invoice, or anything with labelled values, in this order."""
+        identity = read_identity(pages)
+        if identity:
+            return _with_related(_of_identity(identity), library)
+        receipt = read_receipt(pages, day_first=self._day_first)
+        if receipt:
+            doubts = _doubts(receipt, self._receipts(pages) if len(pages) > 1 else [])
+            answer = Answer(receipt.title, receipt.tags, receipt.description, receipt.kv, doubts=doubts)
+            return _with_related(answer, library)
+        return _with_related(self._generic(pages), library)
+
+    def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
+        """The form's answered fields, and the blanks that a person must fill."""
+        reading = read_form(pages, day_first=self._day_first)
+        heading = reading.heading or heading_of(pages)
+        blanks = len(reading.blanks)
+        description = (
+            described("Form", heading, {}, len(pages))[:-1]
+            + f", {blanks} {'blank' if blanks == 1 else 'blanks'} to fill."
+        )
+        answer = Answer(heading or "Form", ("Form",), description, reading.kv, reading.blanks)
+        return _with_related(answer, library)
+
+    def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
+        """Values of the person whose form it is, each from one library entry."""
+        return fill_fields(fields, library, known, day_first=self._day_first)
+
+    def close(self) -> None:
+        """Holds nothing."""
+
+    def _receipts(self, pages: Sequence[Page]) -> list[ReceiptReading]:
+        """What the pages are, each by itself."""
+        alone = (read_receipt([page], day_first=self._day_first) for page in pages)
+        return [reading for reading in alone if reading]
+
+    def _generic(self, pages: Sequence[Page]) -> Answer:
+        reading = read_generic(pages, day_first=self._day_first)
+        kind = kind_of(pages)
+        facts = {"dated": _text(reading.kv, "Date"), "from": _text(reading.kv, "From"), "to": _text(reading.kv, "To")}
+        heading = reading.heading
+        if kind == "Ticket" and facts["from"] and facts["to"]:
+            heading = f"{facts['from']} – {facts['to']}"
+        title = heading if not kind or kind.casefold() in heading.casefold() else f"{heading} {kind}".strip()
+        return Answer(
+            title or "Document", (kind or "Document",), described(kind, heading, facts, len(pages)), reading.kv
+        )
+
+
+def _doubts(receipt: ReceiptReading, pages: Sequence[ReceiptReading]) -> tuple[tuple[str, str], ...]:
+    """A total that nothing speaks for, and pages that are receipts of their own."""
+    several = any(_are_two(a.kv, b.kv) for a, b in combinations(pages, 2))
+    return (("Total", "unconfirmed"),) * (not receipt.sure) + (("document", "several_documents"),) * several
+
+
+def _are_two(a: Mapping[str, Value], b: Mapping[str, Value]) -> bool:
+    """Another total, and another shop or number."""
+    if _text(a, "Total") == _text(b, "Total"):
+        return False
+    shops, numbers = ([text for kv in (a, b) if (text := _text(kv, key))] for key in ("Company", "Invoice number"))
+    other_shop = len(shops) == 2 and fuzz.ratio(*shops, processor=str.casefold) < _SAME_SHOP
+    return other_shop or (len(numbers) == 2 and numbers[0] != numbers[1])
+
+
+def _of_identity(reading: IdentityReading) -> Answer:
+    facts = {"number": _text(reading.kv, "Document number"), "expires": _text(reading.kv, "Date of expiry")}
+    title = f"{reading.holder} {reading.paper}".strip()
+    return Answer(title, ("Identity", reading.paper), described(reading.paper, reading.holder, facts, 1), reading.kv)
+
+
+def _text(kv: Mapping[str, Value], key: str) -> str:
+    return kv[key].text if key in kv else ""
+
+
+def _with_related(answer: Answer, library: Sequence[LibraryEntry]) -> Answer:
+    kv = {key: value.text for key, value in answer.kv.items()}
+    related = related_to(answer.title, answer.tags, kv, library)
+    return Answer(
+        answer.title, answer.tags, answer.description, answer.kv, answer.blanks, related, doubts=answer.doubts
+    )

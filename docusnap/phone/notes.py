@@ -1,0 +1,104 @@
+"""What the phone app's routes say of themselves in the OpenAPI document."""
+
+from docusnap.api.answers import SealedAnswer
+from docusnap.api.schemas import SealedRequest
+from docusnap.domain import errors
+from docusnap.http.openapi import Answer, Description
+from docusnap.http.problem import InvalidRequest, UnsupportedBody
+from docusnap.phone.bodies import (
+    Cleared,
+    ClearError,
+    ClearRequest,
+    Completed,
+    Extracted,
+    ExtractRequest,
+    OcrAnswer,
+    PhoneError,
+    Processing,
+    ProcessRequest,
+    ServerStatus,
+)
+
+_TAG = "phone"
+_FAILED = Answer("The task, or the server, failed.", PhoneError)
+
+PROCESS = Description(
+    "Do a task on sealed content, or tell how it stands",
+    answers={
+        200: Answer("The task is completed.", Completed),
+        202: Answer("The task is on disk and will be done.", Processing),
+        400: Answer("The request is wrong.", PhoneError),
+        500: _FAILED,
+    },
+    problems=(errors.TooManyWaiting,),
+    json_body=ProcessRequest,
+    tag=_TAG,
+)
+
+CHECK_STATUS = Description("Is the server there?", {200: Answer("It is.", ServerStatus), 500: _FAILED}, tag=_TAG)
+
+PUBLIC_KEY = Description(
+    "The public key for which clients seal",
+    {200: Answer("PEM, SubjectPublicKeyInfo.", media_type="text/plain"), 500: _FAILED},
+    tag=_TAG,
+)
+
+CLEAR = Description(
+    "Forget the tasks of a phone, files and results included",
+    answers={200: Answer("They are gone.", Cleared), 400: Answer("The request is wrong.", ClearError), 500: _FAILED},
+    json_body=ClearRequest,
+    tag=_TAG,
+)
+
+TASK_STATUS = Description(
+    "A task as it stands, asked and told sealed",
+    answers={
+        200: Answer("The task has ended.", SealedAnswer),
+        202: Answer("The task will be done.", SealedAnswer),
+    },
+    problems=(
+        errors.BadRequest,
+        InvalidRequest,
+        errors.KeyNotOpened,
+        errors.NotOpened,
+        UnsupportedBody,
+        errors.TooLarge,
+        errors.NotFound,
+        errors.StorageFailure,
+    ),
+    json_body=SealedRequest,
+    tag=_TAG,
+)
+
+_READING_PROBLEMS = (
+    errors.BadRequest,
+    InvalidRequest,
+    errors.MissingInput,
+    errors.UnsupportedFile,
+    errors.UnreadableFile,
+    errors.FileTooCostly,
+    errors.TooLarge,
+    errors.TooManyPages,
+    UnsupportedBody,
+    errors.Busy,
+    errors.Stopping,
+    errors.OcrFailure,
+    errors.OcrUnavailable,
+    errors.StorageFailure,
+)
+
+OCR = Description(
+    "What is written on a picture, with the place of each line, as CnOCR serves it",
+    answers={200: Answer("What was read, in reading order.", OcrAnswer)},
+    problems=_READING_PROBLEMS,
+    form_file="image",
+    tag="ocr",
+)
+
+EXTRACT = Description(
+    "The text on a picture",
+    answers={200: Answer("What was read, in reading order.", Extracted)},
+    problems=_READING_PROBLEMS,
+    json_body=ExtractRequest,
+    tag="ocr",
+)

@@ -1,0 +1,147 @@
+"""The durable record in the data folder, and the queue over it: all that commands need which run no jobs."""
+
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Set
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from docusnap.access.api_keys import Keys
+from docusnap.database.base import Database
+from docusnap.database.ownership import FolderOwnership
+from docusnap.database.sqlite import SqliteDatabase
+from docusnap.delegation.commands import LOCAL
+from docusnap.domain.errors import Misconfigured
+from docusnap.files.local import LocalFiles
+from docusnap.operations.base import Operation
+from docusnap.queue.erasure import Forgetting
+from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.retry import DAY, RetryPolicy
+from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.settings.groups import AccessSettings, QueueSettings, Settings, StorageSettings
+
+LEASE_SECONDS = 30.0
+_DATABASE = "docusnap.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The data folder, open; `settle` must be called before anything else is written."""
+
+    ownership: FolderOwnership
+    database: SqliteDatabase
+    files: LocalFiles
+
+    def settle(self, queue: DocumentQueueService) -> None:
+        """Takes up what dead processes left, at once where no other process is there, and lets the others in."""
+        if self.ownership.sole:
+            queue.rescue(sole_owner=True)
+            self.files.clear_incoming()
+        self.ownership.share()
+
+    def close(self) -> None:
+        """Lets go of it; may be called twice."""
+        self.database.close()
+        self.ownership.close()
+
+
+def new_id() -> str:
+    """A UUID of version 7: it cannot be guessed (74 random bits), and stands in an index beside those of its time."""
+    value = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
+    digits = f"{value & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def must_hold_record(folder: Path) -> None:
+    """Raises Misconfigured when there is none in that folder yet."""
+    if not (folder / _DATABASE).exists():
+        raise Misconfigured(f"Nothing is kept in {folder}; set --data-dir.")
+
+
+def open_folder(chosen: StorageSettings) -> Folder:
+    """Opens or creates it. Raises Misconfigured."""
+    folder = chosen.data_dir
+    ownership = FolderOwnership(folder)
+    try:
+        files = LocalFiles(folder / "files", keep_free=chosen.keep_free_bytes)
+        return Folder(ownership, SqliteDatabase(folder / _DATABASE), files)
+    except BaseException:
+        ownership.close()
+        raise
+
+
+def queue_over(
+    folder: Folder,
+    chosen: QueueSettings,
+    operations: Mapping[str, Operation],
+    *,
+    on_due: Callable[[str], None] = lambda _: None,
+    on_end: Callable[[str], None] = lambda _: None,
+    on_quarantine: QuarantineConsumer | None = None,
+    called: Set[str] = frozenset(),
+) -> DocumentQueueService:
+    """The queue, under a name of this process."""
+    return DocumentQueueService(
+        folder.database,
+        owner=new_id(),
+        clock=time.time,
+        new_id=new_id,
+        uniform=random.uniform,
+        operations=operations,
+        lease=LEASE_SECONDS,
+        policy=RetryPolicy(attempts=chosen.attempts, patience=chosen.outage_days * DAY),
+        on_due=on_due,
+        on_end=on_end,
+        on_quarantine=on_quarantine,
+        called=called,
+    )
+
+
+def janitor_of(folder: Folder, chosen: QueueSettings) -> Janitor:
+    """Forgets after the days of the settings."""
+    retention = Retention(chosen.keep_completed_days * DAY, chosen.keep_quarantined_days * DAY)
+    return Janitor(folder.database, folder.files, clock=time.time, retention=retention)
+
+
+def keys_over(database: Database, chosen: AccessSettings) -> Keys:
+    """The keys, and that of the settings. Raises Misconfigured."""
+    return Keys(database, clock=time.time, admin_key=chosen.admin_key.get_secret_value(), admin_client=LOCAL)
+
+
+def forgetting_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Forgetting:
+    """Deletes on request."""
+    return Forgetting(folder.database, folder.files, clock=time.time, on_end=on_end)
+
+
+@contextmanager
+def opened_queue(settings: Settings) -> Iterator[tuple[DocumentQueueService, Janitor]]:
+    """The queue and its janitor without anything that runs jobs. Raises Misconfigured."""
+    with _settled(settings) as (folder, queue):
+        yield queue, janitor_of(folder, settings.queue)
+
+
+@contextmanager
+def opened_forgetting(settings: Settings) -> Iterator[Forgetting]:
+    """Deletes in the data folder. Raises Misconfigured."""
+    with _settled(settings) as (folder, _):
+        yield forgetting_of(folder)
+
+
+@contextmanager
+def opened_keys(settings: Settings) -> Iterator[Keys]:
+    """The keys of the data folder, which is made if need be. Raises Misconfigured."""
+    with _settled(settings) as (folder, _):
+        yield keys_over(folder.database, settings.access)
+
+
+@contextmanager
+def _settled(settings: Settings) -> Iterator[tuple[Folder, DocumentQueueService]]:
+    folder = open_folder(settings.storage)
+    try:
+        queue = queue_over(folder, settings.queue, {})
+        folder.settle(queue)
+        yield folder, queue
+    finally:
+        folder.close()
