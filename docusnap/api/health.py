@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response
 
-from docusnap.api.answers import Health
+from docusnap.api.task_answers import Health
 from docusnap.domain import errors
 from docusnap.http.openapi import Answer, Description, described
 
