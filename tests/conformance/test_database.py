@@ -45,7 +45,7 @@ def test_what_the_database_refuses_is_a_storage_failure_and_nothing_is_written(d
 def test_what_a_nested_part_wrote_before_it_raised_is_undone_and_the_rest_is_kept(database: Database) -> None:
     def work(tx: Transaction) -> None:
         tx.run("pause", operation="before")
-        with pytest.raises(ZeroDivisionError), tx.nested():
+        with suppress(ZeroDivisionError), tx.nested():
             tx.run("pause", operation="within")
             raise ZeroDivisionError
         tx.run("pause", operation="after")
@@ -69,7 +69,7 @@ def test_nested_parts_are_undone_each_for_itself(database: Database) -> None:
     def work(tx: Transaction) -> None:
         with tx.nested():
             tx.run("pause", operation="outer")
-            with pytest.raises(ZeroDivisionError), tx.nested():
+            with suppress(ZeroDivisionError), tx.nested():
                 tx.run("pause", operation="inner")
                 raise ZeroDivisionError
             with tx.nested():
@@ -77,6 +77,15 @@ def test_nested_parts_are_undone_each_for_itself(database: Database) -> None:
 
     database.write(work)
     assert paused(database) == ["outer", "second"]
+
+
+def test_the_error_of_a_nested_part_comes_out(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        with tx.nested():
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        database.write(work)
 
 
 def test_a_transaction_that_fails_takes_its_nested_parts_with_it(database: Database) -> None:

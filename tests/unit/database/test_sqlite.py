@@ -98,8 +98,8 @@ def test_once_sqlite_has_undone_a_transaction_nothing_more_is_written_in_it(path
     connection.execute("CREATE TABLE numbers (n INTEGER UNIQUE)")
     transaction = SqliteTransaction(connection, {"put": "INSERT OR ROLLBACK INTO numbers VALUES (:n)"})
     connection.execute("BEGIN")
+    transaction.run("put", n=1)
     with pytest.raises(driver.DatabaseError, match="UNIQUE"), transaction.nested():
-        transaction.run("put", n=1)
         transaction.run("put", n=1)
     with pytest.raises(driver.DatabaseError, match="undone"), transaction.nested():
         transaction.run("put", n=2)
