@@ -7,10 +7,8 @@ from typing import Any
 
 from docusnap.database.base import Transaction
 from docusnap.database.compact import compact
+from docusnap.domain.request import EVENTS
 from docusnap.domain.task import Status
-
-EVENTS = tuple(f"task.{status}" for status in (Status.COMPLETED, Status.ERROR, Status.CANCELLED))
-"""What can be told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from werkzeug.exceptions import HTTPException
 
 from docusnap.api.submission import from_json
 from docusnap.api.tasks import json_answer
-from docusnap.database.sealed import SealedName
-from docusnap.delegation.sealed import SealedWork
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, StorageFailure, TooManyWaiting
+from docusnap.domain.request import SealedName, SealedUpload, TaskRequest, Upload
 from docusnap.domain.task import Status, Task
-from docusnap.files.base import sha256_of
 from docusnap.http.guard import charged_to, phone_client_of
 from docusnap.http.openapi import described
 from docusnap.operations.sealed import wordless
@@ -39,11 +39,11 @@ class Refused(Exception):  # noqa: N818 - one of the protocol's answers
         self.told = Told(code, 400)
 
 
-def blueprint(work: SealedWork, keys: KeyPair) -> Blueprint:
+def blueprint(intake: Intake, tasks: Tasks, keys: KeyPair) -> Blueprint:
     """The phone app's own routes."""
     routes = Blueprint("snap", __name__)
     routes.register_error_handler(StorageFailure, _failed)  # also of the guard before these doors
-    _add_process(routes, work, keys)
+    _add_process(routes, intake, tasks, keys)
 
     @routes.post("/clear")
     @described(notes.CLEAR)
@@ -56,7 +56,7 @@ def blueprint(work: SealedWork, keys: KeyPair) -> Blueprint:
         sha256, kind = body.get("SHA256"), body.get("type")
         if not isinstance(sha256, str | None) or not isinstance(kind, str | None):
             return json_answer(ClearError(error="SHA256 and type must be text"), 400)
-        work.forget(client_id, sha256 and sha256.lower(), kind)
+        tasks.forget_sealed(client_id, sha256 and sha256.lower(), kind)
         return json_answer(Cleared())
 
     @routes.get("/check_status")
@@ -72,12 +72,12 @@ def blueprint(work: SealedWork, keys: KeyPair) -> Blueprint:
     return routes
 
 
-def _add_process(routes: Blueprint, work: SealedWork, keys: KeyPair) -> None:
+def _add_process(routes: Blueprint, intake: Intake, tasks: Tasks, keys: KeyPair) -> None:
     @routes.post("/process")
     @described(notes.PROCESS)
     def process() -> Response:
         try:
-            return _answered(_asked(request), work, keys)
+            return _answered(_asked(request), intake, tasks, keys)
         except Refused as error:
             return _error(error.told)
         except (QuotaExceeded, TooManyWaiting):
@@ -86,15 +86,15 @@ def _add_process(routes: Blueprint, work: SealedWork, keys: KeyPair) -> None:
             return _failed(error)
 
 
-def _answered(body: dict[str, Any], work: SealedWork, keys: KeyPair) -> Response:
+def _answered(body: dict[str, Any], intake: Intake, tasks: Tasks, keys: KeyPair) -> Response:
     name = _name(body)
     content = body.get("content") if body["has_content"] else ""
     if not isinstance(content, str) or (body["has_content"] and not content):
         raise Refused("MISSING_CONTENT")
-    task = work.known(name)
+    task = tasks.by_sealed_name(name)
     if task is None and not content:
         raise Refused("TASK_NOT_FOUND")
-    return _state(task or _accepted(name, content, body.get("aes_key"), work, keys), name.type)
+    return _state(task or intake.submit(_request(name, content, body.get("aes_key"), keys)), name.type)
 
 
 def _name(body: dict[str, Any]) -> SealedName:
@@ -115,24 +115,17 @@ def _text(body: dict[str, Any], field: str) -> str:
     return text
 
 
-def _accepted(name: SealedName, content: str, aes_key: object, work: SealedWork, keys: KeyPair) -> Task:
-    """The task on that content, opened to see that it can be worked on."""
+def _request(name: SealedName, content: str, aes_key: object, keys: KeyPair) -> TaskRequest:
+    """The request for that content, opened to see that it can be worked on."""
     if not isinstance(aes_key, str) or not 0 < len(aes_key) <= _LONGEST_KEY:
         raise Refused("MISSING_REQUIRED_FIELD")
-    sent, operation = content.encode(), _OPERATIONS[name.type]
-    if sha256_of(sent) != name.sha256:
+    upload, operation = Upload(content.encode()), _OPERATIONS[name.type]
+    if upload.sha256 != name.sha256:
         raise Refused("SHA256_MISMATCH")
     with wordless():
-        inside = read_inside(opened(sent, keys.unwrapped(aes_key)).value, operation)
-    return work.submit(
-        operation,
-        sent,
-        aes_key,
-        inside.pictures,
-        client_id=name.client_id,
-        known_as=name,
-        charged_to=charged_to(request),
-    )
+        inside = read_inside(opened(upload.content, keys.unwrapped(aes_key)).value, operation)
+    sealed = SealedUpload(upload, aes_key, inside.pictures, name)
+    return TaskRequest(operation, client_id=name.client_id, sealed=sealed, charged_to=charged_to(request))
 
 
 def _state(task: Task, kind: str) -> Response:

@@ -13,9 +13,10 @@ from docusnap.api.schemas import SealedRequest
 from docusnap.api.submission import json_object, validated
 from docusnap.api.tasks import json_answer
 from docusnap.database.compact import compact
-from docusnap.delegation.delegator import Delegator
-from docusnap.delegation.sealed import SealedWork
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import NotFound, NotOpened
+from docusnap.domain.request import SealedUpload, TaskRequest, Upload
 from docusnap.domain.task import Task
 from docusnap.http.guard import charged_to, client_of
 from docusnap.http.openapi import described
@@ -31,10 +32,10 @@ _MARK = b'"encrypted_data"'
 class SealedRequests:
     """Opens what came sealed, has it done, and seals the answer with the same key."""
 
-    def __init__(self, work: SealedWork, delegator: Delegator, keys: KeyPair) -> None:
+    def __init__(self, intake: Intake, tasks: Tasks, keys: KeyPair) -> None:
         """`keys`: for which clients seal."""
-        self._work = work
-        self._delegator = delegator
+        self._intake = intake
+        self._tasks = tasks
         self._keys = keys
 
     def blueprint(self) -> Blueprint:
@@ -48,7 +49,7 @@ class SealedRequests:
             task_id = asked.value.get("task_id")
             if not isinstance(task_id, str):
                 raise NotFound("There is no task with this id.")
-            return self._told(self._delegator.task(task_id, client_id=client_of(request)), key)
+            return self._told(self._tasks.task(task_id, client_id=client_of(request)), key)
 
         return routes
 
@@ -63,16 +64,14 @@ class SealedRequests:
         asked, key = self._opened(given)
         with wordless():
             inside = read_inside(asked.value, operation)
-        task = self._work.submit(
+        wanted = TaskRequest(
             operation,
-            given.encrypted_data.encode(),
-            given.encrypted_key,
-            inside.pictures,
+            f"sealed:{self._keys.name_of(asked.plain)}",
             client_id=client_of(request),
-            uri=f"sealed:{self._keys.name_of(asked.plain)}",
+            sealed=SealedUpload(Upload(given.encrypted_data.encode()), given.encrypted_key, inside.pictures),
             charged_to=charged_to(request),
         )
-        return self._told(task, key)
+        return self._told(self._intake.submit(wanted), key)
 
     def _opened(self, given: SealedRequest) -> tuple[Opened, bytes]:
         key = self._keys.unwrapped(given.encrypted_key)

@@ -101,7 +101,7 @@ def engine(monkeypatch):
 @pytest.fixture
 def model(monkeypatch):
     made = CountingModel(day_first=True)
-    monkeypatch.setattr(wiring.engines, "_language_model", lambda *_: made)
+    monkeypatch.setattr(wiring.readers, "_language_model", lambda *_: made)
     return made
 
 
