@@ -1,4 +1,4 @@
-"""What a language model (or the offline extractor) says about a document, before it is checked against the page."""
+"""What a language model (or the offline reader) says about a document, before it is checked against the page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -17,7 +17,7 @@ from docusnap.wiring.data_folder import forgetting_of, janitor_of, keys_over, op
 from docusnap.wiring.notifications import fetcher_of, telling_of
 from docusnap.wiring.operations import register_operations
 from docusnap.wiring.services import NO_HOOKS, Hooks, Services
-from docusnap.wiring.working import duties_of, workers_of
+from docusnap.wiring.working import periodic_threads, workers_of
 
 __all__ = ["NO_HOOKS", "Hooks", "Services", "build"]
 
@@ -25,31 +25,26 @@ __all__ = ["NO_HOOKS", "Hooks", "Services", "build"]
 def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     """The services that the settings ask for, not yet started. Raises Misconfigured."""
     folder = open_folder(settings.storage)
-    database, limits = folder.database, settings.limits
+    database, limits, chosen = folder.database, settings.limits, settings.queue
     operations = Registry()
     threads = settings.ocr.concurrency + settings.llm.concurrency
     wakes = Wakes(threads)
     telling = telling_of(folder, settings.outside, hooks.callables)
-    recorder = recorder_of(settings.queue, operations, called=set(hooks.callables))
+    recorder = recorder_of(chosen, operations, called=set(hooks.callables))
     queue = queue_over(
-        folder,
-        settings.queue,
-        recorder,
-        on_due=wakes.put,
-        on_end=telling.ended,
-        on_quarantine=hooks.quarantined,
+        folder, chosen, recorder, on_due=wakes.put, on_end=telling.ended, on_quarantine=hooks.quarantined
     )
     folder.settle(queue)
     shared = register_operations(operations, folder, settings)
-    workers = workers_of(folder, queue, operations, settings.queue, wakes, threads=threads)
+    workers = workers_of(folder, queue, operations, chosen, wakes, threads=threads)
     forgetting = forgetting_of(folder, on_end=telling.ended)
     documents = Documents(database, forgetting)
-    max_waiting = settings.queue.max_waiting
+    max_waiting = chosen.max_waiting
     admission = Admission(database, folder.files, telling.webhooks, max_waiting=max_waiting, clock=time.time)
     fetcher = fetcher_of(folder, settings)
     uploads = Uploads(folder.files, fetcher, max_file_bytes=limits.max_file_bytes, max_files=limits.max_pages)
     inline = InlineExecution(database, recorder, queue, workers.worker, clock=time.time, mitigation=hooks.mitigation)
-    janitor = janitor_of(folder, settings.queue)
+    janitor = janitor_of(folder, chosen)
     return Services(
         intake=Intake(operations, admission, documents, uploads, recorder, queue, inline),
         tasks=Tasks(database, telling.waiters, forgetting, picture=shared.reader.picture),
@@ -58,6 +53,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         inline=inline,
         admission=admission,
         key_pair=shared.key_pair,
+        opener=shared.opener,
         read_picture=shared.reader.read_picture,
         queue=queue,
         keys=keys_over(database, settings.access),
@@ -65,6 +61,6 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         janitor=janitor,
         dispatcher=workers.dispatcher,
         drain=workers.drain,
-        duties=(telling.duty, *duties_of(folder, queue, workers.dispatcher, wakes, janitor, forgetting)),
+        periodic=(telling.thread, *periodic_threads(folder, queue, workers.dispatcher, wakes, janitor, forgetting)),
         closing=(telling.callbacks.close, *shared.closing, folder.close),
     )

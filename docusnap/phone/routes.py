@@ -6,21 +6,18 @@ from typing import Any
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
-from docusnap.api.submission import from_json
-from docusnap.api.tasks import json_answer
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, StorageFailure, TooManyWaiting
 from docusnap.domain.request import SealedName, SealedUpload, TaskRequest, Upload
 from docusnap.domain.task import Status, Task
-from docusnap.http.guard import charged_to, phone_client_of
+from docusnap.http.authentication import charged_to, phone_client_of
+from docusnap.http.bodies import from_json, json_answer
 from docusnap.http.openapi import described
-from docusnap.operations.sealed import wordless
-from docusnap.phone import notes
+from docusnap.phone import openapi as notes
 from docusnap.phone.bodies import Cleared, ClearError, Completed, PhoneError, Processing, ServerStatus
-from docusnap.phone.codes import Code, Told, told_of
-from docusnap.phone.contents import read_inside
-from docusnap.sealing.envelope import opened
+from docusnap.phone.error_codes import Code, Told, told_of
+from docusnap.sealing.envelope import Envelope, Opener
 from docusnap.sealing.key_pair import KeyPair
 
 log = logging.getLogger(__name__)
@@ -39,11 +36,11 @@ class Refused(Exception):  # noqa: N818 - one of the protocol's answers
         self.told = Told(code, 400)
 
 
-def blueprint(intake: Intake, tasks: Tasks, keys: KeyPair) -> Blueprint:
+def blueprint(intake: Intake, tasks: Tasks, keys: KeyPair, opener: Opener) -> Blueprint:
     """The phone app's own routes."""
     routes = Blueprint("snap", __name__)
     routes.register_error_handler(StorageFailure, _failed)  # also of the guard before these doors
-    _add_process(routes, intake, tasks, keys)
+    _add_process(routes, intake, tasks, opener)
 
     @routes.post("/clear")
     @described(notes.CLEAR)
@@ -72,12 +69,12 @@ def blueprint(intake: Intake, tasks: Tasks, keys: KeyPair) -> Blueprint:
     return routes
 
 
-def _add_process(routes: Blueprint, intake: Intake, tasks: Tasks, keys: KeyPair) -> None:
+def _add_process(routes: Blueprint, intake: Intake, tasks: Tasks, opener: Opener) -> None:
     @routes.post("/process")
     @described(notes.PROCESS)
     def process() -> Response:
         try:
-            return _answered(_asked(request), intake, tasks, keys)
+            return _answered(_asked(request), intake, tasks, opener)
         except Refused as error:
             return _error(error.told)
         except (QuotaExceeded, TooManyWaiting):
@@ -86,7 +83,7 @@ def _add_process(routes: Blueprint, intake: Intake, tasks: Tasks, keys: KeyPair)
             return _failed(error)
 
 
-def _answered(body: dict[str, Any], intake: Intake, tasks: Tasks, keys: KeyPair) -> Response:
+def _answered(body: dict[str, Any], intake: Intake, tasks: Tasks, opener: Opener) -> Response:
     name = _name(body)
     content = body.get("content") if body["has_content"] else ""
     if not isinstance(content, str) or (body["has_content"] and not content):
@@ -94,7 +91,7 @@ def _answered(body: dict[str, Any], intake: Intake, tasks: Tasks, keys: KeyPair)
     task = tasks.by_sealed_name(name)
     if task is None and not content:
         raise Refused("TASK_NOT_FOUND")
-    return _state(task or intake.submit(_request(name, content, body.get("aes_key"), keys)), name.type)
+    return _state(task or intake.submit(_request(name, content, body.get("aes_key"), opener)), name.type)
 
 
 def _name(body: dict[str, Any]) -> SealedName:
@@ -115,16 +112,15 @@ def _text(body: dict[str, Any], field: str) -> str:
     return text
 
 
-def _request(name: SealedName, content: str, aes_key: object, keys: KeyPair) -> TaskRequest:
+def _request(name: SealedName, content: str, aes_key: object, opener: Opener) -> TaskRequest:
     """The request for that content, opened to see that it can be worked on."""
     if not isinstance(aes_key, str) or not 0 < len(aes_key) <= _LONGEST_KEY:
         raise Refused("MISSING_REQUIRED_FIELD")
     upload, operation = Upload(content.encode()), _OPERATIONS[name.type]
     if upload.sha256 != name.sha256:
         raise Refused("SHA256_MISMATCH")
-    with wordless():
-        inside = read_inside(opened(upload.content, keys.unwrapped(aes_key)).value, operation)
-    sealed = SealedUpload(upload, aes_key, inside.pictures, name)
+    asked = opener.open(Envelope(upload.content, aes_key)).request(operation)
+    sealed = SealedUpload(upload, aes_key, tuple(asked.pictures), name)
     return TaskRequest(operation, client_id=name.client_id, sealed=sealed, charged_to=charged_to(request))
 
 

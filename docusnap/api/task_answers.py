@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, SkipValidation
+from pydantic import BaseModel, Field, SkipValidation
 
 from docusnap.database.callbacks import Delivery
 from docusnap.domain import task as domain
@@ -250,3 +250,18 @@ class Health(BaseModel):
 
     status: Literal["ok"] = "ok"
     version: str
+
+
+class DegradedPart(BaseModel):
+    """What does not work as it should, while tasks are taken and worked on."""
+
+    part: str = Field(description="`llm`, `ocr`, or the name of a background thread such as `heartbeat`.")
+    detail: str
+
+
+class Readiness(BaseModel):
+    """The server takes tasks and works on them."""
+
+    status: Literal["ok", "degraded"]
+    version: str
+    degraded: list[DegradedPart]
