@@ -11,8 +11,8 @@ from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemsBody, QueueBo
 from docusnap.api.schemas import DrainRequest
 from docusnap.api.submission import idempotency_key, read_options
 from docusnap.api.tasks import json_answer
-from docusnap.database.idempotency import Key
 from docusnap.dispatch.drain import Drain
+from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.task import Job, Status
 from docusnap.http.guard import client_of
 from docusnap.http.openapi import described
@@ -75,9 +75,9 @@ def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
         return json_answer(ItemBody.of(queue.item(job_id)))
 
 
-def _key(action: str, job_id: str) -> Key | None:
+def _key(action: str, job_id: str) -> IdempotencyKey | None:
     name = idempotency_key(request)
-    return None if name is None else Key.of(client_of(request), name, action, job_id)
+    return None if name is None else IdempotencyKey.of(client_of(request), name, action, job_id)
 
 
 def _not_retried(job: Job) -> str:

@@ -7,10 +7,10 @@ from typing import Self
 from pydantic import BaseModel
 
 from docusnap.api.answers import FailureBody, TaskBody
-from docusnap.database.overview import QueueStats
 from docusnap.dispatch.drain import Drained
 from docusnap.domain import task as domain
 from docusnap.domain.document import Document
+from docusnap.domain.queue import QueueStats
 from docusnap.domain.task import Job, Task
 
 

@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, Validation
 from pydantic_core import PydanticCustomError
 
 from docusnap.api.schemas import Entry, KeyValues, Text, picture_bytes
-from docusnap.database.compact import compact
+from docusnap.domain.compact_json import compact_json
 from docusnap.domain.errors import MissingInput, NotOpened, UnreadableFile
 from docusnap.operations.sealed import Opener, Unsealed
 from docusnap.sealing.envelope import opened, sealed
@@ -113,6 +113,6 @@ def opener(keys: KeyPair, operation: str) -> Opener:
     def unseal(content: bytes, encrypted_key: str) -> Unsealed:
         key = keys.unwrapped(encrypted_key)
         inside = read_inside(opened(content, key).value, operation)
-        return Unsealed(inside.pictures, inside.parameters, lambda result: sealed(compact(result).encode(), key))
+        return Unsealed(inside.pictures, inside.parameters, lambda result: sealed(compact_json(result).encode(), key))
 
     return unseal

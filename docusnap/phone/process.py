@@ -8,10 +8,9 @@ from werkzeug.exceptions import HTTPException
 
 from docusnap.api.submission import from_json
 from docusnap.api.tasks import json_answer
-from docusnap.database.sealed import SealedName
 from docusnap.delegation.sealed import SealedWork
 from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, StorageFailure, TooManyWaiting
-from docusnap.domain.task import Status, Task
+from docusnap.domain.task import SealedName, Status, Task
 from docusnap.files.base import sha256_of
 from docusnap.http.guard import charged_to, phone_client_of
 from docusnap.http.openapi import described

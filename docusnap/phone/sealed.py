@@ -12,9 +12,9 @@ from docusnap.api.route_notes import SEALABLE
 from docusnap.api.schemas import SealedRequest
 from docusnap.api.submission import json_object, validated
 from docusnap.api.tasks import json_answer
-from docusnap.database.compact import compact
 from docusnap.delegation.delegator import Delegator
 from docusnap.delegation.sealed import SealedWork
+from docusnap.domain.compact_json import compact_json
 from docusnap.domain.errors import NotFound, NotOpened
 from docusnap.domain.task import Task
 from docusnap.http.guard import charged_to, client_of
@@ -88,7 +88,7 @@ class SealedRequests:
             body = self._result(task) | body | {"status": task.status}
             if task.failure:
                 body["error"] = {"code": task.failure.code, "detail": task.failure.detail}
-        plain = compact(body).encode()
+        plain = compact_json(body).encode()
         answer = SealedAnswer(encrypted_data=sealed(plain, key), signature=_signature(plain))
         return json_answer(answer, 200 if task.status.ended else 202)
 
