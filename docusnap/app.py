@@ -9,12 +9,12 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import who_may_come_in
-from docusnap.api import documents, health, queue, tasks
+from docusnap.api import documents, health, ocr_server, queue, tasks
+from docusnap.api.sealed_requests import SealedRequests
 from docusnap.domain.errors import Misconfigured
 from docusnap.http import connections, headers, openapi, problem
-from docusnap.http.guard import Guard
-from docusnap.phone import ocr_server, process
-from docusnap.phone.sealed import SealedRequests
+from docusnap.http.authentication import Guard
+from docusnap.phone import routes as phone
 from docusnap.settings.groups import Settings
 from docusnap.wiring import Services
 
@@ -37,7 +37,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     headers.install(app, settings.doors)
     problem.install(app)
     Guard(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
-    sealed = SealedRequests(services.sealed_work, services.delegator, services.key_pair)
+    sealed = SealedRequests(services.sealed_work, services.delegator, services.opener)
     app.register_blueprint(
         tasks.blueprint(
             services.delegator,
@@ -49,7 +49,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     )
     app.register_blueprint(documents.blueprint(services.delegator, services.documents, settings.limits))
     app.register_blueprint(sealed.blueprint())
-    app.register_blueprint(process.blueprint(services.sealed_work, services.key_pair))
+    app.register_blueprint(phone.blueprint(services.sealed_work, services.key_pair, services.opener))
     at_once = max(1, settings.server.http_threads // 4)
     app.register_blueprint(ocr_server.blueprint(services.read_picture, settings.limits, at_once=at_once))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))

@@ -2,16 +2,17 @@
 
 from flask import Blueprint, Response, request, url_for
 
-from docusnap.api import queue_notes as notes
+from docusnap.api import document_openapi as notes
+from docusnap.api.document_answers import AcceptedDocument, StoredDocument
 from docusnap.api.library import entries
-from docusnap.api.queue_answers import AcceptedDocument, StoredDocument
-from docusnap.api.schemas import DocumentRequest, ReprocessRequest
-from docusnap.api.submission import idempotency_key, read_options, read_submission
-from docusnap.api.tasks import POLL_SECONDS, json_answer
+from docusnap.api.requests import DocumentRequest, ReprocessRequest
+from docusnap.api.submission import idempotency_key, read_submission
+from docusnap.api.tasks import POLL_SECONDS
 from docusnap.delegation.delegator import Delegator
 from docusnap.delegation.documents import Documents
 from docusnap.domain.task import Task
-from docusnap.http.guard import charged_to, client_of
+from docusnap.http.authentication import charged_to, client_of
+from docusnap.http.bodies import json_answer, optional_json
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest
 from docusnap.settings.groups import LimitSettings
@@ -59,7 +60,7 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
     @described(notes.REPROCESS)
     def reprocess(document_id: str) -> Response:
         client = client_of(request)
-        given = read_options(request, ReprocessRequest)
+        given = optional_json(request, ReprocessRequest)
         library = entries(given.library, lambda task_id: delegator.task(task_id, client_id=client))
         task = documents.reprocess(
             document_id,

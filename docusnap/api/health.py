@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response
 
-from docusnap.api.answers import DegradedPart, Health, Readiness
+from docusnap.api.task_answers import DegradedPart, Health, Readiness
 from docusnap.domain import errors
 from docusnap.domain.health import Degraded
 from docusnap.http.openapi import Answer, Description, described

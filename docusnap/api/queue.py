@@ -6,15 +6,15 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from flask import Blueprint, Response, request
 
-from docusnap.api import queue_notes as notes
+from docusnap.api import queue_openapi as notes
 from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemsBody, QueueBody
-from docusnap.api.schemas import DrainRequest
-from docusnap.api.submission import idempotency_key, read_options
-from docusnap.api.tasks import json_answer
+from docusnap.api.requests import DrainRequest
+from docusnap.api.submission import idempotency_key
 from docusnap.dispatch.drain import Drain
 from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.task import Job, Status
-from docusnap.http.guard import client_of
+from docusnap.http.authentication import client_of
+from docusnap.http.bodies import json_answer, optional_json
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest, WrongState
 from docusnap.queue.service import DocumentQueueService
@@ -32,7 +32,7 @@ def blueprint(queue: DocumentQueueService, drain: Drain) -> Blueprint:
     @routes.post("/process")
     @described(notes.PROCESS)
     def process_queue() -> Response:
-        given = read_options(request, DrainRequest)
+        given = optional_json(request, DrainRequest)
         return json_answer(DrainedBody.of(drain.process_document_queue(given.limit, given.deadline)))
 
     return routes

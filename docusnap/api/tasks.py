@@ -6,15 +6,15 @@ from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import RouteCallable
-from pydantic import BaseModel
 
-from docusnap.api import route_notes as notes
-from docusnap.api.answers import Accepted, DeliveriesBody, PageBody, TaskBody
-from docusnap.api.schemas import FillingRequest, SubmitRequest
+from docusnap.api import task_openapi as notes
+from docusnap.api.requests import FillingRequest, SubmitRequest
 from docusnap.api.submission import idempotency_key, read_submission
+from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, TaskBody
 from docusnap.delegation.delegator import Delegator
 from docusnap.domain.task import Status, Task
-from docusnap.http.guard import charged_to, client_of
+from docusnap.http.authentication import charged_to, client_of
+from docusnap.http.bodies import json_answer
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnknownOperation
 from docusnap.settings.groups import LimitSettings
@@ -143,11 +143,6 @@ def _seconds(text: str) -> float:
     if not (math.isfinite(seconds) and seconds >= 0):
         raise InvalidRequest([FieldProblem(field="wait", message="Send a number of seconds, 0 or more.")])
     return seconds
-
-
-def json_answer(body: BaseModel, status: int = 200) -> Response:
-    """The body as JSON."""
-    return Response(body.model_dump_json(), status, mimetype="application/json")
 
 
 def _conditional(answer: Response) -> Response:

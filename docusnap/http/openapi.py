@@ -14,19 +14,19 @@ from werkzeug.routing import Rule
 from werkzeug.wrappers import Response
 
 from docusnap.domain.errors import DocusnapError, QuotaExceeded, RateLimited, TooManyWaiting
-from docusnap.http import guard, problem
+from docusnap.http import authentication, problem
 from docusnap.http.problem import Problem
 
 View = TypeVar("View", bound=Callable[..., Any])
 _NOTE = "openapi_description"
 _REF = "#/components/schemas/{model}"
 _REFUSED: Sequence[type[DocusnapError]] = (problem.Unauthorized, problem.Forbidden, RateLimited)
-_REFUSALS: Mapping[guard.Door, Sequence[type[DocusnapError]]] = {
-    guard.Door.OPEN: (),
-    guard.Door.READ: _REFUSED,
-    guard.Door.ADMIN: _REFUSED,
-    guard.Door.SUBMIT: (*_REFUSED, QuotaExceeded, TooManyWaiting),
-    guard.Door.PHONE: (*_REFUSED, QuotaExceeded, TooManyWaiting),
+_REFUSALS: Mapping[authentication.Door, Sequence[type[DocusnapError]]] = {
+    authentication.Door.OPEN: (),
+    authentication.Door.READ: _REFUSED,
+    authentication.Door.ADMIN: _REFUSED,
+    authentication.Door.SUBMIT: (*_REFUSED, QuotaExceeded, TooManyWaiting),
+    authentication.Door.PHONE: (*_REFUSED, QuotaExceeded, TooManyWaiting),
 }
 
 
@@ -120,7 +120,7 @@ def document(app: Flask, version: str) -> dict[str, Any]:
     for rule, about in routes:
         path = re.sub(r"<(?:[^<>:]*:)?([^<>]+)>", r"{\1}", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            door = guard.door_of(rule.endpoint, method)
+            door = authentication.door_of(rule.endpoint, method)
             paths.setdefault(path, {})[method.lower()] = _operation(about, rule, door, schemas["$defs"])
     return {
         "openapi": "3.1.0",
@@ -135,7 +135,12 @@ def document(app: Flask, version: str) -> dict[str, Any]:
             "schemas": schemas["$defs"],
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "A key of `docusnap keys create`."},
-                "header": {"type": "apiKey", "in": "header", "name": guard.KEY_HEADER, "description": "The same key."},
+                "header": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": authentication.KEY_HEADER,
+                    "description": "The same key.",
+                },
             },
         },
     }
@@ -148,14 +153,14 @@ def _routes(app: Flask) -> Iterator[tuple[Rule, Description]]:
             yield rule, about
 
 
-def _operation(about: Description, rule: Rule, door: guard.Door, schemas: Mapping[str, Any]) -> dict[str, Any]:
+def _operation(about: Description, rule: Rule, door: authentication.Door, schemas: Mapping[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": rule.endpoint.rpartition(".")[2],
         "summary": about.summary,
         "tags": [about.tag],
         "responses": _problems([*about.problems, *_REFUSALS[door], DocusnapError])
         | {str(status): _answer(answer) for status, answer in about.answers.items()},
-        "security": list(guard.requirements(door)),
+        "security": list(authentication.requirements(door)),
     }
     if about.parameters:
         operation["parameters"] = list(about.parameters)

@@ -46,6 +46,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         documents=Documents(folder.database, operations, delegator, forgetting),
         sealed_work=SealedWork(folder.database, uploads, operations, delegator),
         key_pair=shared.key_pair,
+        opener=shared.opener,
         read_picture=shared.reader.read_picture,
         queue=queue,
         keys=keys_over(folder.database, settings.access),

@@ -17,6 +17,7 @@ from docusnap.domain.health import Degraded
 from docusnap.domain.page import Page
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.sealing.envelope import Opener
 from docusnap.sealing.key_pair import KeyPair
 
 
@@ -28,6 +29,7 @@ class Services:
     documents: Documents
     sealed_work: SealedWork
     key_pair: KeyPair
+    opener: Opener
     read_picture: Callable[[bytes], Page]
     queue: DocumentQueueService
     keys: Keys

@@ -24,8 +24,8 @@ from docusnap.app import create_app
 from docusnap.database.sqlite import SqliteTransaction
 from docusnap.domain.access import Scope
 from docusnap.files.local import LocalFiles
-from docusnap.http.guard import Door, door_of
-from docusnap.sealing.envelope import sealed
+from docusnap.http.authentication import Door, door_of
+from docusnap.sealing.cipher import encrypt
 from docusnap.settings import load_settings
 from docusnap.wiring import build
 
@@ -257,7 +257,7 @@ def test_a_sealed_question_for_anothers_task_is_told_that_there_is_none_and_noth
     def ask(client: Client, task_id: str) -> TestResponse:
         key, plain = os.urandom(32), json.dumps({"task_id": task_id}).encode()
         signature = hashlib.sha256(plain).hexdigest()
-        body = {"encrypted_data": sealed(plain, key), "encrypted_key": wrapped(house, key), "signature": signature}
+        body = {"encrypted_data": encrypt(plain, key), "encrypted_key": wrapped(house, key), "signature": signature}
         done.clear()
         return client.ask("POST", "/task_status", json=body)
 
@@ -271,7 +271,7 @@ def test_a_sealed_question_for_anothers_task_is_told_that_there_is_none_and_noth
 
 def sent_by_a_phone(house: House, client_id: str) -> dict[str, Any]:
     key, inside = os.urandom(32), {"to_process": {"fields": ["Name"]}, "file_lib": {}}
-    content = sealed(json.dumps(inside).encode(), key)
+    content = encrypt(json.dumps(inside).encode(), key)
     named = {"client_id": client_id, "type": "fill", "SHA256": hashlib.sha256(content.encode()).hexdigest()}
     return {**named, "has_content": True, "content": content, "aes_key": wrapped(house, key)}
 

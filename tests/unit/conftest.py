@@ -16,7 +16,7 @@ from docusnap.domain.errors import NotFound, NotReady
 from docusnap.domain.page import Page, Segment, Word
 from docusnap.domain.task import Status, Task
 from docusnap.http import headers, openapi, problem
-from docusnap.http.guard import Guard
+from docusnap.http.authentication import Guard
 from docusnap.settings.groups import AccessSettings, DoorSettings, LimitSettings
 
 

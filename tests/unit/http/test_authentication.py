@@ -8,7 +8,7 @@ from flask import Flask, request
 from docusnap.access.rates import Rates
 from docusnap.domain.access import Scope
 from docusnap.http import problem
-from docusnap.http.guard import FAILURES_A_MINUTE, Guard, charged_to, client_of, door_of, phone_client_of
+from docusnap.http.authentication import FAILURES_A_MINUTE, Guard, charged_to, client_of, door_of, phone_client_of
 from docusnap.settings.groups import AccessSettings
 
 BOTH = (Scope.SUBMIT, Scope.READ)
