@@ -13,7 +13,7 @@ from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
-from docusnap.http.authentication import charged_to, client_of
+from docusnap.http.authentication import Access, charged_to, client_of, requires
 from docusnap.http.bodies import json_answer, optional_json
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest
@@ -25,6 +25,7 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
     routes = Blueprint("documents", __name__, url_prefix="/documents")
 
     @routes.post("")
+    @requires(Access.SUBMIT)
     @described(notes.ADD_DOCUMENT)
     def add_document() -> Response:
         asked = read_submission(request, DocumentRequest, limits, tasks)
@@ -32,6 +33,7 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
         return _accepted(intake.submit(asked))
 
     @routes.get("/<document_id>")
+    @requires(Access.READ)
     @described(notes.DOCUMENT)
     def document(document_id: str) -> Response:
         client = client_of(request)
@@ -39,12 +41,14 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
         return json_answer(StoredDocument.of(found, documents.tasks(document_id, client_id=client)))
 
     @routes.delete("/<document_id>")
+    @requires(Access.SUBMIT)
     @described(notes.FORGET_DOCUMENT)
     def forget_document(document_id: str) -> Response:
         documents.forget(document_id, client_id=client_of(request))
         return Response(status=204)
 
     @routes.post("/<document_id>/reprocess")
+    @requires(Access.SUBMIT)
     @described(notes.REPROCESS)
     def reprocess(document_id: str) -> Response:
         client = client_of(request)

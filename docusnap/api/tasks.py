@@ -14,7 +14,7 @@ from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, TaskBo
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.task import Status, Task
-from docusnap.http.authentication import client_of
+from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnknownOperation
@@ -61,6 +61,7 @@ def _add_submitting(routes: Blueprint, intake: Intake, tasks: Tasks, limits: Lim
         routes.add_url_rule(f"/{address}", address, view, methods=["POST"])
 
     @routes.post("/process_<operation>")
+    @requires(Access.SUBMIT)
     def unknown_operation(operation: str) -> Response:
         known = ", ".join(f"`{name}`" for name in intake.operations)
         raise UnknownOperation(f"There is no such operation; this server knows {known}.")
@@ -69,6 +70,7 @@ def _add_submitting(routes: Blueprint, intake: Intake, tasks: Tasks, limits: Lim
 def _submit(operation: str, intake: Intake, tasks: Tasks, limits: LimitSettings, sealed: SealedDoor) -> RouteCallable:
     model = FillingRequest if operation == "form_filling" else SubmitRequest
 
+    @requires(Access.SUBMIT)
     @described(notes.submitting(operation, model))
     def submit() -> Response:
         if (answered := sealed(operation)) is not None:
@@ -85,6 +87,7 @@ def _submit(operation: str, intake: Intake, tasks: Tasks, limits: LimitSettings,
 
 def _add_polling(routes: Blueprint, tasks: Tasks, max_wait: float, free: BoundedSemaphore) -> None:
     @routes.get("/task/<task_id>")
+    @requires(Access.READ)
     @described(notes.POLLING)
     def task(task_id: str) -> Response:
         found = awaited(task_id, min(_seconds(request.args.get("wait", "0")), max_wait))
@@ -95,6 +98,7 @@ def _add_polling(routes: Blueprint, tasks: Tasks, max_wait: float, free: Bounded
         return _conditional(answer)
 
     @routes.delete("/task/<task_id>")
+    @requires(Access.SUBMIT)
     @described(notes.FORGETTING)
     def forget_task(task_id: str) -> Response:
         left = tasks.forget(task_id, client_id=client_of(request))
@@ -112,6 +116,7 @@ def _add_polling(routes: Blueprint, tasks: Tasks, max_wait: float, free: Bounded
 
 def _add_deliveries(routes: Blueprint, tasks: Tasks) -> None:
     @routes.get("/task/<task_id>/deliveries")
+    @requires(Access.READ)
     @described(notes.DELIVERIES)
     def deliveries(task_id: str) -> Response:
         return json_answer(DeliveriesBody.of(tasks.deliveries(task_id, client_id=client_of(request))))
@@ -119,12 +124,14 @@ def _add_deliveries(routes: Blueprint, tasks: Tasks) -> None:
 
 def _add_pages(routes: Blueprint, tasks: Tasks) -> None:
     @routes.get(_PAGE)
+    @requires(Access.READ)
     @described(notes.PAGE_IMAGE)
     def page_image(task_id: str, number: int) -> Response:
         image = tasks.page_image(task_id, number, client_id=client_of(request))
         return _conditional(Response(image, mimetype="image/jpeg", headers={"Cache-Control": _FOREVER}))
 
     @routes.get(f"{_PAGE}/words")
+    @requires(Access.READ)
     @described(notes.PAGE_WORDS)
     def page_words(task_id: str, number: int) -> Response:
         answer = json_answer(PageBody.of(tasks.page(task_id, number, client_id=client_of(request))))

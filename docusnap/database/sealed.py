@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from docusnap.database.base import Transaction
-from docusnap.domain.request import SealedName
+from docusnap.domain.task import SealedName
 
 
 def task_of(tx: Transaction, name: SealedName) -> str | None:

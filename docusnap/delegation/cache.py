@@ -6,14 +6,19 @@ from typing import Any
 
 from docusnap.database import jobs
 from docusnap.database.base import Database, Transaction
-from docusnap.database.jobs import Known
 from docusnap.delegation.inline import InlineExecution
 from docusnap.domain.errors import DocusnapError
+from docusnap.domain.queue import KnownResult
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
 from docusnap.operations.base import Clock
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.service import DocumentQueueService
+
+
+_Hits = list[tuple[TaskRequest, KnownResult]]
+_Misses = list[tuple[TaskRequest, Recorded]]
+_Errors = list[tuple[TaskRequest, DocusnapError]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,9 @@ class ResultCache:
     def _record_misses(
         self, tx: Transaction, requests: Sequence[TaskRequest], now: float
     ) -> tuple[
-        list[tuple[TaskRequest, Known]], list[tuple[TaskRequest, Recorded]], list[tuple[TaskRequest, DocusnapError]]
+        list[tuple[TaskRequest, KnownResult]],
+        list[tuple[TaskRequest, Recorded]],
+        list[tuple[TaskRequest, DocusnapError]],
     ]:
         hits, misses, errors = [], [], []
         for given in requests:

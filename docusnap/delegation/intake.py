@@ -4,12 +4,12 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from docusnap.database.idempotency import Key
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.uploads import Uploads
 from docusnap.domain.errors import MissingInput
+from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.request import TaskRequest, Upload
 from docusnap.domain.task import Task
 from docusnap.operations.base import Operation
@@ -94,12 +94,12 @@ class Intake:
         return replace(request, files=request.files + self._uploads.store(contents))
 
 
-def _idempotency_key(request: TaskRequest, uploads: Sequence[Upload | str]) -> Key | None:
+def _idempotency_key(request: TaskRequest, uploads: Sequence[Upload | str]) -> IdempotencyKey | None:
     """What the client called the request, with all that it asks for but the shape in which it was sent."""
     if request.idempotency_key is None:
         return None
     hook = request.webhook
-    return Key.of(
+    return IdempotencyKey.of(
         request.client_id,
         request.idempotency_key,
         request.operation,

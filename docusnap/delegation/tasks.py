@@ -4,13 +4,11 @@ from collections.abc import Callable
 
 from docusnap.database import callbacks, readings, sealed, tasks
 from docusnap.database.base import Database, Transaction
-from docusnap.database.callbacks import Delivery
-from docusnap.database.readings import ReadingKey
 from docusnap.delegation.waiters import Waiters
+from docusnap.domain.callback import Delivery
 from docusnap.domain.errors import Deleted, NotFound, NotReady
-from docusnap.domain.page import Page
-from docusnap.domain.request import SealedName
-from docusnap.domain.task import Status, Task
+from docusnap.domain.page import Page, ReadingKey
+from docusnap.domain.task import SealedName, Status, Task
 from docusnap.queue.erasure import Forgetting, Forgotten
 
 RECHECK_SECONDS = 1.0

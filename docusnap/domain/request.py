@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from docusnap.domain.task import Status, StoredFile
+from docusnap.domain.callback import EVENTS
+from docusnap.domain.task import SealedName, StoredFile
 
 LOCAL = "local"
 """The client of work that comes from this process itself."""
-
-EVENTS = tuple(f"task.{status}" for status in (Status.COMPLETED, Status.ERROR, Status.CANCELLED))
-"""The ends of a task that a webhook can be sent for."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +31,6 @@ class Webhook:
 
     url: str
     events: Sequence[str] = EVENTS
-
-
-@dataclass(frozen=True, slots=True)
-class SealedName:
-    """What a phone calls a task: who it is, the SHA-256 of the content as sent, and `doc`, `form` or `fill`."""
-
-    client_id: str
-    sha256: str
-    type: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from werkzeug.exceptions import HTTPException
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, StorageFailure, TooManyWaiting
-from docusnap.domain.request import SealedName, SealedUpload, TaskRequest, Upload
-from docusnap.domain.task import Status, Task
-from docusnap.http.authentication import charged_to, phone_client_of
+from docusnap.domain.request import SealedUpload, TaskRequest, Upload
+from docusnap.domain.task import SealedName, Status, Task
+from docusnap.http.authentication import Access, charged_to, phone_client_of, requires
 from docusnap.http.bodies import from_json, json_answer
 from docusnap.http.openapi import described
 from docusnap.phone import openapi as notes
@@ -43,6 +43,7 @@ def blueprint(intake: Intake, tasks: Tasks, keys: KeyPair, opener: Opener) -> Bl
     _add_process(routes, intake, tasks, opener)
 
     @routes.post("/clear")
+    @requires(Access.PHONE)
     @described(notes.CLEAR)
     def clear() -> Response:
         try:
@@ -57,11 +58,13 @@ def blueprint(intake: Intake, tasks: Tasks, keys: KeyPair, opener: Opener) -> Bl
         return json_answer(Cleared())
 
     @routes.get("/check_status")
+    @requires(Access.ANYONE)
     @described(notes.CHECK_STATUS)
     def check_status() -> Response:
         return json_answer(ServerStatus())
 
     @routes.get("/public_key")
+    @requires(Access.ANYONE)
     @described(notes.PUBLIC_KEY)
     def public_key() -> Response:
         return Response(keys.public_pem, mimetype="text/plain")
@@ -71,6 +74,7 @@ def blueprint(intake: Intake, tasks: Tasks, keys: KeyPair, opener: Opener) -> Bl
 
 def _add_process(routes: Blueprint, intake: Intake, tasks: Tasks, opener: Opener) -> None:
     @routes.post("/process")
+    @requires(Access.PHONE)
     @described(notes.PROCESS)
     def process() -> Response:
         try:

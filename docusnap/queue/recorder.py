@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed, tasks
 from docusnap.database.base import Transaction
-from docusnap.database.callbacks import NewCallback
-from docusnap.database.idempotency import Key
-from docusnap.database.jobs import Known, NewJob
-from docusnap.database.tasks import NewTask
+from docusnap.domain.callback import NewCallback
 from docusnap.domain.document import Document
+from docusnap.domain.idempotency import IdempotencyKey
+from docusnap.domain.queue import KnownResult, NewJob, NewTask
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Operation
@@ -58,16 +57,15 @@ class Recorder:
         recipe = self._operations[request.operation].recipe
         return replace(request, uri=request.uri or content_uri(request.files, request.parameters, recipe))
 
-    def known(self, tx: Transaction, request: TaskRequest, now: float) -> Known | None:
+    def known(self, tx: Transaction, request: TaskRequest, now: float) -> KnownResult | None:
         """The result that answers the named request at once. Raises NotFound (no such operation)."""
         return self._known(tx, request, self._followed(tx, request.operation, request.uri, now), now)
 
     def live(self, tx: Transaction, operation: str, uri: str, now: float) -> str | None:
         """The id of the job that is to do or does this work."""
-        row = tx.row("live_job", operation=operation, uri=self._followed(tx, operation, uri, now))
-        return row["id"] if row else None
+        return jobs.live(tx, operation, self._followed(tx, operation, uri, now))
 
-    def record(self, tx: Transaction, request: TaskRequest, now: float, key: Key | None = None) -> Recorded:
+    def record(self, tx: Transaction, request: TaskRequest, now: float, key: IdempotencyKey | None = None) -> Recorded:
         """Adds a task that has the result of the named request, or waits for it. `key`: its idempotency key.
 
         Raises NotFound, Deleted, IdempotencyMismatch, QuotaExceeded.
@@ -118,7 +116,7 @@ class Recorder:
     def _followed(self, tx: Transaction, operation: str, uri: str, now: float) -> str:
         return redirects.follow(tx, operation, uri, now - self._results_kept)
 
-    def _known(self, tx: Transaction, request: TaskRequest, uri: str, now: float) -> Known | None:
+    def _known(self, tx: Transaction, request: TaskRequest, uri: str, now: float) -> KnownResult | None:
         recipe = self._operations[request.operation].recipe
         if request.fresh:
             return None

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from docusnap.database import jobs
-from docusnap.database.jobs import Claim
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
@@ -23,6 +22,7 @@ from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.worker import Worker
+from docusnap.domain.queue import Claim
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
 from docusnap.files.local import LocalFiles

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from docusnap.database import driver, readings
-from docusnap.database.readings import ReadingKey
 from docusnap.domain.errors import ClaimLost, Deleted, NotFound, StorageFailure
-from docusnap.domain.page import Page, Segment, Word
+from docusnap.domain.page import Page, ReadingKey, Segment, Word
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status, Task
 from docusnap.queue import erasure
