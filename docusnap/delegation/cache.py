@@ -15,7 +15,6 @@ from docusnap.operations.base import Clock
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.service import DocumentQueueService
 
-
 _Hits = list[tuple[TaskRequest, KnownResult]]
 _Misses = list[tuple[TaskRequest, Recorded]]
 _Errors = list[tuple[TaskRequest, DocusnapError]]
