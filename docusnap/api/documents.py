@@ -2,16 +2,17 @@
 
 from flask import Blueprint, Response, request, url_for
 
-from docusnap.api import queue_notes as notes
+from docusnap.api import document_openapi as notes
+from docusnap.api.document_answers import AcceptedDocument, StoredDocument
 from docusnap.api.library import entries
-from docusnap.api.queue_answers import AcceptedDocument, StoredDocument
-from docusnap.api.schemas import DocumentRequest, ReprocessRequest
-from docusnap.api.submission import idempotency_key, read_options, read_submission
-from docusnap.api.tasks import POLL_SECONDS, json_answer
+from docusnap.api.requests import DocumentRequest, ReprocessRequest
+from docusnap.api.submission import idempotency_key, read_submission
+from docusnap.api.tasks import POLL_SECONDS
 from docusnap.delegation.delegator import Delegator
 from docusnap.delegation.documents import Documents
 from docusnap.domain.task import Task
-from docusnap.http.guard import charged_to, client_of
+from docusnap.http.authentication import Access, charged_to, client_of, requires
+from docusnap.http.bodies import json_answer, optional_json
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest
 from docusnap.settings.groups import LimitSettings
@@ -22,6 +23,7 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
     routes = Blueprint("documents", __name__, url_prefix="/documents")
 
     @routes.post("")
+    @requires(Access.SUBMIT)
     @described(notes.ADD_DOCUMENT)
     def add_document() -> Response:
         client = client_of(request)
@@ -43,6 +45,7 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
         return _accepted(task)
 
     @routes.get("/<document_id>")
+    @requires(Access.READ)
     @described(notes.DOCUMENT)
     def document(document_id: str) -> Response:
         client = client_of(request)
@@ -50,16 +53,18 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
         return json_answer(StoredDocument.of(found, documents.tasks(document_id, client_id=client)))
 
     @routes.delete("/<document_id>")
+    @requires(Access.SUBMIT)
     @described(notes.FORGET_DOCUMENT)
     def forget_document(document_id: str) -> Response:
         documents.forget(document_id, client_id=client_of(request))
         return Response(status=204)
 
     @routes.post("/<document_id>/reprocess")
+    @requires(Access.SUBMIT)
     @described(notes.REPROCESS)
     def reprocess(document_id: str) -> Response:
         client = client_of(request)
-        given = read_options(request, ReprocessRequest)
+        given = optional_json(request, ReprocessRequest)
         library = entries(given.library, lambda task_id: delegator.task(task_id, client_id=client))
         task = documents.reprocess(
             document_id,

@@ -2,21 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from docusnap.database.base import Transaction
-from docusnap.database.compact import compact
-from docusnap.domain.page import Mark, Page, Segment, Word
+from docusnap.domain.compact_json import compact_json
+from docusnap.domain.page import Mark, Page, ReadingKey, Segment, Word
 from docusnap.domain.task import Job
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingKey:
-    """Which page of which file, read how (`recipe`: engine, models and settings). `index` counts from 0 in the file."""
-
-    sha256: str
-    index: int
-    recipe: str
 
 
 def find(tx: Transaction, key: ReadingKey) -> Page | None:
@@ -59,7 +49,7 @@ def page_of_task(tx: Transaction, task_id: str, number: int) -> tuple[ReadingKey
 
 def page_to_json(page: Page) -> str:
     """The page as it is kept; `page_from_json` gives it back."""
-    return compact(
+    return compact_json(
         {
             "width": page.width,
             "height": page.height,

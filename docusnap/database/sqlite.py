@@ -1,7 +1,8 @@
 """The durable record in one SQLite file: WAL, synchronous=FULL, one writer, readers beside it."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from docusnap.database import driver
@@ -35,16 +36,35 @@ class SqliteTransaction:
 
     def rows(self, statement: str, **values: object) -> Sequence[Row]:
         """See `Transaction`."""
-        return self._connection.execute(self._statements[statement], values).fetchall()
+        return self._execute(self._statements[statement], values).fetchall()
 
     def row(self, statement: str, **values: object) -> Row | None:
         """See `Transaction`."""
-        found = self._connection.execute(self._statements[statement], values).fetchall()
+        found = self._execute(self._statements[statement], values).fetchall()
         return found[0] if found else None
 
     def run(self, statement: str, **values: object) -> int:
         """See `Transaction`."""
-        return self._connection.execute(self._statements[statement], values).rowcount
+        return self._execute(self._statements[statement], values).rowcount
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """See `Transaction`."""
+        self._execute("SAVEPOINT nested", {})
+        try:
+            yield
+        except BaseException:
+            if self._connection.in_transaction:
+                self._execute("ROLLBACK TO nested", {})
+                self._execute("RELEASE nested", {})
+            raise
+        self._execute("RELEASE nested", {})
+
+    def _execute(self, sql: str, values: Mapping[str, object]) -> driver.Cursor:
+        """A full disk ends the whole transaction; what came after it would be committed statement by statement."""
+        if not self._connection.in_transaction:
+            raise driver.DatabaseError("the transaction was undone")
+        return self._connection.execute(sql, values)
 
 
 class SqliteDatabase:

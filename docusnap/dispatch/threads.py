@@ -122,6 +122,9 @@ class ThreadDispatcher:
             except StorageFailure as error:
                 log.error("the queue cannot be read or written: %s", error, extra={"action": "queue_unavailable"})
                 self._stopping.wait(SWEEP_SECONDS)
+            except Exception:
+                log.exception("a worker thread failed and goes on", extra={"action": "worker_failed"})
+                self._stopping.wait(SWEEP_SECONDS)
         if job:
             self._give_back(job)
 

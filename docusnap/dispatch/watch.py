@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from docusnap.dispatch.wakes import Wakes
-from docusnap.domain.errors import StorageFailure
 
 WATCH_SECONDS = 0.05
 
@@ -18,11 +17,11 @@ class Watch:
         self._seen: int | None = None
 
     def look(self) -> None:
-        """Wakes one worker when something changed; it wakes nobody while a wake-up waits to be heard."""
-        try:
-            changes = self._changes()
-        except StorageFailure:
-            return  # the workers' own claims meet it too, and tell of it less often
+        """Wakes one worker when something changed; it wakes nobody while a wake-up waits to be heard.
+
+        Raises StorageFailure.
+        """
+        changes = self._changes()
         if changes != self._seen:
             self._seen = changes
             if self._wakes.heard():

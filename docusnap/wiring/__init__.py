@@ -19,7 +19,7 @@ from docusnap.wiring.data_folder import Folder, forgetting_of, janitor_of, keys_
 from docusnap.wiring.notifications import Telling, fetcher_of, telling_of
 from docusnap.wiring.operations import Shared, register_operations
 from docusnap.wiring.services import NO_HOOKS, Hooks, Services
-from docusnap.wiring.working import Workers, duties_of, workers_of
+from docusnap.wiring.working import Workers, periodic_threads, workers_of
 
 __all__ = ["NO_HOOKS", "Hooks", "Services", "build"]
 
@@ -46,6 +46,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         documents=Documents(folder.database, operations, delegator, forgetting),
         sealed_work=SealedWork(folder.database, uploads, operations, delegator),
         key_pair=shared.key_pair,
+        opener=shared.opener,
         read_picture=shared.reader.read_picture,
         queue=queue,
         keys=keys_over(folder.database, settings.access),
@@ -53,7 +54,7 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         janitor=janitor,
         dispatcher=workers.dispatcher,
         drain=workers.drain,
-        duties=(telling.duty, *duties_of(folder, queue, workers.dispatcher, wakes, janitor, forgetting)),
+        periodic=(telling.thread, *periodic_threads(folder, queue, workers.dispatcher, wakes, janitor, forgetting)),
         closing=(telling.callbacks.close, *shared.closing, folder.close),
     )
 

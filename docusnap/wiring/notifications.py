@@ -10,7 +10,7 @@ from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.guarded_http import Outside
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
-from docusnap.dispatch.periodic import Duty
+from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.settings.groups import OutsideSettings, Settings
 from docusnap.wiring.data_folder import Folder
 
@@ -26,7 +26,7 @@ class Telling:
     waiters: Waiters
     webhooks: Webhooks | None
     callbacks: Callbacks
-    duty: Duty
+    thread: PeriodicThread
     others: bool
     """Whether there may be anyone but callers."""
 
@@ -34,7 +34,7 @@ class Telling:
         """Tells them now."""
         self.waiters.notify(job_id)
         if self.others:
-            self.duty.wake()
+            self.thread.wake()
 
 
 def telling_of(folder: Folder, chosen: OutsideSettings, callables: Mapping[str, TaskCallable]) -> Telling:
@@ -43,8 +43,8 @@ def telling_of(folder: Folder, chosen: OutsideSettings, callables: Mapping[str, 
     callbacks = Callbacks(
         folder.database, webhooks, callables, at_once=CALLBACKS_AT_ONCE, clock=time.time, uniform=random.uniform
     )
-    duty = Duty("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
-    return Telling(Waiters(), webhooks, callbacks, duty, others=bool(webhooks or callables))
+    thread = PeriodicThread("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
+    return Telling(Waiters(), webhooks, callbacks, thread, others=bool(webhooks or callables))
 
 
 def fetcher_of(folder: Folder, settings: Settings) -> Fetcher:

@@ -1,11 +1,11 @@
-"""What runs the jobs of this process, and the duties that go on in the background."""
+"""What runs the jobs of this process, and what is done every few seconds beside them."""
 
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from docusnap.dispatch.drain import Drain
-from docusnap.dispatch.periodic import Duty
+from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.wakes import Wakes
 from docusnap.dispatch.watch import WATCH_SECONDS, Watch
@@ -61,14 +61,14 @@ def workers_of(
     return Workers(worker, dispatcher, drain)
 
 
-def duties_of(
+def periodic_threads(
     folder: Folder,
     queue: DocumentQueueService,
     dispatcher: ThreadDispatcher,
     wakes: Wakes,
     janitor: Janitor,
     forgetting: Forgetting,
-) -> Sequence[Duty]:
+) -> Sequence[PeriodicThread]:
     """What is done every few seconds or hours while the house runs."""
 
     def rescue() -> None:
@@ -76,13 +76,13 @@ def duties_of(
         queue.rescue(sole_owner=False)
 
     return (
-        Duty("watch", WATCH_SECONDS, Watch(folder.database.changes, wakes).look),
-        Duty("checkpoint", CHECKPOINT_SECONDS, folder.database.checkpoint),
-        Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
-        Duty("rescue", RESCUE_SECONDS, rescue),
-        Duty("retention", PURGE_SECONDS, janitor.purge),
-        Duty("scrub", SCRUB_SECONDS, forgetting.scrub),
-        Duty("sweep", SWEEP_SECONDS, janitor.sweep),
+        PeriodicThread("watch", WATCH_SECONDS, Watch(folder.database.changes, wakes).look),
+        PeriodicThread("checkpoint", CHECKPOINT_SECONDS, folder.database.checkpoint),
+        PeriodicThread("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
+        PeriodicThread("rescue", RESCUE_SECONDS, rescue),
+        PeriodicThread("retention", PURGE_SECONDS, janitor.purge),
+        PeriodicThread("scrub", SCRUB_SECONDS, forgetting.scrub),
+        PeriodicThread("sweep", SWEEP_SECONDS, janitor.sweep),
     )
 
 

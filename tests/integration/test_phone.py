@@ -253,7 +253,7 @@ def test_a_body_that_is_no_json_object_is_told(http, body):
         ({"to_process": 7}, "AES_DECRYPTION_FAILED"),
         ({"to_process": [7]}, "AES_DECRYPTION_FAILED"),
         ({"to_process": ["AAAA"], "file_lib": []}, "AES_DECRYPTION_FAILED"),
-        ({"to_process": ["AAAA"], "file_lib": {"docs": [{"title": "no id"}]}}, "AES_DECRYPTION_FAILED"),
+        ({"to_process": ["AAAA"], "file_lib": {"docs": [{"title": "no id"}, 7]}}, "OCR_FAILURE"),
         ({"to_process": []}, "MISSING_CONTENT"),
         ({"to_process": {"fields": ["Last name"]}}, "MISSING_CONTENT"),
         ({"to_process": ["AAAA"]}, "OCR_FAILURE"),

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from docusnap.database import callbacks, documents, jobs, tasks
-from docusnap.database.idempotency import Key
 from docusnap.delegation.commands import Command, Handle
 from docusnap.domain.document import Document
 from docusnap.domain.errors import DocusnapError, IdempotencyMismatch, LlmFailure, LlmUnavailable, NotFound
+from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.task import Status
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.retry import DAY, RetryPolicy
@@ -324,7 +324,7 @@ def test_the_same_key_at_the_same_moment_gives_one_task(house, seen) -> None:
 
     def send() -> None:
         start.wait()
-        found.append(house.delegator.delegate(Command("note", "a", key=Key("c", "k", "hash"))))
+        found.append(house.delegator.delegate(Command("note", "a", key=IdempotencyKey("c", "k", "hash"))))
 
     threads = [threading.Thread(target=send) for _ in range(8)]
     for thread in threads:

@@ -11,14 +11,13 @@ import pytest
 
 from docusnap.database import jobs, tasks
 from docusnap.database.base import Transaction
-from docusnap.database.jobs import NewJob
 from docusnap.database.sqlite import SqliteDatabase
-from docusnap.database.tasks import NewTask
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.wakes import Wakes
 from docusnap.dispatch.watch import Watch
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import OcrFailure, StorageFailure
+from docusnap.domain.queue import NewJob, NewTask
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Context
 from docusnap.queue.service import DocumentQueueService
@@ -266,6 +265,26 @@ def test_what_an_operation_asks_to_keep_comes_back_to_it(house: Callable[[Run], 
     failure = h.task("a").failure
     assert failure is not None
     assert (failure.code, failure.detail) == ("quarantined", "The operation gave up: reason=never mind")
+
+
+def test_a_thread_goes_on_to_claim_whatever_claiming_raised(
+    house: Callable[[Run], House], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    h = house(lambda uri, _: {})
+    claim, failures = h.queue.claim, iter([ZeroDivisionError("unforeseen"), StorageFailure()] * 2)
+
+    def failing_at_first(limit: int = 1) -> Any:
+        for failure in failures:
+            raise failure
+        return claim(limit)
+
+    monkeypatch.setattr(h.queue, "claim", failing_at_first)
+    monkeypatch.setattr("docusnap.dispatch.threads.SWEEP_SECONDS", 0.01)
+    h.add("a")
+    h.dispatcher.start()
+    assert h.ended.acquire(timeout=30)
+    assert h.task("a").status is Status.COMPLETED
+    assert "ZeroDivisionError: unforeseen" in caplog.text
 
 
 def test_starting_and_stopping_twice_is_no_error(house: Callable[[Run], House]) -> None:

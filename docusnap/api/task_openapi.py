@@ -1,9 +1,9 @@
-"""What the routes of `tasks` say of themselves in the OpenAPI document."""
+"""The routes of tasks in the OpenAPI document."""
 
 from typing import Any
 
-from docusnap.api.answers import Accepted, DeliveriesBody, PageBody, SealedAnswer, TaskBody
-from docusnap.api.schemas import SealedRequest, SubmitRequest
+from docusnap.api.requests import SealedRequest, SubmitRequest
+from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, SealedAnswer, TaskBody
 from docusnap.domain import errors
 from docusnap.http.openapi import Answer, Description
 from docusnap.http.problem import InvalidRequest, UnsupportedBody
@@ -115,4 +115,24 @@ PAGE_WORDS = Description(
     answers={200: Answer("What was read.", PageBody, headers=_ETAG), 304: _SAME},
     problems=(errors.NotFound, errors.Deleted, errors.NotReady, errors.StorageFailure),
     parameters=(_TASK_ID, _NUMBER, _KNOWN),
+)
+
+TASK_STATUS = Description(
+    "A task as it stands, asked and told sealed",
+    answers={
+        200: Answer("The task has ended.", SealedAnswer),
+        202: Answer("The task will be done.", SealedAnswer),
+    },
+    problems=(
+        errors.BadRequest,
+        InvalidRequest,
+        errors.KeyNotOpened,
+        errors.NotOpened,
+        UnsupportedBody,
+        errors.TooLarge,
+        errors.NotFound,
+        errors.StorageFailure,
+    ),
+    json_body=SealedRequest,
+    tag="phone",
 )

@@ -6,21 +6,17 @@ from typing import Any
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
-from docusnap.api.submission import from_json
-from docusnap.api.tasks import json_answer
-from docusnap.database.sealed import SealedName
 from docusnap.delegation.sealed import SealedWork
 from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, StorageFailure, TooManyWaiting
-from docusnap.domain.task import Status, Task
+from docusnap.domain.task import SealedName, Status, Task
 from docusnap.files.base import sha256_of
-from docusnap.http.guard import charged_to, phone_client_of
+from docusnap.http.authentication import Access, charged_to, phone_client_of, requires
+from docusnap.http.bodies import from_json, json_answer
 from docusnap.http.openapi import described
-from docusnap.operations.sealed import wordless
-from docusnap.phone import notes
+from docusnap.phone import openapi as notes
 from docusnap.phone.bodies import Cleared, ClearError, Completed, PhoneError, Processing, ServerStatus
-from docusnap.phone.codes import Code, Told, told_of
-from docusnap.phone.contents import read_inside
-from docusnap.sealing.envelope import opened
+from docusnap.phone.error_codes import Code, Told, told_of
+from docusnap.sealing.envelope import Envelope, Opener
 from docusnap.sealing.key_pair import KeyPair
 
 log = logging.getLogger(__name__)
@@ -39,13 +35,14 @@ class Refused(Exception):  # noqa: N818 - one of the protocol's answers
         self.told = Told(code, 400)
 
 
-def blueprint(work: SealedWork, keys: KeyPair) -> Blueprint:
+def blueprint(work: SealedWork, keys: KeyPair, opener: Opener) -> Blueprint:
     """The phone app's own routes."""
     routes = Blueprint("snap", __name__)
     routes.register_error_handler(StorageFailure, _failed)  # also of the guard before these doors
-    _add_process(routes, work, keys)
+    _add_process(routes, work, opener)
 
     @routes.post("/clear")
+    @requires(Access.PHONE)
     @described(notes.CLEAR)
     def clear() -> Response:
         try:
@@ -60,11 +57,13 @@ def blueprint(work: SealedWork, keys: KeyPair) -> Blueprint:
         return json_answer(Cleared())
 
     @routes.get("/check_status")
+    @requires(Access.ANYONE)
     @described(notes.CHECK_STATUS)
     def check_status() -> Response:
         return json_answer(ServerStatus())
 
     @routes.get("/public_key")
+    @requires(Access.ANYONE)
     @described(notes.PUBLIC_KEY)
     def public_key() -> Response:
         return Response(keys.public_pem, mimetype="text/plain")
@@ -72,12 +71,13 @@ def blueprint(work: SealedWork, keys: KeyPair) -> Blueprint:
     return routes
 
 
-def _add_process(routes: Blueprint, work: SealedWork, keys: KeyPair) -> None:
+def _add_process(routes: Blueprint, work: SealedWork, opener: Opener) -> None:
     @routes.post("/process")
+    @requires(Access.PHONE)
     @described(notes.PROCESS)
     def process() -> Response:
         try:
-            return _answered(_asked(request), work, keys)
+            return _answered(_asked(request), work, opener)
         except Refused as error:
             return _error(error.told)
         except (QuotaExceeded, TooManyWaiting):
@@ -86,7 +86,7 @@ def _add_process(routes: Blueprint, work: SealedWork, keys: KeyPair) -> None:
             return _failed(error)
 
 
-def _answered(body: dict[str, Any], work: SealedWork, keys: KeyPair) -> Response:
+def _answered(body: dict[str, Any], work: SealedWork, opener: Opener) -> Response:
     name = _name(body)
     content = body.get("content") if body["has_content"] else ""
     if not isinstance(content, str) or (body["has_content"] and not content):
@@ -94,7 +94,7 @@ def _answered(body: dict[str, Any], work: SealedWork, keys: KeyPair) -> Response
     task = work.known(name)
     if task is None and not content:
         raise Refused("TASK_NOT_FOUND")
-    return _state(task or _accepted(name, content, body.get("aes_key"), work, keys), name.type)
+    return _state(task or _accepted(name, content, body.get("aes_key"), work, opener), name.type)
 
 
 def _name(body: dict[str, Any]) -> SealedName:
@@ -115,20 +115,19 @@ def _text(body: dict[str, Any], field: str) -> str:
     return text
 
 
-def _accepted(name: SealedName, content: str, aes_key: object, work: SealedWork, keys: KeyPair) -> Task:
+def _accepted(name: SealedName, content: str, aes_key: object, work: SealedWork, opener: Opener) -> Task:
     """The task on that content, opened to see that it can be worked on."""
     if not isinstance(aes_key, str) or not 0 < len(aes_key) <= _LONGEST_KEY:
         raise Refused("MISSING_REQUIRED_FIELD")
     sent, operation = content.encode(), _OPERATIONS[name.type]
     if sha256_of(sent) != name.sha256:
         raise Refused("SHA256_MISMATCH")
-    with wordless():
-        inside = read_inside(opened(sent, keys.unwrapped(aes_key)).value, operation)
+    asked = opener.open(Envelope(sent, aes_key)).request(operation)
     return work.submit(
         operation,
         sent,
         aes_key,
-        inside.pictures,
+        asked.pictures,
         client_id=name.client_id,
         known_as=name,
         charged_to=charged_to(request),

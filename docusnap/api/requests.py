@@ -1,8 +1,6 @@
 """What clients send: how it is validated, and how the OpenAPI document shows it."""
 
-import binascii
-from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
 from pydantic import (
@@ -13,104 +11,34 @@ from pydantic import (
     Discriminator,
     Field,
     GetJsonSchemaHandler,
-    PlainValidator,
     Tag,
-    WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema
 
-_LONGEST_ADDRESS = 4_000
-_NO_NUL = r"^[^\x00]*$"
+from docusnap.http.field_types import (
+    LIST,
+    LONGEST_ADDRESS,
+    OBJECT,
+    TASK_ID,
+    KeyValues,
+    Picture,
+    Text,
+    WholeNumber,
+    not_boolean,
+)
+
 _EXAMPLE_PICTURE = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAQAAAACCEkxzAAAAFElEQVR42mP8"
     "zwABTAyjjFEGyQwAzx8Bf7QK4E8AAAAASUVORK5CYII="
 )
 
-Text = Annotated[str, Field(pattern=_NO_NUL)]
 TaskId = Annotated[str, Field(description="The id of a finished task of this client's.", min_length=1, max_length=64)]
-
-
-def _no_truth(value: object) -> object:
-    if isinstance(value, bool):
-        raise PydanticCustomError("number", "Send a number.")
-    return value
-
-
-Whole = Annotated[int, BeforeValidator(_no_truth)]
-"""A whole number; not true or false, which Python takes for 1 and 0."""
-
-
-def picture_bytes(value: object) -> bytes | str:
-    """The bytes of an uploaded file, or of its base64 (white space allowed), or of its base64 `data:` URL.
-
-    A web address stays as it is: it is fetched later.
-    """
-    if isinstance(value, str) and value[:8].lower().startswith(("https://", "http://")):
-        if len(value) > _LONGEST_ADDRESS:
-            raise PydanticCustomError("address_too_long", "The address is too long.")
-        return value
-    if isinstance(value, bytes):
-        data = value
-    elif isinstance(value, str):
-        head, comma, payload = value.partition(",") if value.startswith("data:") else ("", "", value)
-        if head and not (comma and head.endswith(";base64")):
-            raise PydanticCustomError("data_url", "A data: URL must be base64.")
-        try:
-            data = b64decode("".join(payload.split()), validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise PydanticCustomError("base64", "This is not base64.") from error
-    else:
-        raise PydanticCustomError("base64", "Send the file as base64 text.")
-    if not data:
-        raise PydanticCustomError("empty_file", "The file is empty.")
-    return data
-
-
-def flat(kv: object) -> dict[str, str]:
-    """Key-values with nested keys joined by dots, list items numbered from 1, and nulls left out."""
-    if not isinstance(kv, Mapping):
-        raise PydanticCustomError("dict_type", "Input should be an object.")
-    found = dict(_leaves("", kv))
-    if any("\0" in text for pair in found.items() for text in pair):
-        raise PydanticCustomError("nul", "Keys and values cannot hold the character U+0000.")
-    return found
-
-
-def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _leaves(f"{path}.{key}" if path else str(key), inner)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        for number, inner in enumerate(value, 1):
-            yield from _leaves(f"{path}.{number}", inner)
-    elif isinstance(value, bool):
-        yield path, str(value).lower()
-    elif value is not None:
-        yield path, str(value)
-
-
-Picture = Annotated[
-    bytes | str,
-    PlainValidator(picture_bytes),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "minLength": 1,
-            "description": "Base64, or a base64 `data:` URL, or where this server fetches them an `https://` address.",
-        }
-    ),
-]
 CallbackUrl = Annotated[
-    str, Field(min_length=1, max_length=_LONGEST_ADDRESS, description="Told by a webhook when the task ends.")
+    str, Field(min_length=1, max_length=LONGEST_ADDRESS, description="Told by a webhook when the task ends.")
 ]
 CallbackEvent = Literal["task.completed", "task.error", "task.cancelled"]
-KeyValues = Annotated[
-    dict[str, str],
-    BeforeValidator(flat),
-    WithJsonSchema({"type": "object", "description": "Nested keys are joined with dots, list items numbered from 1."}),
-]
 
 
 class _Given(BaseModel):
@@ -156,16 +84,12 @@ class Form(_Given):
     kv: KeyValues = Field(default_factory=dict)
 
 
-_TASK_ID, _OBJECT, _LIST = "(task id)", "(object)", "(list)"
-SHAPES = frozenset({_TASK_ID, _OBJECT, _LIST})
-"""Names of alternatives: part of where pydantic says an error is, but not of the client's JSON."""
+_by_task_id = Discriminator(lambda value: TASK_ID if isinstance(value, str) else OBJECT)
+_by_list = Discriminator(lambda value: LIST if isinstance(value, list) else OBJECT)
 
-_by_task_id = Discriminator(lambda value: _TASK_ID if isinstance(value, str) else _OBJECT)
-_by_list = Discriminator(lambda value: _LIST if isinstance(value, list) else _OBJECT)
-
-Known = Annotated[Annotated[Entry, Tag(_OBJECT)] | Annotated[TaskId, Tag(_TASK_ID)], _by_task_id]
+Known = Annotated[Annotated[Entry, Tag(OBJECT)] | Annotated[TaskId, Tag(TASK_ID)], _by_task_id]
 KnownItems = Annotated[list[Known], Field(fail_fast=True, max_length=10_000)]
-FormOrTask = Annotated[Annotated[Form, Tag(_OBJECT)] | Annotated[TaskId, Tag(_TASK_ID)], _by_task_id]
+FormOrTask = Annotated[Annotated[Form, Tag(OBJECT)] | Annotated[TaskId, Tag(TASK_ID)], _by_task_id]
 
 
 class Library(_Given):
@@ -183,7 +107,7 @@ class Library(_Given):
     )
 
 
-LibraryOrList = Annotated[Annotated[Library, Tag(_OBJECT)] | Annotated[KnownItems, Tag(_LIST)], _by_list]
+LibraryOrList = Annotated[Annotated[Library, Tag(OBJECT)] | Annotated[KnownItems, Tag(LIST)], _by_list]
 
 
 class SubmitRequest(_Given):
@@ -211,7 +135,7 @@ class SubmitRequest(_Given):
 
 
 Priority = Annotated[
-    Whole, Field(ge=-100, le=100, description="Higher goes first; a step is worth 5 minutes of waiting.")
+    WholeNumber, Field(ge=-100, le=100, description="Higher goes first; a step is worth 5 minutes of waiting.")
 ]
 OperationName = Annotated[str, Field(min_length=1, max_length=100, description="What to do with it.")]
 
@@ -251,8 +175,8 @@ class DrainRequest(_Given):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: Whole = Field(1000, ge=0, le=1_000_000, description="Most jobs.")
-    deadline: Annotated[float, BeforeValidator(_no_truth)] = Field(
+    limit: WholeNumber = Field(1000, ge=0, le=1_000_000, description="Most jobs.")
+    deadline: Annotated[float, BeforeValidator(not_boolean)] = Field(
         50.0, ge=0, le=86_400, allow_inf_nan=False, description="Seconds after which nothing more is begun."
     )
 

@@ -5,15 +5,14 @@ from threading import BoundedSemaphore
 
 from flask import Blueprint, Request, Response, request
 
-from docusnap.api.submission import json_object, validated
-from docusnap.api.tasks import json_answer
+from docusnap.api.ocr_openapi import EXTRACT, OCR, Extracted, ExtractRequest, OcrAnswer, OcrLine
 from docusnap.domain.errors import Busy, MissingInput, TooLarge
 from docusnap.domain.page import Page
+from docusnap.http.authentication import Access, requires
+from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.form_data import parts_of
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
-from docusnap.phone import notes
-from docusnap.phone.bodies import Extracted, ExtractRequest, OcrAnswer, OcrLine
 from docusnap.settings.groups import LimitSettings
 
 ReadPicture = Callable[[bytes], Page]
@@ -35,14 +34,16 @@ def blueprint(read: ReadPicture, limits: LimitSettings, *, at_once: int) -> Blue
             free.release()
 
     @routes.post("/ocr")
-    @described(notes.OCR)
+    @requires(Access.PHONE)
+    @described(OCR)
     def ocr() -> Response:
         page = page_on(_picture_of(request, limits))
         lines = [OcrLine.of(segment) for line in page.lines for segment in line.segments]
         return json_answer(OcrAnswer(results=lines))
 
     @routes.post("/ocr/extract")
-    @described(notes.EXTRACT)
+    @requires(Access.PHONE)
+    @described(EXTRACT)
     def extract() -> Response:
         page = page_on(_picture_in_json(request))
         return json_answer(Extracted(text="\n".join(line.text for line in page.lines)))

@@ -6,7 +6,7 @@ import pytest
 
 from docusnap.domain import errors
 from docusnap.domain.errors import DocusnapError
-from docusnap.phone.codes import Code, Told, told_of
+from docusnap.phone.error_codes import Code, Told, told_of
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docusnap.domain.errors import NotOpened
-from docusnap.sealing import envelope
-from docusnap.sealing.envelope import opened, sealed
+from docusnap.sealing import cipher
+from docusnap.sealing.cipher import decrypt, encrypt
 
 KEY = bytes(range(32))
 
@@ -36,16 +36,16 @@ def test_what_is_sealed_opens(key: bytes, plain: dict[str, Any]) -> None:
     import json
 
     content = json.dumps(plain).encode()
-    found = opened(sealed(content, key).encode(), key)
+    found = decrypt(encrypt(content, key).encode(), key)
     assert (found.value, found.plain) == (plain, content)
 
 
 def test_the_same_is_never_sealed_the_same() -> None:
-    assert sealed(b"{}", KEY) != sealed(b"{}", KEY)
+    assert encrypt(b"{}", KEY) != encrypt(b"{}", KEY)
 
 
 def test_numbers_stay_as_they_are_written() -> None:
-    assert opened(sealed(b'{"Total": 9.00}', KEY).encode(), KEY).value == {"Total": Decimal("9.00")}
+    assert decrypt(encrypt(b'{"Total": 9.00}', KEY).encode(), KEY).value == {"Total": Decimal("9.00")}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_numbers_stay_as_they_are_written() -> None:
 )
 def test_whatever_is_wrong_there_is_one_error(content: bytes) -> None:
     with pytest.raises(NotOpened) as raised:
-        opened(content, KEY)
+        decrypt(content, KEY)
     assert str(raised.value) == str(NotOpened())
     assert raised.value.__cause__ is None
 
@@ -74,14 +74,14 @@ def test_whatever_is_wrong_there_is_one_error(content: bytes) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused(content: bytes) -> None:
     with pytest.raises(NotOpened):
-        opened(content, KEY)
+        decrypt(content, KEY)
     with pytest.raises(NotOpened):
-        opened(base64.b64encode(content), KEY)
+        decrypt(base64.b64encode(content), KEY)
 
 
 def test_another_key_opens_nothing() -> None:
     with pytest.raises(NotOpened):
-        opened(sealed(b'{"a": 1}', KEY).encode(), bytes(32))
+        decrypt(encrypt(b'{"a": 1}', KEY).encode(), bytes(32))
 
 
 @pytest.mark.parametrize("content", [BAD_PADDING, BAD_JSON, BAD_UTF8, NO_OBJECT])
@@ -96,7 +96,7 @@ def test_every_step_is_taken_whatever_is_wrong(content: bytes, monkeypatch: pyte
         return noted
 
     for step in ("_decrypted", "_unpadded", "_from_json"):
-        monkeypatch.setattr(envelope, step, noting(step, getattr(envelope, step)))
+        monkeypatch.setattr(cipher, step, noting(step, getattr(cipher, step)))
     with pytest.raises(NotOpened):
-        opened(content, KEY)
+        decrypt(content, KEY)
     assert taken == [("_decrypted", [32, 32]), ("_unpadded", [16]), ("_from_json", [15])]
