@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from docusnap.database.readings import ReadingKey, page_from_json, page_to_json
-from docusnap.domain.page import Page
+from docusnap.database.readings import page_from_json, page_to_json
+from docusnap.domain.page import Page, ReadingKey
 from docusnap.ocr.rapid import RapidEngine
 from docusnap.operations.base import Context
 from docusnap.operations.reading import Reader
