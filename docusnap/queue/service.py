@@ -12,9 +12,10 @@ from docusnap.database.idempotency import Key
 from docusnap.database.jobs import Claim, NewJob, Rescued, Standing
 from docusnap.database.overview import QueueStats
 from docusnap.database.tasks import NewTask
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.task import Failure, Job, Progress, Status
-from docusnap.operations.base import Clock, Operation, Quarantine
+from docusnap.operations.base import Operation, Quarantine
 from docusnap.operations.uri import content_uri
 from docusnap.queue.failures import error_of, failure_of
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
@@ -52,7 +53,7 @@ class DocumentQueueService:
         database: Database,
         *,
         owner: str,
-        clock: Clock,
+        clock: WallClock,
         new_id: Callable[[], str],
         uniform: Callable[[float, float], float],
         operations: Mapping[str, Operation],
