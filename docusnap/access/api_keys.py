@@ -86,8 +86,8 @@ class Keys:
         """Whether there are any, ended ones too; then nobody comes in without one."""
         return self._set is not None or self._database.read(api_keys.exist)
 
-    def known(self, text: str) -> ApiKey | None:
-        """The key that this text is, while it opens anything; what else it is, is not told."""
+    def authenticate(self, text: str) -> ApiKey | None:
+        """The key whose secret text this is, unless it expired or was revoked; None does not tell which."""
         now = self._clock()
         given = _sha256(text)
         found = self._database.read(lambda tx: api_keys.find(tx, text.rpartition("_")[0], now))

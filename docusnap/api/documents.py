@@ -11,7 +11,7 @@ from docusnap.api.tasks import POLL_SECONDS
 from docusnap.delegation.delegator import Delegator
 from docusnap.delegation.documents import Documents
 from docusnap.domain.task import Task
-from docusnap.http.authentication import charged_to, client_of
+from docusnap.http.authentication import Access, charged_to, client_of, requires
 from docusnap.http.bodies import json_answer, optional_json
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest
@@ -23,6 +23,7 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
     routes = Blueprint("documents", __name__, url_prefix="/documents")
 
     @routes.post("")
+    @requires(Access.SUBMIT)
     @described(notes.ADD_DOCUMENT)
     def add_document() -> Response:
         client = client_of(request)
@@ -44,6 +45,7 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
         return _accepted(task)
 
     @routes.get("/<document_id>")
+    @requires(Access.READ)
     @described(notes.DOCUMENT)
     def document(document_id: str) -> Response:
         client = client_of(request)
@@ -51,12 +53,14 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
         return json_answer(StoredDocument.of(found, documents.tasks(document_id, client_id=client)))
 
     @routes.delete("/<document_id>")
+    @requires(Access.SUBMIT)
     @described(notes.FORGET_DOCUMENT)
     def forget_document(document_id: str) -> Response:
         documents.forget(document_id, client_id=client_of(request))
         return Response(status=204)
 
     @routes.post("/<document_id>/reprocess")
+    @requires(Access.SUBMIT)
     @described(notes.REPROCESS)
     def reprocess(document_id: str) -> Response:
         client = client_of(request)

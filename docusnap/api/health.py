@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from docusnap.api.task_answers import DegradedPart, Health, Readiness
 from docusnap.domain import errors
 from docusnap.domain.health import Degraded
+from docusnap.http.authentication import Access, requires
 from docusnap.http.openapi import Answer, Description, described
 
 _HEADERS = {"Cache-Control": "no-store"}
@@ -21,11 +22,13 @@ def blueprint(version: str, check: Callable[[], Sequence[Degraded]] = lambda: ()
     alive = Health(version=version).model_dump_json()
 
     @routes.get("/healthz")
+    @requires(Access.ANYONE)
     @described(Description("Is the server alive?", {200: Answer("It is.", Health)}, tag="health"))
     def healthz() -> Response:
         return Response(alive, mimetype="application/json", headers=_HEADERS)
 
     @routes.get("/readyz")
+    @requires(Access.ANYONE)
     @described(
         Description(
             "Can the server take tasks and work on them?",

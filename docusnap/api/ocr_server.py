@@ -8,6 +8,7 @@ from flask import Blueprint, Request, Response, request
 from docusnap.api.ocr_openapi import EXTRACT, OCR, Extracted, ExtractRequest, OcrAnswer, OcrLine
 from docusnap.domain.errors import Busy, MissingInput, TooLarge
 from docusnap.domain.page import Page
+from docusnap.http.authentication import Access, requires
 from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.form_data import parts_of
 from docusnap.http.openapi import described
@@ -33,6 +34,7 @@ def blueprint(read: ReadPicture, limits: LimitSettings, *, at_once: int) -> Blue
             free.release()
 
     @routes.post("/ocr")
+    @requires(Access.PHONE)
     @described(OCR)
     def ocr() -> Response:
         page = page_on(_picture_of(request, limits))
@@ -40,6 +42,7 @@ def blueprint(read: ReadPicture, limits: LimitSettings, *, at_once: int) -> Blue
         return json_answer(OcrAnswer(results=lines))
 
     @routes.post("/ocr/extract")
+    @requires(Access.PHONE)
     @described(EXTRACT)
     def extract() -> Response:
         page = page_on(_picture_in_json(request))

@@ -12,7 +12,7 @@ from docusnap.delegation.delegator import Delegator
 from docusnap.delegation.sealed import SealedWork
 from docusnap.domain.errors import NotFound
 from docusnap.domain.task import Task
-from docusnap.http.authentication import charged_to, client_of
+from docusnap.http.authentication import Access, charged_to, client_of, requires
 from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.openapi import described
 from docusnap.sealing.envelope import Envelope, OpenedEnvelope, Opener
@@ -34,6 +34,7 @@ class SealedRequests:
         routes = Blueprint("sealed", __name__)
 
         @routes.post("/task_status")
+        @requires(Access.READ)
         @described(TASK_STATUS)
         def task_status() -> Response:
             opened = self._opened(validated(json_object(request), SealedRequest))

@@ -6,8 +6,8 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, SkipValidation
 
-from docusnap.database.callbacks import Delivery
 from docusnap.domain import task as domain
+from docusnap.domain.callback import Delivery
 from docusnap.domain.page import Page
 
 

@@ -13,7 +13,7 @@ from docusnap.api.submission import idempotency_key, read_submission
 from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, TaskBody
 from docusnap.delegation.delegator import Delegator
 from docusnap.domain.task import Status, Task
-from docusnap.http.authentication import charged_to, client_of
+from docusnap.http.authentication import Access, charged_to, client_of, requires
 from docusnap.http.bodies import json_answer
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnknownOperation
@@ -53,6 +53,7 @@ def _add_submitting(routes: Blueprint, delegator: Delegator, limits: LimitSettin
         routes.add_url_rule(f"/{address}", address, _submit(operation, delegator, limits, sealed), methods=["POST"])
 
     @routes.post("/process_<operation>")
+    @requires(Access.SUBMIT)
     def unknown_operation(operation: str) -> Response:
         known = ", ".join(f"`{name}`" for name in delegator.operations)
         raise UnknownOperation(f"There is no such operation; this server knows {known}.")
@@ -61,6 +62,7 @@ def _add_submitting(routes: Blueprint, delegator: Delegator, limits: LimitSettin
 def _submit(operation: str, delegator: Delegator, limits: LimitSettings, sealed: SealedDoor) -> RouteCallable:
     model = FillingRequest if operation == "form_filling" else SubmitRequest
 
+    @requires(Access.SUBMIT)
     @described(notes.submitting(operation, model))
     def submit() -> Response:
         if (answered := sealed(operation)) is not None:
@@ -88,6 +90,7 @@ def _submit(operation: str, delegator: Delegator, limits: LimitSettings, sealed:
 
 def _add_polling(routes: Blueprint, delegator: Delegator, max_wait: float, free: BoundedSemaphore) -> None:
     @routes.get("/task/<task_id>")
+    @requires(Access.READ)
     @described(notes.POLLING)
     def task(task_id: str) -> Response:
         found = awaited(task_id, min(_seconds(request.args.get("wait", "0")), max_wait))
@@ -98,6 +101,7 @@ def _add_polling(routes: Blueprint, delegator: Delegator, max_wait: float, free:
         return _conditional(answer)
 
     @routes.delete("/task/<task_id>")
+    @requires(Access.SUBMIT)
     @described(notes.FORGETTING)
     def forget_task(task_id: str) -> Response:
         left = delegator.forget(task_id, client_id=client_of(request))
@@ -115,6 +119,7 @@ def _add_polling(routes: Blueprint, delegator: Delegator, max_wait: float, free:
 
 def _add_deliveries(routes: Blueprint, delegator: Delegator) -> None:
     @routes.get("/task/<task_id>/deliveries")
+    @requires(Access.READ)
     @described(notes.DELIVERIES)
     def deliveries(task_id: str) -> Response:
         return json_answer(DeliveriesBody.of(delegator.deliveries(task_id, client_id=client_of(request))))
@@ -122,12 +127,14 @@ def _add_deliveries(routes: Blueprint, delegator: Delegator) -> None:
 
 def _add_pages(routes: Blueprint, delegator: Delegator) -> None:
     @routes.get(_PAGE)
+    @requires(Access.READ)
     @described(notes.PAGE_IMAGE)
     def page_image(task_id: str, number: int) -> Response:
         image = delegator.page_image(task_id, number, client_id=client_of(request))
         return _conditional(Response(image, mimetype="image/jpeg", headers={"Cache-Control": _FOREVER}))
 
     @routes.get(f"{_PAGE}/words")
+    @requires(Access.READ)
     @described(notes.PAGE_WORDS)
     def page_words(task_id: str, number: int) -> Response:
         answer = json_answer(PageBody.of(delegator.page(task_id, number, client_id=client_of(request))))

@@ -2,21 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from docusnap.database.base import Transaction
-from docusnap.database.compact import compact
-from docusnap.domain.page import Mark, Page, Segment, Word
+from docusnap.domain.compact_json import compact_json
+from docusnap.domain.page import Mark, Page, ReadingKey, Segment, Word
 from docusnap.domain.task import Job
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingKey:
-    """Which page of which file, read how (`recipe`: engine, models and settings). `index` counts from 0 in the file."""
-
-    sha256: str
-    index: int
-    recipe: str
 
 
 def find(tx: Transaction, key: ReadingKey) -> Page | None:
@@ -58,7 +48,7 @@ def page_of_task(tx: Transaction, task_id: str, number: int) -> tuple[ReadingKey
 
 
 def _page_to_json(page: Page) -> str:
-    return compact(
+    return compact_json(
         {
             "width": page.width,
             "height": page.height,

@@ -8,8 +8,8 @@ from typing import Any
 
 from docusnap.database import callbacks, tasks
 from docusnap.database.base import Database
-from docusnap.database.callbacks import DueCallback
 from docusnap.delegation.webhooks import Webhooks
+from docusnap.domain.callback import DueCallback
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import CallbackFailed, CallbacksOff, Cancelled, Deleted, DocusnapError, StorageFailure
 from docusnap.domain.task import Failure, Status, Task

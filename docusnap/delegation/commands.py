@@ -6,14 +6,12 @@ from typing import Any
 
 from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed, tasks
 from docusnap.database.base import Transaction
-from docusnap.database.callbacks import EVENTS, NewCallback
-from docusnap.database.idempotency import Key
-from docusnap.database.jobs import Known, NewJob
-from docusnap.database.sealed import SealedName
-from docusnap.database.tasks import NewTask
+from docusnap.domain.callback import EVENTS, NewCallback
 from docusnap.domain.document import Document
 from docusnap.domain.errors import DocusnapError
-from docusnap.domain.task import Status, StoredFile
+from docusnap.domain.idempotency import IdempotencyKey
+from docusnap.domain.queue import KnownResult, NewJob, NewTask
+from docusnap.domain.task import SealedName, Status, StoredFile
 from docusnap.operations.base import Operation
 from docusnap.queue.service import SECONDS_PER_FILE
 
@@ -51,7 +49,7 @@ class Command:
     fresh: bool = False
     callback_args: Sequence[Any] = ()
     webhook: Webhook | None = None
-    key: Key | None = None
+    key: IdempotencyKey | None = None
     known_as: SealedName | None = None
     pages: int | None = None
     charged_to: str | None = None
@@ -103,14 +101,13 @@ class Recorder:
         self._called = called
         self._new_id = new_id
 
-    def known(self, tx: Transaction, command: Command, now: float) -> Known | None:
+    def known(self, tx: Transaction, command: Command, now: float) -> KnownResult | None:
         """The result that answers the command at once. Raises NotFound (no such operation)."""
         return self._known(tx, command, self._name(tx, command.operation, command.uri, now), now)
 
     def live(self, tx: Transaction, operation: str, uri: str, now: float) -> str | None:
         """The id of the job that is to do or does this work."""
-        row = tx.row("live_job", operation=operation, uri=self._name(tx, operation, uri, now))
-        return row["id"] if row else None
+        return jobs.live(tx, operation, self._name(tx, operation, uri, now))
 
     def record(self, tx: Transaction, command: Command, now: float) -> Handle:
         """Makes a task that has the result or waits for it.
@@ -162,7 +159,7 @@ class Recorder:
     def _name(self, tx: Transaction, operation: str, uri: str, now: float) -> str:
         return redirects.follow(tx, operation, uri, now - self._results_kept)
 
-    def _known(self, tx: Transaction, command: Command, uri: str, now: float) -> Known | None:
+    def _known(self, tx: Transaction, command: Command, uri: str, now: float) -> KnownResult | None:
         recipe = self._operations[command.operation].recipe
         if command.fresh:
             return None

@@ -6,10 +6,6 @@ from typing import Any
 
 from docusnap.database import api_keys, callbacks, idempotency, jobs, tasks
 from docusnap.database.base import Database, Transaction
-from docusnap.database.callbacks import Delivery
-from docusnap.database.idempotency import Key
-from docusnap.database.jobs import Known
-from docusnap.database.readings import ReadingKey
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.commands import Bulk, Command, Handle, Recorder, Webhook
 from docusnap.delegation.fetching import Fetcher
@@ -18,9 +14,12 @@ from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.worker import Worker
+from docusnap.domain.callback import Delivery
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import CallbacksOff, DocusnapError, MissingInput
-from docusnap.domain.page import Page
+from docusnap.domain.idempotency import IdempotencyKey
+from docusnap.domain.page import Page, ReadingKey
+from docusnap.domain.queue import KnownResult
 from docusnap.domain.task import Status, Task
 from docusnap.files.base import sha256_of
 from docusnap.operations.base import Operation
@@ -174,7 +173,7 @@ class Delegator(Tasks):
         key = None
         if idempotency_key is not None:
             asked = _asked(uploads, parameters, tag, webhook)
-            key = Key.of(client_id, idempotency_key, operation, priority, as_document, *asked)
+            key = IdempotencyKey.of(client_id, idempotency_key, operation, priority, as_document, *asked)
             if earlier := self.earlier(key):
                 return earlier
         self.check_admission(client_id, sum(map(len, uploads)), charged_to)
@@ -232,7 +231,7 @@ class Delegator(Tasks):
 
     def _record_misses(
         self, tx: Transaction, commands: Sequence[Command], now: float
-    ) -> tuple[list[tuple[Command, Known]], list[tuple[Command, Handle]], list[tuple[Command, DocusnapError]]]:
+    ) -> tuple[list[tuple[Command, KnownResult]], list[tuple[Command, Handle]], list[tuple[Command, DocusnapError]]]:
         hits, misses, errors = [], [], []
         for command in commands:
             try:
@@ -257,7 +256,7 @@ class Delegator(Tasks):
         elif handle.is_new:
             self._wake(handle.job_id)
 
-    def earlier(self, key: Key) -> Task | None:
+    def earlier(self, key: IdempotencyKey) -> Task | None:
         """The task that the key stands for. Raises IdempotencyMismatch when it came with another request."""
         now = self._clock()
         task_id = self._database.read(lambda tx: idempotency.subject_of(tx, key, now))

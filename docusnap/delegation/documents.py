@@ -5,10 +5,10 @@ from typing import Any
 
 from docusnap.database import documents, tasks
 from docusnap.database.base import Database
-from docusnap.database.idempotency import Key
 from docusnap.delegation.commands import Command
 from docusnap.delegation.delegator import Delegator
 from docusnap.domain.document import Document
+from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.task import Task
 from docusnap.operations.base import Operation
 from docusnap.operations.uri import content_uri
@@ -64,7 +64,8 @@ class Documents:
         document = self.document(document_id, client_id=client_id)
         key = None
         if idempotency_key is not None:
-            key = Key.of(client_id, idempotency_key, "reprocess", document_id, operation, parameters, priority, tag)
+            asked = ("reprocess", document_id, operation, parameters, priority, tag)
+            key = IdempotencyKey.of(client_id, idempotency_key, *asked)
             if earlier := self._delegator.earlier(key):
                 return earlier
         self._delegator.admission.check(client_id)

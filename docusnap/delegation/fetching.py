@@ -97,11 +97,11 @@ class Fetcher:
 
     def _known(self, url: str) -> bytes | None:
         after = self._clock() - self._remembered
-        row = self._database.read(lambda tx: tx.row("redirect", operation=redirects.CONTENT, uri=url, after=after))
-        if row is None:
+        target = self._database.read(lambda tx: redirects.target_of(tx, redirects.CONTENT, url, after))
+        if target is None:
             return None
         try:
-            return self._files.get(row["target"].removeprefix(_CONTENT))
+            return self._files.get(target.removeprefix(_CONTENT))
         except NotFound:
             return None
 

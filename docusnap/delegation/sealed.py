@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from docusnap.database import sealed, tasks
 from docusnap.database.base import Database, Transaction
-from docusnap.database.sealed import SealedName
 from docusnap.delegation.commands import Command
 from docusnap.delegation.delegator import Delegator
 from docusnap.delegation.uploads import Uploads
-from docusnap.domain.task import Task
+from docusnap.domain.task import SealedName, Task
 from docusnap.operations.base import Operation
 from docusnap.operations.uri import content_uri
 

@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 from docusnap.database import readings, tasks
 from docusnap.database.base import Database
-from docusnap.database.readings import ReadingKey
 from docusnap.delegation.waiters import Waiters
 from docusnap.domain.errors import Deleted, NotFound, NotReady
-from docusnap.domain.page import Page
+from docusnap.domain.page import Page, ReadingKey
 from docusnap.domain.task import Status, Task
 from docusnap.queue.erasure import Forgetting, Forgotten
 

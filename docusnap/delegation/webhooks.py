@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from standardwebhooks import Webhook as Signer
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
-from docusnap.database.callbacks import DueCallback
 from docusnap.delegation.guarded_http import Outside
+from docusnap.domain.callback import DueCallback
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import CallbackFailed, CallbackGone, Misconfigured, TooLarge
 from docusnap.domain.task import Task

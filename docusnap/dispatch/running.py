@@ -7,10 +7,10 @@ from typing import Any, NoReturn
 
 from docusnap.database import jobs, readings
 from docusnap.database.base import Database
-from docusnap.database.jobs import Standing
-from docusnap.database.readings import ReadingKey
 from docusnap.domain.clock import SteadyClock, WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, DocusnapError, ProcessingTimeout, Stopping
+from docusnap.domain.page import ReadingKey
+from docusnap.domain.queue import Standing
 from docusnap.domain.task import Job, Progress
 from docusnap.operations.base import Quarantine, RetryLater
 from docusnap.queue.service import DocumentQueueService

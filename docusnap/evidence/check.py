@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from docusnap.domain.amounts import parse_amount
 from docusnap.domain.answer import Answer, Value
+from docusnap.domain.currencies import may_be
 from docusnap.domain.page import Line, Page
 from docusnap.domain.result import Caution, Evidence
 from docusnap.evidence import validate
@@ -45,13 +46,6 @@ def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> C
     unclear = ambiguous_dates(answer.kv, evidence, places.lines, day_first=day_first)
     new = unfounded(answer, evidence, pages, day_first=day_first)
     return Checked(evidence, tuple(dict.fromkeys((*cautions, *doubts, *verdict.cautions, *unclear, *new))))
-
-
-_SIGNS = """
-MYR RM; IDR RP; EUR € EURO; GBP £; USD $ US$; SGD $ S$; CNY RMB ¥ ￥ 元; JPY ¥ ￥ 円;
-INR ₹ RS; THB ฿; KRW ₩; VND ₫; PHP ₱
-"""
-_CURRENCIES = {code: tuple(signs) for code, *signs in (row.split() for row in _SIGNS.split(";"))}
 
 
 class _Places:
@@ -171,7 +165,7 @@ def _relation(text: str, printed: str, day_first: bool) -> float:
         same = value == other or fold(printed) in written
         return 1.0 if same else 0.0 if other or not any(c.isalpha() for c in printed) else 0.5
     a, b = fold(text), fold(printed)
-    if printed.strip(" .()").upper() in _CURRENCIES.get(text.upper(), ()):
+    if may_be(text, printed):
         return 1.0
     if not any(c.isalpha() for c in a):
         amounts = parse_amount(text), parse_amount(printed)

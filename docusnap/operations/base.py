@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
-from docusnap.database.readings import ReadingKey
+from docusnap.domain.page import ReadingKey
 from docusnap.domain.task import StoredFile
 
 

@@ -9,10 +9,9 @@ from functools import partial
 
 from docusnap.database import readings
 from docusnap.database.base import Database
-from docusnap.database.readings import ReadingKey
 from docusnap.domain.clock import WallClock, wall_clock
 from docusnap.domain.errors import TooManyPages
-from docusnap.domain.page import Page, Segment, resized
+from docusnap.domain.page import Page, ReadingKey, Segment, resized
 from docusnap.files.base import FileStore
 from docusnap.ocr.engine import Image, OcrEngine, Turn
 from docusnap.ocr.turned import looks_turned

@@ -6,12 +6,11 @@ from typing import Any
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
-from docusnap.database.sealed import SealedName
 from docusnap.delegation.sealed import SealedWork
 from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, StorageFailure, TooManyWaiting
-from docusnap.domain.task import Status, Task
+from docusnap.domain.task import SealedName, Status, Task
 from docusnap.files.base import sha256_of
-from docusnap.http.authentication import charged_to, phone_client_of
+from docusnap.http.authentication import Access, charged_to, phone_client_of, requires
 from docusnap.http.bodies import from_json, json_answer
 from docusnap.http.openapi import described
 from docusnap.phone import openapi as notes
@@ -43,6 +42,7 @@ def blueprint(work: SealedWork, keys: KeyPair, opener: Opener) -> Blueprint:
     _add_process(routes, work, opener)
 
     @routes.post("/clear")
+    @requires(Access.PHONE)
     @described(notes.CLEAR)
     def clear() -> Response:
         try:
@@ -57,11 +57,13 @@ def blueprint(work: SealedWork, keys: KeyPair, opener: Opener) -> Blueprint:
         return json_answer(Cleared())
 
     @routes.get("/check_status")
+    @requires(Access.ANYONE)
     @described(notes.CHECK_STATUS)
     def check_status() -> Response:
         return json_answer(ServerStatus())
 
     @routes.get("/public_key")
+    @requires(Access.ANYONE)
     @described(notes.PUBLIC_KEY)
     def public_key() -> Response:
         return Response(keys.public_pem, mimetype="text/plain")
@@ -71,6 +73,7 @@ def blueprint(work: SealedWork, keys: KeyPair, opener: Opener) -> Blueprint:
 
 def _add_process(routes: Blueprint, work: SealedWork, opener: Opener) -> None:
     @routes.post("/process")
+    @requires(Access.PHONE)
     @described(notes.PROCESS)
     def process() -> Response:
         try:

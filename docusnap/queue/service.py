@@ -7,13 +7,11 @@ from typing import Any
 
 from docusnap.database import callbacks, documents, idempotency, jobs, overview, tasks
 from docusnap.database.base import Database, Transaction
-from docusnap.database.callbacks import NewCallback
-from docusnap.database.idempotency import Key
-from docusnap.database.jobs import Claim, NewJob, Rescued, Standing
-from docusnap.database.overview import QueueStats
-from docusnap.database.tasks import NewTask
+from docusnap.domain.callback import NewCallback
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
+from docusnap.domain.idempotency import IdempotencyKey
+from docusnap.domain.queue import Claim, NewJob, NewTask, QueueStats, Rescued, Standing
 from docusnap.domain.task import Failure, Job, Progress, Status
 from docusnap.operations.base import Operation, Quarantine
 from docusnap.operations.uri import content_uri
@@ -236,7 +234,7 @@ class DocumentQueueService:
             self._tell_untold(now)
         return rescued
 
-    def cancel(self, job_id: str, *, key: Key | None = None) -> bool:
+    def cancel(self, job_id: str, *, key: IdempotencyKey | None = None) -> bool:
         """Cancels a pending job at once; asks a running one to stop at its next checkpoint. False when it has ended.
 
         With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
@@ -247,7 +245,7 @@ class DocumentQueueService:
             self._on_end(job_id)
         return done
 
-    def retry(self, job_id: str, *, key: Key | None = None) -> bool:
+    def retry(self, job_id: str, *, key: IdempotencyKey | None = None) -> bool:
         """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way.
 
         With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
@@ -260,11 +258,11 @@ class DocumentQueueService:
 
     def pause(self, operation: str) -> None:
         """Claims nothing of the operation until `resume`; what runs goes on."""
-        self._database.write(lambda tx: tx.run("pause", operation=operation))
+        self._database.write(lambda tx: jobs.pause(tx, operation))
 
     def resume(self, operation: str) -> None:
         """Claims of the operation again."""
-        self._database.write(lambda tx: tx.run("resume", operation=operation))
+        self._database.write(lambda tx: jobs.resume(tx, operation))
         self._on_due(operation)
 
     def get_queue_stats(self) -> QueueStats:
@@ -281,8 +279,8 @@ class DocumentQueueService:
 
     def check(self) -> None:
         """Raises StorageFailure when the queue cannot be read or written."""
-        self._database.write(lambda tx: tx.row("paused"))
-        self._database.read(lambda tx: tx.row("paused"))
+        self._database.write(jobs.paused)
+        self._database.read(jobs.paused)
 
     def items(
         self, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
@@ -301,7 +299,7 @@ class DocumentQueueService:
         return ended
 
 
-def _once(tx: Transaction, key: Key | None, job_id: str, now: float, act: Callable[[], bool]) -> bool:
+def _once(tx: Transaction, key: IdempotencyKey | None, job_id: str, now: float, act: Callable[[], bool]) -> bool:
     """Whether it was done, now or when the same request came before."""
     if key is not None and idempotency.subject_of(tx, key, now):
         return True

@@ -10,10 +10,9 @@ import pytest
 
 from docusnap.database import documents, jobs, tasks, tombstones
 from docusnap.database.base import Database
-from docusnap.database.jobs import Added, NewJob, Standing
-from docusnap.database.tasks import NewTask
 from docusnap.domain.document import Document
 from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping, StorageFailure
+from docusnap.domain.queue import Added, NewJob, NewTask, Standing
 from docusnap.domain.task import Job, Progress, Status, StoredFile, Task
 from docusnap.files.local import LocalFiles
 from docusnap.queue.janitor import Janitor, Retention

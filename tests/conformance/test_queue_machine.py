@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
 
 from docusnap.database import jobs, tasks, tombstones
-from docusnap.database.jobs import NewJob, Standing
 from docusnap.database.sqlite import SqliteDatabase
-from docusnap.database.tasks import NewTask
 from docusnap.domain.errors import Cancelled, LlmUnavailable, OcrFailure, Stopping
+from docusnap.domain.queue import NewJob, NewTask, Standing
 from docusnap.domain.task import Job, Progress, StoredFile
 from docusnap.files.local import LocalFiles
 from docusnap.queue.janitor import Janitor, Retention

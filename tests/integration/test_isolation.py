@@ -18,13 +18,14 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from flask.testing import FlaskClient
 from PIL import Image
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from docusnap.app import create_app
 from docusnap.database.sqlite import SqliteTransaction
 from docusnap.domain.access import Scope
 from docusnap.files.local import LocalFiles
-from docusnap.http.authentication import Door, door_of
+from docusnap.http.authentication import Access, access_to
 from docusnap.sealing.cipher import encrypt
 from docusnap.settings import load_settings
 from docusnap.wiring import build
@@ -84,6 +85,10 @@ class House:
         self.services = build(settings)
         self.app = create_app(settings, self.services)
         self.shades = itertools.count(1)
+
+    def access(self, rule: Rule) -> Access:
+        """Who may use the route."""
+        return access_to(self.app.view_functions[rule.endpoint])
 
     def settle(self) -> None:
         """Two new clients."""
@@ -154,7 +159,7 @@ def paths(rule: str, ids: dict[str, str]) -> str:
 
 
 def test_only_these_doors_are_open_to_everyone(house: House) -> None:
-    doors = {rule.rule for rule in house.app.url_map.iter_rules() if door_of(rule.endpoint, "GET") is Door.OPEN}
+    doors = {rule.rule for rule in house.app.url_map.iter_rules() if house.access(rule) is Access.ANYONE}
     described = {"/", "/docs", "/docs/", "/docs/<path:path>", "/openapi.json"}
     assert doors == {"/healthz", "/readyz", "/check_status", "/public_key", *described}
 
@@ -165,7 +170,7 @@ def test_every_door_with_an_id_is_tried_here(house: House) -> None:
         for rule in house.app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if any(name.endswith("_id") for name in rule.arguments)
-        and door_of(rule.endpoint, method) not in (Door.OPEN, Door.ADMIN)
+        and house.access(rule) not in (Access.ANYONE, Access.ADMIN)
     }
     assert doors == BY_ID
 

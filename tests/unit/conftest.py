@@ -16,7 +16,7 @@ from docusnap.domain.errors import NotFound, NotReady
 from docusnap.domain.page import Page, Segment, Word
 from docusnap.domain.task import Status, Task
 from docusnap.http import headers, openapi, problem
-from docusnap.http.authentication import Guard
+from docusnap.http.authentication import Authenticator
 from docusnap.settings.groups import AccessSettings, DoorSettings, LimitSettings
 
 
@@ -120,7 +120,7 @@ def app(delegator, limits, keys):
     app = Flask("api under test")
     headers.install(app, DoorSettings())
     problem.install(app)
-    Guard(keys, Rates(time.monotonic), AccessSettings()).install(app)
+    Authenticator(keys, Rates(time.monotonic), AccessSettings()).install(app)
     app.register_blueprint(tasks.blueprint(delegator, limits, lambda _: None, max_wait=5, concurrent_waits=1))
     app.register_blueprint(health.blueprint("1.2.3"))
     app.register_blueprint(openapi.blueprint("1.2.3"))

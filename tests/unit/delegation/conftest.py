@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from docusnap.database import jobs
-from docusnap.database.jobs import Claim
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.commands import Recorder
@@ -19,6 +18,7 @@ from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
 from docusnap.dispatch.worker import Worker
+from docusnap.domain.queue import Claim
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Context
 from docusnap.operations.plugins import Plain

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from docusnap.database import callbacks, documents, jobs, tasks
-from docusnap.database.idempotency import Key
 from docusnap.delegation.commands import Command, Handle
 from docusnap.domain.document import Document
 from docusnap.domain.errors import DocusnapError, IdempotencyMismatch, LlmFailure, LlmUnavailable, NotFound
+from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.task import Status
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.retry import DAY, RetryPolicy
@@ -324,7 +324,7 @@ def test_the_same_key_at_the_same_moment_gives_one_task(house, seen) -> None:
 
     def send() -> None:
         start.wait()
-        found.append(house.delegator.delegate(Command("note", "a", key=Key("c", "k", "hash"))))
+        found.append(house.delegator.delegate(Command("note", "a", key=IdempotencyKey("c", "k", "hash"))))
 
     threads = [threading.Thread(target=send) for _ in range(8)]
     for thread in threads:
@@ -436,7 +436,7 @@ def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
         seen.extend([context.cancelled, context.deadline])
         house.delegator.forget(task_id, client_id="local")
         for running in house.worker.running:
-            running.tell(house.queue.heartbeat([running.job])[running.job.id])
+            running.note_standing(house.queue.heartbeat([running.job])[running.job.id])
         seen.append(context.cancelled)
         context.checkpoint()
         return {}

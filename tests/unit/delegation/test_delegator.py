@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from docusnap.database import jobs
-from docusnap.database.jobs import Claim
 from docusnap.domain.errors import MissingInput, NotFound, NotReady, TooLarge, TooManyPages, UnsupportedFile
+from docusnap.domain.queue import Claim
 from docusnap.domain.task import Status, StoredFile
 from docusnap.operations.uri import content_uri
 

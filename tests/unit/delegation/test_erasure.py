@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from docusnap.database import driver, readings
-from docusnap.database.readings import ReadingKey
 from docusnap.delegation.commands import Command
 from docusnap.delegation.documents import Documents
 from docusnap.domain.errors import ClaimLost, Deleted, NotFound, StorageFailure
-from docusnap.domain.page import Page, Segment, Word
+from docusnap.domain.page import Page, ReadingKey, Segment, Word
 from docusnap.domain.task import Status, Task
 from docusnap.queue import erasure
 from docusnap.queue.janitor import Janitor, Retention

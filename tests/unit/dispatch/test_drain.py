@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from docusnap.database import jobs
-from docusnap.database.jobs import NewJob
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.dispatch.drain import Drain, Drained
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import LlmUnavailable, OcrFailure
+from docusnap.domain.queue import NewJob
 from docusnap.domain.task import Status
 from docusnap.operations.base import Context
 from docusnap.queue.service import DocumentQueueService

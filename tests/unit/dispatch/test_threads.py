@@ -11,13 +11,12 @@ import pytest
 
 from docusnap.database import jobs, tasks
 from docusnap.database.base import Transaction
-from docusnap.database.jobs import NewJob
 from docusnap.database.sqlite import SqliteDatabase
-from docusnap.database.tasks import NewTask
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.dispatch.wake_ups import ChangeWatch, WakeUps
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import OcrFailure, StorageFailure
+from docusnap.domain.queue import NewJob, NewTask
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Context
 from docusnap.queue.service import DocumentQueueService

@@ -1,4 +1,4 @@
-"""The guard before the doors; the delegator behind them only remembers."""
+"""Who may use which route, in an app with one route of each kind."""
 
 import logging
 
@@ -8,7 +8,16 @@ from flask import Flask, request
 from docusnap.access.rates import Rates
 from docusnap.domain.access import Scope
 from docusnap.http import problem
-from docusnap.http.authentication import FAILURES_A_MINUTE, Guard, charged_to, client_of, door_of, phone_client_of
+from docusnap.http.authentication import (
+    FAILURES_A_MINUTE,
+    Access,
+    Authenticator,
+    charged_to,
+    check_declared,
+    client_of,
+    phone_client_of,
+    requires,
+)
 from docusnap.settings.groups import AccessSettings
 
 BOTH = (Scope.SUBMIT, Scope.READ)
@@ -28,22 +37,29 @@ def clock():
 
 @pytest.fixture
 def build(keys, clock):
-    """An app with one door of each kind, which tells who came in."""
+    """Builds that app; its routes tell who the caller is."""
 
     def built(origins=(), **settings):
-        app = Flask("doors")
+        app = Flask("doors", static_folder=None)
         problem.install(app)
-        Guard(keys, Rates(clock), AccessSettings(**settings), origins).install(app)
+        Authenticator(keys, Rates(clock), AccessSettings(**settings), origins).install(app)
 
         def who(client_id=None):
             client = client_of(request) if client_id is None else phone_client_of(request, client_id)
             return {"client": client, "charged_to": charged_to(request)}
 
-        app.add_url_rule("/look", "tasks.look", who, methods=["GET"])
-        app.add_url_rule("/ask", "tasks.ask", who, methods=["POST", "DELETE"])
-        app.add_url_rule("/queue", "queue.stats", who, methods=["GET", "POST"])
-        app.add_url_rule("/phone/<client_id>", "snap.process", who, methods=["POST"])
-        app.add_url_rule("/healthz", "health.healthz", lambda: {})
+        def route(path, access, *methods, view=who):
+            @requires(access)
+            def declared(**given):
+                return view(**given)
+
+            app.add_url_rule(path, path, declared, methods=methods)
+
+        route("/look", Access.READ, "GET")
+        route("/ask", Access.SUBMIT, "POST", "DELETE")
+        route("/queue", Access.ADMIN, "GET", "POST")
+        route("/phone/<client_id>", Access.PHONE, "POST")
+        route("/healthz", Access.ANYONE, "GET", view=dict)
         return app.test_client()
 
     return built
@@ -86,6 +102,25 @@ EVIL, FRIEND = "https://evil.example", "https://app.example"
 def test_a_page_of_another_site_does_not_come_in_by_a_browser_here(build, headers):
     doors = build(origins=[FRIEND])
     assert {doors.post(path, headers=headers).status_code for path in ("/ask", "/queue", "/phone/p")} == {403}
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": EVIL}, {"Origin": "null"}])
+def test_a_page_of_another_site_does_not_come_in_where_nobody_needs_a_key_either(build, headers):
+    doors = build(origins=[FRIEND], open=True)
+    answer = doors.post("/ask", headers=headers, data={"form": "post"})
+    assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
+    assert "DOCUSNAP_CORS_ORIGINS" in answer.json["detail"]
+    assert build(phone="open").post("/phone/p", headers=headers).status_code == 403
+    assert doors.post("/ask", headers={"Origin": FRIEND, "Sec-Fetch-Site": "cross-site"}).status_code == 200
+    assert doors.post("/ask", **FROM_AFAR).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Via", "Forwarded", "CF-Connecting-IP", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "x-original-url"],
+)
+def test_any_sign_of_a_proxy_ends_what_this_machine_may_do_without_a_key(build, name):
+    assert build().post("/ask", headers={name: "1.1 proxy"}).status_code == 403
 
 
 def test_a_page_of_this_server_comes_in(build):
@@ -155,8 +190,13 @@ def test_the_open_doors_ask_for_nothing(build, keys):
     assert doors.options("/look", **FROM_AFAR).status_code == 200
 
 
-def test_a_door_that_nobody_named_needs_a_key():
-    assert (door_of("new.thing", "GET"), door_of("new.thing", "PUT")) == ("read", "submit")
+def test_a_route_without_a_declaration_stops_the_start_and_answers_nobody(build):
+    doors = build(open=True)
+    check_declared(doors.application)
+    doors.application.add_url_rule("/forgotten", "forgotten", lambda: {})
+    with pytest.raises(LookupError, match="/forgotten"):
+        check_declared(doors.application)
+    assert doors.get("/forgotten").status_code == 500
 
 
 def test_told_so_everybody_comes_in_but_to_the_queue(build, keys):
@@ -253,8 +293,8 @@ def test_a_key_is_in_no_log_line_and_no_answer(build, keys, caplog):
         assert secret not in caplog.text + "".join(told)
 
 
-def test_without_the_guard_nobody_is_anybody():
-    app = Flask("no guard")
+def test_without_authentication_nobody_is_known():
+    app = Flask("no authentication")
     app.add_url_rule("/look", "tasks.look", lambda: client_of(request))
     app.testing = True
     with pytest.raises(AttributeError):
