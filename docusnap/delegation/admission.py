@@ -3,17 +3,17 @@
 from docusnap.database import api_keys, jobs
 from docusnap.database.base import Database
 from docusnap.delegation.webhooks import Webhooks
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import CallbacksOff, TooManyWaiting
 from docusnap.domain.request import TaskRequest
 from docusnap.files.base import FileStore
-from docusnap.operations.base import Clock
 
 
 class Admission:
     """Asked before anything of a request is stored."""
 
     def __init__(
-        self, database: Database, files: FileStore, webhooks: Webhooks | None, *, max_waiting: int, clock: Clock
+        self, database: Database, files: FileStore, webhooks: Webhooks | None, *, max_waiting: int, clock: WallClock
     ) -> None:
         """`webhooks`: None when this server sends none.
 

@@ -7,11 +7,11 @@ from typing import Any
 from docusnap.database import jobs
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.inline import InlineExecution
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import DocusnapError
 from docusnap.domain.queue import KnownResult
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
-from docusnap.operations.base import Clock
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.service import DocumentQueueService
 
@@ -38,7 +38,7 @@ class ResultCache:
         queue: DocumentQueueService,
         inline: InlineExecution,
         *,
-        clock: Clock,
+        clock: WallClock,
     ) -> None:
         """`inline` does at once what is not left to the workers."""
         self._database = database

@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 from docusnap.database import redirects
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.guarded_http import Answer, Outside
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Busy, FetchFailed, FetchingOff, NotFound, TooLarge, Unreachable
 from docusnap.domain.request import Upload
 from docusnap.files.base import FileStore
-from docusnap.operations.base import Clock
 
 _MOST_HOPS = 5
 _CONTENT = "sha256:"
@@ -33,7 +33,7 @@ class Fetcher:
         max_total_bytes: int,
         remembered: float,
         at_once: int,
-        clock: Clock,
+        clock: WallClock,
     ) -> None:
         """Without `outside` every address is refused.
 

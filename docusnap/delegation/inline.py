@@ -5,9 +5,9 @@ from collections.abc import Callable
 from docusnap.database import jobs
 from docusnap.database.base import Database, Transaction
 from docusnap.dispatch.worker import Worker
+from docusnap.domain.clock import WallClock
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Job
-from docusnap.operations.base import Clock
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.service import DocumentQueueService, Ended
 
@@ -25,7 +25,7 @@ class InlineExecution:
         queue: DocumentQueueService,
         worker: Worker,
         *,
-        clock: Clock,
+        clock: WallClock,
         mitigation: Mitigation | None = None,
     ) -> None:
         """Without `mitigation` all work is left to the workers, but for what is consumed on purpose."""

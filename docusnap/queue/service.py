@@ -7,12 +7,13 @@ from typing import Any
 
 from docusnap.database import documents, idempotency, jobs, overview, tasks
 from docusnap.database.base import Database, Transaction
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.queue import Claim, QueueStats, Rescued, Standing
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Failure, Job, Progress, Status, Task
-from docusnap.operations.base import Clock, Quarantine
+from docusnap.operations.base import Quarantine
 from docusnap.queue.failures import error_of, failure_of
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
@@ -49,7 +50,7 @@ class DocumentQueueService:
         database: Database,
         *,
         owner: str,
-        clock: Clock,
+        clock: WallClock,
         uniform: Callable[[float, float], float],
         recorder: Recorder,
         lease: float = 30.0,

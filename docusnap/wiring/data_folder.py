@@ -12,6 +12,7 @@ from docusnap.access.api_keys import Keys
 from docusnap.database.base import Database
 from docusnap.database.ownership import FolderOwnership
 from docusnap.database.sqlite import SqliteDatabase
+from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import Misconfigured
 from docusnap.domain.request import LOCAL
 from docusnap.files.local import LocalFiles
@@ -91,7 +92,7 @@ def queue_over(
     return DocumentQueueService(
         folder.database,
         owner=new_id(),
-        clock=time.time,
+        clock=wall_clock,
         uniform=random.uniform,
         recorder=recorder,
         lease=LEASE_SECONDS,
@@ -105,17 +106,17 @@ def queue_over(
 def janitor_of(folder: Folder, chosen: QueueSettings) -> Janitor:
     """Forgets after the days of the settings."""
     retention = Retention(chosen.keep_completed_days * DAY, chosen.keep_quarantined_days * DAY)
-    return Janitor(folder.database, folder.files, clock=time.time, retention=retention)
+    return Janitor(folder.database, folder.files, clock=wall_clock, retention=retention)
 
 
 def keys_over(database: Database, chosen: AccessSettings) -> Keys:
     """The keys, and that of the settings. Raises Misconfigured."""
-    return Keys(database, clock=time.time, admin_key=chosen.admin_key.get_secret_value(), admin_client=LOCAL)
+    return Keys(database, clock=wall_clock, admin_key=chosen.admin_key.get_secret_value(), admin_client=LOCAL)
 
 
 def forgetting_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Forgetting:
     """Deletes on request."""
-    return Forgetting(folder.database, folder.files, clock=time.time, on_end=on_end)
+    return Forgetting(folder.database, folder.files, clock=wall_clock, on_end=on_end)
 
 
 @contextmanager

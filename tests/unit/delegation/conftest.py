@@ -94,7 +94,15 @@ class House:
             on_end=self.waiters.notify,
             on_quarantine=lambda *told: self.quarantined.append(told),
         )
-        self.worker = Worker(self.queue, database, registry, clock=self.clock, deadlines={}, results_kept=100.0)
+        self.worker = Worker(
+            self.queue,
+            database,
+            registry,
+            clock=self.clock,
+            wall_clock=self.clock,
+            deadlines={},
+            results_kept=100.0,
+        )
         self.inline = InlineExecution(
             database, self.recorder, self.queue, self.worker, clock=self.clock, mitigation=mitigation
         )
