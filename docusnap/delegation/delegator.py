@@ -15,13 +15,14 @@ from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.callback import Delivery
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import CallbacksOff, DocusnapError, MissingInput
 from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.page import Page, ReadingKey
 from docusnap.domain.queue import KnownResult
 from docusnap.domain.task import Status, Task
 from docusnap.files.base import sha256_of
-from docusnap.operations.base import Clock, Operation
+from docusnap.operations.base import Operation
 from docusnap.operations.uri import content_uri
 from docusnap.queue.erasure import Forgetting
 from docusnap.queue.service import DocumentQueueService, Ended
@@ -57,7 +58,7 @@ class Delegator(Tasks):
         picture: Callable[[ReadingKey, Page], bytes],
         wake: Callable[[str], None],
         ended: Callable[[str], None],
-        clock: Clock,
+        clock: WallClock,
         mitigation: Mitigation = never,
     ) -> None:
         """`picture` shows a page that was read.

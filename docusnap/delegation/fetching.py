@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 from docusnap.database import redirects
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.guarded_http import Answer, Outside
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Busy, FetchFailed, FetchingOff, NotFound, TooLarge, Unreachable
 from docusnap.files.base import FileStore, sha256_of
-from docusnap.operations.base import Clock
 
 _MOST_HOPS = 5
 _CONTENT = "sha256:"
@@ -32,7 +32,7 @@ class Fetcher:
         max_total_bytes: int,
         remembered: float,
         at_once: int,
-        clock: Clock,
+        clock: WallClock,
     ) -> None:
         """Without `outside` every address is refused.
 

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from docusnap.database import documents, tasks, tombstones
 from docusnap.database.base import Database, Transaction
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import NotFound
 from docusnap.domain.queue import Cleanup
 from docusnap.domain.task import Task
 from docusnap.files.base import FileStore
-from docusnap.operations.base import Clock
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Forgetting:
         database: Database,
         files: FileStore,
         *,
-        clock: Clock,
+        clock: WallClock,
         on_end: Callable[[str], None] = lambda _: None,
     ) -> None:
         """`on_end` is told the jobs of what was forgotten, after the fact is on disk."""

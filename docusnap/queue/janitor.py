@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from docusnap.database import retention
 from docusnap.database.base import Database, Transaction
 from docusnap.database.idempotency import KEPT_SECONDS
+from docusnap.domain.clock import WallClock
 from docusnap.domain.task import Status
 from docusnap.files.base import FileStore
-from docusnap.operations.base import Clock
 from docusnap.queue.retry import DAY
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Purged:
 class Janitor:
     """Forgets in small transactions, so that nobody waits for it."""
 
-    def __init__(self, database: Database, files: FileStore, *, clock: Clock, retention: Retention) -> None:
+    def __init__(self, database: Database, files: FileStore, *, clock: WallClock, retention: Retention) -> None:
         """Does nothing until asked."""
         self._database = database
         self._files = files

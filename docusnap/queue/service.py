@@ -8,11 +8,12 @@ from typing import Any
 from docusnap.database import callbacks, documents, idempotency, jobs, overview, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.domain.callback import NewCallback
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.queue import Claim, NewJob, NewTask, QueueStats, Rescued, Standing
 from docusnap.domain.task import Failure, Job, Progress, Status
-from docusnap.operations.base import Clock, Operation, Quarantine
+from docusnap.operations.base import Operation, Quarantine
 from docusnap.operations.uri import content_uri
 from docusnap.queue.failures import error_of, failure_of
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
@@ -50,7 +51,7 @@ class DocumentQueueService:
         database: Database,
         *,
         owner: str,
-        clock: Clock,
+        clock: WallClock,
         new_id: Callable[[], str],
         uniform: Callable[[float, float], float],
         operations: Mapping[str, Operation],

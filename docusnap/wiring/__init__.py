@@ -1,7 +1,5 @@
 """Settings to services: the only place that chooses implementations."""
 
-import time
-
 from docusnap.access.rates import Rates
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.commands import Recorder
@@ -9,7 +7,8 @@ from docusnap.delegation.delegator import Delegator
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.sealed import SealedWork
 from docusnap.delegation.uploads import Uploads
-from docusnap.dispatch.wakes import Wakes
+from docusnap.dispatch.wake_ups import WakeUps
+from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.operations.registry import Registry
 from docusnap.queue.erasure import Forgetting
 from docusnap.queue.retry import DAY
@@ -29,16 +28,16 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     folder = open_folder(settings.storage)
     operations = Registry()
     threads = settings.ocr.concurrency + settings.llm.concurrency
-    wakes = Wakes(threads)
+    wake_ups = WakeUps(threads)
     telling = telling_of(folder, settings.outside, hooks.callables)
-    queue = _queue(folder, settings, hooks, operations, wakes, telling)
+    queue = _queue(folder, settings, hooks, operations, wake_ups, telling)
     folder.settle(queue)
     shared = register_operations(operations, folder, settings)
-    workers = workers_of(folder, queue, operations, settings.queue, wakes, threads=threads)
+    workers = workers_of(folder, queue, operations, settings.queue, wake_ups, threads=threads)
     uploads = _uploads(folder, settings)
     forgetting = forgetting_of(folder, on_end=telling.ended)
     delegator = _delegator(
-        folder, settings, hooks, operations, wakes, telling, queue, shared, workers, uploads, forgetting
+        folder, settings, hooks, operations, wake_ups, telling, queue, shared, workers, uploads, forgetting
     )
     janitor = janitor_of(folder, settings.queue)
     return Services(
@@ -50,23 +49,23 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         read_picture=shared.reader.read_picture,
         queue=queue,
         keys=keys_over(folder.database, settings.access),
-        rates=Rates(time.monotonic),
+        rates=Rates(steady_clock),
         janitor=janitor,
         dispatcher=workers.dispatcher,
         drain=workers.drain,
-        periodic=(telling.thread, *periodic_threads(folder, queue, workers.dispatcher, wakes, janitor, forgetting)),
+        periodic=(telling.thread, *periodic_threads(folder, queue, workers.dispatcher, wake_ups, janitor, forgetting)),
         closing=(telling.callbacks.close, *shared.closing, folder.close),
     )
 
 
 def _queue(
-    folder: Folder, settings: Settings, hooks: Hooks, operations: Registry, wakes: Wakes, telling: Telling
+    folder: Folder, settings: Settings, hooks: Hooks, operations: Registry, wake_ups: WakeUps, telling: Telling
 ) -> DocumentQueueService:
     return queue_over(
         folder,
         settings.queue,
         operations,
-        on_due=wakes.put,
+        on_due=wake_ups.put,
         on_end=telling.ended,
         on_quarantine=hooks.quarantined,
         called=set(hooks.callables),
@@ -83,7 +82,7 @@ def _delegator(
     settings: Settings,
     hooks: Hooks,
     operations: Registry,
-    wakes: Wakes,
+    wake_ups: WakeUps,
     telling: Telling,
     queue: DocumentQueueService,
     shared: Shared,
@@ -105,8 +104,8 @@ def _delegator(
         workers.worker,
         Admission(folder.database, folder.files, max_waiting=settings.queue.max_waiting),
         picture=shared.reader.picture,
-        wake=wakes.put,
+        wake=wake_ups.put,
         ended=telling.ended,
-        clock=time.time,
+        clock=wall_clock,
         mitigation=hooks.mitigation,
     )

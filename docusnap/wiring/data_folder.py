@@ -15,6 +15,7 @@ from docusnap.database.ownership import FolderOwnership
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.database.sqlite_schema import Upgrade
 from docusnap.delegation.commands import LOCAL
+from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import Misconfigured
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Operation
@@ -97,7 +98,7 @@ def queue_over(
     return DocumentQueueService(
         folder.database,
         owner=new_id(),
-        clock=time.time,
+        clock=wall_clock,
         new_id=new_id,
         uniform=random.uniform,
         operations=operations,
@@ -113,17 +114,17 @@ def queue_over(
 def janitor_of(folder: Folder, chosen: QueueSettings) -> Janitor:
     """Forgets after the days of the settings."""
     retention = Retention(chosen.keep_completed_days * DAY, chosen.keep_quarantined_days * DAY)
-    return Janitor(folder.database, folder.files, clock=time.time, retention=retention)
+    return Janitor(folder.database, folder.files, clock=wall_clock, retention=retention)
 
 
 def keys_over(database: Database, chosen: AccessSettings) -> Keys:
     """The keys, and that of the settings. Raises Misconfigured."""
-    return Keys(database, clock=time.time, admin_key=chosen.admin_key.get_secret_value(), admin_client=LOCAL)
+    return Keys(database, clock=wall_clock, admin_key=chosen.admin_key.get_secret_value(), admin_client=LOCAL)
 
 
 def forgetting_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Forgetting:
     """Deletes on request."""
-    return Forgetting(folder.database, folder.files, clock=time.time, on_end=on_end)
+    return Forgetting(folder.database, folder.files, clock=wall_clock, on_end=on_end)
 
 
 def upgrade_database(settings: Settings) -> Upgrade:

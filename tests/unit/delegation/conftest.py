@@ -59,7 +59,15 @@ class House:
             on_quarantine=lambda *told: self.quarantined.append(told),
         )
         self.quarantined: list[Any] = []
-        self.worker = Worker(self.queue, self.database, registry, clock=self.clock, deadlines={}, results_kept=100.0)
+        self.worker = Worker(
+            self.queue,
+            self.database,
+            registry,
+            clock=self.clock,
+            wall_clock=self.clock,
+            deadlines={},
+            results_kept=100.0,
+        )
         self.forgetting = Forgetting(self.database, self.files, clock=self.clock, on_end=self.waiters.notify)
         self.fetcher = Fetcher(
             self.database,

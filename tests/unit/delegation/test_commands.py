@@ -436,7 +436,7 @@ def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
         seen.extend([context.cancelled, context.deadline])
         house.delegator.forget(task_id, client_id="local")
         for running in house.worker.running:
-            running.tell(house.queue.heartbeat([running.job])[running.job.id])
+            running.note_standing(house.queue.heartbeat([running.job])[running.job.id])
         seen.append(context.cancelled)
         context.checkpoint()
         return {}

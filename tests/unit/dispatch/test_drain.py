@@ -57,7 +57,9 @@ class House:
             return run(uri)
 
         queue, clock = self.queue(owner), lambda: self.now
-        worker = Worker(queue, self.database, {"document": Scripted(noted)}, clock=clock, deadlines={})
+        worker = Worker(
+            queue, self.database, {"document": Scripted(noted)}, clock=clock, wall_clock=clock, deadlines={}
+        )
         return Drain(queue, worker, clock=clock, threads=threads, stopping=lambda: self.stopping)
 
     def add(self, *names: str) -> None:
