@@ -5,11 +5,12 @@ import hmac
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from docusnap.database import api_keys
 from docusnap.database.base import Database
 from docusnap.domain.access import ApiKey, Scope
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import BadRequest, Misconfigured, StorageFailure
 
 SETTING = "DOCUSNAP_ADMIN_KEY"
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 class Keys:
     """Every question is put to the database, so that what another process revokes is revoked at once."""
 
-    def __init__(self, database: Database, *, clock: Callable[[], float], admin_key: str, admin_client: str) -> None:
+    def __init__(self, database: Database, *, clock: WallClock, admin_key: str, admin_client: str) -> None:
         """`admin_key`: one that the settings give, with every scope, for `admin_client`; empty: none.
 
         Raises Misconfigured when it is so short that it could be guessed.

@@ -10,8 +10,8 @@ from docusnap.api import queue_openapi as notes
 from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemsBody, QueueBody
 from docusnap.api.requests import DrainRequest
 from docusnap.api.submission import idempotency_key
-from docusnap.database.idempotency import Key
 from docusnap.dispatch.drain import Drain
+from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.task import Job, Status
 from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer, optional_json
@@ -80,9 +80,9 @@ def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
         return json_answer(ItemBody.of(queue.item(job_id)))
 
 
-def _key(action: str, job_id: str) -> Key | None:
+def _key(action: str, job_id: str) -> IdempotencyKey | None:
     name = idempotency_key(request)
-    return None if name is None else Key.of(client_of(request), name, action, job_id)
+    return None if name is None else IdempotencyKey.of(client_of(request), name, action, job_id)
 
 
 def _not_retried(job: Job) -> str:

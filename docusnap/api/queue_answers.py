@@ -7,9 +7,9 @@ from typing import Self
 from pydantic import BaseModel
 
 from docusnap.api.task_answers import FailureBody
-from docusnap.database.overview import QueueStats
 from docusnap.dispatch.drain import Drained
 from docusnap.domain import task as domain
+from docusnap.domain.queue import QueueStats
 from docusnap.domain.task import Job
 
 

@@ -6,8 +6,8 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, SkipValidation
 
-from docusnap.database.callbacks import Delivery
 from docusnap.domain import task as domain
+from docusnap.domain.callback import Delivery
 from docusnap.domain.page import Page
 
 
@@ -60,13 +60,26 @@ class Source(BaseModel):
 
 
 class EvidenceBody(BaseModel):
-    """Where a value was read. `box` is (x0, y0, x1, y1) in pixels of the page image, `confidence` 0..1."""
+    """Where a value was read. `box` is (x0, y0, x1, y1) in pixels of the page image.
+
+    `confidence` (0..1) is the chance that the value is right, where it is known, else that of `reading`: how surely the
+    text stands there.
+    """
 
     page: int
     box: tuple[int, int, int, int]
     text: str
     confidence: float
+    reading: float
     checks: list[str]
+
+
+class AlternativeBody(BaseModel):
+    """Another value that may answer a key, and the model that proposed it."""
+
+    value: str
+    model: str
+    evidence: EvidenceBody | None
 
 
 class Warn(BaseModel):
@@ -101,6 +114,7 @@ class DocumentBody(BaseModel):
     kv: dict[str, str]
     related: list[Source]
     evidence: dict[str, EvidenceBody | None]
+    alternatives: dict[str, list[AlternativeBody]]
     warnings: list[Warn]
     model: str
     fields: list[str] | None = None

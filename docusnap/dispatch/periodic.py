@@ -2,8 +2,9 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
+
+from docusnap.domain.clock import SteadyClock, steady_clock
 
 log = logging.getLogger(__name__)
 
@@ -19,9 +20,9 @@ class PeriodicThread:
     """
 
     def __init__(
-        self, name: str, seconds: float, work: Callable[[], object], *, clock: Callable[[], float] = time.monotonic
+        self, name: str, seconds: float, work: Callable[[], object], *, clock: SteadyClock = steady_clock
     ) -> None:
-        """`work` is called every `seconds` after `start`, the first time at once; `clock` must not jump."""
+        """`work` is called every `seconds` after `start`, the first time at once."""
         self.name = name
         self._seconds = seconds
         self._work = work

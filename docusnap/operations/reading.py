@@ -1,7 +1,6 @@
 """The reading step that every operation shares: stored files to pages with words, each page read once."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
@@ -10,13 +9,13 @@ from functools import partial
 
 from docusnap.database import readings
 from docusnap.database.base import Database
-from docusnap.database.readings import ReadingKey
+from docusnap.domain.clock import WallClock, wall_clock
 from docusnap.domain.errors import TooManyPages
-from docusnap.domain.page import Page, Segment, resized
+from docusnap.domain.page import Page, ReadingKey, Segment, resized
 from docusnap.files.base import FileStore
 from docusnap.ocr.engine import Image, OcrEngine, Turn
 from docusnap.ocr.turned import looks_turned
-from docusnap.operations.base import Clock, Context, Input
+from docusnap.operations.base import Context, Input
 from docusnap.operations.upright import Upright, levelled
 from docusnap.pages.encode import encode_page
 from docusnap.pages.load import LoadedPage, PageLoader
@@ -40,7 +39,7 @@ class Reader:
         *,
         slots: int,
         max_pages: int,
-        clock: Clock = time.time,
+        clock: WallClock = wall_clock,
     ) -> None:
         """`max_pages`: over all files of one task."""
         self._loader = loader

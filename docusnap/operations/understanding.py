@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry
 from docusnap.domain.page import Page
-from docusnap.domain.result import Caution, DocumentResult, FillingResult
+from docusnap.domain.result import Alternative, Caution, DocumentResult, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.extraction.reader import OfflineReader
@@ -73,6 +73,10 @@ class Understanding:
             model=self._reader.name,
             usage=answer.usage,
             blanks=answer.blanks if with_blanks else None,
+            alternatives={
+                key: tuple(Alternative(value.text, self._reader.name, found) for value, found in others)
+                for key, others in checked.alternatives.items()
+            },
         )
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
-from docusnap.database.sealed import SealedName
-from docusnap.delegation.sealed import SealedWork
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, RateLimited, StorageFailure, TooManyWaiting
-from docusnap.domain.task import Status, Task
-from docusnap.files.base import sha256_of
+from docusnap.domain.request import SealedUpload, TaskRequest, Upload
+from docusnap.domain.task import SealedName, Status, Task
 from docusnap.http import problem
 from docusnap.http.authentication import Access, charged_to, phone_client_of, requires
 from docusnap.http.bodies import as_object, from_json, json_answer
@@ -43,12 +43,12 @@ class ProtocolError(Exception):
         self.reply = ErrorReply(code, 400)
 
 
-def blueprint(work: SealedWork, keys: KeyPair, opener: Opener) -> Blueprint:
+def blueprint(intake: Intake, tasks: Tasks, keys: KeyPair, opener: Opener) -> Blueprint:
     """`/process`, `/clear`, `/check_status` and `/public_key`; every error there has the protocol's shape."""
     routes = Blueprint("phone", __name__)
     routes.register_error_handler(StorageFailure, _failed)  # raised by authentication, too
     routes.after_app_request(_in_protocol)
-    _add_process(routes, work, opener)
+    _add_process(routes, intake, tasks, opener)
 
     @routes.post("/clear")
     @requires(Access.PHONE)
@@ -62,7 +62,7 @@ def blueprint(work: SealedWork, keys: KeyPair, opener: Opener) -> Blueprint:
         sha256, kind = body.get("SHA256"), body.get("type")
         if not isinstance(sha256, str | None) or not isinstance(kind, str | None):
             return json_answer(ClearError(error="SHA256 and type must be text"), 400)
-        work.forget(client_id, sha256 and sha256.lower(), kind)
+        tasks.forget_sealed(client_id, sha256 and sha256.lower(), kind)
         log.info("deleted tasks of client %s", client_id, extra={"action": "tasks_deleted"})
         return json_answer(Cleared())
 
@@ -81,13 +81,13 @@ def blueprint(work: SealedWork, keys: KeyPair, opener: Opener) -> Blueprint:
     return routes
 
 
-def _add_process(routes: Blueprint, work: SealedWork, opener: Opener) -> None:
+def _add_process(routes: Blueprint, intake: Intake, tasks: Tasks, opener: Opener) -> None:
     @routes.post("/process")
     @requires(Access.PHONE, too_often=_answer_poll)
     @described(notes.PROCESS)
     def process() -> Response:
         try:
-            return _answered(_body(request), work, opener)
+            return _answered(_body(request), intake, tasks, opener)
         except ProtocolError as error:
             return _error(error.reply)
         except (QuotaExceeded, TooManyWaiting):
@@ -96,15 +96,15 @@ def _add_process(routes: Blueprint, work: SealedWork, opener: Opener) -> None:
             return _failed(error)
 
 
-def _answered(body: dict[str, Any], work: SealedWork, opener: Opener) -> Response:
+def _answered(body: dict[str, Any], intake: Intake, tasks: Tasks, opener: Opener) -> Response:
     name = _name(body)
     content = body.get("content") if body["has_content"] else ""
     if not isinstance(content, str) or (body["has_content"] and not content):
         raise ProtocolError("MISSING_CONTENT")
-    task = work.known(name)
+    task = tasks.by_sealed_name(name)
     if task is None and not content:
         raise ProtocolError("TASK_NOT_FOUND")
-    return _state(task or _accepted(name, content, body.get("aes_key"), work, opener), name.type)
+    return _state(task or intake.submit(_request(name, content, body.get("aes_key"), opener)), name.type)
 
 
 def _answer_poll(refused: RateLimited) -> Response | None:
@@ -150,23 +150,16 @@ def _text(body: dict[str, Any], field: str) -> str:
     return text
 
 
-def _accepted(name: SealedName, content: str, aes_key: object, work: SealedWork, opener: Opener) -> Task:
-    """The task on that content, opened to see that it can be worked on."""
+def _request(name: SealedName, content: str, aes_key: object, opener: Opener) -> TaskRequest:
+    """The request for that content, opened to see that it can be worked on."""
     if not isinstance(aes_key, str) or not 0 < len(aes_key) <= _LONGEST_KEY:
         raise ProtocolError("MISSING_REQUIRED_FIELD")
-    sent, operation = content.encode(), _OPERATIONS[name.type]
-    if sha256_of(sent) != name.sha256:
+    upload, operation = Upload(content.encode()), _OPERATIONS[name.type]
+    if upload.sha256 != name.sha256:
         raise ProtocolError("SHA256_MISMATCH")
-    asked = opener.open(Envelope(sent, aes_key)).request(operation)
-    return work.submit(
-        operation,
-        sent,
-        aes_key,
-        asked.pictures,
-        client_id=name.client_id,
-        known_as=name,
-        charged_to=charged_to(request),
-    )
+    asked = opener.open(Envelope(upload.content, aes_key)).request(operation)
+    sealed = SealedUpload(upload, aes_key, asked.pictures, name)
+    return TaskRequest(operation, client_id=name.client_id, sealed=sealed, charged_to=charged_to(request))
 
 
 def _state(task: Task, kind: str) -> Response:

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from docusnap.database.readings import ReadingKey
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import TooManyPages
-from docusnap.domain.page import Page
+from docusnap.domain.page import Page, ReadingKey
 from docusnap.domain.task import StoredFile
 from docusnap.files.local import LocalFiles
 from docusnap.ocr.engine import OcrEngine
