@@ -8,13 +8,13 @@ import waitress
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from docusnap.access.exposure import who_may_come_in
-from docusnap.api import documents, health, queue, tasks
+from docusnap.access.exposure import check_exposure
+from docusnap.api import documents, health, ocr_server, queue, tasks
+from docusnap.api.sealed_requests import SealedRequests
 from docusnap.domain.errors import Misconfigured
 from docusnap.http import connections, headers, openapi, problem
-from docusnap.http.guard import Guard
-from docusnap.phone import ocr_server, process
-from docusnap.phone.sealed import SealedRequests
+from docusnap.http.authentication import Authenticator, check_declared
+from docusnap.phone import routes as phone
 from docusnap.settings.groups import Settings
 from docusnap.wiring import Services
 
@@ -36,25 +36,27 @@ def create_app(settings: Settings, services: Services) -> Flask:
     release = version("docusnap")
     headers.install(app, settings.doors)
     problem.install(app)
-    Guard(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
-    sealed = SealedRequests(services.sealed_work, services.delegator, services.key_pair)
+    Authenticator(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
+    sealed = SealedRequests(services.intake, services.tasks, services.opener)
     app.register_blueprint(
         tasks.blueprint(
-            services.delegator,
+            services.intake,
+            services.tasks,
             settings.limits,
             sealed.answer,
             max_wait=settings.server.max_wait,
             concurrent_waits=settings.server.http_threads // 2,
         )
     )
-    app.register_blueprint(documents.blueprint(services.delegator, services.documents, settings.limits))
+    app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, settings.limits))
     app.register_blueprint(sealed.blueprint())
-    app.register_blueprint(process.blueprint(services.sealed_work, services.key_pair))
+    app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
     at_once = max(1, settings.server.http_threads // 4)
     app.register_blueprint(ocr_server.blueprint(services.read_picture, settings.limits, at_once=at_once))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
     app.register_blueprint(health.blueprint(release, services.check))
     app.register_blueprint(openapi.blueprint(release))
+    check_declared(app)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, dict.fromkeys(_ALSO_AT, app.wsgi_app))  # type: ignore[method-assign]
     return app
 
@@ -64,12 +66,12 @@ def run_server(settings: Settings, services: Services) -> None:
     try:
         server = listen(create_app(settings, services), settings)
         addresses = _addresses(server)
-        told = who_may_come_in([h for h, _ in addresses], settings.access, keys_exist=services.keys.exist())
+        exposure = check_exposure([h for h, _ in addresses], settings.access, keys_exist=services.keys.exist())
         services.key_pair.load()  # made now rather than while the first client waits
     except BaseException:
         services.stop(0)
         raise
-    log.info("%s", told, extra={"action": "access"})
+    log.info("%s", exposure, extra={"action": "access"})
     services.start()
     for host, port in addresses:
         shown = f"[{host}]" if ":" in host else host

@@ -5,11 +5,12 @@ import hmac
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from docusnap.database import api_keys
 from docusnap.database.base import Database
 from docusnap.domain.access import ApiKey, Scope
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import BadRequest, Misconfigured, StorageFailure
 
 SETTING = "DOCUSNAP_ADMIN_KEY"
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 class Keys:
     """Every question is put to the database, so that what another process revokes is revoked at once."""
 
-    def __init__(self, database: Database, *, clock: Callable[[], float], admin_key: str, admin_client: str) -> None:
+    def __init__(self, database: Database, *, clock: WallClock, admin_key: str, admin_client: str) -> None:
         """`admin_key`: one that the settings give, with every scope, for `admin_client`; empty: none.
 
         Raises Misconfigured when it is so short that it could be guessed.
@@ -85,8 +86,8 @@ class Keys:
         """Whether there are any, ended ones too; then nobody comes in without one."""
         return self._set is not None or self._database.read(api_keys.exist)
 
-    def known(self, text: str) -> ApiKey | None:
-        """The key that this text is, while it opens anything; what else it is, is not told."""
+    def authenticate(self, text: str) -> ApiKey | None:
+        """The key whose secret text this is, unless it expired or was revoked; None does not tell which."""
         now = self._clock()
         given = _sha256(text)
         found = self._database.read(lambda tx: api_keys.find(tx, text.rpartition("_")[0], now))

@@ -11,6 +11,7 @@ else:
         import sqlite3 as sqlite
 
 Connection = sqlite.Connection
+Cursor = sqlite.Cursor
 Row = sqlite.Row
 DatabaseError = sqlite.DatabaseError
 version: tuple[int, int, int] = sqlite.sqlite_version_info

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from docusnap.database.base import Transaction
-from docusnap.database.jobs import from_row
+from docusnap.database.jobs import from_row, paused
+from docusnap.domain.queue import QueueStats
 from docusnap.domain.task import Job, Status
 
 
@@ -13,17 +13,6 @@ def in_line(tx: Transaction, limit: int) -> list[Job]:
     """The next pending jobs that only wait for a worker, first in line first."""
     rows = [row for of in _operations(tx, Status.PENDING) for row in tx.rows("in_line", operation=of, limit=limit)]
     return [from_row(tx, row) for row in sorted(rows, key=lambda row: (row["sort_key"], row["id"]))[:limit]]
-
-
-@dataclass(frozen=True, slots=True)
-class QueueStats:
-    """How the queue stands. `counts`: status -> operation -> jobs. `oldest_pending`: seconds it has waited."""
-
-    counts: Mapping[str, Mapping[str, int]]
-    oldest_pending: float | None
-    retries_due: int
-    quarantined: int
-    paused: Sequence[str]
 
 
 def items(
@@ -49,7 +38,7 @@ def stats(tx: Transaction, now: float) -> QueueStats:
         oldest_pending=None if since is None else now - since,
         retries_due=due["n"] if due else 0,
         quarantined=sum(of_each[Status.ERROR].values()),
-        paused=[row["operation"] for row in tx.rows("paused")],
+        paused=paused(tx),
     )
 
 

@@ -1,17 +1,9 @@
 """Which task a phone's sealed content is, as functions over a transaction: it is never worked on twice."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from docusnap.database.base import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class SealedName:
-    """What a phone calls a task: who it is, the SHA-256 of the content as sent, and `doc`, `form` or `fill`."""
-
-    client_id: str
-    sha256: str
-    type: str
+from docusnap.domain.task import SealedName
 
 
 def task_of(tx: Transaction, name: SealedName) -> str | None:

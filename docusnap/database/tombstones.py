@@ -1,39 +1,22 @@
 """Deletion on request, as functions over a transaction: the content goes, a tombstone without any stays for a while."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain
-from typing import Self
 
 from docusnap.database import callbacks, documents, jobs, redirects, tasks
 from docusnap.database.base import Transaction
 from docusnap.domain.document import Document
+from docusnap.domain.queue import Cleanup
 from docusnap.domain.task import Status, Task
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What is left to do: to tell those who wait for these jobs, and to look whether these files belong to nothing."""
-
-    jobs: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, several: Iterable[Self]) -> Self:
-        """All of them together."""
-        found = list(several)
-        jobs_, files = (chain.from_iterable(getattr(one, name) for one in found) for name in ("jobs", "files"))
-        return cls(tuple(jobs_), tuple(files))
-
-
-def task(tx: Transaction, found: Task, now: float) -> Left:
+def task(tx: Transaction, found: Task, now: float) -> Cleanup:
     """Ends the task if it has not ended, and forgets it; its job too, running or not, when that has no other task.
 
     The job's claim is lost then, so that nothing is kept of what its operation still writes. What is still to be told
     of the task is told first.
     """
     if found.job_id is None:
-        return Left()
+        return Cleanup()
     status, finished_at = found.status, found.finished_at
     if not status.ended:
         status, finished_at = Status.CANCELLED, now
@@ -44,19 +27,19 @@ def task(tx: Transaction, found: Task, now: float) -> Left:
     tombstone = {"operation": found.operation, "status": status, "finished_at": finished_at}
     tx.run("forget_task", id=found.id, now=now, **tombstone)
     if tx.run("hand_over_job", id=found.job_id):
-        return Left((found.job_id,))
+        return Cleanup((found.job_id,))
     if job := jobs.find(tx, found.job_id):
         redirects.forget(tx, job.operation, job.uri)
         tx.run("forget_job", id=job.id)
-    return Left((found.job_id,), _without_words(tx, (file.sha256 for file in found.files)))
+    return Cleanup((found.job_id,), _without_words(tx, (file.sha256 for file in found.files)))
 
 
-def document(tx: Transaction, found: Document, now: float) -> Left:
+def document(tx: Transaction, found: Document, now: float) -> Cleanup:
     """Forgets the document and all its tasks."""
-    left = Left.of(task(tx, one, now) for one in tasks.of_document(tx, found.id))
+    left = Cleanup.of(task(tx, one, now) for one in tasks.of_document(tx, found.id))
     tx.run("forget_document_files", document_id=found.id)
     tx.run("forget_document", id=found.id, now=now)
-    return Left(left.jobs, _without_words(tx, (file.sha256 for file in found.files)))
+    return Cleanup(left.jobs, _without_words(tx, (file.sha256 for file in found.files)))
 
 
 def some_tasks(tx: Transaction, client_id: str, operation: str | None, limit: int) -> list[Task]:

@@ -78,7 +78,7 @@ class Unauthorized(BadRequest):
 
 
 class Forbidden(BadRequest):
-    """Without keys, only this machine may ask, and no proxy or strange web page on it; see `docusnap keys create`."""
+    """Without keys, only this machine may ask, and no proxy or page of another site; see `docusnap keys create`."""
 
     code = "forbidden"
 

@@ -1,4 +1,4 @@
-"""The contract of what understands text: a language model, or the offline extractor."""
+"""The contract of a language model."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -15,12 +15,12 @@ class LanguageModel(Protocol):
 
     @property
     def name(self) -> str:
-        """The model's name as the result tells it; "offline" for the extractor without a model."""
+        """The model's name as the result tells it."""
         ...
 
     @property
     def recipe(self) -> str:
-        """Changes whenever answers could change: model, prompts, extractor version, settings."""
+        """Changes whenever answers could change: model, prompts, settings."""
         ...
 
     def close(self) -> None:

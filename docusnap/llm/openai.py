@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -15,6 +14,7 @@ import openai
 from pydantic import BaseModel, ValidationError
 
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Usage
+from docusnap.domain.clock import SteadyClock, WallClock, steady_clock, wall_clock
 from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured, PromptFailed
 from docusnap.domain.page import Page
 from docusnap.llm.answers import (
@@ -116,8 +116,8 @@ class OpenAIModel:
         max_tokens: int = 8_000,
         max_prompt_chars: int = 60_000,
         day_first: bool = True,
-        clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], float] = time.time,
+        clock: SteadyClock = steady_clock,
+        now: WallClock = wall_clock,
     ) -> None:
         """`timeout` is in seconds and for each call as a whole; `max_tokens` bounds an answer, `max_prompt_chars` what
         is shown of the pages and the library.

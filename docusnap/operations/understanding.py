@@ -1,4 +1,4 @@
-"""The step after reading: pages to a checked result, through the language model and the evidence."""
+"""The step after reading: pages to a checked result, by the offline reader or a language model, and the evidence."""
 
 import hashlib
 import threading
@@ -7,42 +7,45 @@ from typing import Any, Literal
 
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry
 from docusnap.domain.page import Page
-from docusnap.domain.result import Caution, DocumentResult, FillingResult
+from docusnap.domain.result import Alternative, Caution, DocumentResult, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
+from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel
 
 _MOST_RELATED = 5
 
 
 class Understanding:
-    """Asks the language model, at most `slots` calls at once, and checks every value it gives."""
+    """Asks the language model if there is one, else the offline reader, and checks every value that they give."""
 
-    def __init__(self, model: LanguageModel, *, slots: int, day_first: bool) -> None:
-        """`day_first`: how 02/03/2024 is read when values are compared with the page."""
+    def __init__(self, offline: OfflineReader, model: LanguageModel | None, *, slots: int, day_first: bool) -> None:
+        """`slots`: calls to the language model at the same time. `day_first`: how 02/03/2024 on a page is read."""
         self._model = model
+        self._reader = model or offline
         self._slots = threading.BoundedSemaphore(slots)
         self._day_first = day_first
 
     @property
     def recipe(self) -> str:
         """Of the model and the checks."""
-        return f"{self._model.recipe}/evidence-3/{'dmy' if self._day_first else 'mdy'}"
+        return f"{self._reader.recipe}/evidence-3/{'dmy' if self._day_first else 'mdy'}"
 
     def close(self) -> None:
         """Closes the model's connections."""
-        self._model.close()
+        if self._model:
+            self._model.close()
 
     def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> DocumentResult:
         """What the document says, each value with its evidence or a warning. Raises LlmFailure, LlmUnavailable."""
         with self._slots:
-            answer = self._model.document(pages, library)
+            answer = self._reader.document(pages, library)
         return self._checked(answer, pages, library, with_blanks=False)
 
     def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> DocumentResult:
         """The same for a form, with its blanks."""
         with self._slots:
-            answer = self._model.form(pages, library)
+            answer = self._reader.form(pages, library)
         return self._checked(answer, pages, library, with_blanks=True)
 
     def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillingResult:
@@ -50,8 +53,8 @@ class Understanding:
         answer = FillAnswer({}, ())
         if fields:
             with self._slots:
-                answer = self._model.fill(fields, library, known)
-        return FillingResult(answer, check_filling(answer, day_first=self._day_first), self._model.name)
+                answer = self._reader.fill(fields, library, known)
+        return FillingResult(answer, check_filling(answer, day_first=self._day_first), self._reader.name)
 
     def _checked(
         self, answer: Answer, pages: Sequence[Page], library: Sequence[LibraryEntry], *, with_blanks: bool
@@ -67,9 +70,13 @@ class Understanding:
             related=tuple(related[:_MOST_RELATED]),
             evidence=checked.evidence,
             cautions=checked.cautions + _unread(answer, pages),
-            model=self._model.name,
+            model=self._reader.name,
             usage=answer.usage,
             blanks=answer.blanks if with_blanks else None,
+            alternatives={
+                key: tuple(Alternative(value.text, self._reader.name, found) for value, found in others)
+                for key, others in checked.alternatives.items()
+            },
         )
 
 

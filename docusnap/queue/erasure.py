@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from docusnap.database import documents, tasks, tombstones
 from docusnap.database.base import Database, Transaction
-from docusnap.database.tombstones import Left
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import NotFound
+from docusnap.domain.queue import Cleanup
 from docusnap.domain.task import Task
 from docusnap.files.base import FileStore
-from docusnap.operations.base import Clock
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Forgetting:
         database: Database,
         files: FileStore,
         *,
-        clock: Clock,
+        clock: WallClock,
         on_end: Callable[[str], None] = lambda _: None,
     ) -> None:
         """`on_end` is told the jobs of what was forgotten, after the fact is on disk."""
@@ -57,7 +57,7 @@ class Forgetting:
         """
         now = self._clock()
 
-        def work(tx: Transaction) -> tuple[Task, Left]:
+        def work(tx: Transaction) -> tuple[Task, Cleanup]:
             found = tasks.find(tx, task_id, client_id)
             if found is None:
                 raise NotFound("There is no task with this id.")
@@ -73,7 +73,7 @@ class Forgetting:
         """
         now = self._clock()
 
-        def work(tx: Transaction) -> tuple[None, Left]:
+        def work(tx: Transaction) -> tuple[None, Cleanup]:
             found = documents.find(tx, document_id, client_id)
             if found is None:
                 raise NotFound("There is no document with this id.")
@@ -88,13 +88,13 @@ class Forgetting:
         """
         now = self._clock()
 
-        def some_tasks(tx: Transaction) -> tuple[int, Left]:
+        def some_tasks(tx: Transaction) -> tuple[int, Cleanup]:
             found = tombstones.some_tasks(tx, client_id, operation, _AT_ONCE)
-            return len(found), Left.of(tombstones.task(tx, one, now) for one in found)
+            return len(found), Cleanup.of(tombstones.task(tx, one, now) for one in found)
 
-        def some_documents(tx: Transaction) -> tuple[int, Left]:
+        def some_documents(tx: Transaction) -> tuple[int, Cleanup]:
             found = tombstones.some_documents(tx, client_id, _AT_ONCE)
-            return len(found), Left.of(tombstones.document(tx, one, now) for one in found)
+            return len(found), Cleanup.of(tombstones.document(tx, one, now) for one in found)
 
         count, files = self._until_none(some_tasks)
         kept = 0
@@ -115,7 +115,7 @@ class Forgetting:
             self._unclean = not self._database.scrub()
         return not self._unclean
 
-    def _until_none(self, work: Callable[[Transaction], tuple[int, Left]]) -> tuple[int, int]:
+    def _until_none(self, work: Callable[[Transaction], tuple[int, Cleanup]]) -> tuple[int, int]:
         total = files = 0
         while True:
             count, gone = self._forget(work)
@@ -123,7 +123,7 @@ class Forgetting:
             if count < _AT_ONCE:
                 return total, files
 
-    def _forget(self, work: Callable[[Transaction], tuple[T, Left]]) -> tuple[T, int]:
+    def _forget(self, work: Callable[[Transaction], tuple[T, Cleanup]]) -> tuple[T, int]:
         value, left = self._database.write(work)
         for job_id in left.jobs:
             self._on_end(job_id)

@@ -212,7 +212,7 @@ class OcrSettings(BaseSettings):
 
 
 class LlmSettings(BaseSettings):
-    """Which language model understands; with neither address nor key, the offline extractor does."""
+    """Which language model understands; with neither address nor key, the offline reader does."""
 
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_LLM_", frozen=True, populate_by_name=True)
 
@@ -233,7 +233,7 @@ class LlmSettings(BaseSettings):
 
     @property
     def offline(self) -> bool:
-        """Whether no model is set, so that the offline extractor is used."""
+        """Whether no model is set, so that the offline reader is used."""
         return not self.base_url and not self.api_key.get_secret_value()
 
 

@@ -5,17 +5,22 @@ from dataclasses import dataclass, field
 
 from docusnap.access.api_keys import Keys
 from docusnap.access.rates import Rates
+from docusnap.delegation.admission import Admission
+from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.callbacks import TaskCallable
-from docusnap.delegation.delegator import Delegator, Mitigation, never
 from docusnap.delegation.documents import Documents
-from docusnap.delegation.sealed import SealedWork
+from docusnap.delegation.inline import InlineExecution, Mitigation
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.drain import Drain
-from docusnap.dispatch.periodic import Duty
+from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.domain.errors import NoWorkers
+from docusnap.domain.health import Degraded
 from docusnap.domain.page import Page
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.sealing.envelope import Opener
 from docusnap.sealing.key_pair import KeyPair
 
 
@@ -23,10 +28,14 @@ from docusnap.sealing.key_pair import KeyPair
 class Services:
     """The running house: what the doors need, and what must be started and stopped."""
 
-    delegator: Delegator
+    intake: Intake
+    tasks: Tasks
     documents: Documents
-    sealed_work: SealedWork
+    cache: ResultCache
+    inline: InlineExecution
+    admission: Admission
     key_pair: KeyPair
+    opener: Opener
     read_picture: Callable[[bytes], Page]
     queue: DocumentQueueService
     keys: Keys
@@ -34,28 +43,36 @@ class Services:
     janitor: Janitor
     dispatcher: ThreadDispatcher
     drain: Drain
-    duties: Sequence[Duty]
+    periodic: Sequence[PeriodicThread]
     closing: Sequence[Callable[[], None]]
 
     def start(self, *, claim: bool = True) -> None:
         """Begins to work on what waits; without `claim`, only keeps alive what is run on purpose."""
         if claim:
             self.dispatcher.start()
-        for duty in self.duties:
-            duty.start()
+        for thread in self.periodic:
+            thread.start()
 
-    def check(self) -> None:
-        """Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on."""
+    def check(self) -> Sequence[Degraded]:
+        """What does not work as it should.
+
+        Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on.
+        """
         self.queue.check()
-        self.delegator.admission.check_room()
+        self.admission.check_room()
         if not self.dispatcher.alive:
             raise NoWorkers
+        return [
+            Degraded(thread.name, f"It has not run for {since:.0f} s; the log says why.")
+            for thread in self.periodic
+            if (since := thread.overdue()) is not None
+        ]
 
     def stop(self, grace: float) -> None:
         """Lets running work end for up to `grace` seconds, gives the rest back, then closes everything."""
         self.dispatcher.stop(grace)
-        for duty in self.duties:
-            duty.stop()
+        for thread in self.periodic:
+            thread.stop()
         for close in self.closing:
             close()
 
@@ -71,7 +88,7 @@ class Hooks:
 
     callables: Mapping[str, TaskCallable] = field(default_factory=dict)
     quarantined: QuarantineConsumer | None = None
-    mitigation: Mitigation = never
+    mitigation: Mitigation | None = None
 
 
 NO_HOOKS = Hooks()

@@ -10,13 +10,13 @@ import pytest
 
 from docusnap.database import documents, jobs, tasks, tombstones
 from docusnap.database.base import Database
-from docusnap.database.jobs import Added, NewJob, Standing
-from docusnap.database.tasks import NewTask
 from docusnap.domain.document import Document
 from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping, StorageFailure
+from docusnap.domain.queue import Added, NewJob, NewTask, Standing
 from docusnap.domain.task import Job, Progress, Status, StoredFile, Task
 from docusnap.files.local import LocalFiles
 from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import STALE, DocumentQueueService
 
@@ -46,9 +46,13 @@ class House:
             self.database,
             owner=owner,
             clock=lambda: self.now,
-            new_id=lambda: f"id{next(self.numbers)}",
             uniform=lambda low, high: high,
-            operations={"document": Recipe(), "form": Recipe()},
+            recorder=Recorder(
+                {"document": Recipe(), "form": Recipe()},
+                results_kept=100.0,
+                called=frozenset(),
+                new_id=lambda: f"id{next(self.numbers)}",
+            ),
             on_due=self.due.append,
             on_end=self.ended.append,
         )

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
 
 from docusnap.database import jobs, tasks, tombstones
-from docusnap.database.jobs import NewJob, Standing
 from docusnap.database.sqlite import SqliteDatabase
-from docusnap.database.tasks import NewTask
 from docusnap.domain.errors import Cancelled, LlmUnavailable, OcrFailure, Stopping
+from docusnap.domain.queue import NewJob, NewTask, Standing
 from docusnap.domain.task import Job, Progress, StoredFile
 from docusnap.files.local import LocalFiles
 from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 
@@ -104,9 +104,8 @@ class QueueMachine(RuleBasedStateMachine):
             self.database,
             owner=owner,
             clock=lambda: self.now,
-            new_id=lambda: f"id{next(self.numbers)}",
             uniform=lambda low, high: high,
-            operations={},
+            recorder=Recorder({}, results_kept=100.0, called=frozenset(), new_id=lambda: f"id{next(self.numbers)}"),
             lease=LEASE,
             on_due=self.due.append,
             on_end=self.ended.append,

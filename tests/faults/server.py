@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -74,6 +75,10 @@ class WatchedTransaction:
         if count:
             self.changed.add(statement)
         return count
+
+    def nested(self) -> AbstractContextManager[None]:
+        savepoint: AbstractContextManager[None] = self.tx.nested()
+        return savepoint
 
 
 class WatchedDatabase:

@@ -1,6 +1,8 @@
 """Documents and the queue through the doors of the whole app, with real workers that the test holds back or lets go."""
 
+import threading
 import time
+from dataclasses import replace
 from io import BytesIO
 
 import jsonschema
@@ -9,6 +11,7 @@ from PIL import Image
 
 from docusnap import wiring
 from docusnap.app import create_app
+from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.errors import Misconfigured
 from docusnap.domain.task import Status
 from docusnap.ocr.null import NullEngine
@@ -360,6 +363,26 @@ def test_the_server_is_ready_while_its_workers_live_and_its_database_can_be_writ
     assert house.client.get("/readyz").status_code == 200
     (tmp_path / "data" / "docusnap.db").unlink()
     assert house.client.get("/readyz").json["code"] == "storage_failure"
+
+
+def test_what_has_not_run_for_too_long_is_named_by_a_server_that_is_ready_all_the_same(make):
+    now = [0.0]
+    work_began = threading.Event()
+    stuck = PeriodicThread("heartbeat", 5.0, work_began.set, clock=lambda: now[0])
+    house = make()
+    app = create_app(house.settings, replace(house.services, periodic=[stuck]))
+    house.services.dispatcher.start()
+    stuck.start()
+    assert work_began.wait(30)
+    assert app.test_client().get("/readyz").json["degraded"] == []
+    now[0] += 100
+    try:
+        answer = app.test_client().get("/readyz")
+        assert (answer.status_code, answer.json["status"]) == (200, "degraded")
+        (part,) = answer.json["degraded"]
+        assert (part["part"], "100 s" in part["detail"]) == ("heartbeat", True)
+    finally:
+        stuck.stop()
 
 
 def test_a_database_that_was_deleted_under_the_server_accepts_nothing(house, tmp_path):

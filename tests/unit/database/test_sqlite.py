@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from docusnap.database import driver
-from docusnap.database.sqlite import SqliteDatabase
+from docusnap.database.sqlite import SqliteDatabase, SqliteTransaction
 from docusnap.domain.errors import Misconfigured, StorageFailure
 
 
@@ -90,3 +90,20 @@ def test_a_checkpoint_brings_what_was_committed_from_the_log_into_the_file(
     other = SqliteDatabase(copy)
     assert other.read(lambda tx: [row["operation"] for row in tx.rows("paused")]) == ["form"]
     other.close()
+
+
+def test_once_sqlite_has_undone_a_transaction_nothing_more_is_written_in_it(path: Path) -> None:
+    """As it does when the disk is full; then each statement would be a transaction of its own."""
+    connection = driver.connect(path, isolation_level=None)
+    connection.execute("CREATE TABLE numbers (n INTEGER UNIQUE)")
+    transaction = SqliteTransaction(connection, {"put": "INSERT OR ROLLBACK INTO numbers VALUES (:n)"})
+    connection.execute("BEGIN")
+    transaction.run("put", n=1)
+    with pytest.raises(driver.DatabaseError, match="UNIQUE"), transaction.nested():
+        transaction.run("put", n=1)
+    with pytest.raises(driver.DatabaseError, match="undone"), transaction.nested():
+        transaction.run("put", n=2)
+    with pytest.raises(driver.DatabaseError, match="undone"):
+        transaction.run("put", n=3)
+    assert connection.execute("SELECT n FROM numbers").fetchall() == []
+    connection.close()
