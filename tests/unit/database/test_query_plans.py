@@ -7,6 +7,7 @@ import pytest
 
 from docusnap.database import driver
 from docusnap.database.driver import Connection
+from docusnap.database.migrations import statements_of
 from docusnap.database.statements import named_statements
 from docusnap.package_data import package_text
 
@@ -34,7 +35,7 @@ def add(database: Connection, count: int, operation: str, status: str, **values:
 def queue_of(count: int) -> Iterator[Connection]:
     """A queue with so many jobs in every state but for what runs."""
     database = driver.connect(":memory:", isolation_level=None)
-    for made in package_text("schema.sql").split(";\n"):
+    for made in statements_of(package_text("schema.sql")):
         database.execute(made)
     database.execute("BEGIN")
     for operation in ("document", "form"):
