@@ -137,7 +137,7 @@ class QueueSettings(BaseSettings):
     grace: float = Field(
         20.0,
         ge=0,
-        description="How long stopping may take, in seconds; what has not ended by then goes on at the next start.",
+        description="How long stopping may take, in seconds; jobs that have not ended go on at the next start.",
     )
     max_waiting: int = Field(
         20_000, ge=0, description="Jobs of one client that may wait; more of its tasks get 429. 0: any number."

@@ -5,7 +5,8 @@
 `put` or `delete` of the file store. Only what happens after the first task was added counts, unless `at_once`.
 `log`: style and level of the log.
 `lease`: seconds of a claim without a heartbeat; `callback_claim`: the same for callbacks.
-`reading`: `blocks` makes the OCR engine hang for ever, `slow` makes it take a third of a second for each page. Operations added: `dies`, `fails`, `again`, `hangs`.
+`reading`: `blocks` makes the OCR engine hang for ever, `slow` makes it take a third of a second for each page.
+Operations added: `dies`, `fails`, `again`, `hangs`.
 """
 
 import json
