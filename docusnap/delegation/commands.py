@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed, tasks
+from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed_tasks, tasks
 from docusnap.database.base import Transaction
 from docusnap.domain.callback import EVENTS, NewCallback
 from docusnap.domain.document import Document
@@ -121,7 +121,7 @@ class Recorder:
                 return repeated
             task_id = kept
         if command.known_as is not None:
-            kept = sealed.keep(tx, command.known_as, task_id)
+            kept = sealed_tasks.keep(tx, command.known_as, task_id)
             if repeated := _repeated(tx, kept, task_id):
                 return repeated
         if command.charged_to is not None:

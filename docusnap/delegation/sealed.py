@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 
-from docusnap.database import sealed, tasks
+from docusnap.database import sealed_tasks, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.commands import Command
 from docusnap.delegation.delegator import Delegator
@@ -31,7 +31,7 @@ class SealedWork:
         """The task of that name as it stands."""
 
         def read(tx: Transaction) -> Task | None:
-            task_id = sealed.task_of(tx, name)
+            task_id = sealed_tasks.task_of(tx, name)
             return tasks.find(tx, task_id) if task_id else None
 
         return self._database.read(read)
@@ -41,7 +41,7 @@ class SealedWork:
         if sha256 is None and type_ is None:
             self._delegator.forget_client(client_id)
             return
-        for task_id in self._database.read(lambda tx: sealed.tasks_of(tx, client_id, sha256, type_)):
+        for task_id in self._database.read(lambda tx: sealed_tasks.tasks_of(tx, client_id, sha256, type_)):
             self._delegator.forget(task_id, client_id=client_id)
 
     def submit(

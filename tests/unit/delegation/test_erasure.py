@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import driver, readings
+from docusnap.database import readings
+from docusnap.database import sqlite_driver as driver
 from docusnap.delegation.commands import Command
 from docusnap.delegation.documents import Documents
 from docusnap.domain.errors import ClaimLost, Deleted, NotFound, StorageFailure
