@@ -14,13 +14,14 @@ from docusnap.database.base import Database
 from docusnap.database.folder_lock import FolderLock
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.database.sqlite_schema import Upgrade
-from docusnap.delegation.commands import LOCAL
 from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import Misconfigured
+from docusnap.domain.request import LOCAL
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Operation
 from docusnap.queue.erasure import Forgetting
 from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
 from docusnap.settings.groups import AccessSettings, QueueSettings, Settings, StorageSettings
@@ -84,30 +85,32 @@ def open_folder(chosen: StorageSettings, *, repair: bool = False) -> Folder:
         raise
 
 
+def recorder_of(chosen: QueueSettings, operations: Mapping[str, Operation], called: Set[str] = frozenset()) -> Recorder:
+    """`called`: the operations that have a callback."""
+    return Recorder(operations, results_kept=chosen.reuse_results_days * DAY, called=called, new_id=new_id)
+
+
 def queue_over(
     folder: Folder,
     chosen: QueueSettings,
-    operations: Mapping[str, Operation],
+    recorder: Recorder,
     *,
     on_due: Callable[[str], None] = lambda _: None,
     on_end: Callable[[str], None] = lambda _: None,
     on_quarantine: QuarantineConsumer | None = None,
-    called: Set[str] = frozenset(),
 ) -> DocumentQueueService:
     """The queue, under a name of this process."""
     return DocumentQueueService(
         folder.database,
         owner=new_id(),
         clock=wall_clock,
-        new_id=new_id,
         uniform=random.uniform,
-        operations=operations,
+        recorder=recorder,
         lease=LEASE_SECONDS,
         policy=RetryPolicy(attempts=chosen.attempts, patience=chosen.outage_days * DAY),
         on_due=on_due,
         on_end=on_end,
         on_quarantine=on_quarantine,
-        called=called,
     )
 
 
@@ -161,7 +164,7 @@ def opened_keys(settings: Settings) -> Iterator[Keys]:
 def _settled(settings: Settings) -> Iterator[tuple[Folder, DocumentQueueService]]:
     folder = open_folder(settings.storage)
     try:
-        queue = queue_over(folder, settings.queue, {})
+        queue = queue_over(folder, settings.queue, recorder_of(settings.queue, {}))
         folder.settle(queue)
         yield folder, queue
     finally:

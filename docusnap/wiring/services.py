@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 
 from docusnap.access.api_keys import Keys
 from docusnap.access.rates import Rates
+from docusnap.delegation.admission import Admission
+from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.callbacks import TaskCallable
-from docusnap.delegation.delegator import Delegator, Mitigation, never
 from docusnap.delegation.documents import Documents
-from docusnap.delegation.sealed import SealedWork
+from docusnap.delegation.inline import InlineExecution, Mitigation
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.drain import Drain
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.threads import ThreadDispatcher
@@ -25,9 +28,12 @@ from docusnap.sealing.key_pair import KeyPair
 class Services:
     """The running house: what the doors need, and what must be started and stopped."""
 
-    delegator: Delegator
+    intake: Intake
+    tasks: Tasks
     documents: Documents
-    sealed_work: SealedWork
+    cache: ResultCache
+    inline: InlineExecution
+    admission: Admission
     key_pair: KeyPair
     opener: Opener
     read_picture: Callable[[bytes], Page]
@@ -53,7 +59,7 @@ class Services:
         Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on.
         """
         self.queue.check()
-        self.delegator.admission.check_room()
+        self.admission.check_room()
         if not self.dispatcher.alive:
             raise NoWorkers
         return [
@@ -82,7 +88,7 @@ class Hooks:
 
     callables: Mapping[str, TaskCallable] = field(default_factory=dict)
     quarantined: QuarantineConsumer | None = None
-    mitigation: Mitigation = never
+    mitigation: Mitigation | None = None
 
 
 NO_HOOKS = Hooks()

@@ -16,6 +16,7 @@ from docusnap.domain.queue import Added, NewJob, NewTask, Standing
 from docusnap.domain.task import Job, Progress, Status, StoredFile, Task
 from docusnap.files.local import LocalFiles
 from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import STALE, DocumentQueueService
 
@@ -45,9 +46,13 @@ class House:
             self.database,
             owner=owner,
             clock=lambda: self.now,
-            new_id=lambda: f"id{next(self.numbers)}",
             uniform=lambda low, high: high,
-            operations={"document": Recipe(), "form": Recipe()},
+            recorder=Recorder(
+                {"document": Recipe(), "form": Recipe()},
+                results_kept=100.0,
+                called=frozenset(),
+                new_id=lambda: f"id{next(self.numbers)}",
+            ),
             on_due=self.due.append,
             on_end=self.ended.append,
         )

@@ -18,6 +18,7 @@ from docusnap.domain.queue import NewJob, NewTask, Standing
 from docusnap.domain.task import Job, Progress, StoredFile
 from docusnap.files.local import LocalFiles
 from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 
@@ -103,9 +104,8 @@ class QueueMachine(RuleBasedStateMachine):
             self.database,
             owner=owner,
             clock=lambda: self.now,
-            new_id=lambda: f"id{next(self.numbers)}",
             uniform=lambda low, high: high,
-            operations={},
+            recorder=Recorder({}, results_kept=100.0, called=frozenset(), new_id=lambda: f"id{next(self.numbers)}"),
             lease=LEASE,
             on_due=self.due.append,
             on_end=self.ended.append,
