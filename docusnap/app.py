@@ -37,19 +37,20 @@ def create_app(settings: Settings, services: Services) -> Flask:
     headers.install(app, settings.doors)
     problem.install(app)
     Authenticator(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
-    sealed = SealedRequests(services.sealed_work, services.delegator, services.opener)
+    sealed = SealedRequests(services.intake, services.tasks, services.opener)
     app.register_blueprint(
         tasks.blueprint(
-            services.delegator,
+            services.intake,
+            services.tasks,
             settings.limits,
             sealed.answer,
             max_wait=settings.server.max_wait,
             concurrent_waits=settings.server.http_threads // 2,
         )
     )
-    app.register_blueprint(documents.blueprint(services.delegator, services.documents, settings.limits))
+    app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, settings.limits))
     app.register_blueprint(sealed.blueprint())
-    app.register_blueprint(phone.blueprint(services.sealed_work, services.key_pair, services.opener))
+    app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
     at_once = max(1, settings.server.http_threads // 4)
     app.register_blueprint(ocr_server.blueprint(services.read_picture, settings.limits, at_once=at_once))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
@@ -80,7 +81,7 @@ def run_server(settings: Settings, services: Services) -> None:
     finally:
         log.info("stopping", extra={"action": "stopping"})
         server.close()
-        services.stop(settings.queue.grace)
+        services.exit(settings.queue.grace)
 
 
 def listen(app: Flask, settings: Settings) -> Any:

@@ -8,8 +8,10 @@ from docusnap.api.library import entries
 from docusnap.api.requests import DocumentRequest, ReprocessRequest
 from docusnap.api.submission import idempotency_key, read_submission
 from docusnap.api.tasks import POLL_SECONDS
-from docusnap.delegation.delegator import Delegator
 from docusnap.delegation.documents import Documents
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
+from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
 from docusnap.http.authentication import Access, charged_to, client_of, requires
 from docusnap.http.bodies import json_answer, optional_json
@@ -18,7 +20,7 @@ from docusnap.http.problem import FieldProblem, InvalidRequest
 from docusnap.settings.groups import LimitSettings
 
 
-def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings) -> Blueprint:
+def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitSettings) -> Blueprint:
     """`POST /documents`, `GET` and `DELETE /documents/<id>`, and `POST /documents/<id>/reprocess`."""
     routes = Blueprint("documents", __name__, url_prefix="/documents")
 
@@ -26,23 +28,9 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
     @requires(Access.SUBMIT)
     @described(notes.ADD_DOCUMENT)
     def add_document() -> Response:
-        client = client_of(request)
-        given = read_submission(
-            request, DocumentRequest, limits, lambda task_id: delegator.task(task_id, client_id=client)
-        )
-        task = delegator.submit(
-            _known(given.operation, delegator),
-            given.uploads,
-            given.parameters,
-            client_id=client,
-            tag=given.tag,
-            webhook=given.webhook,
-            idempotency_key=idempotency_key(request),
-            priority=given.priority,
-            as_document=True,
-            charged_to=charged_to(request),
-        )
-        return _accepted(task)
+        asked = read_submission(request, DocumentRequest, limits, tasks)
+        _check_known(asked.operation, intake)
+        return _accepted(intake.submit(asked))
 
     @routes.get("/<document_id>")
     @requires(Access.READ)
@@ -65,27 +53,27 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
     def reprocess(document_id: str) -> Response:
         client = client_of(request)
         given = optional_json(request, ReprocessRequest)
-        library = entries(given.library, lambda task_id: delegator.task(task_id, client_id=client))
-        task = documents.reprocess(
-            document_id,
-            _known(given.operation, delegator),
-            {"library": library},
+        _check_known(given.operation, intake)
+        asked = TaskRequest(
+            given.operation,
+            parameters={"library": entries(given.library, lambda task_id: tasks.task(task_id, client_id=client))},
             client_id=client,
-            priority=given.priority,
             tag=given.tag,
+            priority=given.priority,
+            document_id=document_id,
+            fresh=True,
             idempotency_key=idempotency_key(request),
             charged_to=charged_to(request),
         )
-        return _accepted(task)
+        return _accepted(intake.submit(asked))
 
     return routes
 
 
-def _known(operation: str, delegator: Delegator) -> str:
-    if operation not in delegator.operations:
-        known = ", ".join(delegator.operations)
+def _check_known(operation: str, intake: Intake) -> None:
+    if operation not in intake.operations:
+        known = ", ".join(intake.operations)
         raise InvalidRequest([FieldProblem(field="operation", message=f"Send one of {known}.")])
-    return operation
 
 
 def _accepted(task: Task) -> Response:

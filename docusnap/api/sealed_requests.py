@@ -8,9 +8,10 @@ from flask import Blueprint, Response, request
 from docusnap.api.requests import SealedRequest
 from docusnap.api.task_answers import SealedAnswer
 from docusnap.api.task_openapi import SEALABLE, TASK_STATUS
-from docusnap.delegation.delegator import Delegator
-from docusnap.delegation.sealed import SealedWork
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import NotFound
+from docusnap.domain.request import SealedUpload, TaskRequest, Upload
 from docusnap.domain.task import Task
 from docusnap.http.authentication import Access, charged_to, client_of, requires
 from docusnap.http.bodies import json_answer, json_object, validated
@@ -23,10 +24,10 @@ _MARK = b'"encrypted_data"'
 class SealedRequests:
     """Opens what came sealed, has it done, and seals the answer with the same key."""
 
-    def __init__(self, work: SealedWork, delegator: Delegator, opener: Opener) -> None:
+    def __init__(self, intake: Intake, tasks: Tasks, opener: Opener) -> None:
         """`opener` opens the envelopes that come."""
-        self._work = work
-        self._delegator = delegator
+        self._intake = intake
+        self._tasks = tasks
         self._opener = opener
 
     def blueprint(self) -> Blueprint:
@@ -41,7 +42,7 @@ class SealedRequests:
             task_id = opened.value.get("task_id")
             if not isinstance(task_id, str):
                 raise NotFound("There is no task with this id.")
-            return self._answer(self._delegator.task(task_id, client_id=client_of(request)), opened)
+            return self._answer(self._tasks.task(task_id, client_id=client_of(request)), opened)
 
         return routes
 
@@ -54,16 +55,15 @@ class SealedRequests:
             return None
         given = validated(body, SealedRequest)
         opened = self._opened(given)
-        task = self._work.submit(
+        upload = Upload(given.encrypted_data.encode())
+        asked = TaskRequest(
             operation,
-            given.encrypted_data.encode(),
-            given.encrypted_key,
-            opened.request(operation).pictures,
+            self._opener.uri(opened),
             client_id=client_of(request),
-            uri=self._opener.uri(opened),
+            sealed=SealedUpload(upload, given.encrypted_key, tuple(opened.request(operation).pictures)),
             charged_to=charged_to(request),
         )
-        return self._answer(task, opened)
+        return self._answer(self._intake.submit(asked), opened)
 
     def _opened(self, given: SealedRequest) -> OpenedEnvelope:
         opened = self._opener.open(Envelope(given.encrypted_data.encode(), given.encrypted_key))

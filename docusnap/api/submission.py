@@ -1,16 +1,17 @@
-"""A request body, multipart or JSON, read into what the delegator takes."""
+"""A request body, multipart or JSON, read into a request for a task."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Request
 
 from docusnap.api.library import entries, form_to_fill
 from docusnap.api.requests import DocumentRequest, FillingRequest, SubmitRequest
-from docusnap.delegation.commands import Webhook
-from docusnap.domain.errors import MissingInput, TooLarge, TooManyPages
+from docusnap.delegation.tasks import Tasks
+from docusnap.domain.errors import MissingInput, TooManyPages
+from docusnap.domain.request import TaskRequest, Webhook
 from docusnap.domain.task import Task
+from docusnap.http.authentication import charged_to, client_of
 from docusnap.http.bodies import as_object, from_json, shortened, validated
 from docusnap.http.form_data import Part, parts_of
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
@@ -21,42 +22,36 @@ _ONCE = "This field can be sent once only."
 _AS_FILE = "Send each image as a file, with a file name."
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What one client asks for: the files' bytes or addresses in page order, and the operation's parameters."""
-
-    uploads: tuple[bytes | str, ...]
-    parameters: Mapping[str, Any]
-    tag: str | None
-    webhook: Webhook | None
-    operation: str
-    priority: int
-
-
 def read_submission(
-    request: Request, model: type[SubmitRequest], limits: LimitSettings, own_task: Callable[[str], Task]
-) -> Submission:
-    """The request as `model` describes it; `own_task` finds a task of the client's, or raises NotFound.
+    request: Request, model: type[SubmitRequest], limits: LimitSettings, tasks: Tasks, *, operation: str = ""
+) -> TaskRequest:
+    """What the client asks for, its body as `model` describes it; `operation`: the one of the route, if it has one.
 
-    Raises BadRequest or one of its kinds, naming the fields that are wrong.
+    A `DocumentRequest` names its operation itself, and its images are kept as a document. Raises BadRequest or one of
+    its kinds, naming the fields that are wrong.
     """
+    client_id = client_of(request)
     body = _body(request, limits)
     images = body.get("images")
     if images == []:
         raise _without_images(model)
-    if isinstance(images, list) and len(images) > limits.max_pages:
+    if isinstance(images, list) and len(images) > limits.max_pages:  # before each of them is decoded
         raise TooManyPages(
             f"{len(images)} images are more than the {limits.max_pages} of one task (DOCUSNAP_MAX_PAGES)."
         )
     given = validated(body, model)
-    for number, picture in enumerate(given.images):
-        if isinstance(picture, bytes) and len(picture) > limits.max_file_bytes:
-            most = f"{limits.max_file_bytes} is the most (DOCUSNAP_MAX_FILE_BYTES)"
-            raise TooLarge(f"images[{number}] has {len(picture)} bytes; {most}.")
-    webhook = _webhook(given)
-    operation, priority = (given.operation, given.priority) if isinstance(given, DocumentRequest) else ("", 0)
-    return Submission(
-        tuple(given.images), _parameters(given, own_task), given.tag, webhook, operation=operation, priority=priority
+    document = given if isinstance(given, DocumentRequest) else None
+    return TaskRequest(
+        document.operation if document else operation,
+        client_id=client_id,
+        priority=document.priority if document else 0,
+        keep_document=document is not None,
+        uploads=tuple(given.images),
+        parameters=_parameters(given, lambda task_id: tasks.task(task_id, client_id=client_id)),
+        tag=given.tag,
+        webhook=_webhook(given),
+        idempotency_key=idempotency_key(request),
+        charged_to=charged_to(request),
     )
 
 

@@ -9,11 +9,12 @@ from flask.typing import RouteCallable
 
 from docusnap.api import task_openapi as notes
 from docusnap.api.requests import FillingRequest, SubmitRequest
-from docusnap.api.submission import idempotency_key, read_submission
+from docusnap.api.submission import read_submission
 from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, TaskBody
-from docusnap.delegation.delegator import Delegator
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
 from docusnap.domain.task import Status, Task
-from docusnap.http.authentication import Access, charged_to, client_of, requires
+from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnknownOperation
@@ -32,7 +33,13 @@ SealedDoor = Callable[[str], Response | None]
 
 
 def blueprint(
-    delegator: Delegator, limits: LimitSettings, sealed: SealedDoor, *, max_wait: float, concurrent_waits: int
+    intake: Intake,
+    tasks: Tasks,
+    limits: LimitSettings,
+    sealed: SealedDoor,
+    *,
+    max_wait: float,
+    concurrent_waits: int,
 ) -> Blueprint:
     """`POST /process_…` for each operation, `GET` and `DELETE /task/<id>`, and its pages.
 
@@ -40,26 +47,27 @@ def blueprint(
     the last HTTP thread.
     """
     routes = Blueprint("tasks", __name__)
-    _add_submitting(routes, delegator, limits, sealed)
-    _add_polling(routes, delegator, max_wait, BoundedSemaphore(concurrent_waits))
-    _add_pages(routes, delegator)
-    _add_deliveries(routes, delegator)
+    _add_submitting(routes, intake, tasks, limits, sealed)
+    _add_polling(routes, tasks, max_wait, BoundedSemaphore(concurrent_waits))
+    _add_pages(routes, tasks)
+    _add_deliveries(routes, tasks)
     return routes
 
 
-def _add_submitting(routes: Blueprint, delegator: Delegator, limits: LimitSettings, sealed: SealedDoor) -> None:
-    for operation in delegator.operations:
+def _add_submitting(routes: Blueprint, intake: Intake, tasks: Tasks, limits: LimitSettings, sealed: SealedDoor) -> None:
+    for operation in intake.operations:
         address = f"process_{operation}"
-        routes.add_url_rule(f"/{address}", address, _submit(operation, delegator, limits, sealed), methods=["POST"])
+        view = _submit(operation, intake, tasks, limits, sealed)
+        routes.add_url_rule(f"/{address}", address, view, methods=["POST"])
 
     @routes.post("/process_<operation>")
     @requires(Access.SUBMIT)
     def unknown_operation(operation: str) -> Response:
-        known = ", ".join(f"`{name}`" for name in delegator.operations)
+        known = ", ".join(f"`{name}`" for name in intake.operations)
         raise UnknownOperation(f"There is no such operation; this server knows {known}.")
 
 
-def _submit(operation: str, delegator: Delegator, limits: LimitSettings, sealed: SealedDoor) -> RouteCallable:
+def _submit(operation: str, intake: Intake, tasks: Tasks, limits: LimitSettings, sealed: SealedDoor) -> RouteCallable:
     model = FillingRequest if operation == "form_filling" else SubmitRequest
 
     @requires(Access.SUBMIT)
@@ -67,18 +75,7 @@ def _submit(operation: str, delegator: Delegator, limits: LimitSettings, sealed:
     def submit() -> Response:
         if (answered := sealed(operation)) is not None:
             return answered
-        client = client_of(request)
-        given = read_submission(request, model, limits, lambda task_id: delegator.task(task_id, client_id=client))
-        task = delegator.submit(
-            operation,
-            given.uploads,
-            given.parameters,
-            client_id=client,
-            tag=given.tag,
-            webhook=given.webhook,
-            idempotency_key=idempotency_key(request),
-            charged_to=charged_to(request),
-        )
+        task = intake.submit(read_submission(request, model, limits, tasks, operation=operation))
         address = url_for(".task", task_id=task.id)
         answer = json_answer(Accepted(task_id=task.id, status=task.status, status_url=address), 202)
         answer.headers["Location"] = address
@@ -88,7 +85,7 @@ def _submit(operation: str, delegator: Delegator, limits: LimitSettings, sealed:
     return submit
 
 
-def _add_polling(routes: Blueprint, delegator: Delegator, max_wait: float, free: BoundedSemaphore) -> None:
+def _add_polling(routes: Blueprint, tasks: Tasks, max_wait: float, free: BoundedSemaphore) -> None:
     @routes.get("/task/<task_id>")
     @requires(Access.READ)
     @described(notes.POLLING)
@@ -104,40 +101,40 @@ def _add_polling(routes: Blueprint, delegator: Delegator, max_wait: float, free:
     @requires(Access.SUBMIT)
     @described(notes.FORGETTING)
     def forget_task(task_id: str) -> Response:
-        left = delegator.forget(task_id, client_id=client_of(request))
+        left = tasks.forget(task_id, client_id=client_of(request))
         return json_answer(TaskBody.of(left)) if left.status is Status.CANCELLED else Response(status=204)
 
     def awaited(task_id: str, seconds: float) -> Task:
         client = client_of(request)
         if not seconds or not free.acquire(blocking=False):
-            return delegator.task(task_id, client_id=client)
+            return tasks.task(task_id, client_id=client)
         try:
-            return delegator.wait(task_id, seconds, client_id=client)
+            return tasks.wait(task_id, seconds, client_id=client)
         finally:
             free.release()
 
 
-def _add_deliveries(routes: Blueprint, delegator: Delegator) -> None:
+def _add_deliveries(routes: Blueprint, tasks: Tasks) -> None:
     @routes.get("/task/<task_id>/deliveries")
     @requires(Access.READ)
     @described(notes.DELIVERIES)
     def deliveries(task_id: str) -> Response:
-        return json_answer(DeliveriesBody.of(delegator.deliveries(task_id, client_id=client_of(request))))
+        return json_answer(DeliveriesBody.of(tasks.deliveries(task_id, client_id=client_of(request))))
 
 
-def _add_pages(routes: Blueprint, delegator: Delegator) -> None:
+def _add_pages(routes: Blueprint, tasks: Tasks) -> None:
     @routes.get(_PAGE)
     @requires(Access.READ)
     @described(notes.PAGE_IMAGE)
     def page_image(task_id: str, number: int) -> Response:
-        image = delegator.page_image(task_id, number, client_id=client_of(request))
+        image = tasks.page_image(task_id, number, client_id=client_of(request))
         return _conditional(Response(image, mimetype="image/jpeg", headers={"Cache-Control": _FOREVER}))
 
     @routes.get(f"{_PAGE}/words")
     @requires(Access.READ)
     @described(notes.PAGE_WORDS)
     def page_words(task_id: str, number: int) -> Response:
-        answer = json_answer(PageBody.of(delegator.page(task_id, number, client_id=client_of(request))))
+        answer = json_answer(PageBody.of(tasks.page(task_id, number, client_id=client_of(request))))
         answer.headers["Cache-Control"] = _REVALIDATE
         return _conditional(answer)
 

@@ -11,9 +11,9 @@ from flask import Flask, Request, Response, current_app, g, request
 
 from docusnap.access.api_keys import Keys
 from docusnap.access.rates import Rates
-from docusnap.delegation.commands import LOCAL
 from docusnap.domain.access import ApiKey, Scope
 from docusnap.domain.errors import RateLimited
+from docusnap.domain.request import LOCAL
 from docusnap.http.problem import Forbidden, Unauthorized
 from docusnap.settings.groups import AccessSettings
 

@@ -37,24 +37,13 @@ class RememberingDelegator:
         self.ended = threading.Event()
         self._ids = (f"task-{n}" for n in count(1))
 
-    def submit(
-        self,
-        operation,
-        uploads,
-        parameters,
-        *,
-        client_id,
-        tag=None,
-        webhook=None,
-        idempotency_key=None,
-        charged_to=None,
-    ):
+    def submit(self, request):
         if self.refuse_with is not None:
             raise self.refuse_with
-        self.submitted.append((operation, tuple(uploads), dict(parameters), tag))
-        self.webhooks.append(webhook)
-        self.keys.append(idempotency_key)
-        return self.add(operation=operation, client_id=client_id, tag=tag)
+        self.submitted.append((request.operation, request.uploads, dict(request.parameters), request.tag))
+        self.webhooks.append(request.webhook)
+        self.keys.append(request.idempotency_key)
+        return self.add(operation=request.operation, client_id=request.client_id, tag=request.tag)
 
     def task(self, task_id, *, client_id):
         if self.refuse_with is not None:
@@ -121,7 +110,9 @@ def app(delegator, limits, keys):
     headers.install(app, DoorSettings())
     problem.install(app)
     Authenticator(keys, Rates(time.monotonic), AccessSettings()).install(app)
-    app.register_blueprint(tasks.blueprint(delegator, limits, lambda _: None, max_wait=5, concurrent_waits=1))
+    app.register_blueprint(
+        tasks.blueprint(delegator, delegator, limits, lambda _: None, max_wait=5, concurrent_waits=1)
+    )
     app.register_blueprint(health.blueprint("1.2.3"))
     app.register_blueprint(openapi.blueprint("1.2.3"))
     return app

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from docusnap.database import callbacks, documents, jobs, tasks
-from docusnap.delegation.commands import Command, Handle
 from docusnap.domain.document import Document
 from docusnap.domain.errors import DocusnapError, IdempotencyMismatch, LlmFailure, LlmUnavailable, NotFound
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.task import Status
+from docusnap.domain.request import TaskRequest
+from docusnap.domain.task import Status, Task
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.retry import DAY, RetryPolicy
 
@@ -30,24 +30,24 @@ def seen(house) -> list[str]:
     return found
 
 
-def task_of(house, handle: Handle):
-    return house.database.read(lambda tx: tasks.find(tx, handle.task_id))
+def as_it_stands(house, task: Task) -> Task:
+    return house.database.read(lambda tx: tasks.find(tx, task.id))
 
 
-def test_a_miss_gives_a_handle_and_later_the_result(house, seen) -> None:
-    handle = house.delegator.get_or_delegate("note", "a")
-    assert isinstance(handle, Handle)
-    assert not handle.joined
+def test_a_miss_gives_a_task_and_later_the_result(house, seen) -> None:
+    task = house.cache.get_or_delegate("note", "a")
+    assert isinstance(task, Task)
+    assert not task.joined
     assert house.run_all() == ["completed"]
-    assert house.delegator.get_or_delegate("note", "a") == {"of": "a"}
+    assert house.cache.get_or_delegate("note", "a") == {"of": "a"}
     assert seen == ["a"]
 
 
 def test_the_same_work_under_way_is_joined(house, seen) -> None:
-    first, second = (house.delegator.get_or_delegate("note", "a") for _ in range(2))
+    first, second = (house.cache.get_or_delegate("note", "a") for _ in range(2))
     assert (first.joined, second.joined, second.job_id) == (False, True, first.job_id)
     assert house.run_all() == ["completed"]
-    assert [(t.result, t.joined, t.cached) for t in (task_of(house, first), task_of(house, second))] == [
+    assert [(t.result, t.joined, t.cached) for t in (as_it_stands(house, first), as_it_stands(house, second))] == [
         ({"of": "a"}, False, False),
         ({"of": "a"}, True, False),
     ]
@@ -55,21 +55,21 @@ def test_the_same_work_under_way_is_joined(house, seen) -> None:
 
 def test_an_unknown_operation_is_refused_and_nothing_recorded(house) -> None:
     with pytest.raises(NotFound, match="known are: document"):
-        house.delegator.get_or_delegate("translate", "a")
+        house.cache.get_or_delegate("translate", "a")
     assert house.queue.get_pending_items(5) == []
 
 
 def test_many_at_once_are_hits_misses_and_errors(house, seen) -> None:
-    house.delegator.get_or_delegate("note", "known")
+    house.cache.get_or_delegate("note", "known")
     house.run_all()
-    house.delegator.get_or_delegate("note", "under way")
+    house.cache.get_or_delegate("note", "under way")
     hits: list[Any] = []
     wanted = [
-        Command(*w) for w in [("note", "known"), ("note", "under way"), ("no", "a"), ("note", "b"), ("note", "b")]
+        TaskRequest(*w) for w in [("note", "known"), ("note", "under way"), ("no", "a"), ("note", "b"), ("note", "b")]
     ]
-    bulk = house.delegator.bulk_get_or_delegate(wanted, lambda command, result: hits.append((command.uri, result)))
+    bulk = house.cache.bulk_get_or_delegate(wanted, lambda command, result: hits.append((command.uri, result)))
     assert hits == [("known", {"of": "known"})]
-    assert [(command.uri, handle.joined) for command, handle in bulk.misses] == [
+    assert [(command.uri, task.joined) for command, task in bulk.misses] == [
         ("under way", True),
         ("b", False),
         ("b", True),
@@ -78,35 +78,43 @@ def test_many_at_once_are_hits_misses_and_errors(house, seen) -> None:
     assert house.run_all() == ["completed", "completed"]
 
 
+def test_of_many_at_once_nothing_is_recorded_of_the_one_that_is_refused(house, seen) -> None:
+    requests = [TaskRequest("note", "a"), TaskRequest("note", "b", document_id="gone"), TaskRequest("note", "c")]
+    bulk = house.cache.bulk_get_or_delegate(requests, lambda *_: None)
+    assert [(request.uri, type(error)) for request, error in bulk.errors] == [("b", NotFound)]
+    assert house.run_all() == ["completed", "completed"]
+    assert seen == ["a", "c"]
+
+
 def test_many_at_once_are_recorded_together_or_not_at_all(house, seen) -> None:
     with pytest.raises(ValueError):
-        house.delegator.bulk_get_or_delegate(
-            [Command("note", "a"), Command("note", "b", parameters={"x": float("nan")})], lambda *_: None
+        house.cache.bulk_get_or_delegate(
+            [TaskRequest("note", "a"), TaskRequest("note", "b", parameters={"x": float("nan")})], lambda *_: None
         )
     assert house.queue.get_pending_items(5) == []
 
 
 def test_work_can_be_done_here_and_now(house, seen) -> None:
-    handle = house.delegator.get_or_delegate("note", "a")
-    assert house.delegator.consume("note", "a").outcome == "completed"
-    assert task_of(house, handle).result == {"of": "a"}
-    assert house.delegator.consume("note", "a") is None
-    assert house.delegator.consume("note", "never asked for") is None
+    task = house.cache.get_or_delegate("note", "a")
+    assert house.inline.consume("note", "a").outcome == "completed"
+    assert as_it_stands(house, task).result == {"of": "a"}
+    assert house.inline.consume("note", "a") is None
+    assert house.inline.consume("note", "never asked for") is None
 
 
 def test_work_that_runs_elsewhere_is_not_done_twice(house, seen) -> None:
-    house.delegator.get_or_delegate("note", "a")
+    house.cache.get_or_delegate("note", "a")
     house.queue.claim()
-    assert house.delegator.consume("note", "a") is None
+    assert house.inline.consume("note", "a") is None
     assert seen == []
 
 
 def test_mitigation_decides_which_misses_are_done_at_once(house, seen) -> None:
-    delegator = house.delegator_with(mitigation=lambda command: command.uri == "small")
-    assert delegator.get_or_delegate("note", "small") == {"of": "small"}
-    assert isinstance(delegator.get_or_delegate("note", "large"), Handle)
-    handle = delegator.delegate(Command("note", "small", fresh=True))
-    assert task_of(house, handle).status is Status.COMPLETED
+    house.build(mitigation=lambda request: request.uri == "small")
+    assert house.cache.get_or_delegate("note", "small") == {"of": "small"}
+    assert isinstance(house.cache.get_or_delegate("note", "large"), Task)
+    task = house.intake.submit(TaskRequest("note", "small", fresh=True))
+    assert as_it_stands(house, task).status is Status.COMPLETED
     assert seen == ["small", "small"]
 
 
@@ -115,17 +123,18 @@ def test_work_that_fails_at_once_leaves_a_task_that_says_why(house) -> None:
         raise LlmFailure
 
     house.brings("fail", fail)
-    handle = house.delegator_with(mitigation=lambda _: True).get_or_delegate("fail", "a")
-    assert task_of(house, handle).failure.code == "LLM_FAILURE"
+    house.build(mitigation=lambda _: True)
+    task = house.cache.get_or_delegate("fail", "a")
+    assert as_it_stands(house, task).failure.code == "LLM_FAILURE"
 
 
 def test_a_result_is_fresh_for_its_time_only(house, seen) -> None:
-    house.delegator.get_or_delegate("note", "a")
+    house.cache.get_or_delegate("note", "a")
     house.run_all()
     house.now += 99
-    assert house.delegator.get_or_delegate("note", "a") == {"of": "a"}
+    assert house.cache.get_or_delegate("note", "a") == {"of": "a"}
     house.now += 2
-    assert isinstance(house.delegator.get_or_delegate("note", "a"), Handle)
+    assert isinstance(house.cache.get_or_delegate("note", "a"), Task)
 
 
 def test_a_changed_recipe_misses_under_any_name(house) -> None:
@@ -137,20 +146,21 @@ def test_a_changed_recipe_misses_under_any_name(house) -> None:
 
     operation = Recipe()
     house.registry.register("recipe", operation)
-    house.delegator.get_or_delegate("recipe", "https://a")
-    content = house.delegator.submit("recipe", [PNG], {}, client_id="c")
+    house.cache.get_or_delegate("recipe", "https://a")
+    content = house.submit("recipe", [PNG], {}, client_id="c")
     house.run_all()
     operation.recipe = "two"
-    assert isinstance(house.delegator.get_or_delegate("recipe", "https://a"), Handle)
-    again = house.delegator.submit("recipe", [PNG], {}, client_id="c")
+    assert isinstance(house.cache.get_or_delegate("recipe", "https://a"), Task)
+    again = house.submit("recipe", [PNG], {}, client_id="c")
     assert (again.cached, again.job_id != content.job_id) == (False, True)
     house.run_all()
-    assert house.delegator.get_or_delegate("recipe", "https://a") == {"by": "two"}
+    assert house.cache.get_or_delegate("recipe", "https://a") == {"by": "two"}
 
 
 def test_retention_keeps_a_result_while_it_is_used(house, seen) -> None:
     janitor = Janitor(house.database, house.files, clock=house.clock, retention=Retention(20_000, 20_000))
-    long = house.delegator_with(results_kept=1e9)
+    house.build(results_kept=1e9)
+    long = house.cache
     for uri in "used", "unused":
         long.get_or_delegate("note", uri)
     house.run_all()
@@ -159,35 +169,35 @@ def test_retention_keeps_a_result_while_it_is_used(house, seen) -> None:
     house.now += 15_000
     assert janitor.purge().jobs == 1
     assert long.get_or_delegate("note", "used") == {"of": "used"}
-    assert isinstance(long.get_or_delegate("note", "unused"), Handle)
+    assert isinstance(long.get_or_delegate("note", "unused"), Task)
 
 
 def test_a_result_that_was_just_used_is_not_written_again(house, seen) -> None:
-    house.delegator.get_or_delegate("note", "a")
+    house.cache.get_or_delegate("note", "a")
     house.run_all()
 
     def accessed() -> float:
-        command = Command("note", "a")
+        command = TaskRequest("note", "a")
         return house.database.read(lambda tx: house.recorder.known(tx, command, house.now)).last_accessed
 
     first = accessed()
     house.now += 50
-    house.delegator.get_or_delegate("note", "a")
+    house.cache.get_or_delegate("note", "a")
     assert accessed() == first
 
 
 def test_a_task_that_was_answered_at_once_ended_when_it_came(house, seen) -> None:
-    house.delegator.delegate(Command("note", "a"))
+    house.intake.submit(TaskRequest("note", "a"))
     house.run_all()
     house.now += 10
-    task = task_of(house, house.delegator.delegate(Command("note", "a")))
+    task = as_it_stands(house, house.intake.submit(TaskRequest("note", "a")))
     assert (task.cached, task.created_at, task.finished_at) == (True, 1010.0, 1010.0)
 
 
 def test_a_waiting_caller_notices_what_another_process_finished(house, seen) -> None:
-    handle = house.delegator.delegate(Command("note", "a"))
+    task = house.intake.submit(TaskRequest("note", "a"))
     found: list[Status] = []
-    caller = threading.Thread(target=lambda: found.append(house.delegator.wait(handle.task_id, 60, client_id="local")))
+    caller = threading.Thread(target=lambda: found.append(house.tasks.wait(task.id, 60, client_id="local")))
     caller.start()
     (job,) = house.queue.claim()
     house.database.write(lambda tx: jobs.complete(tx, job, {}, house.now))
@@ -207,10 +217,10 @@ def test_a_chain_of_names_is_computed_once_and_each_name_then_hits(house, first:
         return {"value": 42}
 
     house.brings("chain", chain)
-    house.delegator.get_or_delegate("chain", first)
+    house.cache.get_or_delegate("chain", first)
     house.run_all()
     for name in "ABCD"["ABCD".index(first) :]:
-        assert house.delegator.get_or_delegate("chain", name) == {"value": 42}
+        assert house.cache.get_or_delegate("chain", name) == {"value": 42}
     assert computed == [first]
 
 
@@ -219,11 +229,11 @@ def test_a_name_of_known_work_takes_its_result(house, seen) -> None:
         return (uri == "A" and context.get_or_add_redirect("D")) or {"of": uri}
 
     house.brings("alias", alias)
-    house.delegator.get_or_delegate("alias", "D")
+    house.cache.get_or_delegate("alias", "D")
     house.run_all()
-    house.delegator.get_or_delegate("alias", "A")
+    house.cache.get_or_delegate("alias", "A")
     house.run_all()
-    assert house.delegator.get_or_delegate("alias", "A") == {"of": "D"}
+    assert house.cache.get_or_delegate("alias", "A") == {"of": "D"}
 
 
 def test_a_name_of_work_under_way_joins_it(house) -> None:
@@ -236,13 +246,13 @@ def test_a_name_of_work_under_way_joins_it(house) -> None:
         return {"of": uri}
 
     house.brings("alias", alias)
-    a = house.delegator.get_or_delegate("alias", "A")
+    a = house.cache.get_or_delegate("alias", "A")
     (running,) = house.queue.claim()
-    d = house.delegator.get_or_delegate("alias", "D")
+    d = house.cache.get_or_delegate("alias", "D")
     assert house.worker.run(running).outcome == "stale"
-    assert task_of(house, a).job_id == d.job_id
+    assert as_it_stands(house, a).job_id == d.job_id
     assert house.run_all() == ["completed"]
-    assert task_of(house, a).result == task_of(house, d).result == {"of": "D"}
+    assert as_it_stands(house, a).result == as_it_stands(house, d).result == {"of": "D"}
     assert computed == ["D"]
 
 
@@ -252,11 +262,11 @@ def test_while_the_work_goes_on_under_its_last_name_all_its_names_join_it(house)
     def chain(uri: str, context: Any, **kwargs: Any) -> dict[str, Any]:
         context.get_or_add_redirect("B")
         context.get_or_add_redirect("B")
-        joined.extend(house.delegator.get_or_delegate("chain", name).joined for name in "AB")
+        joined.extend(house.cache.get_or_delegate("chain", name).joined for name in "AB")
         return {}
 
     house.brings("chain", chain)
-    house.delegator.get_or_delegate("chain", "A")
+    house.cache.get_or_delegate("chain", "A")
     assert house.run_all() == ["completed"]
     assert joined == [True, True]
 
@@ -268,9 +278,9 @@ def test_names_that_lead_in_a_circle_do_no_harm(house) -> None:
         return {"of": uri}
 
     house.brings("circle", circle)
-    house.delegator.get_or_delegate("circle", "A")
+    house.cache.get_or_delegate("circle", "A")
     assert house.run_all() == ["completed"]
-    assert all(house.delegator.get_or_delegate("circle", name) == {"of": "A"} for name in "ABC")
+    assert all(house.cache.get_or_delegate("circle", name) == {"of": "A"} for name in "ABC")
 
 
 def test_a_lost_claim_redirects_nothing(house) -> None:
@@ -281,14 +291,14 @@ def test_a_lost_claim_redirects_nothing(house) -> None:
         return {}
 
     house.brings("late", late)
-    house.delegator.get_or_delegate("late", "A")
+    house.cache.get_or_delegate("late", "A")
     (job,) = house.queue.claim()
     assert house.worker.run(job).outcome == "stale"
     assert [item.uri for item in house.queue.get_pending_items(5)] == ["A"]
 
 
 def test_the_same_key_and_request_give_the_same_task(house) -> None:
-    submit = house.delegator.submit
+    submit = house.submit
     first = submit("document", [PNG], {}, client_id="c", idempotency_key="k")
     house.finish(first.job_id)
     again = submit("document", [PNG], {}, client_id="c", idempotency_key="k")
@@ -302,21 +312,19 @@ def test_the_same_key_and_request_give_the_same_task(house) -> None:
     [([PNG + b"1"], {}), ([PNG, PNG], {}), ([PNG], {"parameters": {"library": [1]}}), ([PNG], {"tag": "t"})],
 )
 def test_the_same_key_with_another_request_is_refused(house, uploads, more) -> None:
-    house.delegator.submit("document", [PNG], {}, client_id="c", idempotency_key="k")
+    house.submit("document", [PNG], {}, client_id="c", idempotency_key="k")
     house.woken.clear()
     with pytest.raises(IdempotencyMismatch):
-        house.delegator.submit(
-            "document", uploads, **{"parameters": {}, "client_id": "c", "idempotency_key": "k"} | more
-        )
+        house.submit("document", uploads, **{"parameters": {}, "client_id": "c", "idempotency_key": "k"} | more)
     assert house.woken == []
 
 
 def test_a_key_is_kept_for_a_day(house) -> None:
-    first = house.delegator.submit("document", [PNG], {}, client_id="c", idempotency_key="k")
+    first = house.submit("document", [PNG], {}, client_id="c", idempotency_key="k")
     house.now += 86_399
-    assert house.delegator.submit("document", [PNG], {}, client_id="c", idempotency_key="k").id == first.id
+    assert house.submit("document", [PNG], {}, client_id="c", idempotency_key="k").id == first.id
     house.now += 2
-    assert house.delegator.submit("document", [PNG], {"x": 1}, client_id="c", idempotency_key="k").id != first.id
+    assert house.submit("document", [PNG], {"x": 1}, client_id="c", idempotency_key="k").id != first.id
 
 
 def test_the_same_key_at_the_same_moment_gives_one_task(house, seen) -> None:
@@ -324,15 +332,15 @@ def test_the_same_key_at_the_same_moment_gives_one_task(house, seen) -> None:
 
     def send() -> None:
         start.wait()
-        found.append(house.delegator.delegate(Command("note", "a", key=IdempotencyKey("c", "k", "hash"))))
+        found.append(house.queue.add(TaskRequest("note", "a"), key=IdempotencyKey("c", "k", "hash")))
 
     threads = [threading.Thread(target=send) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len({handle.task_id for handle in found}) == 1
-    assert sorted(handle.repeated for handle in found) == [False] + [True] * 7
+    assert len({recorded.task.id for recorded in found}) == 1
+    assert sorted(recorded.repeated for recorded in found) == [False] + [True] * 7
 
 
 def test_the_consumer_of_quarantined_jobs_is_told_once_of_each(house) -> None:
@@ -345,7 +353,7 @@ def test_the_consumer_of_quarantined_jobs_is_told_once_of_each(house) -> None:
 
     house.brings("fail", fail)
     for uri in "failed", "given up":
-        house.delegator.get_or_delegate("fail", uri)
+        house.cache.get_or_delegate("fail", uri)
     assert house.run_all() == ["error", "error"]
     (first, second) = house.quarantined
     assert first == ("fail", "failed", error)
@@ -358,7 +366,7 @@ def test_the_consumer_of_quarantined_jobs_is_told_later_what_a_crash_left_untold
     house.brings("fail", lambda uri, context, **_: context.quarantine(reason="blank") if uri == "b" else 1 / 0)
     house.queue._policy = RetryPolicy(attempts=1)
     for uri in "ab":
-        house.delegator.get_or_delegate("fail", uri)
+        house.cache.get_or_delegate("fail", uri)
     assert house.run_all() == ["error", "error"]
     house.queue._on_quarantine = consumer
     house.queue.rescue(sole_owner=False)
@@ -381,7 +389,7 @@ def test_a_consumer_that_fails_is_told_again(house) -> None:
 
     house.queue._on_quarantine = fail_once
     house.brings("fail", lambda uri, context, **_: context.quarantine())
-    house.delegator.get_or_delegate("fail", "a")
+    house.cache.get_or_delegate("fail", "a")
     assert house.run_all() == ["error"]
     for _ in range(3):
         house.now += 60
@@ -401,19 +409,19 @@ def test_an_operation_that_asks_to_be_called_again_is_in_no_outage(house) -> Non
         return {"title": "done"}
 
     house.brings("ask", ask)
-    handle = house.delegator.get_or_delegate("ask", "a")
+    task = house.cache.get_or_delegate("ask", "a")
     outcomes = []
     for _ in range(5):
         outcomes += house.run_all()
         house.now += DAY
     assert outcomes == ["pending"] * 4 + ["completed"]
-    assert task_of(house, handle).result == {"title": "done"}
+    assert as_it_stands(house, task).result == {"title": "done"}
 
 
 def test_work_asked_of_the_queue_itself_tells_the_callable_too(house) -> None:
     stored = house.files.put(b"photo", "image/png")
     house.database.write(lambda tx: documents.add(tx, Document("doc", "c", (stored,), house.now)))
-    house.queue._called = {"document"}
+    house.build(called={"document"})
     task_id = house.queue.enqueue("doc", "document")
     house.run_all()
     (due,) = house.database.write(lambda tx: callbacks.claim(tx, house.now, house.now + 60, 10))
@@ -421,7 +429,7 @@ def test_work_asked_of_the_queue_itself_tells_the_callable_too(house) -> None:
 
 
 def test_work_that_kills_its_workers_is_told_to_the_consumer_too(house, seen) -> None:
-    house.delegator.get_or_delegate("note", "deadly")
+    house.cache.get_or_delegate("note", "deadly")
     for _ in range(3):
         house.queue.claim()
         house.now += 31
@@ -434,7 +442,7 @@ def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
 
     def look(uri: str, context: Any, **kwargs: Any) -> dict[str, Any]:
         seen.extend([context.cancelled, context.deadline])
-        house.delegator.forget(task_id, client_id="local")
+        house.tasks.forget(task_id, client_id="local")
         for running in house.worker.running:
             running.note_standing(house.queue.heartbeat([running.job])[running.job.id])
         seen.append(context.cancelled)
@@ -442,6 +450,6 @@ def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
         return {}
 
     house.brings("look", look)
-    task_id = house.delegator.get_or_delegate("look", "a").task_id
+    task_id = house.cache.get_or_delegate("look", "a").id
     assert house.run_all() == ["stale"]
     assert seen == [False, float("inf"), True]
