@@ -76,7 +76,7 @@ def run_server(settings: Settings, services: Services) -> None:
     finally:
         log.info("stopping", extra={"action": "stopping"})
         server.close()
-        services.stop(settings.queue.grace)
+        services.exit(settings.queue.grace)
 
 
 def listen(app: Flask, settings: Settings) -> Any:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from docusnap.database import driver
+from docusnap.database import sqlite_driver as driver
 from docusnap.database.base import Row, T, Transaction
-from docusnap.database.migrations import Schema
+from docusnap.database.sql_files import Schema, named_statements
 from docusnap.database.sqlite_schema import Upgrade, bring_up_to_date
-from docusnap.database.statements import named_statements
-from docusnap.database.writer import Writer
+from docusnap.database.sqlite_writer import Writer
 from docusnap.domain.errors import Misconfigured, StorageFailure
 from docusnap.owner_only import make_file
 from docusnap.package_data import package_text
@@ -95,8 +94,11 @@ class SqliteDatabase:
         self._readers: list[driver.Connection] = []
         self._readers_lock = threading.Lock()
         self._make_private()
-        self.upgrade = self._brought_up_to_date(schema or Schema.shipped("sqlite"), alone=alone, repair=repair)
-        self._writer = Writer(self._connect, self._verify)
+        try:
+            self.upgrade = self._brought_up_to_date(schema or Schema.shipped("sqlite"), alone=alone, repair=repair)
+            self._writer = Writer(self._connect, self._verify)
+        except driver.DatabaseError as error:
+            raise Misconfigured(f"The database {path} cannot be opened: {error}.") from error
         self._opened = self._on_disk()
 
     def write(self, work: Callable[[Transaction], T]) -> T:
@@ -154,7 +156,10 @@ class SqliteDatabase:
         connection: driver.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             self._verify()  # SQLite would make an empty file in place of one that is gone
-            connection = self._connect()
+            try:
+                connection = self._connect()
+            except (driver.DatabaseError, Misconfigured) as error:  # it could be opened at the start
+                raise _unreadable(error) from error
             self._local.connection = connection
             with self._readers_lock:
                 self._readers.append(connection)
@@ -164,8 +169,6 @@ class SqliteDatabase:
         connection = self._connect()
         try:
             return bring_up_to_date(connection, schema, alone=alone, repair=repair)
-        except driver.DatabaseError as error:
-            raise Misconfigured(f"The database {self._path} cannot be opened: {error}.") from error
         finally:
             connection.close()
 
@@ -198,8 +201,8 @@ class SqliteDatabase:
         return found
 
     def _connect(self) -> driver.Connection:
+        connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
         try:
-            connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
             connection.row_factory = driver.Row
             self._wait_at_most(connection, self._patience)
             for name, wanted in _PRAGMAS.items():
@@ -207,8 +210,9 @@ class SqliteDatabase:
                 got = connection.execute(f"PRAGMA {name}").fetchone()[0]
                 if got != wanted:
                     raise Misconfigured(f"SQLite does not keep {name} = {wanted} (it says {got}) for {self._path}.")
-        except driver.DatabaseError as error:
-            raise Misconfigured(f"The database {self._path} cannot be opened: {error}.") from error
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _empty_log(self, connection: driver.Connection) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from docusnap.database import driver
-from docusnap.database.driver import Connection
-from docusnap.database.migrations import OLDEST, Schema
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.sql_files import OLDEST, Schema
+from docusnap.database.sqlite_driver import Connection
 from docusnap.domain.errors import Misconfigured
 
 _OPEN, _CLOSE = "(", ")"

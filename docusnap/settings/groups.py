@@ -151,7 +151,9 @@ class QueueSettings(BaseSettings):
         1.0, ge=0, description="How long an outage of the OCR or LLM server is waited out, in days; 0: not at all."
     )
     grace: float = Field(
-        20.0, ge=0, description="How long running jobs may go on when the server is told to stop, in seconds."
+        20.0,
+        ge=0,
+        description="How long stopping may take, in seconds; jobs that have not ended go on at the next start.",
     )
     max_waiting: int = Field(
         20_000, ge=0, description="Jobs of one client that may wait; more of its tasks get 429. 0: any number."

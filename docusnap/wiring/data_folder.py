@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docusnap.access.api_keys import Keys
 from docusnap.database.base import Database
-from docusnap.database.ownership import FolderOwnership
+from docusnap.database.folder_lock import FolderLock
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.database.sqlite_schema import Upgrade
 from docusnap.domain.clock import wall_clock
@@ -36,21 +36,21 @@ _DATABASE = "docusnap.db"
 class Folder:
     """The data folder, open; `settle` must be called before anything else is written."""
 
-    ownership: FolderOwnership
+    lock: FolderLock
     database: SqliteDatabase
     files: LocalFiles
 
     def settle(self, queue: DocumentQueueService) -> None:
         """Takes up what dead processes left, at once where no other process is there, and lets the others in."""
-        if self.ownership.sole:
+        if self.lock.sole:
             queue.rescue(sole_owner=True)
             self.files.clear_incoming()
-        self.ownership.share()
+        self.lock.share()
 
     def close(self) -> None:
         """Lets go of it; may be called twice."""
         self.database.close()
-        self.ownership.close()
+        self.lock.close()
 
 
 def new_id() -> str:
@@ -72,16 +72,16 @@ def open_folder(chosen: StorageSettings, *, repair: bool = False) -> Folder:
     `repair`: a database whose version was lost gets it back. Raises Misconfigured.
     """
     folder = chosen.data_dir
-    ownership = FolderOwnership(folder)
+    lock = FolderLock(folder)
     try:
         files = LocalFiles(folder / "files", keep_free=chosen.keep_free_bytes)
-        database = SqliteDatabase(folder / _DATABASE, alone=ownership.sole, repair=repair)
+        database = SqliteDatabase(folder / _DATABASE, alone=lock.sole, repair=repair)
         if 0 < database.upgrade.before < database.upgrade.after:
             told = (database.upgrade.before, database.upgrade.after)
             log.info("upgraded the database from schema %d to %d", *told, extra={"action": "upgraded"})
-        return Folder(ownership, database, files)
+        return Folder(lock, database, files)
     except BaseException:
-        ownership.close()
+        lock.close()
         raise
 
 
