@@ -70,6 +70,7 @@ class Keys:
         expires_at = None if seconds is None else now + seconds
         key = ApiKey(key_id, name, client_id or key_id, chosen, now, rate=rate, quota=quota, expires_at=expires_at)
         self._database.write(lambda tx: api_keys.add(tx, key, _sha256(text)))
+        log.info("made key %s for client %s", key.id, key.client_id, extra={"action": "key_made"})
         return key, text
 
     def every(self) -> list[ApiKey]:
@@ -80,7 +81,10 @@ class Keys:
     def revoke(self, key_id: str) -> bool:
         """Ends the key for good; False when there is none of this id, or it was revoked before."""
         now = self._clock()
-        return self._database.write(lambda tx: api_keys.revoke(tx, key_id, now))
+        revoked = self._database.write(lambda tx: api_keys.revoke(tx, key_id, now))
+        if revoked:
+            log.info("revoked key %s", key_id, extra={"action": "key_revoked"})
+        return revoked
 
     def exist(self) -> bool:
         """Whether there are any, ended ones too; then nobody comes in without one."""

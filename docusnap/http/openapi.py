@@ -78,6 +78,12 @@ def described(description: Description) -> Callable[[View], View]:
     return note
 
 
+def description_of(view: Callable[..., Any]) -> Description | None:
+    """What the view says of itself, if anything."""
+    found = getattr(view, _NOTE, None)
+    return found if isinstance(found, Description) else None
+
+
 def blueprint(version: str) -> Blueprint:
     """`/openapi.json`, and `/docs` which shows it without anything from other servers."""
     routes = Blueprint("openapi", __name__)
@@ -156,8 +162,7 @@ def document(app: Flask, version: str) -> dict[str, Any]:
 
 def _routes(app: Flask) -> Iterator[tuple[Rule, Description]]:
     for rule in app.url_map.iter_rules():
-        about = getattr(app.view_functions[rule.endpoint], _NOTE, None)
-        if about is not None:
+        if (about := description_of(app.view_functions[rule.endpoint])) is not None:
             yield rule, about
 
 
