@@ -120,12 +120,16 @@ class _Writing:
             self._copy(named)
         database.copy_to(copy, first=self._copy_rest)
         contents = Contents(now, database.upgrade.after, len(self._copied), tuple(sorted(self._missing)))
-        self._archive.add(copy, arcname=DATABASE, filter=_anonymous)
-        text = json.dumps(asdict(contents)).encode()
-        note = tarfile.TarInfo(_NOTE)
-        note.size = len(text)
-        self._archive.addfile(note, BytesIO(text))
+        with copy.open("rb") as content:
+            self._add(DATABASE, content)
+        self._add(_NOTE, BytesIO(json.dumps(asdict(contents)).encode()))
         return contents
+
+    def _add(self, name: str, content: IO[bytes]) -> None:
+        member = tarfile.TarInfo(name)
+        member.size = content.seek(0, os.SEEK_END)
+        content.seek(0)
+        self._archive.addfile(member, content)
 
     def _copy_rest(self, tx: Transaction) -> None:
         self._missing.clear()
@@ -135,18 +139,11 @@ class _Writing:
         for name in sorted(names - self._copied):
             try:
                 with self._files.local_path(name) as path, path.open("rb") as content:
-                    member = _anonymous(self._archive.gettarinfo(arcname=f"{FILES}/{name}", fileobj=content))
-                    self._archive.addfile(member, content)
+                    self._add(f"{FILES}/{name}", content)
             except (NotFound, FileNotFoundError):
                 self._missing.add(name)
             else:
                 self._copied.add(name)
-
-
-def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    member.uid = member.gid = 0
-    member.uname = member.gname = ""
-    return member
 
 
 def _unpacked(source: Path, incoming: Path) -> Contents:
