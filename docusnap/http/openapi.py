@@ -51,7 +51,7 @@ class Description:
     """How a route appears in the OpenAPI document. `parameters` are OpenAPI parameter objects.
 
     `problems`: the errors that it answers with, besides `internal`; an answer of the same status stands for them.
-    `body`: the model of its JSON body; it takes the same as multipart, `images` as files and everything else as JSON text.
+    `body`: the model of its JSON body; it takes the same as multipart, `images` as files and all else as JSON text.
     `sealed`: of what it takes instead, sealed. `json_body`: of a body which must be JSON; `options`: of one that may be
     left out. `form_file`: the name of the one file that its form takes.
     """

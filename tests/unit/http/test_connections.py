@@ -20,5 +20,5 @@ READ_OF_WAITRESS_3_0_2 = {
 def test_waitress_is_as_it_was_when_its_internals_were_overridden(module: str) -> None:
     source = inspect.getsource(import_module(f"waitress.{module}"))
     digest = hashlib.sha256(source.encode()).hexdigest()[:16]
-    told = f"waitress.{module} has changed: read it beside http/connections.py, then note its digest, {digest}"
+    advice = f"waitress.{module} has changed: read it beside http/connections.py, then note its digest, {digest}"
     assert digest == READ_OF_WAITRESS_3_0_2[module], advice
