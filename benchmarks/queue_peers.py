@@ -17,7 +17,7 @@ from typing import Any
 
 import stamps
 
-from docusnap.database.driver import connect
+from docusnap.database.sqlite_driver import connect
 from docusnap.domain.request import TaskRequest
 from docusnap.settings import load_settings
 from docusnap.wiring import Services, build

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from docusnap.database import driver
-from docusnap.database.driver import Connection
-from docusnap.database.migrations import OLDEST, Schema
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.sql_files import OLDEST, Schema
+from docusnap.database.sqlite_driver import Connection
 from docusnap.domain.errors import Misconfigured
 
 _OPEN, _CLOSE = "(", ")"
@@ -36,7 +36,7 @@ def bring_up_to_date(connection: Connection, schema: Schema, *, alone: bool, rep
         _check(found, schema, alone=alone)
         for statement in schema.fresh if found == 0 else schema.since(found):
             connection.execute(statement)
-        if broken := connection.execute("PRAGMA foreign_key_check").fetchall():
+        if found < schema.version and (broken := connection.execute("PRAGMA foreign_key_check").fetchall()):
             raise Misconfigured(f"After the upgrade {len(broken)} rows would refer to none; nothing was changed.")
         connection.execute(f"PRAGMA user_version = {schema.version}")  # also shows that it can be written
         connection.execute("COMMIT")

@@ -66,7 +66,8 @@ class ResultCache:
         """Many at once, in one transaction: known results go to the callback alone, the rest is delegated.
 
         Requests name their input by its URI or by files that are stored. Equal ones share one job, each with a task of
-        its own. Raises StorageFailure; then nothing was recorded.
+        its own. One that is refused is among the errors, and nothing of it is recorded. Raises StorageFailure; then
+        nothing at all was recorded.
         """
         now = self._clock()
         hits, misses, errors = self._database.write(lambda tx: self._record_misses(tx, requests, now))
@@ -96,7 +97,8 @@ class ResultCache:
                     jobs.note_access(tx, known, now)
                     hits.append((request, known))
                 else:
-                    misses.append((request, self._recorder.record(tx, request, now)))
+                    with tx.nested():  # what is refused leaves nothing behind
+                        misses.append((request, self._recorder.record(tx, request, now)))
             except DocusnapError as error:
                 errors.append((given, error))
         return hits, misses, errors

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from docusnap.database import callbacks, readings, sealed, tasks
+from docusnap.database import callbacks, readings, sealed_tasks, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.waiters import Waiters
 from docusnap.domain.callback import Delivery
@@ -89,7 +89,7 @@ class Tasks:
         """The task that a phone calls so, as it stands."""
 
         def read(tx: Transaction) -> Task | None:
-            task_id = sealed.task_of(tx, name)
+            task_id = sealed_tasks.task_of(tx, name)
             return tasks.find(tx, task_id) if task_id else None
 
         return self._database.read(read)
@@ -99,7 +99,7 @@ class Tasks:
         if sha256 is None and type_ is None:
             self.forget_client(client_id)
             return
-        for task_id in self._database.read(lambda tx: sealed.tasks_of(tx, client_id, sha256, type_)):
+        for task_id in self._database.read(lambda tx: sealed_tasks.tasks_of(tx, client_id, sha256, type_)):
             self.forget(task_id, client_id=client_id)
 
     def _reading(self, task_id: str, number: int, client_id: str) -> tuple[ReadingKey, Page]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from docusnap.database import documents, tasks, tombstones
+from docusnap.database import deletion, documents, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import NotFound
@@ -61,7 +61,7 @@ class Forgetting:
             found = tasks.find(tx, task_id, client_id)
             if found is None:
                 raise NotFound("There is no task with this id.")
-            left = tombstones.task(tx, found, now)
+            left = deletion.task(tx, found, now)
             return tasks.find(tx, task_id) or found, left
 
         return self._forget(work)[0]
@@ -77,7 +77,7 @@ class Forgetting:
             found = documents.find(tx, document_id, client_id)
             if found is None:
                 raise NotFound("There is no document with this id.")
-            return None, tombstones.document(tx, found, now)
+            return None, deletion.document(tx, found, now)
 
         self._forget(work)
 
@@ -89,19 +89,19 @@ class Forgetting:
         now = self._clock()
 
         def some_tasks(tx: Transaction) -> tuple[int, Cleanup]:
-            found = tombstones.some_tasks(tx, client_id, operation, _AT_ONCE)
-            return len(found), Cleanup.of(tombstones.task(tx, one, now) for one in found)
+            found = deletion.some_tasks(tx, client_id, operation, _AT_ONCE)
+            return len(found), Cleanup.of(deletion.task(tx, one, now) for one in found)
 
         def some_documents(tx: Transaction) -> tuple[int, Cleanup]:
-            found = tombstones.some_documents(tx, client_id, _AT_ONCE)
-            return len(found), Cleanup.of(tombstones.document(tx, one, now) for one in found)
+            found = deletion.some_documents(tx, client_id, _AT_ONCE)
+            return len(found), Cleanup.of(deletion.document(tx, one, now) for one in found)
 
         count, files = self._until_none(some_tasks)
         kept = 0
         if operation is None:
             kept, more = self._until_none(some_documents)
             files += more
-            self._database.write(lambda tx: tombstones.client(tx, client_id))
+            self._database.write(lambda tx: deletion.client(tx, client_id))
         log.info("forgot %d tasks of a client", count, extra={"action": "client_forgotten"})
         return Forgotten(count, kept, files)
 
@@ -136,7 +136,7 @@ class Forgetting:
         """Bytes go inside the transaction: whoever adds a task after it finds them gone, and stores them again."""
 
         def work(tx: Transaction) -> int:
-            gone = [name for name in names if tombstones.file(tx, name)]
+            gone = [name for name in names if deletion.file(tx, name)]
             for name in gone:
                 self._files.delete(name)
             return len(gone)

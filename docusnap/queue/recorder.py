@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 
-from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed, tasks
+from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed_tasks, tasks
 from docusnap.database.base import Transaction
 from docusnap.domain.callback import NewCallback
 from docusnap.domain.document import Document
@@ -77,7 +77,7 @@ class Recorder:
                 return repeated
             task_id = kept
         if request.sealed is not None and request.sealed.name is not None:
-            kept = sealed.keep(tx, request.sealed.name, task_id)
+            kept = sealed_tasks.keep(tx, request.sealed.name, task_id)
             if repeated := _repeated(tx, kept, task_id):
                 return repeated
         return self._add(tx, request, task_id, now)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import documents, idempotency, jobs, overview, tasks
+from docusnap.database import documents, idempotency, jobs, queue_view, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
@@ -120,7 +120,7 @@ class DocumentQueueService:
 
     def get_pending_items(self, limit: int) -> list[Job]:
         """The next jobs in line, without claiming them."""
-        return self._database.read(lambda tx: overview.in_line(tx, limit))
+        return self._database.read(lambda tx: queue_view.in_line(tx, limit))
 
     def claim(self, limit: int = 1) -> list[Job]:
         """The next due jobs, now processing under this owner's lease; only as many as can be begun at once."""
@@ -271,7 +271,7 @@ class DocumentQueueService:
     def get_queue_stats(self) -> QueueStats:
         """Counts by status and operation, the oldest pending job's age, retries due, quarantined, paused operations."""
         now = self._clock()
-        return self._database.read(lambda tx: overview.stats(tx, now))
+        return self._database.read(lambda tx: queue_view.stats(tx, now))
 
     def item(self, job_id: str) -> Job:
         """The job as it stands. Raises NotFound."""
@@ -289,7 +289,7 @@ class DocumentQueueService:
         self, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
     ) -> list[Job]:
         """Jobs newest first, older than `before` (created_at and id of the last one seen)."""
-        return self._database.read(lambda tx: overview.items(tx, status, operation, before, limit))
+        return self._database.read(lambda tx: queue_view.items(tx, status, operation, before, limit))
 
     def _claim(self) -> Claim:
         now = self._clock()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import documents, jobs, tasks, tombstones
+from docusnap.database import deletion, documents, jobs, tasks
 from docusnap.database.base import Database
 from docusnap.domain.document import Document
 from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping, StorageFailure
@@ -352,9 +352,9 @@ def test_whoever_joins_work_that_was_asked_to_stop_gets_it(house: House) -> None
 def test_forgetting_one_task_leaves_the_work_to_those_who_still_wait(house: House) -> None:
     house.add("a", uri="1")
     house.add("b", uri="1")
-    house.database.write(lambda tx: tombstones.task(tx, house.task("a"), house.now))
+    house.database.write(lambda tx: deletion.task(tx, house.task("a"), house.now))
     assert [house.task(n).status for n in "ab"] == [Status.CANCELLED, Status.PENDING]
-    house.database.write(lambda tx: tombstones.task(tx, house.task("b"), house.now))
+    house.database.write(lambda tx: deletion.task(tx, house.task("b"), house.now))
     assert house.queue.claim() == []
 
 

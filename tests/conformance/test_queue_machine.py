@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
 
-from docusnap.database import jobs, tasks, tombstones
+from docusnap.database import deletion, jobs, tasks
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import Cancelled, LlmUnavailable, OcrFailure, Stopping
 from docusnap.domain.queue import NewJob, NewTask, Standing
@@ -172,7 +172,7 @@ class QueueMachine(RuleBasedStateMachine):
         chosen = data.draw(st.sampled_from(self.tasks))
         task = self.database.read(lambda tx: tasks.find(tx, chosen.id))
         assert task is not None
-        self.database.write(lambda tx: tombstones.task(tx, task, self.now))
+        self.database.write(lambda tx: deletion.task(tx, task, self.now))
         if chosen.left is None:
             chosen.left = "cancelled" if chosen.job.status in LIVE else chosen.job.status
             chosen.forgotten_at = self.now

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from docusnap.cli import main
-from docusnap.database import driver
-from docusnap.database.migrations import Schema
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.sql_files import Schema
 from docusnap.database.sqlite import SqliteDatabase
 
 NEWEST = Schema.shipped("sqlite").version

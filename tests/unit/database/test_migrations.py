@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from docusnap.database import driver
-from docusnap.database.driver import Connection
-from docusnap.database.migrations import OLDEST, Schema, statements_of
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.sql_files import OLDEST, Schema, statements_of
 from docusnap.database.sqlite import SqliteDatabase
+from docusnap.database.sqlite_driver import Connection
 from docusnap.database.sqlite_schema import shape
 from docusnap.domain.errors import Misconfigured
 

@@ -5,10 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from docusnap.database import driver
-from docusnap.database.driver import Connection
-from docusnap.database.migrations import statements_of
-from docusnap.database.statements import named_statements
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.sql_files import named_statements, statements_of
+from docusnap.database.sqlite_driver import Connection
 from docusnap.package_data import package_text
 
 STATEMENTS = named_statements(package_text("database/queries.sql"))

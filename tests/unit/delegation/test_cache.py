@@ -78,6 +78,14 @@ def test_many_at_once_are_hits_misses_and_errors(house, seen) -> None:
     assert house.run_all() == ["completed", "completed"]
 
 
+def test_of_many_at_once_nothing_is_recorded_of_the_one_that_is_refused(house, seen) -> None:
+    requests = [TaskRequest("note", "a"), TaskRequest("note", "b", document_id="gone"), TaskRequest("note", "c")]
+    bulk = house.cache.bulk_get_or_delegate(requests, lambda *_: None)
+    assert [(request.uri, type(error)) for request, error in bulk.errors] == [("b", NotFound)]
+    assert house.run_all() == ["completed", "completed"]
+    assert seen == ["a", "c"]
+
+
 def test_many_at_once_are_recorded_together_or_not_at_all(house, seen) -> None:
     with pytest.raises(ValueError):
         house.cache.bulk_get_or_delegate(

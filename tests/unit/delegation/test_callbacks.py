@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook as Verifier
 
-from docusnap.database import callbacks, driver
+from docusnap.database import callbacks
+from docusnap.database import sqlite_driver as driver
 from docusnap.delegation.callbacks import CLAIM_SECONDS, Callbacks
 from docusnap.delegation.guarded_http import Outside
 from docusnap.delegation.webhooks import Webhooks

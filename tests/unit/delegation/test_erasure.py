@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import driver, readings
+from docusnap.database import readings
+from docusnap.database import sqlite_driver as driver
 from docusnap.domain.errors import ClaimLost, Deleted, NotFound, StorageFailure
 from docusnap.domain.page import Page, ReadingKey, Segment, Word
 from docusnap.domain.request import TaskRequest

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from docusnap.database.filesystem import network_file_system
-from docusnap.database.ownership import FolderOwnership
+from docusnap.database.folder_lock import FolderLock, network_file_system
 from docusnap.domain.errors import Misconfigured
 
 
-def shared(folder: Path) -> FolderOwnership:
-    ownership = FolderOwnership(folder)
+def shared(folder: Path) -> FolderLock:
+    ownership = FolderLock(folder)
     ownership.share()
     return ownership
 
@@ -28,7 +27,7 @@ def test_the_first_is_alone_and_the_second_is_not(tmp_path: Path) -> None:
 def test_a_file_in_the_place_of_the_folder_is_called_a_file(tmp_path: Path) -> None:
     (tmp_path / "notes").write_bytes(b"")
     with pytest.raises(Misconfigured, match="is a file, not a folder"):
-        FolderOwnership(tmp_path / "notes")
+        FolderLock(tmp_path / "notes")
 
 
 def test_who_comes_after_all_others_have_gone_is_alone_again(tmp_path: Path) -> None:
@@ -40,8 +39,8 @@ def test_who_comes_after_all_others_have_gone_is_alone_again(tmp_path: Path) -> 
 
 def test_a_process_that_was_killed_no_longer_counts(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from docusnap.database.ownership import FolderOwnership\n"
-        "o = FolderOwnership(Path(sys.argv[1])); o.share(); print(o.sole, flush=True); sys.stdin.read()"
+        "import sys; from pathlib import Path; from docusnap.database.folder_lock import FolderLock\n"
+        "o = FolderLock(Path(sys.argv[1])); o.share(); print(o.sole, flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
@@ -56,7 +55,7 @@ def test_a_process_that_was_killed_no_longer_counts(tmp_path: Path) -> None:
 
 
 def test_nobody_gets_in_while_the_first_puts_the_folder_in_order(tmp_path: Path) -> None:
-    first = FolderOwnership(tmp_path)
+    first = FolderLock(tmp_path)
     looks: list[float] = []
 
     def look(seconds: float) -> None:
@@ -64,20 +63,20 @@ def test_nobody_gets_in_while_the_first_puts_the_folder_in_order(tmp_path: Path)
         if len(looks) == 3:
             first.share()
 
-    second = FolderOwnership(tmp_path, sleep=look)
+    second = FolderLock(tmp_path, sleep=look)
     assert len(looks) == 3
     assert not second.sole
 
 
 def test_waiting_for_one_that_never_gets_ready_ends(tmp_path: Path) -> None:
-    first = FolderOwnership(tmp_path)
+    first = FolderLock(tmp_path)
     with pytest.raises(Misconfigured, match="has been starting"):
-        FolderOwnership(tmp_path, patience=1, sleep=lambda _: None)
+        FolderLock(tmp_path, patience=1, sleep=lambda _: None)
     first.close()
 
 
 def test_of_many_that_start_at_once_exactly_one_is_alone(tmp_path: Path) -> None:
-    started: list[FolderOwnership] = []
+    started: list[FolderLock] = []
     threads = [threading.Thread(target=lambda: started.append(shared(tmp_path))) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -88,18 +87,18 @@ def test_of_many_that_start_at_once_exactly_one_is_alone(tmp_path: Path) -> None
 
 
 def test_an_sqlite_that_cannot_be_shared_is_refused_beside_another_and_fine_alone(tmp_path: Path) -> None:
-    alone = FolderOwnership(tmp_path, sqlite_version=(3, 51, 2))
+    alone = FolderLock(tmp_path, sqlite_version=(3, 51, 2))
     alone.share()
     with pytest.raises(Misconfigured, match=r"SQLite 3\.51\.2"):
-        FolderOwnership(tmp_path, sqlite_version=(3, 51, 2))
-    joined = FolderOwnership(tmp_path, sqlite_version=(3, 51, 3))
+        FolderLock(tmp_path, sqlite_version=(3, 51, 2))
+    joined = FolderLock(tmp_path, sqlite_version=(3, 51, 3))
     assert not joined.sole
 
 
 def test_one_that_was_refused_holds_nothing(tmp_path: Path) -> None:
     alone = shared(tmp_path)
     with pytest.raises(Misconfigured):
-        FolderOwnership(tmp_path, sqlite_version=(3, 40, 0))
+        FolderLock(tmp_path, sqlite_version=(3, 40, 0))
     alone.close()
     assert shared(tmp_path).sole
 
@@ -107,7 +106,7 @@ def test_one_that_was_refused_holds_nothing(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Misconfigured, match="cannot be written"):
-        FolderOwnership(tmp_path / "file" / "data")
+        FolderLock(tmp_path / "file" / "data")
 
 
 @pytest.fixture
@@ -148,9 +147,9 @@ def test_a_system_that_does_not_tell_refuses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_data_folder_on_the_network_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("docusnap.database.ownership.network_file_system", lambda _: "nfs4")
+    monkeypatch.setattr("docusnap.database.folder_lock.network_file_system", lambda _: "nfs4")
     with pytest.raises(Misconfigured, match="network file system"):
-        FolderOwnership(tmp_path)
+        FolderLock(tmp_path)
 
 
 def test_the_lock_is_a_real_one(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from docusnap.database import driver
-from docusnap.database.driver import Connection
-from docusnap.database.writer import Writer
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.sqlite_driver import Connection
+from docusnap.database.sqlite_writer import Writer
 from docusnap.domain.errors import StorageFailure
 
 THREADS = 12

@@ -1,4 +1,4 @@
-"""Versions of the schema: `schema.sql` makes a new database, `migrations/` brings an older one up to date."""
+"""The SQL files of this package: named statements, and the schema with its migrations."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,12 +10,16 @@ from docusnap.package_data import package_text, package_texts
 OLDEST = 2
 """The version that the first migration starts from."""
 
+_NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 _FILE = re.compile(r"(\d{4})_[a-z0-9_]+(?:\.(\w+))?\.sql")
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """`fresh` makes the tables of a new database; `steps[n]` leads from version n - 1 to n. Both are SQL statements."""
+    """The tables of a new database, and how an older one becomes the same.
+
+    `fresh`: the statements of `schema.sql`; `steps[n]`: those of the migration from version n - 1 to n.
+    """
 
     fresh: Sequence[str]
     steps: Mapping[int, Sequence[str]]
@@ -55,3 +59,18 @@ def statements_of(text: str) -> list[str]:
     """The statements of an SQL file, each ended by a semicolon at the end of a line; without comments."""
     code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
     return [statement for part in re.split(r";\s*\n", f"{code}\n") if (statement := part.strip())]
+
+
+def named_statements(text: str) -> Mapping[str, str]:
+    """Name -> statement, of a file where each begins with a line "-- name: …"; without comments and semicolon.
+
+    Raises ValueError on a name given twice.
+    """
+    parts = _NAME.split(text)
+    found: dict[str, str] = {}
+    for name, body in zip(parts[1::2], parts[2::2], strict=True):
+        if name in found:
+            raise ValueError(f"two statements are called {name}")
+        lines = [line for line in body.strip().splitlines() if not line.startswith("--")]
+        found[name] = "\n".join(lines).strip().removesuffix(";")
+    return found

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from docusnap.database.driver import Connection, DatabaseError
+from docusnap.database.sqlite_driver import Connection, DatabaseError
 from docusnap.domain.errors import StorageFailure
 
 T = TypeVar("T")
