@@ -1,4 +1,4 @@
-"""The running house, and what a program that runs it inside itself may add."""
+"""What is built from the settings, and what a program that embeds DocuSnap may add."""
 
 import logging
 import os
@@ -17,6 +17,7 @@ from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.drain import Drain
 from docusnap.dispatch.periodic import PeriodicThread
+from docusnap.dispatch.probes import Probes
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import NoWorkers
@@ -36,22 +37,10 @@ _CLOSE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Services:
-    """The running house: what the doors need, and what must be started and stopped."""
+class WorkerServices:
+    """What runs jobs, to be started and stopped. `closing`: called at the end, in this order."""
 
-    intake: Intake
-    tasks: Tasks
-    documents: Documents
-    cache: ResultCache
-    inline: InlineExecution
-    admission: Admission
-    key_pair: KeyPair
-    opener: Opener
-    read_picture: Callable[[bytes], Page]
     queue: DocumentQueueService
-    keys: Keys
-    rates: Rates
-    janitor: Janitor
     dispatcher: ThreadDispatcher
     drain: Drain
     periodic: Sequence[PeriodicThread]
@@ -63,21 +52,6 @@ class Services:
             self.dispatcher.start()
         for thread in self.periodic:
             thread.start()
-
-    def check(self) -> Sequence[Degraded]:
-        """What does not work as it should.
-
-        Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on.
-        """
-        self.queue.check()
-        self.admission.check_room()
-        if not self.dispatcher.alive:
-            raise NoWorkers
-        return [
-            Degraded(thread.name, f"It has not run for {since:.0f} s; the log says why.")
-            for thread in self.periodic
-            if (since := thread.overdue()) is not None
-        ]
 
     def stop(self, grace: float) -> bool:
         """Lets running jobs go on for most of `grace` seconds, gives the rest back, then closes everything.
@@ -107,9 +81,44 @@ class Services:
             close()
 
 
+@dataclass(frozen=True)
+class Services(WorkerServices):
+    """A server: what runs jobs, and what its doors need."""
+
+    intake: Intake
+    tasks: Tasks
+    documents: Documents
+    cache: ResultCache
+    inline: InlineExecution
+    admission: Admission
+    key_pair: KeyPair
+    opener: Opener
+    read_picture: Callable[[bytes], Page]
+    keys: Keys
+    rates: Rates
+    janitor: Janitor
+    probes: Probes
+
+    def check(self) -> Sequence[Degraded]:
+        """What does not work as it should.
+
+        Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on.
+        """
+        self.queue.check()
+        self.admission.check_room()
+        if not self.dispatcher.alive:
+            raise NoWorkers
+        late = [
+            Degraded(thread.name, f"It has not run for {since:.0f} s; the log says why.")
+            for thread in self.periodic
+            if (since := thread.overdue()) is not None
+        ]
+        return [*self.probes.degraded(), *late]
+
+
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What a program that runs the house inside itself may add.
+    """What a program that embeds DocuSnap may add.
 
     `callables`: called with `(operation, uri, result_or_failure, *callback_args)` when a task of that operation ends.
     `quarantined`: told of jobs that gave up, at least once of each. `mitigation`: decides which misses are done at

@@ -148,7 +148,7 @@ def test_reprocessing_does_the_work_anew_though_the_result_is_known(house):
 
 def test_reprocessing_as_another_operation_keeps_the_words_read(make, monkeypatch):
     engine = CountingEngine()
-    monkeypatch.setattr(wiring.operations, "ocr_engine", lambda _: engine)
+    monkeypatch.setattr(wiring.engines, "ocr_engine", lambda _: engine)
     house = make()
     given = house.add(10)
     house.process()
@@ -383,6 +383,17 @@ def test_what_has_not_run_for_too_long_is_named_by_a_server_that_is_ready_all_th
         assert (part["part"], "100 s" in part["detail"]) == ("heartbeat", True)
     finally:
         stuck.stop()
+
+
+def test_a_language_model_that_does_not_answer_is_named_by_a_server_that_is_ready_all_the_same(make):
+    house = make(DOCUSNAP_LLM_BASE_URL="http://127.0.0.1:9/v1", DOCUSNAP_LLM_API_KEY="sk-secret")
+    house.services.dispatcher.start()
+    assert house.client.get("/readyz").json["degraded"] == []
+    house.services.probes.ask()
+    answer = house.client.get("/readyz")
+    (part,) = answer.json["degraded"]
+    assert (answer.status_code, part["part"]) == (200, "llm")
+    assert "127.0.0.1:9 cannot be reached: Connection refused" in part["detail"]
 
 
 def test_a_database_that_was_deleted_under_the_server_accepts_nothing(house, tmp_path):
