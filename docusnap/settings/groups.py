@@ -1,12 +1,14 @@
 """What can be set: frozen groups; each is passed whole to whoever needs it."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -19,7 +21,21 @@ _FILE = "_FILE"
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Given as text with commas between."""
 
-Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?)$")]
+_ORIGIN = re.compile(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?")
+
+
+def _origin(value: str) -> str:
+    if not _ORIGIN.fullmatch(value):
+        raise PydanticCustomError(
+            "origin",
+            "`{value}` is no origin. Write scheme, host and, if need be, port, as in `https://app.example.com` or "
+            "`http://localhost:3000`, with no path; or `*` for every site",
+            {"value": value},
+        )
+    return value
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
 
 
 def _pairs(value: object) -> object:

@@ -14,10 +14,8 @@ from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 from docusnap.sealing.envelope import Opener
 from docusnap.sealing.key_pair import KeyPair
-from docusnap.settings.groups import LimitSettings, LlmSettings, OcrSettings, SealingSettings, Settings
-from docusnap.wiring.data_folder import Folder
-
-_KEY_FILE = "private_key.pem"
+from docusnap.settings.groups import LimitSettings, LlmSettings, OcrSettings, Settings
+from docusnap.wiring.data_folder import Folder, private_key_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def open_engines(settings: Settings, folder: Folder) -> Engines:
     offline = OfflineReader(day_first=settings.locale.day_first)
     model = language_model(settings.llm)
     understanding = Understanding(offline, model, slots=settings.llm.concurrency, day_first=settings.locale.day_first)
-    key_pair = _key_pair(settings.sealing, folder)
+    key_pair = KeyPair(private_key_file(settings), given=settings.sealing.private_key.get_secret_value())
     parts: Mapping[str, object] = {"ocr": engine, "llm": model}
     remote = {part: server for part, server in parts.items() if isinstance(server, Remote)}
     closing = (reader.close, understanding.close, loader.close, engine.close)
@@ -86,10 +84,6 @@ def language_model(llm: LlmSettings) -> LanguageModel | None:
         timeout=llm.timeout,
         max_tokens=llm.max_tokens,
     )
-
-
-def _key_pair(sealing: SealingSettings, folder: Folder) -> KeyPair:
-    return KeyPair(folder.path / _KEY_FILE, given=sealing.private_key.get_secret_value())
 
 
 def _page_limits(limits: LimitSettings) -> Limits:
