@@ -122,6 +122,9 @@ UPDATE documents SET forgotten_at = :now WHERE id = :id AND forgotten_at IS NULL
 -- name: forget_document_files
 DELETE FROM document_files WHERE document_id = :document_id;
 
+-- name: some_clients
+SELECT id FROM clients ORDER BY id LIMIT :limit;
+
 -- name: forget_client
 DELETE FROM clients WHERE id = :client_id;
 

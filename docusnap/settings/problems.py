@@ -29,7 +29,7 @@ def problems_of(model: type[BaseSettings], error: ValidationError) -> str:
 
 
 def _problem(model: type[BaseSettings], item: Mapping[str, Any]) -> str:
-    place = [str(part) for part in item["loc"]]
+    place = [str(part) for part in item["loc"]] or [""]
     prefix = model.model_config.get("env_prefix", "")
     variable = place[0] if place[0].isupper() else f"{prefix}{place[0]}".upper()
     if item["type"] not in _WRONG:  # those of our own validators are whole sentences
