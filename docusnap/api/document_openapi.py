@@ -1,27 +1,32 @@
 """The routes of documents in the OpenAPI document."""
 
-from docusnap.api.document_answers import AcceptedDocument, StoredDocument
+from docusnap.api.document_answers import AcceptedDocument, DocumentTaskBody, StoredDocument
 from docusnap.api.requests import DocumentRequest, ReprocessRequest
-from docusnap.api.task_openapi import BODY_PROBLEMS, IDEMPOTENCY_KEY, RETRY_HEADER, in_path
+from docusnap.api.task_openapi import BODY_PROBLEMS, IDEMPOTENCY_KEY, RETRY_HEADER, WAIT, in_path
 from docusnap.domain import errors
 from docusnap.http.openapi import Answer, Description
 from docusnap.http.problem import InvalidRequest, UnsupportedBody
 
 _DOCUMENT_ID = in_path("document_id", type="string")
 _ACCEPTED = {
+    200: Answer(
+        "The task has ended while the request waited.",
+        DocumentTaskBody,
+        headers={"Location": "Where to ask for the task."},
+    ),
     202: Answer(
         "Accepted: the document and the task are on disk.",
         AcceptedDocument,
         headers={"Location": "Where to ask for the task.", **RETRY_HEADER},
         links={"task": {"operationId": "task", "parameters": {"task_id": "$response.body#/task_id"}}},
-    )
+    ),
 }
 
 ADD_DOCUMENT = Description(
     "Keep a document, and do an operation on it",
     answers=_ACCEPTED,
     problems=BODY_PROBLEMS,
-    parameters=(IDEMPOTENCY_KEY,),
+    parameters=(IDEMPOTENCY_KEY, WAIT),
     body=DocumentRequest,
     tag="documents",
 )
@@ -54,7 +59,7 @@ REPROCESS = Description(
         errors.Deleted,
         errors.StorageFailure,
     ),
-    parameters=(_DOCUMENT_ID, IDEMPOTENCY_KEY),
+    parameters=(_DOCUMENT_ID, IDEMPOTENCY_KEY, WAIT),
     options=ReprocessRequest,
     tag="documents",
 )

@@ -1,13 +1,17 @@
 """Documents that are kept: upload one, see what is known of it, work on it again, delete it."""
 
-from flask import Blueprint, Response, request, url_for
+import logging
+
+from flask import Blueprint, Response, request
 
 from docusnap.api import document_openapi as notes
-from docusnap.api.document_answers import AcceptedDocument, StoredDocument
+from docusnap.api.document_answers import AcceptedDocument, DocumentTaskBody, StoredDocument
 from docusnap.api.library import entries
 from docusnap.api.requests import DocumentRequest, ReprocessRequest
 from docusnap.api.submission import idempotency_key, read_submission
-from docusnap.api.tasks import POLL_SECONDS
+from docusnap.api.task_answers import TaskBody
+from docusnap.api.tasks import address_of, located
+from docusnap.api.waiting import Waiting
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
@@ -19,8 +23,10 @@ from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest
 from docusnap.settings.groups import LimitSettings
 
+log = logging.getLogger(__name__)
 
-def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitSettings) -> Blueprint:
+
+def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitSettings, waiting: Waiting) -> Blueprint:
     """`POST /documents`, `GET` and `DELETE /documents/<id>`, and `POST /documents/<id>/reprocess`."""
     routes = Blueprint("documents", __name__, url_prefix="/documents")
 
@@ -29,8 +35,7 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
     @described(notes.ADD_DOCUMENT)
     def add_document() -> Response:
         asked = read_submission(request, DocumentRequest, limits, tasks)
-        _check_known(asked.operation, intake)
-        return _accepted(intake.submit(asked))
+        return submitted(asked)
 
     @routes.get("/<document_id>")
     @requires(Access.READ)
@@ -44,7 +49,9 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
     @requires(Access.SUBMIT)
     @described(notes.FORGET_DOCUMENT)
     def forget_document(document_id: str) -> Response:
-        documents.forget(document_id, client_id=client_of(request))
+        client = client_of(request)
+        documents.forget(document_id, client_id=client)
+        log.info("client %s deleted document %s", client, document_id, extra={"action": "document_deleted"})
         return Response(status=204)
 
     @routes.post("/<document_id>/reprocess")
@@ -53,7 +60,6 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
     def reprocess(document_id: str) -> Response:
         client = client_of(request)
         given = optional_json(request, ReprocessRequest)
-        _check_known(given.operation, intake)
         asked = TaskRequest(
             given.operation,
             parameters={"library": entries(given.library, lambda task_id: tasks.task(task_id, client_id=client))},
@@ -65,7 +71,13 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
             idempotency_key=idempotency_key(request),
             charged_to=charged_to(request),
         )
-        return _accepted(intake.submit(asked))
+        return submitted(asked)
+
+    def submitted(asked: TaskRequest) -> Response:
+        _check_known(asked.operation, intake)
+        seconds = waiting.seconds(request)
+        task = intake.submit(asked)
+        return _answer(waiting.wait(request, task.id, seconds) if seconds else task)
 
     return routes
 
@@ -76,11 +88,12 @@ def _check_known(operation: str, intake: Intake) -> None:
         raise InvalidRequest([FieldProblem(field="operation", message=f"Send one of {known}.")])
 
 
-def _accepted(task: Task) -> Response:
+def _answer(task: Task) -> Response:
     assert task.document_id is not None
-    address = url_for("tasks.task", task_id=task.id)
-    body = AcceptedDocument(document_id=task.document_id, task_id=task.id, status=task.status, status_url=address)
-    answer = json_answer(body, 202)
-    answer.headers["Location"] = address
-    answer.headers["Retry-After"] = POLL_SECONDS
-    return answer
+    if task.status.ended and "wait" in request.args:
+        body = DocumentTaskBody(document_id=task.document_id, **dict(TaskBody.of(task)))
+        return located(json_answer(body), task)
+    accepted = AcceptedDocument(
+        document_id=task.document_id, task_id=task.id, status=task.status, status_url=address_of(task)
+    )
+    return located(json_answer(accepted, 202), task)

@@ -2,6 +2,7 @@
 
 import binascii
 import json
+import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from flask import Blueprint, Response, request
@@ -18,6 +19,8 @@ from docusnap.http.bodies import json_answer, optional_json
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest, WrongState
 from docusnap.queue.service import DocumentQueueService
+
+log = logging.getLogger(__name__)
 
 MOST_ITEMS = 1000
 _ITEMS = 50
@@ -69,6 +72,7 @@ def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
     def retry_item(job_id: str) -> Response:
         if not queue.retry(job_id, key=_key("retry", job_id)):
             raise WrongState(_not_retried(queue.item(job_id)))
+        log.info("client %s retried job %s", client_of(request), job_id, extra={"action": "job_retried"})
         return json_answer(ItemBody.of(queue.item(job_id)))
 
     @routes.post("/items/<job_id>/cancel")
@@ -77,6 +81,7 @@ def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
     def cancel_item(job_id: str) -> Response:
         if not queue.cancel(job_id, key=_key("cancel", job_id)):
             raise WrongState(f"This job has ended already: its status is {queue.item(job_id).status}.")
+        log.info("client %s cancelled job %s", client_of(request), job_id, extra={"action": "job_cancelled"})
         return json_answer(ItemBody.of(queue.item(job_id)))
 
 

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 from docusnap.api.requests import SealedRequest
 from docusnap.api.task_answers import SealedAnswer
 from docusnap.api.task_openapi import SEALABLE, TASK_STATUS
+from docusnap.api.waiting import Waiting
 from docusnap.delegation.intake import Intake
-from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import NotFound
 from docusnap.domain.request import SealedUpload, TaskRequest, Upload
 from docusnap.domain.task import Task
@@ -24,11 +24,11 @@ _MARK = b'"encrypted_data"'
 class SealedRequests:
     """Opens what came sealed, has it done, and seals the answer with the same key."""
 
-    def __init__(self, intake: Intake, tasks: Tasks, opener: Opener) -> None:
+    def __init__(self, intake: Intake, opener: Opener, waiting: Waiting) -> None:
         """`opener` opens the envelopes that come."""
         self._intake = intake
-        self._tasks = tasks
         self._opener = opener
+        self._waiting = waiting
 
     def blueprint(self) -> Blueprint:
         """`POST /task_status`."""
@@ -42,7 +42,7 @@ class SealedRequests:
             task_id = opened.value.get("task_id")
             if not isinstance(task_id, str):
                 raise NotFound("There is no task with this id.")
-            return self._answer(self._tasks.task(task_id, client_id=client_of(request)), opened)
+            return self._answer(self._waiting.wait(request, task_id, self._waiting.seconds(request)), opened)
 
         return routes
 
@@ -63,7 +63,9 @@ class SealedRequests:
             sealed=SealedUpload(upload, given.encrypted_key, tuple(opened.request(operation).pictures)),
             charged_to=charged_to(request),
         )
-        return self._answer(self._intake.submit(asked), opened)
+        seconds = self._waiting.seconds(request)
+        task = self._intake.submit(asked)
+        return self._answer(self._waiting.wait(request, task.id, seconds) if seconds else task, opened)
 
     def _opened(self, given: SealedRequest) -> OpenedEnvelope:
         opened = self._opener.open(Envelope(given.encrypted_data.encode(), given.encrypted_key))

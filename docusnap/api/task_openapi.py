@@ -42,7 +42,7 @@ def in_path(name: str, **schema: Any) -> dict[str, Any]:
 
 _TASK_ID = in_path("task_id", type="string")
 _NUMBER = in_path("number", type="integer", minimum=1, maximum=9999)
-_WAIT = {
+WAIT = {
     "name": "wait",
     "in": "query",
     "description": "Seconds to wait for the end of the task; the server may answer earlier.",
@@ -62,18 +62,23 @@ def submitting(operation: str, model: type[SubmitRequest]) -> Description:
     sealed = operation in SEALABLE
     return Description(
         f"Do the operation `{operation}`",
-        answers=({200: Answer("The result is known already.", SealedAnswer)} if sealed else {})
-        | {
+        answers={
+            200: Answer(
+                "The task has ended: while the request waited or, of a sealed one, before.",
+                TaskBody,
+                sealed=SealedAnswer if sealed else None,
+                headers={"Location": "Where to ask for the task."},
+            ),
             202: Answer(
                 "Accepted: the files and the task are on disk.",
                 Accepted,
                 sealed=SealedAnswer if sealed else None,
                 headers={"Location": "Where to ask for the task.", **RETRY_HEADER},
                 links={"task": {"operationId": "task", "parameters": {"task_id": "$response.body#/task_id"}}},
-            )
+            ),
         },
         problems=BODY_PROBLEMS,
-        parameters=(IDEMPOTENCY_KEY,),
+        parameters=(IDEMPOTENCY_KEY, WAIT),
         body=model,
         sealed=SealedRequest if sealed else None,
     )
@@ -83,11 +88,11 @@ POLLING = Description(
     "A task as it stands, with its result once it is completed",
     answers={200: Answer("The task.", TaskBody, headers=_ETAG | RETRY_HEADER), 304: _SAME},
     problems=(InvalidRequest, errors.NotFound, errors.Deleted, errors.StorageFailure),
-    parameters=(_TASK_ID, _WAIT, _KNOWN),
+    parameters=(_TASK_ID, WAIT, _KNOWN),
 )
 
 DELIVERIES = Description(
-    "Every attempt to tell by webhook that the task ended",
+    "Every attempt to send a webhook that the task ended",
     answers={200: Answer("The attempts, oldest first.", DeliveriesBody)},
     problems=(errors.NotFound, errors.Deleted, errors.StorageFailure),
     parameters=(_TASK_ID,),
@@ -133,6 +138,7 @@ TASK_STATUS = Description(
         errors.NotFound,
         errors.StorageFailure,
     ),
+    parameters=(WAIT,),
     json_body=SealedRequest,
     tag="phone",
 )

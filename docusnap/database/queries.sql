@@ -237,6 +237,9 @@ RETURNING sha256;
 -- name: any_file
 SELECT sha256 FROM files LIMIT 1;
 
+-- name: file_names
+SELECT sha256 FROM files;
+
 -- name: file_known
 SELECT sha256 FROM files WHERE sha256 = :sha256;
 

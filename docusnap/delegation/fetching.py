@@ -11,6 +11,7 @@ from docusnap.delegation.guarded_http import Answer, Outside
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Busy, FetchFailed, FetchingOff, NotFound, TooLarge, Unreachable
 from docusnap.domain.request import Upload
+from docusnap.domain.sizes import readable_size
 from docusnap.files.base import FileStore
 
 _MOST_HOPS = 5
@@ -84,7 +85,7 @@ class Fetcher:
                 seconds = max(0.0, until - time.monotonic())
                 answer = outside.request("GET", names[-1], headers=_ACCEPT, max_bytes=most, seconds=seconds)
             except TooLarge as error:
-                raise TooLarge(f"The image at {url} is larger than {most} bytes.") from error
+                raise TooLarge(f"The image at {url} is larger than {readable_size(most)}.") from error
             except Unreachable as error:
                 raise FetchFailed(f"The image at {url} could not be fetched: {error}") from error
             if answer.status not in _REDIRECTED or "location" not in answer.headers:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from docusnap.delegation.fetching import Fetcher
 from docusnap.domain.errors import BadRequest, TooLarge, TooManyPages
 from docusnap.domain.request import Upload
+from docusnap.domain.sizes import readable_size
 from docusnap.domain.task import StoredFile
 from docusnap.files.base import FileStore
 from docusnap.pages.media import HEAD_BYTES, media_type
@@ -60,8 +61,8 @@ class Uploads:
 
     def _checked(self, number: int, content: bytes) -> str:
         if len(content) > self._max_file_bytes:
-            most = f"{self._max_file_bytes} is the most (DOCUSNAP_MAX_FILE_BYTES)"
-            raise TooLarge(f"File {number} has {len(content)} bytes; {most}.")
+            most = f"{readable_size(self._max_file_bytes)} is the most (DOCUSNAP_MAX_FILE_BYTES)"
+            raise TooLarge(f"File {number} has {readable_size(len(content))}; {most}.")
         try:
             return media_type(content[:HEAD_BYTES])
         except BadRequest as error:

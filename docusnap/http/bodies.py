@@ -1,8 +1,8 @@
 """JSON bodies: read with limits, checked against a model, and answered."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar, get_args
 
 import jiter
 from flask import Request, Response
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from docusnap.domain.errors import BadRequest, TooLarge
 from docusnap.http.field_types import ALTERNATIVES
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
+from docusnap.http.suggestions import unknown_name
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -71,13 +72,27 @@ def from_json(data: bytes, name: str) -> Any:
 def _problems(error: ValidationError, model: type[BaseModel]) -> list[FieldProblem]:
     told = []
     for item in error.errors(include_url=False, include_input=False, include_context=False)[:_MOST_TOLD]:
-        message = item["msg"]
+        message = item["msg"].rstrip(".") + "."
         if item["type"] == "extra_forbidden":
-            message = "Unknown field"
-            if len(item["loc"]) == 1:
-                message += f"; this endpoint takes {', '.join(model.model_fields)}"
-        told.append(FieldProblem(field=_path(item["loc"]), message=message.rstrip(".") + "."))
+            *path, name = item["loc"]
+            message = unknown_name("field", str(name), _fields_at(model, path))
+        told.append(FieldProblem(field=_path(item["loc"]), message=message))
     return told
+
+
+def _fields_at(model: type[BaseModel], path: Sequence[int | str]) -> Sequence[str]:
+    """The names of the fields of the object at that place in a body."""
+    for part in path:
+        if isinstance(part, str) and part in model.model_fields:
+            model = next(_models_in(model.model_fields[part].annotation), model)
+    return list(model.model_fields)
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)
 
 
 def _path(where: tuple[int | str, ...]) -> str:

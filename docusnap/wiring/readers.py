@@ -32,10 +32,10 @@ def ocr_engine(ocr: OcrSettings) -> OcrEngine:
 def understanding(llm: LlmSettings, locale: LocaleSettings) -> Understanding:
     """The offline reader, and the language model of the settings behind its limit. Raises Misconfigured."""
     offline = OfflineReader(day_first=locale.day_first)
-    return Understanding(offline, _language_model(llm, locale), slots=llm.concurrency, day_first=locale.day_first)
+    return Understanding(offline, _language_model(llm), slots=llm.concurrency, day_first=locale.day_first)
 
 
-def _language_model(llm: LlmSettings, locale: LocaleSettings) -> LanguageModel | None:
+def _language_model(llm: LlmSettings) -> LanguageModel | None:
     if llm.offline:
         return None
     from docusnap.llm.openai import OpenAIModel
@@ -46,5 +46,4 @@ def _language_model(llm: LlmSettings, locale: LocaleSettings) -> LanguageModel |
         api_key=llm.api_key.get_secret_value(),
         timeout=llm.timeout,
         max_tokens=llm.max_tokens,
-        day_first=locale.day_first,
     )

@@ -1,5 +1,8 @@
 """The running services, and how they are started and stopped."""
 
+import logging
+import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +17,7 @@ from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.drain import Drain
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.threads import ThreadDispatcher
+from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import NoWorkers
 from docusnap.domain.health import Degraded
 from docusnap.domain.page import Page
@@ -21,6 +25,13 @@ from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
 from docusnap.sealing.envelope import Opener
 from docusnap.sealing.key_pair import KeyPair
+
+log = logging.getLogger(__name__)
+
+_SHARE_OF_JOBS = 0.75
+"""Of the time that stopping may take; the rest is for the pages that are being read then, and for closing."""
+_CLOSE_SECONDS = 5.0
+"""What closing may take, however short the grace was."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +78,28 @@ class Services:
             if (since := thread.overdue()) is not None
         ]
 
-    def stop(self, grace: float) -> None:
-        """Lets running work end for up to `grace` seconds, gives the rest back, then closes everything."""
-        self.dispatcher.stop(grace)
+    def stop(self, grace: float) -> bool:
+        """Lets running jobs go on for most of `grace` seconds, gives the rest back, then closes everything.
+
+        Pages that are being read then are still kept. Whether all of it ended, in the grace or a few seconds.
+        """
+        until = steady_clock() + grace
+        self.dispatcher.stop(grace * _SHARE_OF_JOBS)
+        closing = threading.Thread(target=self._close, name="closing", daemon=True)
+        closing.start()
+        closing.join(max(until - steady_clock(), _CLOSE_SECONDS))
+        return not closing.is_alive()
+
+    def exit(self, grace: float) -> None:
+        """Stops, and ends the process where a thread hangs: Python would wait for it for ever. All is on disk then."""
+        if self.stop(grace):
+            return
+        threads = ", ".join(sorted(thread.name for thread in threading.enumerate() if not thread.daemon))
+        log.warning("ended though threads still run: %s", threads, extra={"action": "ended_anyway"})
+        logging.shutdown()
+        os._exit(0)
+
+    def _close(self) -> None:
         for thread in self.periodic:
             thread.stop()
         for close in self.closing:

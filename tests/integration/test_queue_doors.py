@@ -239,6 +239,32 @@ def test_a_pending_job_is_cancelled_once_and_its_task_says_so(house):
     assert house.client.get(given["status_url"]).json["status"] == "cancelled"
 
 
+def test_the_log_says_what_was_deleted_and_cancelled_and_by_whom(house, caplog):
+    first, second, third = house.add(1), house.add(2), house.add(3)
+    (job, *_) = house.items()["items"]
+    with caplog.at_level("INFO"):
+        house.client.post(f"/queue/items/{job['id']}/cancel")
+        house.client.delete(first["status_url"])
+        house.client.delete(f"/documents/{second['document_id']}")
+        house.client.post("/clear", json={"client_id": "phone-1"})
+    said = {record.action: record.getMessage() for record in caplog.records if hasattr(record, "action")}
+    assert said["job_cancelled"] == f"client local cancelled job {job['id']}"
+    assert said["task_deleted"] == f"client local cancelled and deleted task {first['task_id']}"
+    assert said["document_deleted"] == f"client local deleted document {second['document_id']}"
+    assert said["tasks_deleted"] == "deleted tasks of client local/phone:phone-1"
+    assert third["task_id"] not in caplog.text
+
+
+def test_a_document_may_wait_for_its_task(house):
+    house.services.start()
+    answer = house.client.post("/documents?wait=30", data={"images": [(BytesIO(photo(9)), "page.png")]})
+    assert (answer.status_code, answer.json["status"]) == (200, "completed")
+    assert answer.json["document_id"]
+    assert answer.json["result"]["kv"] == {}
+    again = house.client.post(f"/documents/{answer.json['document_id']}/reprocess?wait=30")
+    assert (again.status_code, again.json["document_id"]) == (200, answer.json["document_id"])
+
+
 def test_asking_anew_with_an_idempotency_key_is_done_once(house):
     given = house.add(1)
     address = f"/documents/{given['document_id']}/reprocess"

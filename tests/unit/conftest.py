@@ -11,11 +11,12 @@ from flask import Flask
 from docusnap.access.api_keys import Keys
 from docusnap.access.rates import Rates
 from docusnap.api import health, tasks
+from docusnap.api.waiting import Waiting
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import NotFound, NotReady
 from docusnap.domain.page import Page, Segment, Word
 from docusnap.domain.task import Status, Task
-from docusnap.http import headers, openapi, problem
+from docusnap.http import headers, openapi, problem, queries
 from docusnap.http.authentication import Authenticator
 from docusnap.settings.groups import AccessSettings, DoorSettings, LimitSettings
 
@@ -110,9 +111,9 @@ def app(delegator, limits, keys):
     headers.install(app, DoorSettings())
     problem.install(app)
     Authenticator(keys, Rates(time.monotonic), AccessSettings()).install(app)
-    app.register_blueprint(
-        tasks.blueprint(delegator, delegator, limits, lambda _: None, max_wait=5, concurrent_waits=1)
-    )
+    queries.install(app)
+    waiting = Waiting(delegator, max_seconds=5, at_once=1)
+    app.register_blueprint(tasks.blueprint(delegator, delegator, limits, waiting, lambda _: None))
     app.register_blueprint(health.blueprint("1.2.3"))
     app.register_blueprint(openapi.blueprint("1.2.3"))
     return app

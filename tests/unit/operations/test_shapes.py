@@ -7,18 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docusnap.domain.answer import Usage
-from docusnap.llm.answers import (
-    MAX_PAIRS,
-    AnswerError,
-    DocumentAnswer,
-    FillingAnswer,
-    FormAnswer,
-    flattened,
-    parsed,
-    schema,
-    to_answer,
-)
+from docusnap.domain.page import Page, Segment, Word
+from docusnap.llm.shapes import MAX_PAIRS, flattened
+from docusnap.llm.structured import AnswerError, parsed, schema
+from docusnap.operations.document import DocumentShape, document_answer
+from docusnap.operations.form import FormShape, form_answer
+from docusnap.operations.form_filling import FillingShape
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -36,12 +30,17 @@ TREES = st.dictionaries(
 KEYS = ["title", "tags", "description", "kv", "related", "blanks", "filled", "key", "value", "lines"]
 
 
+def page_of(*texts: str) -> Page:
+    boxes = [(10.0, 30.0 * i, 400.0, 30.0 * i + 20) for i in range(len(texts))]
+    return Page(1, 600, 800, tuple(Segment(t, (Word(t, box, 0.9),)) for t, box in zip(texts, boxes, strict=True)))
+
+
 def answer_with(kv: object) -> str:
     return json.dumps({"title": "T", "tags": [], "description": "D", "kv": kv, "related": []})
 
 
 def kv_of(kv: object, *pages) -> dict[str, str]:
-    answer = to_answer(parsed(answer_with(kv), DocumentAnswer), pages, {}, Usage())
+    answer = document_answer(parsed(answer_with(kv), DocumentShape), pages, {})
     return {key: value.text for key, value in answer.kv.items()}
 
 
@@ -74,7 +73,7 @@ def test_a_flat_map_stays_as_it_is(flat):
 
 @given(st.text())
 def test_any_text_is_an_answer_or_an_answer_error(text):
-    for shape in (DocumentAnswer, FormAnswer, FillingAnswer):
+    for shape in (DocumentShape, FormShape, FillingShape):
         for tried in (text, "{" + text, f'{{"title": "{text}"}}', f"<think>{text}</think>{{}}"):
             with suppress(AnswerError):
                 assert isinstance(parsed(tried, shape), shape)
@@ -82,15 +81,15 @@ def test_any_text_is_an_answer_or_an_answer_error(text):
 
 @given(st.dictionaries(st.sampled_from(KEYS), JSON | st.dictionaries(st.sampled_from(KEYS), JSON)))
 def test_any_json_is_an_answer_that_can_be_stored_or_an_answer_error(said):
-    for shape in (DocumentAnswer, FormAnswer, FillingAnswer):
+    for shape in (DocumentShape, FormShape, FillingShape):
         try:
             answer = parsed(json.dumps({"title": "", "tags": [], "description": "", "kv": []} | said), shape)
         except AnswerError:
             continue
         stored = answer.model_dump_json()
         assert "\\u0000" not in stored
-        if isinstance(answer, DocumentAnswer):
-            kv = to_answer(answer, [], {}, Usage()).kv
+        if isinstance(answer, DocumentShape):
+            kv = document_answer(answer, [], {}).kv
             assert all(key and value.text for key, value in kv.items())
 
 
@@ -100,22 +99,22 @@ def test_any_json_is_an_answer_that_can_be_stored_or_an_answer_error(said):
 )
 def test_monstrous_texts_are_answer_errors(text):
     with pytest.raises(AnswerError):
-        parsed(text, DocumentAnswer)
+        parsed(text, DocumentShape)
 
 
 def test_values_nested_deeper_than_any_real_answer_are_an_answer_error():
     with pytest.raises(AnswerError, match="too deeply"):
-        parsed(answer_with(json.loads('{"a":' * 40 + "1" + "}" * 40)), DocumentAnswer)
+        parsed(answer_with(json.loads('{"a":' * 40 + "1" + "}" * 40)), DocumentShape)
 
 
 def test_more_values_than_any_real_answer_has_are_an_answer_error():
     with pytest.raises(AnswerError, match="more than"):
-        parsed(answer_with({str(n): "x" for n in range(MAX_PAIRS + 1)}), DocumentAnswer)
+        parsed(answer_with({str(n): "x" for n in range(MAX_PAIRS + 1)}), DocumentShape)
 
 
 def test_a_value_longer_than_any_real_one_is_an_answer_error():
     with pytest.raises(AnswerError, match="longer than"):
-        parsed(answer_with({"a": "x" * 20_000}), DocumentAnswer)
+        parsed(answer_with({"a": "x" * 20_000}), DocumentShape)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +133,7 @@ def test_lists_and_maps_of_values_mean_the_same(kv):
 def test_numbers_stay_as_they_are_written():
     assert kv_of([{"key": "Total", "value": 9.5}]) == {"Total": "9.5"}
     text = answer_with("X").replace('"X"', '{"Total": 9.00, "Number": 12345678901234567890}')
-    said = parsed(text, DocumentAnswer)
+    said = parsed(text, DocumentShape)
     assert [(pair.key, pair.value) for pair in said.kv] == [("Total", "9.00"), ("Number", "12345678901234567890")]
 
 
@@ -150,13 +149,13 @@ def test_a_key_that_comes_twice_is_numbered_unless_it_says_the_same():
 def test_blanks_of_one_label_are_told_apart() -> None:
     said = {"title": "T", "tags": [], "description": "D", "kv": [], "related": []}
     text = json.dumps(said | {"blanks": [{"label": label, "lines": []} for label in ("Date", "Name", "Date")]})
-    answer = to_answer(parsed(text, FormAnswer), (), {}, Usage())
+    answer = form_answer(parsed(text, FormShape), (), {})
     assert [blank.label for blank in answer.blanks] == ["Date", "Name", "Date (2)"]
 
 
 def test_characters_that_cannot_be_stored_are_replaced():
     text = r'{"title": "a\ud800b\u0000c", "tags": [], "description": "", "kv": {}}'
-    title = parsed(text, DocumentAnswer).title
+    title = parsed(text, DocumentShape).title
     assert title == "a?b c"
 
 
@@ -164,25 +163,25 @@ def test_characters_that_nobody_sees_are_left_out():
     text = json.dumps(
         {"title": "\u202e00.9\u202c \u2066x\u200b\U000e0041\U000e0042", "tags": [], "description": "", "kv": {}}
     )
-    assert parsed(text, DocumentAnswer).title == "00.9 x"
+    assert parsed(text, DocumentShape).title == "00.9 x"
 
 
 def test_more_blanks_than_any_real_form_has_are_an_answer_error():
     said = {"title": "", "tags": [], "description": "", "kv": {}, "blanks": ["Name"] * 2001}
     with pytest.raises(AnswerError, match="blanks"):
-        parsed(json.dumps(said), FormAnswer)
+        parsed(json.dumps(said), FormShape)
 
 
 @pytest.mark.parametrize("ids", [["p1.02", "p1.03"], "p1.02, p1.03", ["[p1.02]", "p1.3"], ["p1.02-p1.03", "p7.01"]])
-def test_cited_lines_are_found_however_they_are_written_and_invented_ones_dropped(page_of, ids):
-    said = parsed(answer_with([{"key": "Total", "value": "9.00", "lines": ids}]), DocumentAnswer)
-    answer = to_answer(said, [page_of("a", "b", "c")], {}, Usage())
+def test_cited_lines_are_found_however_they_are_written_and_invented_ones_dropped(ids):
+    said = parsed(answer_with([{"key": "Total", "value": "9.00", "lines": ids}]), DocumentShape)
+    answer = document_answer(said, [page_of("a", "b", "c")], {})
     assert answer.kv["Total"].lines == ("p1.02", "p1.03")
 
 
-def test_a_value_whose_lines_are_all_invented_stays_without_lines(page_of):
-    said = parsed(answer_with([{"key": "Total", "value": "9.00", "lines": ["p1.99"]}]), DocumentAnswer)
-    answer = to_answer(said, [page_of("a")], {}, Usage())
+def test_a_value_whose_lines_are_all_invented_stays_without_lines():
+    said = parsed(answer_with([{"key": "Total", "value": "9.00", "lines": ["p1.99"]}]), DocumentShape)
+    answer = document_answer(said, [page_of("a")], {})
     assert (answer.kv["Total"].text, answer.kv["Total"].lines) == ("9.00", ())
 
 
@@ -191,17 +190,17 @@ def test_the_printed_text_is_kept_where_it_differs():
         {"key": "Date", "value": "Mar 05, 2024", "printed": "05/03/24"},
         {"key": "Total", "value": "9", "printed": "9"},
     ]
-    answer = to_answer(parsed(answer_with(kv), DocumentAnswer), [], {}, Usage())
+    answer = document_answer(parsed(answer_with(kv), DocumentShape), [], {})
     assert (answer.kv["Date"].printed, answer.kv["Total"].printed) == ("05/03/24", "")
 
 
 def test_fillings_are_taken_as_a_map_too():
-    said = parsed('{"filled": {"City": {"value": "Dublin", "source": "L1"}, "Age": 3}}', FillingAnswer)
+    said = parsed('{"filled": {"City": {"value": "Dublin", "source": "L1"}, "Age": 3}}', FillingShape)
     assert [(f.field, f.value, f.source) for f in said.filled] == [("City", "Dublin", "L1"), ("Age", "3", "")]
 
 
 def test_an_answer_that_keeps_to_the_schema_is_taken():
-    asked = schema(FormAnswer)
+    asked = schema(FormShape)
     by_type = {"string": "x", "array": []}
     said = {name: by_type[part["type"]] for name, part in asked["properties"].items()}
-    assert parsed(json.dumps(said), FormAnswer).title == "x"
+    assert parsed(json.dumps(said), FormShape).title == "x"
