@@ -36,7 +36,7 @@ _EXAMPLE_PICTURE = (
 
 TaskId = Annotated[str, Field(description="The id of a finished task of this client's.", min_length=1, max_length=64)]
 CallbackUrl = Annotated[
-    str, Field(min_length=1, max_length=LONGEST_ADDRESS, description="Told by a webhook when the task ends.")
+    str, Field(min_length=1, max_length=LONGEST_ADDRESS, description="Where a webhook is sent when the task ends.")
 ]
 CallbackEvent = Literal["task.completed", "task.error", "task.cancelled"]
 

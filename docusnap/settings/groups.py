@@ -199,7 +199,7 @@ class OperationSettings(BaseSettings):
 
     operations: Names = Field(
         (),
-        description="Modules with operations (a mapping `OPERATIONS`, name to callable), with commas between.",
+        description="Modules with operations (`OPERATIONS`: name to callable) and with `HOOKS`, with commas between.",
     )
 
 
