@@ -20,6 +20,14 @@ from docusnap.settings.groups import LimitSettings, Settings
 from docusnap.wiring.data_folder import Folder, private_key_file
 from docusnap.wiring.readers import ocr_engine, understanding
 
+_OWN = (DocumentOperation, FormOperation, FormFillingOperation)
+
+
+def operation_names(settings: Settings) -> set[str]:
+    """The names of all operations, without making them. Raises Misconfigured when a module cannot be loaded."""
+    added = (name for name, _ in from_modules(settings.operations.operations))
+    return {kind.name for kind in _OWN} | {point.name for point in entry_points(group=GROUP)} | set(added)
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -52,7 +60,7 @@ def register_operations(operations: Registry, folder: Folder, settings: Settings
 def _register_own(
     operations: Registry, reader: Reader, understands: Understanding, folder: Folder, opener: Opener
 ) -> None:
-    for kind in (DocumentOperation, FormOperation, FormFillingOperation):
+    for kind in _OWN:
         operations.register(kind.name, Sealable(kind.name, kind(reader, understands), folder.files, opener))
 
 
