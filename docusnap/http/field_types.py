@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from docusnap.domain.base64_text import decoded, is_web_address
-from docusnap.domain.key_values import flatten
+from docusnap.domain.key_values import KeyValueLimit, KeyValueLimitError, flatten
 
 LONGEST_ADDRESS = 4_000
 """Characters of a web address."""
+
+_STORED_SIZE = 100_000_000
+"""Bytes that a stored result may have, whose key-values were limited when it was made."""
+_TOO_MANY = "Nested keys are repeated for each value, and these become too large; send fewer values under shorter keys."
 
 TASK_ID, OBJECT, LIST = "(task id)", "(object)", "(list)"
 ALTERNATIVES = frozenset({TASK_ID, OBJECT, LIST})
@@ -41,10 +45,14 @@ def _picture(value: object) -> bytes | str:
         raise PydanticCustomError("base64", str(error)) from error
 
 
-def _key_values(value: object) -> dict[str, str]:
+def _key_values(value: object, info: ValidationInfo) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise PydanticCustomError("dict_type", "Input should be an object.")
-    found = dict(flatten(value))
+    limit = info.context if isinstance(info.context, KeyValueLimit) else KeyValueLimit(_STORED_SIZE)
+    try:
+        found = dict(flatten(value, limit))
+    except KeyValueLimitError:
+        raise PydanticCustomError("too_many", _TOO_MANY) from None
     if any("\0" in text for pair in found.items() for text in pair):
         raise PydanticCustomError("nul", "Keys and values cannot hold the character U+0000.")
     return found

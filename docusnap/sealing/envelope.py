@@ -63,7 +63,7 @@ class OpenedEnvelope:
         Raises NotOpened, MissingInput or UnreadableFile, as `read_request` does.
         """
         with redacting_errors():
-            return read_request(self.value, operation)
+            return read_request(self.value, operation, size=len(self.plain))
 
     def seal(self, answer: Mapping[str, Any]) -> SealedAnswer:
         """The answer (JSON) encrypted with the key of this envelope. Raises ValueError on NaN and infinities."""

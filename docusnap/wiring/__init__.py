@@ -4,6 +4,7 @@ from docusnap.access.rates import Rates
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
+from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
@@ -13,14 +14,20 @@ from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.settings.groups import Settings
 from docusnap.wiring.backend import Backend, open_backend
 from docusnap.wiring.data_folder import closed_on_failure, keys_over
-from docusnap.wiring.services import NO_HOOKS, Hooks, Services, WorkerServices
+from docusnap.wiring.services import Services, WorkerServices
 from docusnap.wiring.uploads import uploads_of
 
 __all__ = ["NO_HOOKS", "Hooks", "Services", "WorkerServices", "build", "build_worker"]
 
 
+NO_HOOKS = Hooks()
+
+
 def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
-    """What runs jobs, and nothing that answers requests; not yet started. Raises Misconfigured."""
+    """What runs jobs, and nothing that answers requests; not yet started. Raises Misconfigured.
+
+    `hooks` are added to those of the modules that the settings name.
+    """
     backend = open_backend(settings, hooks)
     return WorkerServices(
         queue=backend.queue,
@@ -32,13 +39,16 @@ def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
 
 
 def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
-    """All that a server needs, not yet started. Raises Misconfigured."""
+    """All that a server needs, not yet started. Raises Misconfigured.
+
+    `hooks` are added to those of the modules that the settings name.
+    """
     backend = open_backend(settings, hooks)
     with closed_on_failure(backend.folder):
-        return _with_doors(backend, settings, hooks)
+        return _with_doors(backend, settings)
 
 
-def _with_doors(backend: Backend, settings: Settings, hooks: Hooks) -> Services:
+def _with_doors(backend: Backend, settings: Settings) -> Services:
     folder, engines, queue, recorder = backend.folder, backend.engines, backend.queue, backend.recorder
     database, notifications = folder.database, backend.notifications
     documents = Documents(database, backend.erasure)
@@ -46,13 +56,13 @@ def _with_doors(backend: Backend, settings: Settings, hooks: Hooks) -> Services:
     admission = Admission(database, folder.files, notifications.webhooks, max_waiting=max_waiting, clock=wall_clock)
     uploads = uploads_of(folder, settings)
     worker = backend.workers.worker
-    inline = InlineExecution(database, recorder, queue, worker, clock=wall_clock, mitigation=hooks.mitigation)
+    inline = InlineExecution(database, recorder, queue, worker, clock=wall_clock, mitigation=backend.hooks.mitigation)
     probes = Probes(engines.remote)
     return Services(
         intake=Intake(backend.operations, admission, documents, uploads, recorder, queue, inline),
         tasks=Tasks(database, notifications.waiters, backend.erasure, picture=engines.reader.picture),
         documents=documents,
-        cache=ResultCache(database, recorder, queue, inline, clock=wall_clock),
+        cache=ResultCache(database, recorder, inline, clock=wall_clock),
         inline=inline,
         admission=admission,
         key_pair=engines.key_pair,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
+from docusnap.delegation.hooks import Hooks, combined, hooks_of_modules
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.wake_ups import WakeUps
 from docusnap.operations.registry import Registry
@@ -26,7 +27,6 @@ from docusnap.wiring.data_folder import (
 from docusnap.wiring.engines import Engines, open_engines
 from docusnap.wiring.notifications import Notifications, notifications_of
 from docusnap.wiring.operations import registered_operations
-from docusnap.wiring.services import Hooks
 from docusnap.wiring.workers import Workers, periodic_threads, workers_of
 
 log = logging.getLogger(__name__)
@@ -47,30 +47,34 @@ class Backend:
     janitor: Janitor
     periodic: Sequence[PeriodicThread]
     closing: Sequence[Callable[[], None]]
+    hooks: Hooks
 
 
 def open_backend(settings: Settings, hooks: Hooks) -> Backend:
     """What the settings ask for, not yet started; what dead processes left is taken up. Raises Misconfigured."""
+    hooks = combined([hooks, hooks_of_modules(settings.operations.operations)])
     folder = open_folder(settings.storage)
     with closed_on_failure(folder):
         log.info("%s", _description(settings), extra={"action": "starting"})
         engines = open_engines(settings, folder)
         operations = registered_operations(settings.operations, engines, folder)
+        hooks.check(operations)
         threads = settings.ocr.concurrency + settings.llm.concurrency
         wake_ups = WakeUps(threads)
-        notifications = notifications_of(folder, settings.outside, hooks.callables)
-        recorder = recorder_of(settings.queue, operations, called=set(hooks.callables))
+        notifications = notifications_of(folder, settings.outside, hooks)
+        recorder = recorder_of(settings.queue, operations, has_callback=hooks.have_callback)
         queue = queue_over(
             folder,
             settings.queue,
             recorder,
             on_due=wake_ups.put,
-            on_end=notifications.ended,
-            on_quarantine=hooks.quarantined,
+            on_end=notifications.job_ended,
+            on_quarantine=hooks.on_quarantine,
+            policies=hooks.retry_policies,
         )
         folder.settle(queue)
         workers = workers_of(folder, queue, operations, settings.queue, wake_ups, threads=threads)
-        erasure = forgetting_of(folder, on_end=notifications.ended)
+        erasure = forgetting_of(folder, on_end=notifications.job_ended)
         janitor = janitor_of(folder, settings.queue)
         return Backend(
             folder=folder,
@@ -84,6 +88,7 @@ def open_backend(settings: Settings, hooks: Hooks) -> Backend:
             janitor=janitor,
             periodic=(notifications.thread, *periodic_threads(folder, queue, workers, janitor, erasure)),
             closing=(notifications.callbacks.close, *engines.closing, folder.close),
+            hooks=hooks,
         )
 
 

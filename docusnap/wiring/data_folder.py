@@ -4,7 +4,7 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,9 +97,14 @@ def open_folder(chosen: StorageSettings, *, repair: bool = False) -> Folder:
         raise
 
 
-def recorder_of(chosen: QueueSettings, operations: Mapping[str, Operation], called: Set[str] = frozenset()) -> Recorder:
-    """`called`: the operations that have a callback."""
-    return Recorder(operations, results_kept=chosen.reuse_results_days * DAY, called=called, new_id=new_id)
+def recorder_of(
+    chosen: QueueSettings,
+    operations: Mapping[str, Operation],
+    *,
+    has_callback: Callable[[str], bool] = lambda _: False,
+) -> Recorder:
+    """What records requests. `has_callback`: of an operation."""
+    return Recorder(operations, results_kept=chosen.reuse_results_days * DAY, has_callback=has_callback, new_id=new_id)
 
 
 def queue_over(
@@ -110,6 +115,7 @@ def queue_over(
     on_due: Callable[[str], None] = lambda _: None,
     on_end: Callable[[str], None] = lambda _: None,
     on_quarantine: QuarantineConsumer | None = None,
+    policies: Mapping[str, RetryPolicy] | None = None,
 ) -> DocumentQueueService:
     """The queue, under a name of this process."""
     return DocumentQueueService(
@@ -120,6 +126,7 @@ def queue_over(
         recorder=recorder,
         lease=LEASE_SECONDS,
         policy=RetryPolicy(attempts=chosen.attempts, patience=chosen.outage_days * DAY),
+        policies=policies,
         on_due=on_due,
         on_end=on_end,
         on_quarantine=on_quarantine,

@@ -1,11 +1,11 @@
 """Who is told that a job has ended: callers that wait, webhooks, callables."""
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from docusnap.delegation.callbacks import Callbacks, TaskCallable
+from docusnap.delegation.callbacks import CallbackDelivery
 from docusnap.delegation.guarded_http import Outside
+from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.periodic import PeriodicThread
@@ -20,32 +20,35 @@ CALLBACKS_AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Notifications:
-    """`waiters` are callers inside this process. `thread` delivers the callbacks that are due.
-
-    `deliver`: whether there may be webhooks or callables to deliver to.
-    """
+    """Whoever is told when a job ends: callers that wait in this process, webhooks and Python callbacks."""
 
     waiters: Waiters
     webhooks: Webhooks | None
-    callbacks: Callbacks
+    callbacks: CallbackDelivery
     thread: PeriodicThread
-    deliver: bool
+    any_callbacks: bool
+    """Whether this process delivers webhooks or calls Python callbacks."""
 
-    def ended(self, job_id: str) -> None:
-        """The job has ended: tells it now."""
+    def job_ended(self, job_id: str) -> None:
+        """Wakes waiting callers now, and the delivery of callbacks."""
         self.waiters.notify(job_id)
-        if self.deliver:
+        if self.any_callbacks:
             self.thread.wake()
 
 
-def notifications_of(folder: Folder, chosen: OutsideSettings, callables: Mapping[str, TaskCallable]) -> Notifications:
-    """`callables`: by operation. Raises Misconfigured."""
+def notifications_of(folder: Folder, chosen: OutsideSettings, hooks: Hooks) -> Notifications:
+    """Webhooks where the settings have a secret for them, and the callbacks of the hooks. Raises Misconfigured."""
     webhooks = _webhooks(chosen)
-    callbacks = Callbacks(
-        folder.database, webhooks, callables, at_once=CALLBACKS_AT_ONCE, clock=wall_clock, uniform=random.uniform
+    callbacks = CallbackDelivery(
+        folder.database,
+        webhooks,
+        hooks.callback_of,
+        at_once=CALLBACKS_AT_ONCE,
+        clock=wall_clock,
+        uniform=random.uniform,
     )
     thread = PeriodicThread("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
-    return Notifications(Waiters(), webhooks, callbacks, thread, deliver=bool(webhooks or callables))
+    return Notifications(Waiters(), webhooks, callbacks, thread, any_callbacks=bool(webhooks or hooks.callbacks))
 
 
 def _webhooks(chosen: OutsideSettings) -> Webhooks | None:

@@ -8,9 +8,17 @@ from docusnap.operations.form_filling import FormFillingOperation
 from docusnap.operations.plugins import GROUP, from_entry_points, from_modules
 from docusnap.operations.registry import Registry
 from docusnap.operations.sealed import Sealable
-from docusnap.settings.groups import OperationSettings
+from docusnap.settings.groups import OperationSettings, Settings
 from docusnap.wiring.data_folder import Folder
 from docusnap.wiring.engines import Engines
+
+_OWN = (DocumentOperation, FormOperation, FormFillingOperation)
+
+
+def operation_names(settings: Settings) -> set[str]:
+    """The names of all operations, without making them. Raises Misconfigured when a module cannot be loaded."""
+    added = (name for name, _ in from_modules(settings.operations.operations))
+    return {kind.name for kind in _OWN} | {point.name for point in entry_points(group=GROUP)} | set(added)
 
 
 def registered_operations(chosen: OperationSettings, engines: Engines, folder: Folder) -> Registry:
@@ -26,6 +34,6 @@ def registered_operations(chosen: OperationSettings, engines: Engines, folder: F
 
 def register_own(operations: Registry, engines: Engines, folder: Folder) -> None:
     """Ours; each may come sealed."""
-    for kind in (DocumentOperation, FormOperation, FormFillingOperation):
+    for kind in _OWN:
         operation = kind(engines.reader, engines.understanding)
         operations.register(kind.name, Sealable(kind.name, operation, folder.files, engines.opener))
