@@ -20,6 +20,8 @@ from docusnap.settings.groups import LimitSettings, Settings
 from docusnap.wiring.data_folder import Folder
 from docusnap.wiring.readers import ocr_engine, understanding
 
+OWN_OPERATIONS = (DocumentOperation, FormOperation, FormFillingOperation)
+"""The operations of the house; a new one is added here."""
 _KEY_FILE = "private_key.pem"
 
 
@@ -54,8 +56,11 @@ def register_operations(operations: Registry, folder: Folder, settings: Settings
 def _register_own(
     operations: Registry, reader: Reader, understands: Understanding, folder: Folder, opener: Opener
 ) -> None:
-    for kind in (DocumentOperation, FormOperation, FormFillingOperation):
-        operations.register(kind.name, Sealable(kind.name, kind(reader, understands), folder.files, opener))
+    for kind in OWN_OPERATIONS:
+        operation, declared = kind(reader, understands), kind.declaration
+        takes_form = declared.instead_of_images is not None
+        sealable = Sealable(operation, folder.files, opener, takes_form=takes_form) if declared.sealable else operation
+        operations.register(declared.name, sealable, declared)
 
 
 def _page_limits(limits: LimitSettings) -> Limits:
