@@ -19,7 +19,7 @@ DEFAULT_OPERATION = "document"
 """What is done with a document where the request names no operation."""
 
 CallbackUrl = Annotated[
-    str, Field(min_length=1, max_length=LONGEST_ADDRESS, description="Told by a webhook when the task ends.")
+    str, Field(min_length=1, max_length=LONGEST_ADDRESS, description="Where a webhook is sent when the task ends.")
 ]
 CallbackEvent = Literal["task.completed", "task.error", "task.cancelled"]
 

@@ -187,7 +187,7 @@ class TaskBody(BaseModel):
 
 
 class DeliveryBody(BaseModel):
-    """An attempt to tell that the task ended. `error` is null when it was told; `url` for a callable of the server."""
+    """An attempt to deliver the end of a task. `error` is null when it succeeded, `url` for a Python callback."""
 
     url: str | None
     event: str
@@ -197,7 +197,7 @@ class DeliveryBody(BaseModel):
 
 
 class DeliveriesBody(BaseModel):
-    """Every attempt to tell the end of a task, oldest first."""
+    """Every attempt to deliver the end of a task, oldest first."""
 
     deliveries: list[DeliveryBody]
 

@@ -90,7 +90,7 @@ POLLING = Description(
 )
 
 DELIVERIES = Description(
-    "Every attempt to tell by webhook that the task ended",
+    "Every attempt to send a webhook that the task ended",
     answers={200: Answer("The attempts, oldest first.", DeliveriesBody)},
     problems=(errors.NotFound, errors.Deleted, errors.StorageFailure),
     parameters=(_TASK_ID,),

@@ -1,7 +1,8 @@
-"""The command line: serve, worker, process, queue, purge, keys, db, settings."""
+"""The command line: serve, worker, process, queue, purge, keys, db, backup, restore, settings."""
 
 import click
 
+from docusnap.cli.backup import backup, restore
 from docusnap.cli.database import db
 from docusnap.cli.keys import keys
 from docusnap.cli.process import process
@@ -27,5 +28,5 @@ def settings() -> None:
         click.echo(f"| `{variable.name}` | {default} | {meaning} |")
 
 
-for command in (serve, worker, process, queue, purge, keys, db):
+for command in (serve, worker, process, queue, purge, keys, db, backup, restore):
     main.add_command(command)

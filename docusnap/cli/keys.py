@@ -13,6 +13,7 @@ import click
 from docusnap.access.api_keys import Keys
 from docusnap.cli.options import as_json_option, data_dir_option, given, of_record, shown_time, table, told_plainly
 from docusnap.domain.access import ApiKey, Scope
+from docusnap.logs import write_logs
 from docusnap.wiring.data_folder import opened_keys
 
 _DAY = 86_400.0
@@ -102,6 +103,7 @@ def _opened(data_dir: Path | None, *, make: bool = False) -> Iterator[Keys]:
     with told_plainly():
         # An empty list of a mistyped folder would say that there are no keys.
         settings = given({"DOCUSNAP_DATA_DIR": data_dir}) if make else of_record(data_dir)
+        write_logs(settings.server.log_format)
         with opened_keys(settings) as opened:
             yield opened
 

@@ -122,6 +122,9 @@ UPDATE documents SET forgotten_at = :now WHERE id = :id AND forgotten_at IS NULL
 -- name: forget_document_files
 DELETE FROM document_files WHERE document_id = :document_id;
 
+-- name: some_clients
+SELECT id FROM clients ORDER BY id LIMIT :limit;
+
 -- name: forget_client
 DELETE FROM clients WHERE id = :client_id;
 
@@ -236,6 +239,9 @@ RETURNING sha256;
 
 -- name: any_file
 SELECT sha256 FROM files LIMIT 1;
+
+-- name: file_names
+SELECT sha256 FROM files;
 
 -- name: file_known
 SELECT sha256 FROM files WHERE sha256 = :sha256;
@@ -400,7 +406,17 @@ SELECT id FROM callbacks WHERE due_at <= :now LIMIT 1;
 WITH due AS MATERIALIZED (SELECT id FROM callbacks WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
 UPDATE callbacks SET due_at = :until, attempts = attempts + 1
 WHERE id IN (SELECT id FROM due) AND due_at <= :now
-RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts;
+RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
+    (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
+    (SELECT COALESCE(j.operation, t.operation) FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id)
+        AS operation;
+
+-- name: claim_callbacks_of_job
+UPDATE callbacks SET due_at = :until, attempts = attempts + 1
+WHERE url IS NULL AND event = :event AND due_at <= :now AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id)
+RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
+    (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
+    (SELECT j.operation FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id) AS operation;
 
 -- name: end_delivery
 UPDATE callbacks SET due_at = :due_at, told_at = :told_at

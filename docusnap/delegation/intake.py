@@ -67,11 +67,11 @@ class Intake:
         self._admission.check(request, sum(len(one.content) for one in sent))
         contents = sealed or self._uploads.fetched(uploads)
         stored = self._recorder.named(self._stored(request, contents))
-        recorded = self._queue.add(stored, key=key)
+        recorded = self._queue.record(stored, key=key)
         task = recorded.task
         log.info("submitted task %s as job %s", task.id, recorded.job_id, extra={"action": "task_submitted"})
         self._uploads.ensure(stored.files, contents)
-        self._inline.mitigate(stored, recorded)
+        self._inline.consume_or_announce(stored, recorded)
         return task
 
     def _check_input(self, request: TaskRequest) -> None:

@@ -109,8 +109,3 @@ class RunningJob:
     def quarantine(self, **details: Any) -> NoReturn:
         """See `Context`."""
         raise Quarantine(details)
-
-
-def arguments(job: Job) -> Mapping[str, Any]:
-    """The keyword arguments of this attempt: the files, the job's parameters, and what the last attempt kept."""
-    return {"files": job.files, **job.parameters, **job.kept}

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 
 from docusnap.database.base import Database
-from docusnap.dispatch.running import RunningJob, arguments
+from docusnap.dispatch.running import RunningJob
 from docusnap.domain.clock import SteadyClock, WallClock
 from docusnap.domain.errors import ClaimLost, DocusnapError, Stopping, StorageFailure
 from docusnap.domain.task import Job
@@ -95,7 +95,7 @@ class Worker:
 
     def _run(self, job: Job, context: RunningJob, go_on: Callable[[], bool]) -> Ended:
         try:
-            result = self._operations[job.operation](job.uri, context, **arguments(job))
+            result = self._operations[job.operation](job.uri, context, **job.kwargs)
             return self._written(lambda: self._queue.mark_completed(job, result, go_on=go_on()))
         except RetryLater as asked:
             return self._written(self._queue.retry_later, job, asked.countdown, asked.kept)

@@ -83,6 +83,11 @@ class Job:
     failure: Failure | None = None
     run_at: float | None = None
 
+    @property
+    def kwargs(self) -> Mapping[str, Any]:
+        """What its operation is called with: the files, the parameters, and what the last attempt kept."""
+        return {"files": self.files, **self.parameters, **self.kept}
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

@@ -1,4 +1,4 @@
-"""Types of the fields that requests at several doors have: how each is checked, and shown in the OpenAPI document."""
+"""Types of fields that requests have in common: how each is checked, and shown in the OpenAPI document."""
 
 from typing import Annotated
 

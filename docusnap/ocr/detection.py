@@ -15,6 +15,7 @@ from rapidocr.utils.process_img import (
     resize_image_within_bounds,
 )
 
+from docusnap.ocr import model_file
 from docusnap.ocr.engine import Image
 from docusnap.ocr.sessions import MODELS, session
 from docusnap.ocr.words import Corners
@@ -55,7 +56,7 @@ class Detector:
 
     def __init__(self) -> None:
         """Loads the model."""
-        self._session = session(MODELS / "PP-OCRv6_det_small.onnx")
+        self._session = session(model_file.read(MODELS / "PP-OCRv6_det_small.onnx").SerializeToString())
         self._boxes: Any = DBPostProcess(
             thresh=0.3, box_thresh=0.5, max_candidates=1000, unclip_ratio=1.6, score_mode="fast", use_dilation=True
         )

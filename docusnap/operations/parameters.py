@@ -12,23 +12,33 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     Tag,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from docusnap.domain.key_values import flatten
+from docusnap.domain.key_values import KeyValueLimit, KeyValueLimitError, flatten
 
 TASK_ID, OBJECT, LIST = "(task id)", "(object)", "(list)"
 ALTERNATIVES = frozenset({TASK_ID, OBJECT, LIST})
 """Tags of a field's alternative shapes: part of where pydantic says an error is, but not of the client's JSON."""
 
 
-def _key_values(value: object) -> dict[str, str]:
+_STORED_SIZE = 100_000_000
+"""Bytes that a stored result may have, whose key-values were limited when it was made."""
+_TOO_MANY = "Nested keys are repeated for each value, and these become too large; send fewer values under shorter keys."
+
+
+def _key_values(value: object, info: ValidationInfo) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise PydanticCustomError("dict_type", "Input should be an object.")
-    found = dict(flatten(value))
+    limit = info.context if isinstance(info.context, KeyValueLimit) else KeyValueLimit(_STORED_SIZE)
+    try:
+        found = dict(flatten(value, limit))
+    except KeyValueLimitError:
+        raise PydanticCustomError("too_many", _TOO_MANY) from None
     if any("\0" in text for pair in found.items() for text in pair):
         raise PydanticCustomError("nul", "Keys and values cannot hold the character U+0000.")
     return found

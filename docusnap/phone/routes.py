@@ -1,4 +1,4 @@
-"""`/process`, `/clear`, `/check_status` and `/public_key`: what the phone app speaks."""
+"""`/process`, `/clear`, `/check_status` and `/public_key`: the phone app's own protocol."""
 
 import json
 import logging
@@ -38,7 +38,7 @@ class ProtocolError(Exception):
     """The request is not one of the protocol's."""
 
     def __init__(self, code: Code) -> None:
-        """`code`: what the phone is told, with 400."""
+        """`code` is answered, with 400."""
         super().__init__(code)
         self.reply = ErrorReply(code, 400)
 

@@ -102,8 +102,14 @@ class Forgetting:
             kept, more = self._until_none(some_documents)
             files += more
             self._database.write(lambda tx: deletion.client(tx, client_id))
-        log.info("forgot %d tasks of a client", count, extra={"action": "client_forgotten"})
+        log.info(
+            "deleted %d tasks and %d documents of %s", count, kept, client_id, extra={"action": "client_forgotten"}
+        )
         return Forgotten(count, kept, files)
+
+    def clients(self, limit: int) -> list[str]:
+        """Clients that have sent work, by name, at most `limit`; not those that were forgotten since."""
+        return self._database.read(lambda tx: deletion.some_clients(tx, limit))
 
     def scrub(self) -> bool:
         """What was forgotten here goes from the log of the database too; False: in use, so try again soon.

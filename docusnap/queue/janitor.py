@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docusnap.database import retention
+from docusnap.database import files, retention
 from docusnap.database.base import Database, Transaction
 from docusnap.database.idempotency import KEPT_SECONDS
 from docusnap.domain.clock import WallClock
@@ -68,7 +68,7 @@ class Janitor:
         """
         before = self._clock() - _UNKNOWN_SECONDS
         self._files.clear_incoming(before)
-        if not self._database.read(retention.any_file):
+        if not self._database.read(files.any_named):
             return 0
         swept = sum(self._sweep(names) for names in self._files.older_than(before))
         if swept:
@@ -79,12 +79,12 @@ class Janitor:
         """Bytes go inside the transaction, as below."""
 
         def remove(tx: Transaction) -> int:
-            found = retention.unknown_files(tx, names)
+            found = files.unnamed(tx, names)
             for name in found:
                 self._files.delete(name)
             return len(found)
 
-        unknown = self._database.read(lambda tx: retention.unknown_files(tx, names))
+        unknown = self._database.read(lambda tx: files.unnamed(tx, names))
         return self._database.write(remove) if unknown else 0
 
     def _purge_jobs(self, status: Status, before: float) -> int:

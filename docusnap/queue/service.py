@@ -20,8 +20,8 @@ from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
 
 log = logging.getLogger(__name__)
 
-QuarantineConsumer = Callable[[str, str, Exception], object]
-"""Is told `(operation, uri, exception)` of a job that gave up."""
+QuarantineConsumer = Callable[[str, str, Exception, Mapping[str, Any]], object]
+"""Called `(operation, uri, exception, kwargs)` for a job that gave up; `kwargs`: what its operation was called with."""
 
 MOST_CRASHES = 3
 _TOLD_AT_ONCE = 100
@@ -55,14 +55,15 @@ class DocumentQueueService:
         recorder: Recorder,
         lease: float = 30.0,
         policy: RetryPolicy | None = None,
+        policies: Mapping[str, RetryPolicy] | None = None,
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
         on_quarantine: QuarantineConsumer | None = None,
     ) -> None:
-        """`owner` names this boot in claims. `on_due` and `on_end` are told job ids after the fact is on disk.
+        """`owner` names this boot in claims. `policies`: by operation, where `policy` is not to count.
 
-        So is `on_quarantine`, at least once of each job that gave up: after a crash, or when it raised, it is told
-        again.
+        `on_due` and `on_end` are called with job ids after the fact is on disk. So is `on_quarantine`, at least once
+        for each job that gave up: after a crash, or when it raised, it is called again.
         """
         self._database = database
         self._owner = owner
@@ -71,19 +72,18 @@ class DocumentQueueService:
         self._recorder = recorder
         self._lease = lease
         self._policy = policy or RetryPolicy()
+        self._policies = policies or {}
         self._on_due = on_due
         self._on_end = on_end
         self._on_quarantine = on_quarantine
 
-    def add(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
-        """Adds a task for the named request and announces it; on disk when it returns. `key`: its idempotency key.
+    def record(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
+        """Adds a task for the named request, to be announced then; on disk when it returns. `key`: its idempotency key.
 
         Raises NotFound (no such operation), Deleted, IdempotencyMismatch, QuotaExceeded or StorageFailure.
         """
         now = self._clock()
-        recorded = self._database.write(lambda tx: self._recorder.record(tx, request, now, key))
-        self.announce(recorded)
-        return recorded
+        return self._database.write(lambda tx: self._recorder.record(tx, request, now, key))
 
     def announce(self, recorded: Recorded) -> None:
         """Wakes a worker for new work, and those who are told of ends for a task that was answered at once."""
@@ -116,7 +116,9 @@ class DocumentQueueService:
             priority=priority,
             fresh=True,
         )
-        return self.add(self._recorder.named(request)).task.id
+        recorded = self.record(self._recorder.named(request))
+        self.announce(recorded)
+        return recorded.task.id
 
     def get_pending_items(self, limit: int) -> list[Job]:
         """The next jobs in line, without claiming them."""
@@ -157,14 +159,14 @@ class DocumentQueueService:
             written = self._database.write(lambda tx: jobs.end_cancelled(tx, item, now))
             return self._ended(item, Ended(Status.CANCELLED), written) if written else self.release(item)
         failing_for = now - item.failed_at if item.failed_at is not None else 0.0
-        delay = retry_delay(error, item.attempt, failing_for, self._policy, self._uniform)
+        delay = retry_delay(error, item.attempt, failing_for, self._policy_of(item), self._uniform)
         if delay is None:
             return self._give_up(item, error)
         return self._again(item, failure_of(error), delay, item.kept, failed_at=now)
 
     def retry_later(self, item: Job, countdown: float | None, kept: Mapping[str, Any]) -> Ended:
         """The operation asked for another attempt: in `countdown` seconds, or as the policy says; `kept` comes back."""
-        delay = backoff(item.attempt, self._policy, self._uniform) if countdown is None else countdown
+        delay = backoff(item.attempt, self._policy_of(item), self._uniform) if countdown is None else countdown
         asked = Failure("asked_again", "The operation asked to be called again.")
         return self._again(item, asked, delay, {**item.kept, **kept}, failed_at=None)
 
@@ -184,7 +186,7 @@ class DocumentQueueService:
         if self._on_quarantine is None:
             return
         try:
-            self._on_quarantine(item.operation, item.uri, error)
+            self._on_quarantine(item.operation, item.uri, error, item.kwargs)
         except Exception:
             log.exception("the consumer of quarantined jobs failed", extra={"action": "quarantine_consumer_failed"})
         else:
@@ -290,6 +292,9 @@ class DocumentQueueService:
     ) -> list[Job]:
         """Jobs newest first, older than `before` (created_at and id of the last one seen)."""
         return self._database.read(lambda tx: queue_view.items(tx, status, operation, before, limit))
+
+    def _policy_of(self, item: Job) -> RetryPolicy:
+        return self._policies.get(item.operation, self._policy)
 
     def _claim(self) -> Claim:
         now = self._clock()

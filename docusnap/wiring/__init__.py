@@ -4,6 +4,7 @@ from docusnap.access.rates import Rates
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
+from docusnap.delegation.hooks import Hooks, combined, hooks_of_modules
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
@@ -13,42 +14,56 @@ from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.operations.registry import Registry
 from docusnap.settings.groups import Settings
 from docusnap.wiring.data_folder import forgetting_of, janitor_of, keys_over, open_folder, queue_over, recorder_of
-from docusnap.wiring.notifications import fetcher_of, telling_of
+from docusnap.wiring.notifications import fetcher_of, notifications_of
 from docusnap.wiring.operations import register_operations
-from docusnap.wiring.services import NO_HOOKS, Hooks, Services
+from docusnap.wiring.services import Services
 from docusnap.wiring.working import periodic_threads, workers_of
 
 __all__ = ["NO_HOOKS", "Hooks", "Services", "build"]
 
+NO_HOOKS = Hooks()
+
 
 def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
-    """The services that the settings ask for, not yet started. Raises Misconfigured."""
+    """The services that the settings ask for, not yet started. Raises Misconfigured.
+
+    `hooks` are added to those of the modules that the settings name.
+    """
+    hooks = combined([hooks, hooks_of_modules(settings.operations.operations)])
     folder = open_folder(settings.storage)
     database, limits, chosen = folder.database, settings.limits, settings.queue
     operations = Registry()
     threads = settings.ocr.concurrency + settings.llm.concurrency
     wake_ups = WakeUps(threads)
-    telling = telling_of(folder, settings.outside, hooks.callables)
-    recorder = recorder_of(chosen, operations, called=set(hooks.callables))
+    notifications = notifications_of(folder, settings.outside, hooks)
+    recorder = recorder_of(chosen, operations, has_callback=hooks.have_callback)
     queue = queue_over(
-        folder, chosen, recorder, on_due=wake_ups.put, on_end=telling.ended, on_quarantine=hooks.quarantined
+        folder,
+        chosen,
+        recorder,
+        on_due=wake_ups.put,
+        on_end=notifications.job_ended,
+        on_quarantine=hooks.on_quarantine,
+        policies=hooks.retry_policies,
     )
     folder.settle(queue)
     shared = register_operations(operations, folder, settings)
+    hooks.check(operations)
     workers = workers_of(folder, queue, operations, chosen, wake_ups, threads=threads)
-    forgetting = forgetting_of(folder, on_end=telling.ended)
+    forgetting = forgetting_of(folder, on_end=notifications.job_ended)
     documents = Documents(database, forgetting)
     max_waiting = chosen.max_waiting
-    admission = Admission(database, folder.files, telling.webhooks, max_waiting=max_waiting, clock=wall_clock)
+    admission = Admission(database, folder.files, notifications.webhooks, max_waiting=max_waiting, clock=wall_clock)
     fetcher = fetcher_of(folder, settings)
     uploads = Uploads(folder.files, fetcher, max_file_bytes=limits.max_file_bytes, max_files=limits.max_pages)
     inline = InlineExecution(database, recorder, queue, workers.worker, clock=wall_clock, mitigation=hooks.mitigation)
     janitor = janitor_of(folder, chosen)
+    periodic = periodic_threads(folder, queue, workers.dispatcher, wake_ups, janitor, forgetting)
     return Services(
         intake=Intake(operations, admission, documents, uploads, recorder, queue, inline),
-        tasks=Tasks(database, telling.waiters, forgetting, picture=shared.reader.picture),
+        tasks=Tasks(database, notifications.waiters, forgetting, picture=shared.reader.picture),
         documents=documents,
-        cache=ResultCache(database, recorder, queue, inline, clock=wall_clock),
+        cache=ResultCache(database, recorder, inline, clock=wall_clock),
         inline=inline,
         admission=admission,
         key_pair=shared.key_pair,
@@ -60,6 +75,6 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
         janitor=janitor,
         dispatcher=workers.dispatcher,
         drain=workers.drain,
-        periodic=(telling.thread, *periodic_threads(folder, queue, workers.dispatcher, wake_ups, janitor, forgetting)),
-        closing=(telling.callbacks.close, *shared.closing, folder.close),
+        periodic=(notifications.thread, *periodic),
+        closing=(notifications.callbacks.close, *shared.closing, folder.close),
     )

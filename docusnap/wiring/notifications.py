@@ -1,12 +1,12 @@
 """What is told to the outside, and fetched from there: webhooks, callables, images by their addresses."""
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from docusnap.delegation.callbacks import Callbacks, TaskCallable
+from docusnap.delegation.callbacks import CallbackDelivery
 from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.guarded_http import Outside
+from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.periodic import PeriodicThread
@@ -20,31 +20,36 @@ CALLBACKS_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """Whoever waits for a job to end: callers inside this process, webhooks and callables."""
+class Notifications:
+    """Whoever is told when a job ends: callers that wait in this process, webhooks and Python callbacks."""
 
     waiters: Waiters
     webhooks: Webhooks | None
-    callbacks: Callbacks
+    callbacks: CallbackDelivery
     thread: PeriodicThread
-    others: bool
-    """Whether there may be anyone but callers."""
+    any_callbacks: bool
+    """Whether this process delivers webhooks or calls Python callbacks."""
 
-    def ended(self, job_id: str) -> None:
-        """Tells them now."""
+    def job_ended(self, job_id: str) -> None:
+        """Wakes waiting callers now, and the delivery of callbacks."""
         self.waiters.notify(job_id)
-        if self.others:
+        if self.any_callbacks:
             self.thread.wake()
 
 
-def telling_of(folder: Folder, chosen: OutsideSettings, callables: Mapping[str, TaskCallable]) -> Telling:
-    """`callables`: by operation. Raises Misconfigured."""
+def notifications_of(folder: Folder, chosen: OutsideSettings, hooks: Hooks) -> Notifications:
+    """Webhooks where the settings have a secret for them, and the callbacks of the hooks. Raises Misconfigured."""
     webhooks = _webhooks(chosen)
-    callbacks = Callbacks(
-        folder.database, webhooks, callables, at_once=CALLBACKS_AT_ONCE, clock=wall_clock, uniform=random.uniform
+    callbacks = CallbackDelivery(
+        folder.database,
+        webhooks,
+        hooks.callback_of,
+        at_once=CALLBACKS_AT_ONCE,
+        clock=wall_clock,
+        uniform=random.uniform,
     )
     thread = PeriodicThread("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
-    return Telling(Waiters(), webhooks, callbacks, thread, others=bool(webhooks or callables))
+    return Notifications(Waiters(), webhooks, callbacks, thread, any_callbacks=bool(webhooks or hooks.callbacks))
 
 
 def fetcher_of(folder: Folder, settings: Settings) -> Fetcher:

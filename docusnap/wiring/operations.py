@@ -17,12 +17,21 @@ from docusnap.pages.load import PageLoader
 from docusnap.sealing.envelope import Opener
 from docusnap.sealing.key_pair import KeyPair
 from docusnap.settings.groups import LimitSettings, Settings
-from docusnap.wiring.data_folder import Folder
+from docusnap.wiring.data_folder import Folder, private_key_file
 from docusnap.wiring.readers import ocr_engine, understanding
 
 OWN_OPERATIONS = (DocumentOperation, FormOperation, FormFillingOperation)
 """The operations of the house; a new one is added here."""
-_KEY_FILE = "private_key.pem"
+
+
+def operation_names(settings: Settings) -> set[str]:
+    """The names of all operations, without making them. Raises Misconfigured when a module cannot be loaded."""
+    added = (name for name, _ in from_modules(settings.operations.operations))
+    return (
+        {kind.declaration.name for kind in OWN_OPERATIONS}
+        | {point.name for point in entry_points(group=GROUP)}
+        | set(added)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ def register_operations(operations: Registry, folder: Folder, settings: Settings
     max_pages = settings.limits.max_pages
     reader = Reader(loader, engine, folder.files, folder.database, slots=slots, max_pages=max_pages)
     understands = understanding(settings.llm, settings.locale)
-    key_pair = KeyPair(settings.storage.data_dir / _KEY_FILE, given=settings.sealing.private_key.get_secret_value())
+    key_pair = KeyPair(private_key_file(settings), given=settings.sealing.private_key.get_secret_value())
     opener = Opener(key_pair)
     _register_own(operations, reader, understands, folder, opener)
     for name, operation in from_entry_points(entry_points(group=GROUP)):

@@ -1,18 +1,17 @@
-"""The running house, and what a program that runs it inside itself may add."""
+"""The running services, and how they are started and stopped."""
 
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from docusnap.access.api_keys import Keys
 from docusnap.access.rates import Rates
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
-from docusnap.delegation.callbacks import TaskCallable
 from docusnap.delegation.documents import Documents
-from docusnap.delegation.inline import InlineExecution, Mitigation
+from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.drain import Drain
@@ -23,7 +22,7 @@ from docusnap.domain.errors import NoWorkers
 from docusnap.domain.health import Degraded
 from docusnap.domain.page import Page
 from docusnap.queue.janitor import Janitor
-from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.queue.service import DocumentQueueService
 from docusnap.sealing.envelope import Opener
 from docusnap.sealing.key_pair import KeyPair
 
@@ -105,20 +104,3 @@ class Services:
             thread.stop()
         for close in self.closing:
             close()
-
-
-@dataclass(frozen=True, slots=True)
-class Hooks:
-    """What a program that runs the house inside itself may add.
-
-    `callables`: called with `(operation, uri, result_or_failure, *callback_args)` when a task of that operation ends.
-    `quarantined`: told of jobs that gave up, at least once of each. `mitigation`: decides which misses are done at
-    once, by whoever asks.
-    """
-
-    callables: Mapping[str, TaskCallable] = field(default_factory=dict)
-    quarantined: QuarantineConsumer | None = None
-    mitigation: Mitigation | None = None
-
-
-NO_HOOKS = Hooks()

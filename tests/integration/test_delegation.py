@@ -13,6 +13,7 @@ from standardwebhooks import Webhook
 
 from docusnap import wiring
 from docusnap.app import create_app
+from docusnap.delegation.hooks import Hooks
 from docusnap.domain.page import Segment, Word
 from docusnap.extraction.reader import OfflineReader
 from docusnap.ocr.null import NullEngine
@@ -250,7 +251,7 @@ def test_an_added_operation_has_its_own_address_and_a_callable_hears_of_it(house
         heard.append(told)
         got.set()
 
-    with house(wiring.Hooks(callables={"shout": hear}), operations="shouting") as app:
+    with house(Hooks(callbacks={"shout": hear}), operations="shouting") as app:
         client = app.test_client()
         task = ended(client, send(client, picture(5), path="/process_shout"))
         assert task["result"] == {"shouted": 1}

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from io import BytesIO
 
@@ -237,6 +238,25 @@ def test_a_pending_job_is_cancelled_once_and_its_task_says_so(house):
     assert house.client.post(f"/queue/items/{item['id']}/cancel").json["status"] == "cancelled"
     assert house.client.post(f"/queue/items/{item['id']}/cancel").status_code == 409
     assert house.client.get(given["status_url"]).json["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "1" * 401,
+        "[" * 5_000,
+        '[1e999, "a"]',
+        f'[{"1" * 401}, "a"]',
+        r'[1, "\ud800"]',
+        '[1, "a\\u0000"]',
+        '[true, "a"]',
+        "{}",
+    ],
+)
+def test_a_cursor_that_is_none_is_refused(house, place):
+    for cursor in (place, urlsafe_b64encode(place.encode()).decode()):
+        answer = house.client.get("/queue/items", query_string={"cursor": cursor})
+        assert (answer.status_code, answer.json["code"]) == (400, "invalid_request")
 
 
 def test_the_log_says_what_was_deleted_and_cancelled_and_by_whom(house, caplog):
