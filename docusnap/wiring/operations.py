@@ -12,13 +12,18 @@ from docusnap.settings.groups import OperationSettings, Settings
 from docusnap.wiring.data_folder import Folder
 from docusnap.wiring.engines import Engines
 
-_OWN = (DocumentOperation, FormOperation, FormFillingOperation)
+OWN_OPERATIONS = (DocumentOperation, FormOperation, FormFillingOperation)
+"""The operations of the house; a new one is added here."""
 
 
 def operation_names(settings: Settings) -> set[str]:
     """The names of all operations, without making them. Raises Misconfigured when a module cannot be loaded."""
     added = (name for name, _ in from_modules(settings.operations.operations))
-    return {kind.name for kind in _OWN} | {point.name for point in entry_points(group=GROUP)} | set(added)
+    return (
+        {kind.declaration.name for kind in OWN_OPERATIONS}
+        | {point.name for point in entry_points(group=GROUP)}
+        | set(added)
+    )
 
 
 def registered_operations(chosen: OperationSettings, engines: Engines, folder: Folder) -> Registry:
@@ -33,7 +38,9 @@ def registered_operations(chosen: OperationSettings, engines: Engines, folder: F
 
 
 def register_own(operations: Registry, engines: Engines, folder: Folder) -> None:
-    """Ours; each may come sealed."""
-    for kind in _OWN:
-        operation = kind(engines.reader, engines.understanding)
-        operations.register(kind.name, Sealable(kind.name, operation, folder.files, engines.opener))
+    """Our own; those that declare it may come sealed."""
+    for kind in OWN_OPERATIONS:
+        operation, declared = kind(engines.reader, engines.understanding), kind.declaration
+        takes_form = declared.instead_of_images is not None
+        sealable = Sealable(operation, folder.files, engines.opener, takes_form=takes_form)
+        operations.register(declared.name, sealable if declared.sealable else operation, declared)
