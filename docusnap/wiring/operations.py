@@ -20,13 +20,18 @@ from docusnap.settings.groups import LimitSettings, Settings
 from docusnap.wiring.data_folder import Folder, private_key_file
 from docusnap.wiring.readers import ocr_engine, understanding
 
-_OWN = (DocumentOperation, FormOperation, FormFillingOperation)
+OWN_OPERATIONS = (DocumentOperation, FormOperation, FormFillingOperation)
+"""The operations of the house; a new one is added here."""
 
 
 def operation_names(settings: Settings) -> set[str]:
     """The names of all operations, without making them. Raises Misconfigured when a module cannot be loaded."""
     added = (name for name, _ in from_modules(settings.operations.operations))
-    return {kind.name for kind in _OWN} | {point.name for point in entry_points(group=GROUP)} | set(added)
+    return (
+        {kind.declaration.name for kind in OWN_OPERATIONS}
+        | {point.name for point in entry_points(group=GROUP)}
+        | set(added)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,11 @@ def register_operations(operations: Registry, folder: Folder, settings: Settings
 def _register_own(
     operations: Registry, reader: Reader, understands: Understanding, folder: Folder, opener: Opener
 ) -> None:
-    for kind in _OWN:
-        operations.register(kind.name, Sealable(kind.name, kind(reader, understands), folder.files, opener))
+    for kind in OWN_OPERATIONS:
+        operation, declared = kind(reader, understands), kind.declaration
+        takes_form = declared.instead_of_images is not None
+        sealable = Sealable(operation, folder.files, opener, takes_form=takes_form) if declared.sealable else operation
+        operations.register(declared.name, sealable, declared)
 
 
 def _page_limits(limits: LimitSettings) -> Limits:
