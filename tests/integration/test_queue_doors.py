@@ -14,6 +14,7 @@ from docusnap import wiring
 from docusnap.app import create_app
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.errors import Misconfigured
+from docusnap.domain.request import SealedUpload, TaskRequest, Upload
 from docusnap.domain.task import Status
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
@@ -492,3 +493,42 @@ def test_answers_are_as_the_openapi_document_says(house):
     conforms(house.items(), "ItemsBody")
     conforms(house.process().json, "DrainedBody")
     conforms(house.client.get(f"/documents/{given['document_id']}").json, "StoredDocument")
+
+
+def test_an_item_of_the_queue_shows_why_it_failed_and_what_it_was_called_with(make):
+    house = make()
+    task = house.add(10, library='[{"id": "7", "title": "Passport"}]', tag="mine")
+    (job,) = house.services.queue.claim()
+    house.services.queue.mark_failed(job, ZeroDivisionError("of the house"))
+    item = house.client.get(f"/queue/items/{job.id}").json
+    assert (item["uri"], item["parameters"]["library"][0]["title"], item["kept"]) == (job.uri, "Passport", {})
+    assert [file["sha256"] for file in item["files"]] == [file.sha256 for file in job.files]
+    (attempt,) = item["attempts"]
+    assert (attempt["attempt"], attempt["error"]["type"]) == (1, "ZeroDivisionError")
+    assert attempt["error"]["message"] == "of the house"
+    told = house.client.get(f"/task/{task['task_id']}").text
+    assert "of the house" not in told
+    assert "ZeroDivisionError" not in told
+    assert house.client.get("/queue/items/nothing").status_code == 404
+
+
+def test_an_item_of_sealed_work_shows_nothing_of_it(make):
+    house = make()
+    upload = SealedUpload(Upload(b"sealed content"), "wrapped key", ())
+    house.services.intake.submit(TaskRequest("document", "sealed:name", sealed=upload))
+    (job,) = house.services.queue.claim()
+    house.services.queue.mark_failed(job, ZeroDivisionError("of the house"))
+    answer = house.client.get(f"/queue/items/{job.id}")
+    assert (answer.json["sealed"], answer.json["uri"], answer.json["files"]) == (True, None, [])
+    assert (answer.json["parameters"], answer.json["kept"]) == ({}, {})
+    for secret in "sealed:name", "wrapped key", "of the house", job.files[0].sha256:
+        assert secret not in answer.text
+
+
+def test_only_an_administrator_sees_an_item(make):
+    house = make(DOCUSNAP_ADMIN_KEY="a" * 40)
+    house.services.intake.submit(TaskRequest("document", uploads=(photo(10),)))
+    (job,) = house.services.queue.claim()
+    assert house.client.get(f"/queue/items/{job.id}").status_code == 401
+    key = {"Authorization": "Bearer " + "a" * 40}
+    assert house.client.get(f"/queue/items/{job.id}", headers=key).status_code == 200
