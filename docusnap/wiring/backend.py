@@ -10,7 +10,7 @@ from docusnap.delegation.hooks import Hooks, combined, hooks_of_modules
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.wake_ups import WakeUps
 from docusnap.operations.registry import Registry
-from docusnap.queue.erasure import Forgetting
+from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
@@ -18,7 +18,7 @@ from docusnap.settings.groups import Settings
 from docusnap.wiring.data_folder import (
     Folder,
     closed_on_failure,
-    forgetting_of,
+    erasure_of,
     janitor_of,
     open_folder,
     queue_over,
@@ -43,7 +43,7 @@ class Backend:
     notifications: Notifications
     queue: DocumentQueueService
     workers: Workers
-    erasure: Forgetting
+    erasure: Erasure
     janitor: Janitor
     periodic: Sequence[PeriodicThread]
     closing: Sequence[Callable[[], None]]
@@ -74,7 +74,7 @@ def open_backend(settings: Settings, hooks: Hooks) -> Backend:
         )
         folder.settle(queue)
         workers = workers_of(folder, queue, operations, settings.queue, wake_ups, threads=threads)
-        erasure = forgetting_of(folder, on_end=notifications.job_ended)
+        erasure = erasure_of(folder, on_end=notifications.job_ended)
         janitor = janitor_of(folder, settings.queue)
         return Backend(
             folder=folder,
