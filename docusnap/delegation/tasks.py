@@ -1,4 +1,4 @@
-"""A client's tasks: how they stand, waiting for them, forgetting them, and the pages they showed."""
+"""A client's tasks: how they stand, waiting for them, erasure them, and the pages they showed."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from docusnap.domain.callback import Delivery
 from docusnap.domain.errors import Deleted, NotFound, NotReady
 from docusnap.domain.page import Page, ReadingKey
 from docusnap.domain.task import SealedName, Status, Task
-from docusnap.queue.erasure import Forgetting, Forgotten
+from docusnap.queue.erasure import Erased, Erasure
 
 RECHECK_SECONDS = 1.0
 """How often a waiting caller looks into the database: another process may have ended the job."""
@@ -22,7 +22,7 @@ class Tasks:
         self,
         database: Database,
         waiters: Waiters,
-        forgetting: Forgetting,
+        erasure: Erasure,
         *,
         picture: Callable[[ReadingKey, Page], bytes],
     ) -> None:
@@ -30,7 +30,7 @@ class Tasks:
         self._database = database
         self._picture = picture
         self._waiters = waiters
-        self._forgetting = forgetting
+        self._erasure = erasure
 
     def task(self, task_id: str, *, client_id: str) -> Task:
         """The client's task as it stands. Raises NotFound, also for another client's, or Deleted.
@@ -63,14 +63,14 @@ class Tasks:
         Work, result and words go with it when nobody else has a task of the same work; files when neither a task nor
         a document needs them. Returns what is left: a task without content. Raises NotFound, StorageFailure.
         """
-        return self._forgetting.task(task_id, client_id=client_id)
+        return self._erasure.task(task_id, client_id=client_id)
 
-    def forget_client(self, client_id: str, *, operation: str | None = None) -> Forgotten:
+    def forget_client(self, client_id: str, *, operation: str | None = None) -> Erased:
         """Forgets every task and document of the client; with an `operation`, only its tasks of that.
 
         Returns how much went. Raises StorageFailure.
         """
-        return self._forgetting.client(client_id, operation=operation)
+        return self._erasure.client(client_id, operation=operation)
 
     def page(self, task_id: str, number: int, *, client_id: str) -> Page:
         """Page `number` (from 1) with its words. Raises NotFound, Deleted, or NotReady before the pages were read."""

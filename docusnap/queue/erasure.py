@@ -20,7 +20,7 @@ _AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class Erased:
     """How much went: tasks and documents of the client, and files that belonged to nobody else."""
 
     tasks: int
@@ -28,7 +28,7 @@ class Forgotten:
     files: int
 
 
-class Forgetting:
+class Erasure:
     """First all that refers to the content goes, in one transaction; then the bytes, where they belong to nothing.
 
     A crash in between leaves a file that nothing refers to; the janitor removes it.
@@ -40,13 +40,18 @@ class Forgetting:
         files: FileStore,
         *,
         clock: WallClock,
+        scrub: Callable[[], bool],
         on_end: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`on_end` is told the jobs of what was forgotten, after the fact is on disk."""
+        """`on_end` is told the jobs of what was deleted, after the fact is on disk.
+
+        `scrub` removes what the database itself still keeps of deleted rows, as in a log; False: try again later.
+        """
         self._database = database
         self._files = files
         self._clock = clock
         self._on_end = on_end
+        self._scrub = scrub
         self._unclean = False
 
     def task(self, task_id: str, *, client_id: str) -> Task:
@@ -81,7 +86,7 @@ class Forgetting:
 
         self._forget(work)
 
-    def client(self, client_id: str, *, operation: str | None = None) -> Forgotten:
+    def client(self, client_id: str, *, operation: str | None = None) -> Erased:
         """Forgets all that the client has here; with an `operation`, only its tasks of that.
 
         In small steps, so that nobody waits for it; what the client adds meanwhile may go too. Raises StorageFailure.
@@ -105,7 +110,7 @@ class Forgetting:
         log.info(
             "deleted %d tasks and %d documents of %s", count, kept, client_id, extra={"action": "client_forgotten"}
         )
-        return Forgotten(count, kept, files)
+        return Erased(count, kept, files)
 
     def clients(self, limit: int) -> list[str]:
         """Clients that have sent work, by name, at most `limit`; not those that were forgotten since."""
@@ -118,7 +123,7 @@ class Forgetting:
         """
         if self._unclean:
             self._unclean = False
-            self._unclean = not self._database.scrub()
+            self._unclean = not self._scrub()
         return not self._unclean
 
     def _until_none(self, work: Callable[[Transaction], tuple[int, Cleanup]]) -> tuple[int, int]:

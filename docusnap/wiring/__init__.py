@@ -13,7 +13,7 @@ from docusnap.dispatch.wake_ups import WakeUps
 from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.operations.registry import Registry
 from docusnap.settings.groups import Settings
-from docusnap.wiring.data_folder import forgetting_of, janitor_of, keys_over, open_folder, queue_over, recorder_of
+from docusnap.wiring.data_folder import erasure_of, janitor_of, keys_over, open_folder, queue_over, recorder_of
 from docusnap.wiring.notifications import fetcher_of, notifications_of
 from docusnap.wiring.operations import register_operations
 from docusnap.wiring.services import Services
@@ -50,18 +50,18 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     shared = register_operations(operations, folder, settings)
     hooks.check(operations)
     workers = workers_of(folder, queue, operations, chosen, wake_ups, threads=threads)
-    forgetting = forgetting_of(folder, on_end=notifications.job_ended)
-    documents = Documents(database, forgetting)
+    erasure = erasure_of(folder, on_end=notifications.job_ended)
+    documents = Documents(database, erasure)
     max_waiting = chosen.max_waiting
     admission = Admission(database, folder.files, notifications.webhooks, max_waiting=max_waiting, clock=wall_clock)
     fetcher = fetcher_of(folder, settings)
     uploads = Uploads(folder.files, fetcher, max_file_bytes=limits.max_file_bytes, max_files=limits.max_pages)
     inline = InlineExecution(database, recorder, queue, workers.worker, clock=wall_clock, mitigation=hooks.mitigation)
     janitor = janitor_of(folder, chosen)
-    periodic = periodic_threads(folder, queue, workers.dispatcher, wake_ups, janitor, forgetting)
+    periodic = periodic_threads(folder, queue, workers.dispatcher, wake_ups, janitor, erasure)
     return Services(
         intake=Intake(operations, admission, documents, uploads, recorder, queue, inline),
-        tasks=Tasks(database, notifications.waiters, forgetting, picture=shared.reader.picture),
+        tasks=Tasks(database, notifications.waiters, erasure, picture=shared.reader.picture),
         documents=documents,
         cache=ResultCache(database, recorder, inline, clock=wall_clock),
         inline=inline,

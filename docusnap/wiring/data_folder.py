@@ -20,7 +20,7 @@ from docusnap.domain.errors import Misconfigured
 from docusnap.domain.request import LOCAL
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Operation
-from docusnap.queue.erasure import Forgetting
+from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY, RetryPolicy
@@ -137,9 +137,9 @@ def keys_over(database: Database, chosen: AccessSettings) -> Keys:
     return Keys(database, clock=wall_clock, admin_key=chosen.admin_key.get_secret_value(), admin_client=LOCAL)
 
 
-def forgetting_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Forgetting:
+def erasure_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Erasure:
     """Deletes on request."""
-    return Forgetting(folder.database, folder.files, clock=wall_clock, on_end=on_end)
+    return Erasure(folder.database, folder.files, clock=wall_clock, on_end=on_end, scrub=folder.database.scrub)
 
 
 @contextmanager
@@ -175,10 +175,10 @@ def opened_queue(settings: Settings) -> Iterator[tuple[DocumentQueueService, Jan
 
 
 @contextmanager
-def opened_forgetting(settings: Settings) -> Iterator[Forgetting]:
+def opened_erasure(settings: Settings) -> Iterator[Erasure]:
     """Deletes in the data folder. Raises Misconfigured."""
     with _settled(settings) as (folder, _):
-        yield forgetting_of(folder)
+        yield erasure_of(folder)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from docusnap.dispatch.worker import Worker
 from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.domain.errors import Misconfigured
 from docusnap.operations.registry import Registry
-from docusnap.queue.erasure import Forgetting
+from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
@@ -65,7 +65,7 @@ def periodic_threads(
     dispatcher: ThreadDispatcher,
     wake_ups: WakeUps,
     janitor: Janitor,
-    forgetting: Forgetting,
+    erasure: Erasure,
 ) -> Sequence[PeriodicThread]:
     """What is done every few seconds or hours while the house runs."""
 
@@ -79,7 +79,7 @@ def periodic_threads(
         PeriodicThread("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
         PeriodicThread("rescue", RESCUE_SECONDS, rescue),
         PeriodicThread("retention", PURGE_SECONDS, janitor.purge),
-        PeriodicThread("scrub", SCRUB_SECONDS, forgetting.scrub),
+        PeriodicThread("scrub", SCRUB_SECONDS, erasure.scrub),
         PeriodicThread("sweep", SWEEP_SECONDS, janitor.sweep),
     )
 

@@ -174,7 +174,7 @@ def test_a_file_that_comes_again_just_when_it_is_dropped_is_kept(
     """Between the two transactions of a deletion somebody else uploads the same bytes."""
     task = forgetful.ask()
     came: list[Task] = []
-    monkeypatch.setattr(forgetful.house.forgetting, "_on_end", lambda _: came.append(forgetful.ask("other")))
+    monkeypatch.setattr(forgetful.house.erasure, "_on_end", lambda _: came.append(forgetful.ask("other")))
     forgetful.forget(task)
     assert len(came) == 1
     assert forgetful.house.run_all() == ["completed"]
@@ -287,9 +287,9 @@ def test_after_the_log_was_emptied_no_file_holds_what_was_deleted(forgetful: For
     for task in many[::2] + many[1::2]:
         forgetful.forget(task)
     assert forgetful.holding(SECRET * 50)
-    assert forgetful.house.forgetting.scrub()
+    assert forgetful.house.erasure.scrub()
     forgetful.forget(kept)
-    assert forgetful.house.forgetting.scrub()
+    assert forgetful.house.erasure.scrub()
     assert forgetful.holding(SECRET) == []
 
 
@@ -299,9 +299,9 @@ def test_the_log_is_emptied_later_while_somebody_reads(forgetful: Forgetful) -> 
     reader.execute("BEGIN")
     assert reader.execute("SELECT COUNT(*) FROM tasks").fetchone() == (1,)
     forgetful.forget(task)
-    assert not forgetful.house.forgetting.scrub()
+    assert not forgetful.house.erasure.scrub()
     reader.close()
-    assert forgetful.house.forgetting.scrub()
+    assert forgetful.house.erasure.scrub()
     assert forgetful.holding(SECRET) == []
 
 
