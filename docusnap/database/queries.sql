@@ -310,6 +310,19 @@ UPDATE jobs SET status = 'completed', result = :result, finished_at = :now, owne
                 progress = NULL, error_code = NULL, error_detail = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
+-- name: add_attempt
+-- While the claim still holds.
+INSERT INTO attempts (job_id, fence, attempt, worker, started_at, ended_at, error_type, message, traceback)
+SELECT id, fence, attempt, COALESCE(owner, ''), started_at, :ended_at, :error_type, :message, :traceback
+FROM jobs WHERE id = :job_id AND fence = :fence AND status = 'processing';
+
+-- name: forget_old_attempts
+DELETE FROM attempts WHERE job_id = :job_id AND fence <= :fence;
+
+-- name: attempts
+SELECT attempt, worker, started_at, ended_at, error_type, message, traceback
+FROM attempts WHERE job_id = :job_id ORDER BY fence;
+
 -- name: fail
 UPDATE jobs SET status = 'error', error_code = :code, error_detail = :detail, finished_at = :now, tell_at = :tell_at,
                 owner = NULL, lease_until = NULL, progress = NULL

@@ -10,7 +10,7 @@ from docusnap.database.base import Database, Transaction
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import NotFound
 from docusnap.domain.queue import Cleanup
-from docusnap.domain.task import Task
+from docusnap.domain.task import Status, Task
 from docusnap.files.base import FileStore
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,10 @@ class Erasure:
             left = deletion.task(tx, found, now)
             return tasks.find(tx, task_id) or found, left
 
-        return self._forget(work)[0]
+        left = self._forget(work)[0]
+        action = "cancelled" if left.status is Status.CANCELLED else "deleted"
+        log.info("%s task %s on request", action, task_id, extra={"action": f"task_{action}"})
+        return left
 
     def document(self, document_id: str, *, client_id: str) -> None:
         """Forgets the client's document and its tasks, as `task` does; doing it again changes nothing.

@@ -5,16 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import documents, idempotency, jobs, queue_view, tasks
+from docusnap.database import attempts, documents, idempotency, jobs, queue_view, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.queue import Claim, QueueStats, Rescued, Standing
+from docusnap.domain.queue import Claim, FailedAttempt, QueueStats, Rescued, Standing
 from docusnap.domain.request import TaskRequest
-from docusnap.domain.task import Failure, Job, Progress, Status, Task
-from docusnap.operations.base import Quarantine
-from docusnap.queue.failures import error_of, failure_of
+from docusnap.domain.task import Job, Progress, Status, Task
+from docusnap.operations.base import Quarantine, RetryLater
+from docusnap.queue.failures import error_of, failure_of, report_of
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
 
@@ -162,21 +162,25 @@ class DocumentQueueService:
         delay = retry_delay(error, item.attempt, failing_for, self._policy_of(item), self._uniform)
         if delay is None:
             return self._give_up(item, error)
-        return self._again(item, failure_of(error), delay, item.kept, failed_at=now)
+        return self._again(item, error, delay, item.kept, failed_at=now)
 
     def retry_later(self, item: Job, countdown: float | None, kept: Mapping[str, Any]) -> Ended:
         """The operation asked for another attempt: in `countdown` seconds, or as the policy says; `kept` comes back."""
         delay = backoff(item.attempt, self._policy_of(item), self._uniform) if countdown is None else countdown
-        asked = Failure("asked_again", "The operation asked to be called again.")
-        return self._again(item, asked, delay, {**item.kept, **kept}, failed_at=None)
+        return self._again(item, RetryLater(countdown, kept), delay, {**item.kept, **kept}, failed_at=None)
 
     def quarantine(self, item: Job, details: Mapping[str, Any]) -> Ended:
         """The operation gave up for good; `details` are kept for the person who looks at it."""
         return self._give_up(item, Quarantine(details))
 
     def _give_up(self, item: Job, error: Exception) -> Ended:
-        now, failure = self._clock(), failure_of(error)
-        written = self._database.write(lambda tx: jobs.fail(tx, item, failure, now))
+        now, failure, report = self._clock(), failure_of(error), report_of(error, sealed=item.sealed)
+
+        def write(tx: Transaction) -> bool:
+            attempts.add(tx, item, report, now)
+            return jobs.fail(tx, item, failure, now)
+
+        written = self._database.write(write)
         ended = self._ended(item, Ended(Status.ERROR), written)
         if written:
             self._tell_quarantine(item, error)
@@ -200,10 +204,16 @@ class DocumentQueueService:
                 self._tell_quarantine(item, error_of(item.failure))
 
     def _again(
-        self, item: Job, failure: Failure, delay: float, kept: Mapping[str, Any], *, failed_at: float | None
+        self, item: Job, error: Exception, delay: float, kept: Mapping[str, Any], *, failed_at: float | None
     ) -> Ended:
-        run_at = self._clock() + max(0.0, delay)
-        written = self._database.write(lambda tx: jobs.retry_later(tx, item, failure, run_at, kept, failed_at))
+        now, failure, report = self._clock(), failure_of(error), report_of(error, sealed=item.sealed)
+        run_at = now + max(0.0, delay)
+
+        def write(tx: Transaction) -> bool:
+            attempts.add(tx, item, report, now)
+            return jobs.retry_later(tx, item, failure, run_at, kept, failed_at)
+
+        written = self._database.write(write)
         return Ended(Status.PENDING, run_at) if written else STALE
 
     def release(self, item: Job) -> Ended:
@@ -281,6 +291,14 @@ class DocumentQueueService:
         if found is None:
             raise NotFound("There is no job with this id.")
         return found
+
+    def failed_attempts(self, job_id: str) -> list[FailedAttempt]:
+        """The failed attempts at the job that are kept, oldest first: for the one who runs the server."""
+        return self._database.read(lambda tx: attempts.of_job(tx, job_id))
+
+    def exists(self, item: Job) -> bool:
+        """Whether the job is still there; it is not once nobody wants it any more."""
+        return self._database.read(lambda tx: jobs.find(tx, item.id)) is not None
 
     def check(self) -> None:
         """Raises StorageFailure when the queue cannot be read or written."""

@@ -43,8 +43,15 @@ class Folder:
     def settle(self, queue: DocumentQueueService) -> None:
         """Takes up what dead processes left, at once where no other process is there, and lets the others in."""
         if self.lock.sole:
-            queue.rescue(sole_owner=True)
+            rescued = queue.rescue(sole_owner=True)
             self.files.clear_incoming()
+            if rescued.due or rescued.quarantined:
+                log.info(
+                    "jobs that ran when the last process ended: %d taken up again, %d quarantined",
+                    len(rescued.due),
+                    len(rescued.quarantined),
+                    extra={"action": "taken_up"},
+                )
         self.lock.share()
 
     def close(self) -> None:
@@ -186,6 +193,16 @@ def opened_keys(settings: Settings) -> Iterator[Keys]:
     """The keys of the data folder, which is made if need be. Raises Misconfigured."""
     with _settled(settings) as (folder, _):
         yield keys_over(folder.database, settings.access)
+
+
+@contextmanager
+def closed_on_failure(folder: Folder) -> Iterator[None]:
+    """Lets go of the folder where what is made over it fails."""
+    try:
+        yield
+    except BaseException:
+        folder.close()
+        raise
 
 
 @contextmanager

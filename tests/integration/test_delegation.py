@@ -94,7 +94,7 @@ def site(answering):
 @pytest.fixture
 def engine(monkeypatch):
     made = CountingEngine()
-    monkeypatch.setattr(wiring.operations, "ocr_engine", lambda _: made)
+    monkeypatch.setattr(wiring.engines, "ocr_engine", lambda _: made)
     yield made
     made.may_read.set()
 
@@ -102,7 +102,7 @@ def engine(monkeypatch):
 @pytest.fixture
 def model(monkeypatch):
     made = CountingReader(day_first=True)
-    monkeypatch.setattr(wiring.readers, "OfflineReader", lambda **_: made)
+    monkeypatch.setattr(wiring.engines, "OfflineReader", lambda **_: made)
     return made
 
 

@@ -488,5 +488,5 @@ def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
 
     house.brings("look", look)
     task_id = house.cache.get_or_delegate("look", "a").id
-    assert house.run_all() == ["stale"]
+    assert house.run_all() == ["cancelled"]
     assert seen == [False, float("inf"), True]

@@ -153,7 +153,7 @@ def test_running_work_that_nobody_wants_any_more_keeps_nothing_of_what_it_still_
 
     forgetful.house.brings("stubborn", read)
     task = forgetful.house.submit("stubborn", [PNG], {}, client_id="c")
-    assert forgetful.house.run_all() == ["stale"]
+    assert forgetful.house.run_all() == ["cancelled"]
     assert outcomes == [True]
     assert forgetful.rows == {"tasks": 1, "clients": 1}
 
