@@ -1,4 +1,4 @@
-"""Documents that clients left here: what is known of them."""
+"""Documents that clients keep here: looking one up with its tasks, and deleting it."""
 
 from docusnap.database import documents, tasks
 from docusnap.database.base import Database
@@ -24,8 +24,8 @@ class Documents:
         self.document(document_id, client_id=client_id)
         return self._database.read(lambda tx: tasks.of_document(tx, document_id))
 
-    def forget(self, document_id: str, *, client_id: str) -> None:
-        """Forgets the client's document, its files and its tasks; doing it again changes nothing.
+    def delete(self, document_id: str, *, client_id: str) -> None:
+        """Deletes the client's document, its files and its tasks; doing it again changes nothing.
 
         Tasks that have not ended are cancelled. Files that other tasks need stay for those. Raises NotFound,
         StorageFailure.

@@ -8,8 +8,8 @@ from typing import Any
 from docusnap.delegation.inline import Mitigation
 from docusnap.domain.errors import Misconfigured
 from docusnap.domain.task import Failure
+from docusnap.queue.quarantine import QuarantineConsumer
 from docusnap.queue.retry import RetryPolicy
-from docusnap.queue.service import QuarantineConsumer
 
 DEFAULT = "default"
 """In `Hooks.callbacks`: of every operation that has no callback of its own."""

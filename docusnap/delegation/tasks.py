@@ -1,4 +1,4 @@
-"""A client's tasks: how they stand, waiting for them, erasure them, and the pages they showed."""
+"""A client's tasks: reading, waiting for, cancelling and deleting them; their pages and deliveries."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ class Tasks:
         *,
         picture: Callable[[ReadingKey, Page], bytes],
     ) -> None:
-        """`picture` shows a page that was read."""
+        """`picture`: the upright image of a page that was read."""
         self._database = database
         self._picture = picture
         self._waiters = waiters
@@ -35,7 +35,7 @@ class Tasks:
     def task(self, task_id: str, *, client_id: str) -> Task:
         """The client's task as it stands. Raises NotFound, also for another client's, or Deleted.
 
-        What was forgotten before it had ended is not Deleted but cancelled.
+        One that was deleted before it had ended is not Deleted but cancelled.
         """
         task = self._database.read(lambda tx: tasks.find(tx, task_id, client_id))
         if task is None:
@@ -57,16 +57,16 @@ class Tasks:
                 task = self.task(task_id, client_id=client_id)
         return task
 
-    def forget(self, task_id: str, *, client_id: str) -> Task:
-        """Forgets the client's task, and cancels it when it has not ended; doing it again changes nothing.
+    def delete(self, task_id: str, *, client_id: str) -> Task:
+        """Deletes the client's task, and cancels it when it has not ended; doing it again changes nothing.
 
         Work, result and words go with it when nobody else has a task of the same work; files when neither a task nor
         a document needs them. Returns what is left: a task without content. Raises NotFound, StorageFailure.
         """
         return self._erasure.task(task_id, client_id=client_id)
 
-    def forget_client(self, client_id: str, *, operation: str | None = None) -> Erased:
-        """Forgets every task and document of the client; with an `operation`, only its tasks of that.
+    def delete_client(self, client_id: str, *, operation: str | None = None) -> Erased:
+        """Deletes every task and document of the client; with an `operation`, only its tasks of that.
 
         Returns how much went. Raises StorageFailure.
         """
@@ -94,13 +94,13 @@ class Tasks:
 
         return self._database.read(read)
 
-    def forget_sealed(self, client_id: str, sha256: str | None, type_: str | None) -> None:
-        """Forgets the phone's tasks with that content and of that type; None stands for any. Raises StorageFailure."""
+    def delete_sealed(self, client_id: str, sha256: str | None, type_: str | None) -> None:
+        """Deletes the phone's tasks with that content and of that type; None stands for any. Raises StorageFailure."""
         if sha256 is None and type_ is None:
-            self.forget_client(client_id)
+            self.delete_client(client_id)
             return
         for task_id in self._database.read(lambda tx: sealed_tasks.tasks_of(tx, client_id, sha256, type_)):
-            self.forget(task_id, client_id=client_id)
+            self.delete(task_id, client_id=client_id)
 
     def _reading(self, task_id: str, number: int, client_id: str) -> tuple[ReadingKey, Page]:
         task = self.task(task_id, client_id=client_id)

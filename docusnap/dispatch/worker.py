@@ -16,7 +16,7 @@ from docusnap.queue.service import STALE, DocumentQueueService, Ended
 log = logging.getLogger(__name__)
 
 WRITE_AGAIN_SECONDS = 2.0
-"""How long after a failed write of how a job ended it is tried again."""
+"""Pause before how a job ended is written again, when it could not be."""
 
 
 class Worker:

@@ -1,4 +1,4 @@
-"""The durable queue, for everyone: API, workers, cron and command line."""
+"""The durable queue: what HTTP routes, workers, cron and the command line call."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -14,22 +14,19 @@ from docusnap.domain.queue import Claim, FailedAttempt, QueueStats, Rescued, Sta
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Job, Progress, Status, Task
 from docusnap.operations.base import Quarantine, RetryLater
-from docusnap.queue.failures import error_of, failure_of, report_of
+from docusnap.queue.failures import failure_of, report_of
+from docusnap.queue.quarantine import QuarantineConsumer, QuarantineReports
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
 
 log = logging.getLogger(__name__)
 
-QuarantineConsumer = Callable[[str, str, Exception, Mapping[str, Any]], object]
-"""Called `(operation, uri, exception, kwargs)` for a job that gave up; `kwargs`: what its operation was called with."""
-
 MOST_CRASHES = 3
-_TOLD_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of a claim. `outcome`: completed, error, cancelled, pending (tried again at `run_at`), or stale.
+    """How a claim ended. `outcome`: completed, error, cancelled, pending (tried again at `run_at`), or stale.
 
     `following`: the next job, claimed in the same transaction, where that was asked for and one is due.
     """
@@ -40,6 +37,7 @@ class Ended:
 
 
 STALE = Ended("stale")
+"""The claim was lost: another worker has the job, or it is gone."""
 
 
 class DocumentQueueService:
@@ -75,7 +73,7 @@ class DocumentQueueService:
         self._policies = policies or {}
         self._on_due = on_due
         self._on_end = on_end
-        self._on_quarantine = on_quarantine
+        self._quarantine = QuarantineReports(database, on_quarantine)
 
     def record(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
         """Adds a task for the named request, to be announced then; on disk when it returns. `key`: its idempotency key.
@@ -183,25 +181,8 @@ class DocumentQueueService:
         written = self._database.write(write)
         ended = self._ended(item, Ended(Status.ERROR), written)
         if written:
-            self._tell_quarantine(item, error)
+            self._quarantine.report(item, error)
         return ended
-
-    def _tell_quarantine(self, item: Job, error: Exception) -> None:
-        if self._on_quarantine is None:
-            return
-        try:
-            self._on_quarantine(item.operation, item.uri, error, item.kwargs)
-        except Exception:
-            log.exception("the consumer of quarantined jobs failed", extra={"action": "quarantine_consumer_failed"})
-        else:
-            self._database.write(lambda tx: jobs.told(tx, item))
-
-    def _tell_untold(self, now: float) -> None:
-        if self._on_quarantine is None:
-            return
-        for item in self._database.write(lambda tx: jobs.claim_untold(tx, now, _TOLD_AT_ONCE)):
-            if item.failure is not None:
-                self._tell_quarantine(item, error_of(item.failure))
 
     def _again(
         self, item: Job, error: Exception, delay: float, kept: Mapping[str, Any], *, failed_at: float | None
@@ -246,7 +227,7 @@ class DocumentQueueService:
         for job_id in rescued.quarantined:
             self._on_end(job_id)
         if not sole_owner:  # whoever is alone comes back; others wait at the gate until it has put things in order
-            self._tell_untold(now)
+            self._quarantine.report_missed(now)
         return rescued
 
     def cancel(self, job_id: str, *, key: IdempotencyKey | None = None) -> bool:

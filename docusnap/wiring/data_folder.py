@@ -22,9 +22,10 @@ from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Operation
 from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.quarantine import QuarantineConsumer
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY, RetryPolicy
-from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import AccessSettings, QueueSettings, Settings, StorageSettings
 
 log = logging.getLogger(__name__)
@@ -146,7 +147,7 @@ def keys_over(database: Database, chosen: AccessSettings) -> Keys:
 
 def erasure_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Erasure:
     """Deletes on request."""
-    return Erasure(folder.database, folder.files, clock=wall_clock, on_end=on_end, scrub=folder.database.scrub)
+    return Erasure(folder.database, folder.files, clock=wall_clock, scrub=folder.database.scrub, on_end=on_end)
 
 
 @contextmanager

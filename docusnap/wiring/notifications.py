@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 
 from docusnap.delegation.callbacks import CallbackDelivery
-from docusnap.delegation.guarded_http import Outside
+from docusnap.delegation.guarded_http import GuardedHttp
 from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
@@ -55,5 +55,5 @@ def _webhooks(chosen: OutsideSettings) -> Webhooks | None:
     secrets = chosen.webhook_secret.get_secret_value().split()
     if not secrets:
         return None
-    outside = Outside(allow=chosen.callbacks_allow, seconds=CALLBACK_TIMEOUT)
+    outside = GuardedHttp(allow=chosen.callbacks_allow, seconds=CALLBACK_TIMEOUT)
     return Webhooks(outside, secrets, public_url=chosen.public_url, clock=wall_clock)

@@ -1,7 +1,7 @@
 """What comes in: files that clients send, and images by their addresses."""
 
 from docusnap.delegation.fetching import Fetcher
-from docusnap.delegation.guarded_http import Outside
+from docusnap.delegation.guarded_http import GuardedHttp
 from docusnap.delegation.uploads import Uploads
 from docusnap.domain.clock import wall_clock
 from docusnap.settings.groups import Settings
@@ -21,7 +21,7 @@ def _fetcher(folder: Folder, settings: Settings) -> Fetcher:
     return Fetcher(
         folder.database,
         folder.files,
-        Outside(allow=chosen.fetch_allow, seconds=chosen.fetch_seconds) if chosen.fetch_urls else None,
+        GuardedHttp(allow=chosen.fetch_allow, seconds=chosen.fetch_seconds) if chosen.fetch_urls else None,
         seconds=chosen.fetch_seconds,
         max_bytes=settings.limits.max_file_bytes,
         max_total_bytes=settings.limits.max_request_bytes,

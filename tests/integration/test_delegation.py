@@ -20,7 +20,7 @@ from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-SHOUTING = Path(__file__).parent / "added" / "shouting.py"
+SHOUTING = Path(__file__).parent / "plugins" / "shouting.py"
 
 
 def picture(shade):

@@ -84,7 +84,7 @@ def test_the_attempts_go_with_the_job(house: Any) -> None:
     house.brings("fail", fail)
     task = house.cache.get_or_delegate("fail", "a")
     house.run_all()
-    house.tasks.forget(task.id, client_id="local")
+    house.tasks.delete(task.id, client_id="local")
     assert house.queue.failed_attempts(task.job_id) == []
 
 
@@ -92,7 +92,7 @@ def test_work_that_nobody_wants_any_more_ends_cancelled_in_the_log(house: Any, c
     caplog.set_level("INFO")
 
     def ignore(uri: str, context: Any) -> dict[str, Any]:
-        house.tasks.forget(task.id, client_id="local")
+        house.tasks.delete(task.id, client_id="local")
         return {}
 
     house.brings("ignore", ignore)
