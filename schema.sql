@@ -215,7 +215,7 @@ CREATE TABLE idempotency_keys (
 CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
 CREATE INDEX idempotency_keys_subject ON idempotency_keys (subject_id);
 
--- Who may come in. `sha256` is that of the whole key, which is kept nowhere. `used` counts the tasks of `used_day` (days since 1970, UTC).
+-- API keys. `sha256` is that of the whole key, which is kept nowhere. `used` counts the tasks of `used_day` (days since 1970, UTC).
 CREATE TABLE api_keys (
     id           TEXT PRIMARY KEY,
     name         TEXT NOT NULL,

@@ -40,12 +40,17 @@ class Erasure:
         files: FileStore,
         *,
         clock: WallClock,
+        scrub: Callable[[], bool],
         on_end: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`on_end` is called with the ids of jobs whose tasks were deleted, after that is on disk."""
+        """`on_end` is called with the ids of jobs whose tasks were deleted, after that is on disk.
+
+        `scrub` removes what the database itself still keeps of deleted rows, as in a log; False: try again later.
+        """
         self._database = database
         self._files = files
         self._clock = clock
+        self._scrub = scrub
         self._on_end = on_end
         self._unclean = False
 
@@ -121,7 +126,7 @@ class Erasure:
         """
         if self._unclean:
             self._unclean = False
-            self._unclean = not self._database.scrub()
+            self._unclean = not self._scrub()
         return not self._unclean
 
     def _until_none(self, work: Callable[[Transaction], tuple[int, Cleanup]]) -> tuple[int, int]:

@@ -147,7 +147,7 @@ def keys_over(database: Database, chosen: AccessSettings) -> Keys:
 
 def erasure_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Erasure:
     """Deletes on request."""
-    return Erasure(folder.database, folder.files, clock=wall_clock, on_end=on_end)
+    return Erasure(folder.database, folder.files, clock=wall_clock, scrub=folder.database.scrub, on_end=on_end)
 
 
 @contextmanager

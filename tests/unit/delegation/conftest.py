@@ -68,7 +68,9 @@ class House:
             at_once=1,
             clock=self.clock,
         )
-        self.erasure = Erasure(self.database, self.files, clock=self.clock, on_end=self.waiters.notify)
+        self.erasure = Erasure(
+            self.database, self.files, clock=self.clock, scrub=self.database.scrub, on_end=self.waiters.notify
+        )
         self.tasks = Tasks(self.database, self.waiters, self.erasure, picture=lambda key, page: b"picture")
         self.documents = Documents(self.database, self.erasure)
         self.build()
