@@ -84,7 +84,7 @@ class DocumentQueueService:
         return self._database.write(lambda tx: self._recorder.record(tx, request, now, key))
 
     def announce(self, recorded: Recorded) -> None:
-        """Wakes a worker for new work, and those who are told of ends for a task that was answered at once."""
+        """Wakes a worker for new work, and the delivery of callbacks for a task that was answered at once."""
         if recorded.task.cached:
             self._on_end(recorded.job_id)
         elif recorded.is_new:
@@ -217,7 +217,7 @@ class DocumentQueueService:
         """Takes the jobs of dead workers back: due at once, quarantined at the third death.
 
         `sole_owner`: nothing else runs jobs on this database, so what others hold is dead whatever its lease says. If
-        not, the consumer of the quarantine is told what a dead process could not tell it.
+        not, the consumer of the quarantine is called for the jobs of which a dead process could not call it.
         """
         now, failure = self._clock(), failure_of(WorkerDied())
         owner = self._owner if sole_owner else None
