@@ -12,9 +12,9 @@ from pydantic import BaseModel, ValidationError
 from docusnap.domain.errors import BadRequest, TooLarge
 from docusnap.domain.json_limits import has_too_many_values, most_values
 from docusnap.domain.key_values import KeyValueLimit
-from docusnap.http.field_types import ALTERNATIVES
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
 from docusnap.http.suggestions import unknown_name
+from docusnap.operations.parameters import ALTERNATIVES
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -25,12 +25,16 @@ _MOST_OPTIONS = 10_000_000
 
 def optional_json(request: Request, model: type[Model]) -> Model:
     """A JSON body that may be left out. Raises BadRequest or one of its kinds, naming the fields that are wrong."""
+    return validated(optional_object(request), model)
+
+
+def optional_object(request: Request) -> dict[str, Any]:
+    """A JSON object as body, empty where the body is left out. Raises BadRequest or one of its kinds."""
     request.max_content_length = _MOST_OPTIONS
     data = request.get_data(cache=False)
     if data and not request.is_json:
         raise UnsupportedBody("Send the body as application/json.")
-    body = from_json(data, "The body") if data else {}
-    return validated(as_object(body), model)
+    return as_object(from_json(data, "The body") if data else {})
 
 
 def validated(body: Mapping[str, Any], model: type[Model]) -> Model:

@@ -21,8 +21,8 @@ class SealedRequest:
     parameters: Mapping[str, Any] = field(repr=False)
 
 
-def read_request(value: Mapping[str, Any], operation: str, *, size: int) -> SealedRequest:
-    """What the opened JSON object, of `size` bytes, asks of the operation.
+def read_request(value: Mapping[str, Any], *, takes_form: bool, size: int) -> SealedRequest:
+    """What the opened JSON object, of `size` bytes, asks of an operation, which may take a form in place of pictures.
 
     Whatever cannot be read in the library is left out. Raises NotOpened when all else is not of its shape (told as any
     other failure to open it), MissingInput without pictures or form, UnreadableFile where a picture is not base64.
@@ -31,7 +31,7 @@ def read_request(value: Mapping[str, Any], operation: str, *, size: int) -> Seal
     given = value.get("to_process")
     work = _single_form(value.get("images") if given is None else given)
     if isinstance(work, Mapping):
-        return _filling(work, value, operation, limit)
+        return _filling(work, value, limit, takes_form=takes_form)
     if not isinstance(work, list) or not all(isinstance(picture, str) for picture in work):
         raise NotOpened
     library = _library(value, limit)
@@ -40,11 +40,13 @@ def read_request(value: Mapping[str, Any], operation: str, *, size: int) -> Seal
     return SealedRequest(tuple(_picture(n, text) for n, text in enumerate(work, 1)), {"library": library})
 
 
-def _filling(work: Mapping[str, Any], value: Mapping[str, Any], operation: str, limit: KeyValueLimit) -> SealedRequest:
+def _filling(
+    work: Mapping[str, Any], value: Mapping[str, Any], limit: KeyValueLimit, *, takes_form: bool
+) -> SealedRequest:
     if not (blanks := names(work.get("fields"))) and work.get("fields") != []:
         raise NotOpened
     library = _library(value, limit, blanks=blanks, own_id=work.get("id") or work.get("resource_id"))
-    if operation != "form_filling":
+    if not takes_form:
         raise MissingInput
     return SealedRequest((), {"library": library, "form": read_form(work, blanks, limit)})
 

@@ -56,7 +56,7 @@ def test_a_result_that_is_known_answers_at_once_until_it_is_too_old(house) -> No
 
 def test_a_cancelled_task_ends_and_its_work_with_it(house) -> None:
     task = house.submit("document", [PNG], {}, client_id="c")
-    assert house.tasks.forget(task.id, client_id="c").status is Status.CANCELLED
+    assert house.tasks.delete(task.id, client_id="c").status is Status.CANCELLED
     assert house.database.write(lambda tx: jobs.claim(tx, Claim("me", 2000.0, 2030.0))) == []
 
 
