@@ -48,6 +48,8 @@ class RunningJob:
         self._recipe = recipe
         self._results_kept = results_kept
         self._reason_to_stop: DocusnapError | None = None
+        self.moved = False
+        """Whether another job does the work: the URI was learnt to lead to that one's."""
 
     @property
     def attempt(self) -> int:
@@ -94,6 +96,7 @@ class RunningJob:
         now = self._wall_clock()
         recipe, after = self._recipe(), now - self._results_kept
         found = self._database.write(lambda tx: jobs.redirect(tx, self.job, uri, recipe, after, now))
+        self.moved = found.gone
         if found.gone:
             raise ClaimLost
         return found.result
@@ -109,8 +112,3 @@ class RunningJob:
     def quarantine(self, **details: Any) -> NoReturn:
         """See `Context`."""
         raise Quarantine(details)
-
-
-def arguments(job: Job) -> Mapping[str, Any]:
-    """The keyword arguments of this attempt: the files, the job's parameters, and what the last attempt kept."""
-    return {"files": job.files, **job.parameters, **job.kept}

@@ -83,6 +83,16 @@ class Job:
     failure: Failure | None = None
     run_at: float | None = None
 
+    @property
+    def sealed(self) -> bool:
+        """Whether its input came sealed, so that nothing of it may be shown."""
+        return "envelope" in self.parameters
+
+    @property
+    def kwargs(self) -> Mapping[str, Any]:
+        """What its operation is called with: the files, the parameters, and what the last attempt kept."""
+        return {"files": self.files, **self.parameters, **self.kept}
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

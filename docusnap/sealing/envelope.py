@@ -57,13 +57,13 @@ class OpenedEnvelope:
         if not compare_digest(_sha256(self.plain), signature.lower()):
             raise NotOpened
 
-    def request(self, operation: str) -> SealedRequest:
-        """What is asked of the operation; every error comes without words of the request.
+    def request(self, *, takes_form: bool) -> SealedRequest:
+        """What is asked of an operation, which may take a form in place of pictures or not.
 
-        Raises NotOpened, MissingInput or UnreadableFile, as `read_request` does.
+        Raises NotOpened, MissingInput or UnreadableFile, as `read_request` does, without words of the request.
         """
         with redacting_errors():
-            return read_request(self.value, operation)
+            return read_request(self.value, takes_form=takes_form, size=len(self.plain))
 
     def seal(self, answer: Mapping[str, Any]) -> SealedAnswer:
         """The answer (JSON) encrypted with the key of this envelope. Raises ValueError on NaN and infinities."""

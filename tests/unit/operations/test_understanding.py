@@ -15,9 +15,9 @@ from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import Prompt, Reply
 from docusnap.llm.prompts import about_fields
 from docusnap.llm.structured import Shape, parsed
-from docusnap.operations.document import DocumentOperation, document_answer
+from docusnap.operations.document import DOCUMENT_QUESTION, document_answer
 from docusnap.operations.form import understood_form
-from docusnap.operations.form_filling import FormFillingOperation, filling_answer
+from docusnap.operations.form_filling import FILLING_QUESTION, filling_answer
 from docusnap.operations.understanding import Understanding
 
 ANSWER = {
@@ -62,7 +62,7 @@ def document(
     model: Says | None, pages: Sequence[Page] = RECEIPT, library: Sequence[LibraryEntry] = (), **options: Any
 ) -> DocumentResult:
     return understanding(model, **options).answered(
-        DocumentOperation.question,
+        DOCUMENT_QUESTION,
         pages,
         library,
         offline=lambda reader: reader.document(pages, library),
@@ -72,7 +72,7 @@ def document(
 
 def fill(model: Says | None, fields: Sequence[str], library: Sequence[LibraryEntry]) -> FillingResult:
     return understanding(model).filled(
-        FormFillingOperation.question,
+        FILLING_QUESTION,
         fields,
         library,
         offline=lambda reader: reader.fill(fields, library, {}),
@@ -160,7 +160,7 @@ def test_the_recipe_changes_with_all_that_shapes_an_answer() -> None:
         understanding(model, **options).recipe_of(question)
         for model in (None, Says(ANSWER), Says(ANSWER, recipe="scripted-2"))
         for options in ({}, {"day_first": False})
-        for question in (DocumentOperation.question, FormFillingOperation.question)
+        for question in (DOCUMENT_QUESTION, FILLING_QUESTION)
     }
-    shorter = understanding(Says(ANSWER), max_prompt_chars=9).recipe_of(DocumentOperation.question)
+    shorter = understanding(Says(ANSWER), max_prompt_chars=9).recipe_of(DOCUMENT_QUESTION)
     assert len({*recipes, shorter}) == 2 * 2 * 2 + 2 + 1, "without a model, all questions have one recipe"
