@@ -170,8 +170,8 @@ def _exchange(
     try:
         connection.request(method, path, body, {"Host": target.netloc, **headers}, preload_content=False)
         response = connection.getresponse()
-        told = {name.lower(): value for name, value in response.headers.items()}
-        answer = HttpResponse(response.status, told, _read(response, max_bytes))
+        lowered = {name.lower(): value for name, value in response.headers.items()}
+        answer = HttpResponse(response.status, lowered, _read(response, max_bytes))
     except (OSError, HTTPError, http.client.HTTPException) as error:
         raise _unreachable(target, error) from error
     if late.is_set():

@@ -84,7 +84,7 @@ class DocumentQueueService:
         return self._database.write(lambda tx: self._recorder.record(tx, request, now, key))
 
     def announce(self, recorded: Recorded) -> None:
-        """Wakes a worker for new work, and those who are told of ends for a task that was answered at once."""
+        """Wakes a worker for new work, and the delivery of callbacks for a task that was answered at once."""
         if recorded.task.cached:
             self._on_end(recorded.job_id)
         elif recorded.is_new:
@@ -217,7 +217,7 @@ class DocumentQueueService:
         """Takes the jobs of dead workers back: due at once, quarantined at the third death.
 
         `sole_owner`: nothing else runs jobs on this database, so what others hold is dead whatever its lease says. If
-        not, the consumer of the quarantine is told what a dead process could not tell it.
+        not, the consumer of the quarantine is called for the jobs of which a dead process could not call it.
         """
         now, failure = self._clock(), failure_of(WorkerDied())
         owner = self._owner if sole_owner else None
@@ -236,7 +236,9 @@ class DocumentQueueService:
         With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
         """
         now = self._clock()
-        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: tasks.cancel_job(tx, job_id, now)))
+        done = self._database.write(
+            lambda tx: idempotency.once(tx, key, job_id, now, lambda: tasks.cancel_job(tx, job_id, now))
+        )
         if done:
             self._on_end(job_id)
         return done
@@ -247,7 +249,9 @@ class DocumentQueueService:
         With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
         """
         now = self._clock()
-        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: jobs.retry_by_person(tx, job_id)))
+        done = self._database.write(
+            lambda tx: idempotency.once(tx, key, job_id, now, lambda: jobs.retry_by_person(tx, job_id))
+        )
         if done:
             self._on_due(job_id)
         return done
@@ -304,13 +308,3 @@ class DocumentQueueService:
             return STALE
         self._on_end(item.id)
         return ended
-
-
-def _once(tx: Transaction, key: IdempotencyKey | None, job_id: str, now: float, act: Callable[[], bool]) -> bool:
-    """Whether it was done, now or when the same request came before."""
-    if key is not None and idempotency.subject_of(tx, key, now):
-        return True
-    done = act()
-    if done and key is not None:
-        idempotency.keep(tx, key, job_id, now)
-    return done

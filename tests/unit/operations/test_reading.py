@@ -234,12 +234,12 @@ def test_a_page_counts_as_read_though_one_before_it_still_is_not(house: Callable
     h = house(NullEngine(), max_pages=3)
     second_is_read = threading.Event()
     h.noted.at = lambda done: second_is_read.set() if done else None
-    first = iter([lambda: second_is_read.wait(30)])
+    waited: list[bool] = []
+    first = iter([lambda: waited.append(second_is_read.wait(30))])
     h.engine.meet = lambda: next(first, bool)()
     frames = [Image.new("L", (200 + 10 * n, 100), "white") for n in range(3)]
     h.read(encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:]))
-    assert second_is_read.is_set()
-    assert [done for _, done, _ in h.noted.steps][:2] == [0, 1]
+    assert waited == [True]
 
 
 def test_more_pages_than_allowed_over_all_files_are_refused(house: Callable[..., House]) -> None:
