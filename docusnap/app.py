@@ -14,7 +14,7 @@ from docusnap.api.sealed_requests import SealedRequests
 from docusnap.api.waiting import Waiting
 from docusnap.domain.errors import Misconfigured
 from docusnap.http import connections, headers, openapi, problem, queries
-from docusnap.http.authentication import Authenticator, check_declared
+from docusnap.http.authentication import Authenticator, check_declared, refused_by_headers
 from docusnap.phone import routes as phone
 from docusnap.settings.groups import Settings
 from docusnap.wiring import Services
@@ -108,8 +108,16 @@ def listen(app: Flask, settings: Settings) -> Any:
         sockets,
         patience=settings.doors.slow_client_seconds,
         most_held=max(settings.doors.max_incoming_bytes, settings.limits.max_request_bytes),
+        refuses=lambda environ: refused_by_headers(app, _unmounted(environ)),
     )
     return server
+
+
+def _unmounted(environ: dict[str, Any]) -> dict[str, Any]:
+    """The WSGI environment as the app has it, wherever the request found it mounted."""
+    path: str = environ["PATH_INFO"]
+    mount = next((at for at in sorted(_ALSO_AT, key=len, reverse=True) if path.startswith(f"{at}/")), "")
+    return environ | {"SCRIPT_NAME": mount, "PATH_INFO": path.removeprefix(mount)}
 
 
 def _addresses(server: Any) -> list[tuple[str, str]]:

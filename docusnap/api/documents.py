@@ -48,7 +48,7 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
     @described(notes.FORGET_DOCUMENT)
     def forget_document(document_id: str) -> Response:
         client = client_of(request)
-        documents.forget(document_id, client_id=client)
+        documents.delete(document_id, client_id=client)
         log.info("client %s deleted document %s", client, document_id, extra={"action": "document_deleted"})
         return Response(status=204)
 

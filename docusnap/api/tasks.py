@@ -112,7 +112,7 @@ def _add_polling(routes: Blueprint, tasks: Tasks, waiting: Waiting) -> None:
     @requires(Access.SUBMIT)
     @described(notes.FORGETTING)
     def forget_task(task_id: str) -> Response:
-        left = tasks.forget(task_id, client_id=client_of(request))
+        left = tasks.delete(task_id, client_id=client_of(request))
         cancelled = left.status is Status.CANCELLED
         done = "cancelled and deleted" if cancelled else "deleted"
         log.info("client %s %s task %s", client_of(request), done, left.id, extra={"action": "task_deleted"})

@@ -1,4 +1,4 @@
-"""`keys`: who may come in, beside whatever uses the data folder."""
+"""`keys`: the API keys of a data folder, beside whatever uses it."""
 
 import json
 import sys
@@ -28,7 +28,7 @@ def _scopes(_context: click.Context, _option: click.Parameter, text: str) -> lis
 
 @click.group(short_help="Make, list and revoke API keys.")
 def keys() -> None:
-    """Make, list and revoke the keys of a data folder. As soon as there is one, nobody comes in without."""
+    """Make, list and revoke the API keys of a data folder. As soon as there is one, every request needs one."""
 
 
 @keys.command()
@@ -75,7 +75,7 @@ def create(
 @data_dir_option
 @as_json_option
 def list_keys(data_dir: Path | None, as_json: bool) -> None:
-    """The keys, oldest first: never what opens a door."""
+    """The keys, oldest first, without their texts."""
     with _opened(data_dir) as opened:
         found = opened.every()
     if as_json:

@@ -9,8 +9,8 @@ import click
 
 from docusnap.cli.options import as_json_option, data_dir_option, of_record, told_plainly
 from docusnap.logs import write_logs
-from docusnap.queue.erasure import Forgetting
-from docusnap.wiring.data_folder import opened_forgetting
+from docusnap.queue.erasure import Erasure
+from docusnap.wiring.data_folder import opened_erasure
 
 _TRIES = 20
 _WAIT_SECONDS = 0.1
@@ -30,10 +30,10 @@ def purge(data_dir: Path | None, client: str, operation: str | None, as_json: bo
     with told_plainly():
         settings = of_record(data_dir)
         write_logs(settings.server.log_format)
-        with opened_forgetting(settings) as forgetting:
-            gone = asdict(forgetting.client(client, operation=operation))
-            clean = _scrubbed(forgetting)
-            others = [] if any(gone.values()) else forgetting.clients(_MOST_NAMED)
+        with opened_erasure(settings) as erasure:
+            gone = asdict(erasure.client(client, operation=operation))
+            clean = _scrubbed(erasure)
+            others = [] if any(gone.values()) else erasure.clients(_MOST_NAMED)
     told = ", ".join(f"{number} {name}" for name, number in gone.items())
     click.echo(json.dumps(gone) if as_json else f"deleted {told} of {client}")
     if not any(gone.values()):
@@ -43,9 +43,9 @@ def purge(data_dir: Path | None, client: str, operation: str | None, as_json: bo
         click.echo("The database is in use: its log may hold traces of it until you do this again.", err=True)
 
 
-def _scrubbed(forgetting: Forgetting) -> bool:
+def _scrubbed(erasure: Erasure) -> bool:
     for _ in range(_TRIES):
-        if forgetting.scrub():
+        if erasure.scrub():
             return True
         time.sleep(_WAIT_SECONDS)
     return False

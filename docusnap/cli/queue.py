@@ -26,7 +26,7 @@ from docusnap.domain.task import Job, Status
 from docusnap.logs import write_logs
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
-from docusnap.wiring import build
+from docusnap.wiring import build_worker
 from docusnap.wiring.data_folder import opened_queue
 from docusnap.wiring.operations import operation_names
 
@@ -46,7 +46,7 @@ def drain(data_dir: Path | None, limit: int | None, deadline: float | None, as_j
     with told_plainly():
         write_logs("text", level=40)
         signal.signal(signal.SIGTERM, stop)
-        services = build(given({"DOCUSNAP_DATA_DIR": data_dir}))
+        services = build_worker(given({"DOCUSNAP_DATA_DIR": data_dir}))
         try:
             services.start(claim=False)
             done = asdict(services.drain.process_document_queue(limit, deadline))

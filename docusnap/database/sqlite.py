@@ -144,7 +144,10 @@ class SqliteDatabase:
             raise _unreadable(error) from error
 
     def scrub(self) -> bool:
-        """See `Database`. In the file it is overwritten (`secure_delete`); this empties the log."""
+        """Empties the log, so that deleted content is in no file any more; False: in use, try later.
+
+        In the database file itself it was overwritten (`secure_delete`). Raises StorageFailure.
+        """
         try:
             return self._writer.between(self._empty_log)
         except driver.DatabaseError as error:

@@ -48,9 +48,9 @@ class ResultCache:
     def get_or_delegate(self, operation: str, uri: str, *callback_args: Any) -> Mapping[str, Any] | Task:
         """The result where it is known; else the task that waits for it, on disk when this returns.
 
-        When the task ends, the callback of the operation gets `callback_args` (JSON) back; a result that is returned
-        here is told to nobody. Raises NotFound (no such operation), StorageFailure, and what the work failed with where
-        it was done at once.
+        When the task ends, the callback of the operation gets `callback_args` (JSON) back; for a result that is
+        returned here none is called. Raises NotFound (no such operation), StorageFailure, and what the work failed with
+        where it was done at once.
         """
         found: list[Mapping[str, Any]] = []
         request = TaskRequest(operation, uri, callback_args=callback_args)

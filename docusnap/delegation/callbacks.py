@@ -126,14 +126,14 @@ class CallbackDelivery:
 
         self._database.write(work)
 
-    def _put_off(self, batch: Batch, error: DocusnapError, told: str) -> None:
+    def _put_off(self, batch: Batch, error: DocusnapError, description: str) -> None:
         now, first = self._clock(), batch[0]
         delay = retry_delay(error, first.attempt, now - first.ended_at, POLICY, self._uniform)
         due_at = None if delay is None else now + delay
 
         def work(tx: Transaction) -> None:
             for callback in batch:
-                callbacks.put_off(tx, callback, now, told, due_at)
+                callbacks.put_off(tx, callback, now, description, due_at)
 
         self._database.write(work)
 

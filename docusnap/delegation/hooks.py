@@ -8,8 +8,8 @@ from typing import Any
 from docusnap.delegation.inline import Mitigation
 from docusnap.domain.errors import Misconfigured
 from docusnap.domain.task import Failure
+from docusnap.queue.quarantine import QuarantineConsumer
 from docusnap.queue.retry import RetryPolicy
-from docusnap.queue.service import QuarantineConsumer
 
 DEFAULT = "default"
 """In `Hooks.callbacks`: of every operation that has no callback of its own."""
@@ -35,7 +35,7 @@ Callback = TaskCallback | OncePerJob
 class Hooks:
     """All by operation where they are mappings. Callbacks are called again until they return.
 
-    `callbacks`: told when tasks end; `default` stands for operations without one of their own. `on_quarantine`: called
+    `callbacks`: called when tasks end; `default`: for operations without one of their own. `on_quarantine`: called
     `(operation, uri, exception, kwargs)` for each job that gave up, at least once; `kwargs` are those that the
     operation was called with. `mitigation`: says which requests whose result is not known are done at once, by whoever
     asks. `retry_policies`: how often and how long a failing job is tried again, where the settings are not to count.

@@ -50,7 +50,7 @@ class Intake:
     def submit(self, request: TaskRequest) -> Task:
         """Makes a task that has the result, or waits for it; when it returns, bytes and row are on disk.
 
-        New work is `pending`, whoever may have begun it since; known results and work under way are told as they stand.
+        New work is `pending`, whoever may have begun it since; other tasks are returned as they stand.
 
         Raises NotFound (no such operation or document), Deleted, MissingInput, CallbacksOff, AddressRefused,
         IdempotencyMismatch, QuotaExceeded, TooManyWaiting, FetchingOff, FetchFailed, Busy, TooLarge, TooManyPages,

@@ -9,14 +9,14 @@ from docusnap.database.base import Database
 from docusnap.dispatch.running import RunningJob
 from docusnap.domain.clock import SteadyClock, WallClock
 from docusnap.domain.errors import ClaimLost, DocusnapError, Stopping, StorageFailure
-from docusnap.domain.task import Job
+from docusnap.domain.task import Job, Status
 from docusnap.operations.base import Operation, Quarantine, RetryLater
-from docusnap.queue.service import DocumentQueueService, Ended
+from docusnap.queue.service import STALE, DocumentQueueService, Ended
 
 log = logging.getLogger(__name__)
 
 WRITE_AGAIN_SECONDS = 2.0
-"""How long after a failed write of how a job ended it is tried again."""
+"""Pause before how a job ended is written again, when it could not be."""
 
 
 class Worker:
@@ -87,6 +87,8 @@ class Worker:
         finally:
             with self._lock:
                 self._running.pop(job.id, None)
+        if ended == STALE and not context.moved and not self._queue.exists(job):
+            ended = Ended(Status.CANCELLED)  # its tasks were deleted while it ran
         fields = {"action": "job_ended", "outcome": ended.outcome}
         log.info(
             "job %s (%s): %s after %.2f s", job.id, job.operation, ended.outcome, self._clock() - started, extra=fields

@@ -18,6 +18,9 @@ from waitress.utilities import BadRequest
 REFUSED = "docusnap.refused"
 """Key in the WSGI environment of a request that could not be read; its value is the HTTP status to answer."""
 
+BODY_NOT_READ = "docusnap.body_not_read"
+"""Key in the WSGI environment of a request whose body was not taken in, as its headers are enough to refuse it."""
+
 BYTES_PER_SECOND = 500
 """What a connection must move at least, either way, while a request or an answer is under way."""
 
@@ -32,10 +35,19 @@ _PIECE = 8192
 _LONGEST_PASS = 2.0
 _WHEN_FULL = 0.1
 _MEGABYTE = 1_000_000
+_SMALL_BODY = 65_536
+"""Bodies up to this size are taken in without a look at who sends them."""
+
+Refuses = Callable[[dict[str, Any]], bool]
+"""Whether the request with this WSGI environment, whose body is still to come, would be refused whatever it holds."""
 
 
 class _TooMuchHeld(BadRequest):  # type: ignore[misc]
     code = 503
+
+
+class _RefusedByHeaders(BadRequest):  # type: ignore[misc]
+    pass
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
@@ -47,16 +59,24 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     query = ""
     url_scheme = "http"
     error: Any = None
+    completed = False
 
-    def __init__(self, adj: Any, too_much_held: Callable[[], bool]) -> None:
-        """`too_much_held`: whether all that is held of all requests is too much; asked with each megabyte."""
+    def __init__(self, adj: Any, too_much_held: Callable[[], bool], refuses: Callable[["Parser"], bool]) -> None:
+        """`too_much_held`: whether all that is held of all requests is too much; asked with each megabyte.
+
+        `refuses`: whether the headers are enough to refuse it; asked once, before a body that is not small.
+        """
         super().__init__(adj)
         self._too_much_held = too_much_held
+        self._refuses = refuses
 
     def received(self, data: bytes) -> int:
         """Takes bytes of the request; `completed` is true when it is there, or `error` says why it will not be."""
         before = self.body_bytes_received // _MEGABYTE
+        headers_known = self.headers_finished
         taken: int = super().received(data[:_PIECE] if self.chunked else data)
+        if self.headers_finished and not headers_known and not self.completed:
+            self._look_at_headers()
         if self.body_bytes_received // _MEGABYTE > before and not self.error and self._too_much_held():
             self.error = _TooMuchHeld("")
             self.completed = True
@@ -71,13 +91,20 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             self.expect_continue = False  # else the body would be asked for
         return taken
 
+    def _look_at_headers(self) -> None:
+        if (self.chunked or self.content_length > _SMALL_BODY) and self._refuses(self):
+            self.error = _RefusedByHeaders("")
+            self.completed = True
+
 
 class Refusal(WSGITask):  # type: ignore[misc]
     """Lets the app answer a request that could not be read, and ends the connection."""
 
     def get_environment(self) -> Any:
-        """The WSGI environment, with `REFUSED`."""
-        return {**super().get_environment(), REFUSED: self.request.error.code}
+        """The WSGI environment, with `REFUSED` or `BODY_NOT_READ`."""
+        error = self.request.error
+        mark = {BODY_NOT_READ: True} if isinstance(error, _RefusedByHeaders) else {REFUSED: error.code}
+        return {**super().get_environment(), **mark}
 
     def execute(self) -> None:
         """Answers."""
@@ -101,10 +128,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     _seen = _waited = 0.0
     _moved = 0
 
-    def __init__(self, *arguments: Any, patience: float, most_held: int, **more: Any) -> None:
+    def __init__(self, *arguments: Any, patience: float, most_held: int, refuses: Refuses, **more: Any) -> None:
         """As waitress makes it; `patience` in seconds, `most_held`: bytes of the bodies of all connections."""
         super().__init__(*arguments, **more)
-        self.parser_class = partial(Parser, too_much_held=self._too_much_held)
+        self.parser_class = partial(
+            Parser,
+            too_much_held=self._too_much_held,
+            refuses=lambda parser: refuses(WSGITask(self, parser).get_environment()),
+        )
         self._patience = patience
         self._most_held = most_held
 
@@ -191,11 +222,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return "reading" if self.request is not None or not self._received else "idle"
 
 
-def limit_connections(sockets: Mapping[int, Any], *, patience: float, most_held: int) -> None:
+def limit_connections(sockets: Mapping[int, Any], *, patience: float, most_held: int, refuses: Refuses) -> None:
     """Has the servers among the sockets use `Channel` for their connections; to be called before they run."""
     for server in sockets.values():
         if isinstance(server, BaseWSGIServer):
-            server.channel_class = partial(Channel, patience=patience, most_held=most_held)
+            server.channel_class = partial(Channel, patience=patience, most_held=most_held, refuses=refuses)
 
 
 def affordable_connections(connections: int) -> int:

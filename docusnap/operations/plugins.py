@@ -1,4 +1,4 @@
-"""Operations that others bring: installed packages by entry point, and modules named in the settings."""
+"""Operations of plugins: installed packages by entry point, and modules named in the settings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
@@ -74,12 +74,12 @@ def from_modules(names: Iterable[str]) -> Iterator[tuple[str, Operation]]:
             raise Misconfigured(f"DOCUSNAP_OPERATIONS: {name!r} cannot be loaded: {error}.") from error
         if not isinstance(found, Mapping):
             raise Misconfigured(f"DOCUSNAP_OPERATIONS: {name}.OPERATIONS is not a mapping of names to callables.")
-        for operation, brought in found.items():
-            yield operation, _operation(operation, brought)
+        for operation, given in found.items():
+            yield operation, _operation(operation, given)
 
 
-def _operation(name: str, brought: Any) -> Operation:
-    made = brought() if isinstance(brought, type) else brought
+def _operation(name: str, given: Any) -> Operation:
+    made = given() if isinstance(given, type) else given
     if not callable(made):
         raise Misconfigured(f"The operation {name!r} is not callable.")
     return CallableOperation(made)

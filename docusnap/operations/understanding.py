@@ -10,6 +10,7 @@ from dataclasses import replace
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry
 from docusnap.domain.errors import PromptFailed
 from docusnap.domain.page import Page
+from docusnap.domain.quality import quality_json
 from docusnap.domain.result import Alternative, Caution, DocumentResult, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
@@ -147,6 +148,7 @@ class Understanding:
             evidence=checked.evidence,
             cautions=checked.cautions + _unread(answer, pages),
             model=model,
+            quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
             blanks=answer.blanks if blanks else None,
             alternatives={

@@ -62,7 +62,7 @@ def blueprint(intake: Intake, tasks: Tasks, keys: KeyPair, opener: Opener) -> Bl
         sha256, kind = body.get("SHA256"), body.get("type")
         if not isinstance(sha256, str | None) or not isinstance(kind, str | None):
             return json_answer(ClearError(error="SHA256 and type must be text"), 400)
-        tasks.forget_sealed(client_id, sha256 and sha256.lower(), kind)
+        tasks.delete_sealed(client_id, sha256 and sha256.lower(), kind)
         log.info("deleted tasks of client %s", client_id, extra={"action": "tasks_deleted"})
         return json_answer(Cleared())
 

@@ -86,7 +86,7 @@ class ServerSettings(BaseSettings):
 
 
 class AccessSettings(BaseSettings):
-    """Who may come in, and who needs no key."""
+    """Authentication: who needs a key, and who does not."""
 
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
@@ -105,7 +105,7 @@ class AccessSettings(BaseSettings):
 
 
 class DoorSettings(BaseSettings):
-    """Whom the server lets in, and what it believes of them."""
+    """Connections, proxies and browsers of other sites."""
 
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
@@ -227,7 +227,7 @@ class OutsideSettings(BaseSettings):
 
 
 class SealingSettings(BaseSettings):
-    """What clients seal for."""
+    """The key pair that clients seal requests for."""
 
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 

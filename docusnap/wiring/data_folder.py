@@ -20,11 +20,12 @@ from docusnap.domain.errors import Misconfigured
 from docusnap.domain.request import LOCAL
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Operation
-from docusnap.queue.erasure import Forgetting
+from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.quarantine import QuarantineConsumer
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY, RetryPolicy
-from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import AccessSettings, QueueSettings, Settings, StorageSettings
 
 log = logging.getLogger(__name__)
@@ -43,8 +44,15 @@ class Folder:
     def settle(self, queue: DocumentQueueService) -> None:
         """Takes up what dead processes left, at once where no other process is there, and lets the others in."""
         if self.lock.sole:
-            queue.rescue(sole_owner=True)
+            rescued = queue.rescue(sole_owner=True)
             self.files.clear_incoming()
+            if rescued.due or rescued.quarantined:
+                log.info(
+                    "jobs that ran when the last process ended: %d taken up again, %d quarantined",
+                    len(rescued.due),
+                    len(rescued.quarantined),
+                    extra={"action": "taken_up"},
+                )
         self.lock.share()
 
     def close(self) -> None:
@@ -137,9 +145,9 @@ def keys_over(database: Database, chosen: AccessSettings) -> Keys:
     return Keys(database, clock=wall_clock, admin_key=chosen.admin_key.get_secret_value(), admin_client=LOCAL)
 
 
-def forgetting_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Forgetting:
+def erasure_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Erasure:
     """Deletes on request."""
-    return Forgetting(folder.database, folder.files, clock=wall_clock, on_end=on_end)
+    return Erasure(folder.database, folder.files, clock=wall_clock, scrub=folder.database.scrub, on_end=on_end)
 
 
 @contextmanager
@@ -175,10 +183,10 @@ def opened_queue(settings: Settings) -> Iterator[tuple[DocumentQueueService, Jan
 
 
 @contextmanager
-def opened_forgetting(settings: Settings) -> Iterator[Forgetting]:
+def opened_erasure(settings: Settings) -> Iterator[Erasure]:
     """Deletes in the data folder. Raises Misconfigured."""
     with _settled(settings) as (folder, _):
-        yield forgetting_of(folder)
+        yield erasure_of(folder)
 
 
 @contextmanager
@@ -186,6 +194,16 @@ def opened_keys(settings: Settings) -> Iterator[Keys]:
     """The keys of the data folder, which is made if need be. Raises Misconfigured."""
     with _settled(settings) as (folder, _):
         yield keys_over(folder.database, settings.access)
+
+
+@contextmanager
+def closed_on_failure(folder: Folder) -> Iterator[None]:
+    """Lets go of the folder where what is made over it fails."""
+    try:
+        yield
+    except BaseException:
+        folder.close()
+        raise
 
 
 @contextmanager

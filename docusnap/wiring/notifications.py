@@ -1,17 +1,16 @@
-"""What is told to the outside, and fetched from there: webhooks, callables, images by their addresses."""
+"""Who is told that a job has ended: callers that wait, webhooks, callables."""
 
 import random
 from dataclasses import dataclass
 
 from docusnap.delegation.callbacks import CallbackDelivery
-from docusnap.delegation.fetching import Fetcher
-from docusnap.delegation.guarded_http import Outside
+from docusnap.delegation.guarded_http import GuardedHttp
 from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.clock import wall_clock
-from docusnap.settings.groups import OutsideSettings, Settings
+from docusnap.settings.groups import OutsideSettings
 from docusnap.wiring.data_folder import Folder
 
 CALLBACK_SECONDS = 5.0
@@ -52,25 +51,9 @@ def notifications_of(folder: Folder, chosen: OutsideSettings, hooks: Hooks) -> N
     return Notifications(Waiters(), webhooks, callbacks, thread, any_callbacks=bool(webhooks or hooks.callbacks))
 
 
-def fetcher_of(folder: Folder, settings: Settings) -> Fetcher:
-    """Fetches images where the settings allow it."""
-    chosen = settings.outside
-    return Fetcher(
-        folder.database,
-        folder.files,
-        Outside(allow=chosen.fetch_allow, seconds=chosen.fetch_seconds) if chosen.fetch_urls else None,
-        seconds=chosen.fetch_seconds,
-        max_bytes=settings.limits.max_file_bytes,
-        max_total_bytes=settings.limits.max_request_bytes,
-        remembered=chosen.fetch_remembered,
-        at_once=max(1, settings.server.http_threads // 4),
-        clock=wall_clock,
-    )
-
-
 def _webhooks(chosen: OutsideSettings) -> Webhooks | None:
     secrets = chosen.webhook_secret.get_secret_value().split()
     if not secrets:
         return None
-    outside = Outside(allow=chosen.callbacks_allow, seconds=CALLBACK_TIMEOUT)
+    outside = GuardedHttp(allow=chosen.callbacks_allow, seconds=CALLBACK_TIMEOUT)
     return Webhooks(outside, secrets, public_url=chosen.public_url, clock=wall_clock)

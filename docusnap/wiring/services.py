@@ -16,6 +16,7 @@ from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.drain import Drain
 from docusnap.dispatch.periodic import PeriodicThread
+from docusnap.dispatch.probes import Probes
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import NoWorkers
@@ -35,22 +36,10 @@ _CLOSE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Services:
-    """The running house: what the doors need, and what must be started and stopped."""
+class WorkerServices:
+    """What runs jobs, to be started and stopped. `closing`: called at the end, in this order."""
 
-    intake: Intake
-    tasks: Tasks
-    documents: Documents
-    cache: ResultCache
-    inline: InlineExecution
-    admission: Admission
-    key_pair: KeyPair
-    opener: Opener
-    read_picture: Callable[[bytes], Page]
     queue: DocumentQueueService
-    keys: Keys
-    rates: Rates
-    janitor: Janitor
     dispatcher: ThreadDispatcher
     drain: Drain
     periodic: Sequence[PeriodicThread]
@@ -62,21 +51,6 @@ class Services:
             self.dispatcher.start()
         for thread in self.periodic:
             thread.start()
-
-    def check(self) -> Sequence[Degraded]:
-        """What does not work as it should.
-
-        Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on.
-        """
-        self.queue.check()
-        self.admission.check_room()
-        if not self.dispatcher.alive:
-            raise NoWorkers
-        return [
-            Degraded(thread.name, f"It has not run for {since:.0f} s; the log says why.")
-            for thread in self.periodic
-            if (since := thread.overdue()) is not None
-        ]
 
     def stop(self, grace: float) -> bool:
         """Lets running jobs go on for most of `grace` seconds, gives the rest back, then closes everything.
@@ -104,3 +78,38 @@ class Services:
             thread.stop()
         for close in self.closing:
             close()
+
+
+@dataclass(frozen=True)
+class Services(WorkerServices):
+    """A server: what runs jobs, and what its doors need."""
+
+    intake: Intake
+    tasks: Tasks
+    documents: Documents
+    cache: ResultCache
+    inline: InlineExecution
+    admission: Admission
+    key_pair: KeyPair
+    opener: Opener
+    read_picture: Callable[[bytes], Page]
+    keys: Keys
+    rates: Rates
+    janitor: Janitor
+    probes: Probes
+
+    def check(self) -> Sequence[Degraded]:
+        """What does not work as it should.
+
+        Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on.
+        """
+        self.queue.check()
+        self.admission.check_room()
+        if not self.dispatcher.alive:
+            raise NoWorkers
+        late = [
+            Degraded(thread.name, f"It has not run for {since:.0f} s; the log says why.")
+            for thread in self.periodic
+            if (since := thread.overdue()) is not None
+        ]
+        return [*self.probes.degraded(), *late]

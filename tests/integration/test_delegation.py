@@ -20,7 +20,7 @@ from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-SHOUTING = Path(__file__).parent / "added" / "shouting.py"
+SHOUTING = Path(__file__).parent / "plugins" / "shouting.py"
 
 
 def picture(shade):
@@ -94,7 +94,7 @@ def site(answering):
 @pytest.fixture
 def engine(monkeypatch):
     made = CountingEngine()
-    monkeypatch.setattr(wiring.operations, "ocr_engine", lambda _: made)
+    monkeypatch.setattr(wiring.engines, "ocr_engine", lambda _: made)
     yield made
     made.may_read.set()
 
@@ -102,7 +102,7 @@ def engine(monkeypatch):
 @pytest.fixture
 def model(monkeypatch):
     made = CountingReader(day_first=True)
-    monkeypatch.setattr(wiring.readers, "OfflineReader", lambda **_: made)
+    monkeypatch.setattr(wiring.engines, "OfflineReader", lambda **_: made)
     return made
 
 

@@ -30,7 +30,7 @@ from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Context
 from docusnap.operations.plugins import CallableOperation
 from docusnap.operations.registry import Registry
-from docusnap.queue.erasure import Forgetting
+from docusnap.queue.erasure import Erasure
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 
@@ -68,9 +68,11 @@ class House:
             at_once=1,
             clock=self.clock,
         )
-        self.forgetting = Forgetting(self.database, self.files, clock=self.clock, on_end=self.waiters.notify)
-        self.tasks = Tasks(self.database, self.waiters, self.forgetting, picture=lambda key, page: b"picture")
-        self.documents = Documents(self.database, self.forgetting)
+        self.erasure = Erasure(
+            self.database, self.files, clock=self.clock, scrub=self.database.scrub, on_end=self.waiters.notify
+        )
+        self.tasks = Tasks(self.database, self.waiters, self.erasure, picture=lambda key, page: b"picture")
+        self.documents = Documents(self.database, self.erasure)
         self.build()
 
     def build(

@@ -374,13 +374,13 @@ def test_the_consumer_of_quarantined_jobs_is_told_once_of_each(house) -> None:
 
 def test_the_consumer_of_quarantined_jobs_is_told_later_what_a_crash_left_untold(house) -> None:
     """The process that ended the jobs died before it told; one without a consumer tells nobody either."""
-    consumer, house.queue._on_quarantine = house.queue._on_quarantine, None
+    consumer, house.queue._quarantine.consumer = house.queue._quarantine.consumer, None
     house.brings("fail", lambda uri, context, **_: context.quarantine(reason="blank") if uri == "b" else 1 / 0)
     house.queue._policy = RetryPolicy(attempts=1)
     for uri in "ab":
         house.cache.get_or_delegate("fail", uri)
     assert house.run_all() == ["error", "error"]
-    house.queue._on_quarantine = consumer
+    house.queue._quarantine.consumer = consumer
     house.queue.rescue(sole_owner=False)
     assert house.quarantined == []
     house.now += 60
@@ -424,7 +424,7 @@ def test_a_consumer_that_fails_is_told_again(house) -> None:
         if len(house.quarantined) == 1:
             raise ValueError("bug")
 
-    house.queue._on_quarantine = fail_once
+    house.queue._quarantine.consumer = fail_once
     house.brings("fail", lambda uri, context, **_: context.quarantine())
     house.cache.get_or_delegate("fail", "a")
     assert house.run_all() == ["error"]
@@ -479,7 +479,7 @@ def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
 
     def look(uri: str, context: Any, **kwargs: Any) -> dict[str, Any]:
         seen.extend([context.cancelled, context.deadline])
-        house.tasks.forget(task_id, client_id="local")
+        house.tasks.delete(task_id, client_id="local")
         for running in house.worker.running:
             running.note_standing(house.queue.heartbeat([running.job])[running.job.id])
         seen.append(context.cancelled)
@@ -488,5 +488,5 @@ def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
 
     house.brings("look", look)
     task_id = house.cache.get_or_delegate("look", "a").id
-    assert house.run_all() == ["stale"]
+    assert house.run_all() == ["cancelled"]
     assert seen == [False, float("inf"), True]

@@ -12,7 +12,7 @@ from standardwebhooks import Webhook as Verifier
 from docusnap.database import callbacks
 from docusnap.database import sqlite_driver as driver
 from docusnap.delegation.callbacks import CLAIM_SECONDS, CallbackDelivery
-from docusnap.delegation.guarded_http import Outside
+from docusnap.delegation.guarded_http import GuardedHttp
 from docusnap.delegation.hooks import Hooks, OncePerJob
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.domain.errors import AddressRefused, CallbacksOff, LlmFailure, Misconfigured, UnreadableFile
@@ -33,7 +33,7 @@ class Telling:
         self.called: list[tuple[Any, ...]] = []
         self.callbacks: dict[str, Any] = {"note": lambda *told: self.called.append(told)}
         self.webhooks = Webhooks(
-            Outside(allow=["127.0.0.1"], seconds=5),
+            GuardedHttp(allow=["127.0.0.1"], seconds=5),
             [SECRET, OLDER],
             public_url="https://docs.example/",
             clock=house.clock,
@@ -131,7 +131,7 @@ def test_everyone_who_waits_is_told_once_in_whatever_way_it_ended(telling) -> No
     house = telling.house
     ids = {uri: telling.delegate(uri, webhook=telling.hook()) for uri in ("good", "bad", "cancelled")}
     ids["joined"] = telling.delegate("good", webhook=telling.hook())
-    house.tasks.forget(ids["cancelled"], client_id="local")
+    house.tasks.delete(ids["cancelled"], client_id="local")
     house.run_all()
     ids["cached"] = telling.delegate("good", webhook=telling.hook())
     for _ in range(3):
@@ -149,7 +149,7 @@ def test_everyone_who_waits_is_told_once_in_whatever_way_it_ended(telling) -> No
 
 def test_a_cancelled_task_does_not_hear_of_the_work_that_others_still_wanted(telling) -> None:
     one, other = (telling.delegate(webhook=telling.hook()) for _ in range(2))
-    telling.house.tasks.forget(one, client_id="local")
+    telling.house.tasks.delete(one, client_id="local")
     telling.house.run_all()
     telling.deliver()
     assert {t["data"]["task_id"]: t["type"] for t in telling.told} == {one: "task.cancelled", other: "task.completed"}
@@ -159,7 +159,7 @@ def test_a_deleted_tasks_end_is_still_told_and_forgotten_then(telling) -> None:
     ids = {uri: telling.delegate(uri, webhook=telling.hook(), callback_args=["secret"]) for uri in ("ended", "waiting")}
     telling.house.inline.consume("note", "ended")
     for task_id in ids.values():
-        telling.house.tasks.forget(task_id, client_id="local")
+        telling.house.tasks.delete(task_id, client_id="local")
     telling.deliver()
     assert {t["data"]["task_id"]: (t["type"], t["data"]["tag"]) for t in telling.told} == {
         ids["ended"]: ("task.completed", None),
@@ -176,7 +176,7 @@ def test_what_was_told_of_a_task_is_deleted_with_it(telling) -> None:
     task_id = telling.delegate(webhook=telling.hook(), callback_args=["secret"])
     telling.house.run_all()
     telling.deliver()
-    telling.house.tasks.forget(task_id, client_id="local")
+    telling.house.tasks.delete(task_id, client_id="local")
     assert telling.count() == 0
 
 
@@ -383,7 +383,7 @@ def test_webhooks_are_refused_without_a_secret_and_to_places_that_are_not_allowe
 @pytest.mark.parametrize("secret", ["whsec_", "whsec_%%%", "whsec_a", "foo", "b2xkZXIgc2VjcmV0IG9sZGVyIHNlY3JldA=="])
 def test_a_secret_that_is_none_is_refused_at_the_start(secret: str) -> None:
     with pytest.raises(Misconfigured, match="DOCUSNAP_WEBHOOK_SECRET"):
-        Webhooks(Outside(seconds=1), [secret], public_url="", clock=lambda: 0.0)
+        Webhooks(GuardedHttp(seconds=1), [secret], public_url="", clock=lambda: 0.0)
 
 
 def test_nothing_is_due_for_a_result_that_was_not_written(telling) -> None:

@@ -24,7 +24,7 @@ def test_no_weight_is_so_small_that_it_slows_the_processor(path: Any) -> None:
 
 def test_what_text_is_found_is_the_same_to_the_bit() -> None:
     noise = np.random.default_rng(1).uniform(-1, 1, (1, 3, 96, 160)).astype(np.float32)
-    (before,) = session(DETECTION).run(None, {"x": noise})
+    (before,) = session(DETECTION.read_bytes()).run(None, {"x": noise})
     (after,) = session(model_file.read(DETECTION).SerializeToString()).run(None, {"x": noise})
 
     assert np.array_equal(before, after)
