@@ -6,12 +6,15 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 DATA ?= ../shared/data
 SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless
+FONTS := fonts-dejavu fonts-liberation2 fonts-freefont-ttf fonts-hack fonts-inconsolata fonts-dotgothic16 fonts-3270 \
+	fonts-gnutypewriter fonts-courier-prime fonts-lato fonts-open-sans fonts-crosextra-carlito fonts-clear-sans fonts-breip \
+	fonts-dkg-handwriting fonts-femkeklaver fonts-humor-sans fonts-kristi fonts-droid-fallback fonts-wqy-zenhei
 SETTINGS := docs/reference/settings.md
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench lock docs system clean
+.PHONY: help demo serve test check bench lock docs system fonts clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -52,6 +55,9 @@ docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew
 	@{ sed '/^| variable/,$$d' $(SETTINGS); $(BIN)/python -m docusnap settings | \
 		sed -E 's/(`DOCUSNAP_OCR_CONCURRENCY` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
 	@mv $(SETTINGS).new $(SETTINGS)
+
+fonts: ## install the fonts that `python -m training` draws with (Debian, Ubuntu; as root)
+	@apt-get -qq update && apt-get -qq install -y --no-install-recommends $(FONTS)
 
 clean: ## remove the environment and what tools and demos left
 	@rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,4 +1,4 @@
-"""How right the results are: every picture of a folder through a real server, offline extractor, scored.
+"""How right the results are: every picture of a folder through a real server, offline reader, scored.
 
     python benchmarks/accuracy.py [--data FOLDER] [--no-engine]
 

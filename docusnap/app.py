@@ -8,13 +8,14 @@ import waitress
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from docusnap.access.exposure import who_may_come_in
-from docusnap.api import documents, health, queue, tasks
+from docusnap.access.exposure import check_exposure
+from docusnap.api import documents, health, ocr_server, queue, tasks
+from docusnap.api.sealed_requests import SealedRequests
+from docusnap.api.waiting import Waiting
 from docusnap.domain.errors import Misconfigured
-from docusnap.http import connections, headers, openapi, problem
-from docusnap.http.guard import Guard
-from docusnap.phone import ocr_server, process
-from docusnap.phone.sealed import SealedRequests
+from docusnap.http import connections, headers, openapi, problem, queries
+from docusnap.http.authentication import Authenticator, check_declared
+from docusnap.phone import routes as phone
 from docusnap.settings.groups import Settings
 from docusnap.wiring import Services
 
@@ -36,25 +37,21 @@ def create_app(settings: Settings, services: Services) -> Flask:
     release = version("docusnap")
     headers.install(app, settings.doors)
     problem.install(app)
-    Guard(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
-    sealed = SealedRequests(services.sealed_work, services.delegator, services.key_pair)
-    app.register_blueprint(
-        tasks.blueprint(
-            services.delegator,
-            settings.limits,
-            sealed.answer,
-            max_wait=settings.server.max_wait,
-            concurrent_waits=settings.server.http_threads // 2,
-        )
-    )
-    app.register_blueprint(documents.blueprint(services.delegator, services.documents, settings.limits))
+    Authenticator(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
+    queries.install(app)
+    limits = settings.limits
+    threads = settings.server.http_threads
+    waiting = Waiting(services.tasks, max_seconds=settings.server.max_wait, at_once=threads // 2)
+    sealed = SealedRequests(services.intake, services.opener, waiting)
+    app.register_blueprint(tasks.blueprint(services.intake, services.tasks, limits, waiting, sealed.answer))
+    app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, limits, waiting))
     app.register_blueprint(sealed.blueprint())
-    app.register_blueprint(process.blueprint(services.sealed_work, services.key_pair))
-    at_once = max(1, settings.server.http_threads // 4)
-    app.register_blueprint(ocr_server.blueprint(services.read_picture, settings.limits, at_once=at_once))
+    app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
+    app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=max(1, threads // 4)))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
     app.register_blueprint(health.blueprint(release, services.check))
     app.register_blueprint(openapi.blueprint(release))
+    check_declared(app)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, dict.fromkeys(_ALSO_AT, app.wsgi_app))  # type: ignore[method-assign]
     return app
 
@@ -64,12 +61,12 @@ def run_server(settings: Settings, services: Services) -> None:
     try:
         server = listen(create_app(settings, services), settings)
         addresses = _addresses(server)
-        told = who_may_come_in([h for h, _ in addresses], settings.access, keys_exist=services.keys.exist())
+        exposure = check_exposure([h for h, _ in addresses], settings.access, keys_exist=services.keys.exist())
         services.key_pair.load()  # made now rather than while the first client waits
     except BaseException:
         services.stop(0)
         raise
-    log.info("%s", told, extra={"action": "access"})
+    log.info("%s", exposure, extra={"action": "access"})
     services.start()
     for host, port in addresses:
         shown = f"[{host}]" if ":" in host else host
@@ -79,7 +76,7 @@ def run_server(settings: Settings, services: Services) -> None:
     finally:
         log.info("stopping", extra={"action": "stopping"})
         server.close()
-        services.stop(settings.queue.grace)
+        services.exit(settings.queue.grace)
 
 
 def listen(app: Flask, settings: Settings) -> Any:

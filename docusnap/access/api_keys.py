@@ -5,11 +5,12 @@ import hmac
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from docusnap.database import api_keys
 from docusnap.database.base import Database
 from docusnap.domain.access import ApiKey, Scope
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import BadRequest, Misconfigured, StorageFailure
 
 SETTING = "DOCUSNAP_ADMIN_KEY"
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 class Keys:
     """Every question is put to the database, so that what another process revokes is revoked at once."""
 
-    def __init__(self, database: Database, *, clock: Callable[[], float], admin_key: str, admin_client: str) -> None:
+    def __init__(self, database: Database, *, clock: WallClock, admin_key: str, admin_client: str) -> None:
         """`admin_key`: one that the settings give, with every scope, for `admin_client`; empty: none.
 
         Raises Misconfigured when it is so short that it could be guessed.
@@ -69,6 +70,7 @@ class Keys:
         expires_at = None if seconds is None else now + seconds
         key = ApiKey(key_id, name, client_id or key_id, chosen, now, rate=rate, quota=quota, expires_at=expires_at)
         self._database.write(lambda tx: api_keys.add(tx, key, _sha256(text)))
+        log.info("made key %s for client %s", key.id, key.client_id, extra={"action": "key_made"})
         return key, text
 
     def every(self) -> list[ApiKey]:
@@ -79,14 +81,17 @@ class Keys:
     def revoke(self, key_id: str) -> bool:
         """Ends the key for good; False when there is none of this id, or it was revoked before."""
         now = self._clock()
-        return self._database.write(lambda tx: api_keys.revoke(tx, key_id, now))
+        revoked = self._database.write(lambda tx: api_keys.revoke(tx, key_id, now))
+        if revoked:
+            log.info("revoked key %s", key_id, extra={"action": "key_revoked"})
+        return revoked
 
     def exist(self) -> bool:
         """Whether there are any, ended ones too; then nobody comes in without one."""
         return self._set is not None or self._database.read(api_keys.exist)
 
-    def known(self, text: str) -> ApiKey | None:
-        """The key that this text is, while it opens anything; what else it is, is not told."""
+    def authenticate(self, text: str) -> ApiKey | None:
+        """The key whose secret text this is, unless it expired or was revoked; None does not tell which."""
         now = self._clock()
         given = _sha256(text)
         found = self._database.read(lambda tx: api_keys.find(tx, text.rpartition("_")[0], now))

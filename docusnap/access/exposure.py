@@ -1,4 +1,4 @@
-"""Where the server listens, against who may come in."""
+"""Whether the addresses that the server listens on are safe with the access that the settings give."""
 
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -7,16 +7,16 @@ from docusnap.domain.errors import Misconfigured
 from docusnap.settings.groups import AccessSettings
 
 
-def who_may_come_in(hosts: Sequence[str], chosen: AccessSettings, *, keys_exist: bool) -> str:
-    """What to say of it at the start. `hosts`: the addresses listened on.
+def check_exposure(hosts: Sequence[str], chosen: AccessSettings, *, keys_exist: bool) -> str:
+    """A sentence for the log on who may use the server. `hosts`: the addresses listened on.
 
-    Raises Misconfigured where other machines reach the server, and nobody said that they may.
+    Raises Misconfigured where other machines reach the server, there are no keys, and the settings do not open it.
     """
-    told = "; the phone app comes in without one (DOCUSNAP_PHONE)" if chosen.phone == "open" else ""
+    told = "; the phone app needs none (DOCUSNAP_PHONE)" if chosen.phone == "open" else ""
     if chosen.open:
         return "open to whoever reaches this server, without a key (DOCUSNAP_OPEN)"
     if keys_exist:
-        return f"who comes in needs a key{told}"
+        return f"every request needs a key{told}"
     exposed = [host for host in hosts if not ip_address(host.partition("%")[0]).is_loopback]
     if exposed and chosen.phone == "keys":
         raise Misconfigured(

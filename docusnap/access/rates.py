@@ -1,8 +1,8 @@
 """How often one may ask, counted in this process."""
 
 import threading
-from collections.abc import Callable
 
+from docusnap.domain.clock import SteadyClock
 from docusnap.domain.errors import RateLimited
 
 _WINDOW = 60.0
@@ -16,8 +16,8 @@ class Rates:
     Who may ask 60 times a minute may do so 60 times at once, and then once a second.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        """`clock`: seconds, never set back."""
+    def __init__(self, clock: SteadyClock) -> None:
+        """Nothing is counted yet."""
         self._clock = clock
         self._empty_at: dict[str, float] = {}
         self._sweep_at = _SWEPT_AT

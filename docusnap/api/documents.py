@@ -1,48 +1,44 @@
 """Documents that are kept: upload one, see what is known of it, work on it again, delete it."""
 
-from flask import Blueprint, Response, request, url_for
+import logging
 
-from docusnap.api import queue_notes as notes
+from flask import Blueprint, Response, request
+
+from docusnap.api import document_openapi as notes
+from docusnap.api.document_answers import AcceptedDocument, DocumentTaskBody, StoredDocument
 from docusnap.api.library import entries
-from docusnap.api.queue_answers import AcceptedDocument, StoredDocument
-from docusnap.api.schemas import DocumentRequest, ReprocessRequest
-from docusnap.api.submission import idempotency_key, read_options, read_submission
-from docusnap.api.tasks import POLL_SECONDS, json_answer
-from docusnap.delegation.delegator import Delegator
+from docusnap.api.requests import DocumentRequest, ReprocessRequest
+from docusnap.api.submission import idempotency_key, read_submission
+from docusnap.api.task_answers import TaskBody
+from docusnap.api.tasks import address_of, located
+from docusnap.api.waiting import Waiting
 from docusnap.delegation.documents import Documents
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
+from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
-from docusnap.http.guard import charged_to, client_of
+from docusnap.http.authentication import Access, charged_to, client_of, requires
+from docusnap.http.bodies import json_answer, optional_json
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest
 from docusnap.settings.groups import LimitSettings
 
+log = logging.getLogger(__name__)
 
-def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings) -> Blueprint:
+
+def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitSettings, waiting: Waiting) -> Blueprint:
     """`POST /documents`, `GET` and `DELETE /documents/<id>`, and `POST /documents/<id>/reprocess`."""
     routes = Blueprint("documents", __name__, url_prefix="/documents")
 
     @routes.post("")
+    @requires(Access.SUBMIT)
     @described(notes.ADD_DOCUMENT)
     def add_document() -> Response:
-        client = client_of(request)
-        given = read_submission(
-            request, DocumentRequest, limits, lambda task_id: delegator.task(task_id, client_id=client)
-        )
-        task = delegator.submit(
-            _known(given.operation, delegator),
-            given.uploads,
-            given.parameters,
-            client_id=client,
-            tag=given.tag,
-            webhook=given.webhook,
-            idempotency_key=idempotency_key(request),
-            priority=given.priority,
-            as_document=True,
-            charged_to=charged_to(request),
-        )
-        return _accepted(task)
+        asked = read_submission(request, DocumentRequest, limits, tasks)
+        return submitted(asked)
 
     @routes.get("/<document_id>")
+    @requires(Access.READ)
     @described(notes.DOCUMENT)
     def document(document_id: str) -> Response:
         client = client_of(request)
@@ -50,44 +46,54 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
         return json_answer(StoredDocument.of(found, documents.tasks(document_id, client_id=client)))
 
     @routes.delete("/<document_id>")
+    @requires(Access.SUBMIT)
     @described(notes.FORGET_DOCUMENT)
     def forget_document(document_id: str) -> Response:
-        documents.forget(document_id, client_id=client_of(request))
+        client = client_of(request)
+        documents.forget(document_id, client_id=client)
+        log.info("client %s deleted document %s", client, document_id, extra={"action": "document_deleted"})
         return Response(status=204)
 
     @routes.post("/<document_id>/reprocess")
+    @requires(Access.SUBMIT)
     @described(notes.REPROCESS)
     def reprocess(document_id: str) -> Response:
         client = client_of(request)
-        given = read_options(request, ReprocessRequest)
-        library = entries(given.library, lambda task_id: delegator.task(task_id, client_id=client))
-        task = documents.reprocess(
-            document_id,
-            _known(given.operation, delegator),
-            {"library": library},
+        given = optional_json(request, ReprocessRequest)
+        asked = TaskRequest(
+            given.operation,
+            parameters={"library": entries(given.library, lambda task_id: tasks.task(task_id, client_id=client))},
             client_id=client,
-            priority=given.priority,
             tag=given.tag,
+            priority=given.priority,
+            document_id=document_id,
+            fresh=True,
             idempotency_key=idempotency_key(request),
             charged_to=charged_to(request),
         )
-        return _accepted(task)
+        return submitted(asked)
+
+    def submitted(asked: TaskRequest) -> Response:
+        _check_known(asked.operation, intake)
+        seconds = waiting.seconds(request)
+        task = intake.submit(asked)
+        return _answer(waiting.wait(request, task.id, seconds) if seconds else task)
 
     return routes
 
 
-def _known(operation: str, delegator: Delegator) -> str:
-    if operation not in delegator.operations:
-        known = ", ".join(delegator.operations)
+def _check_known(operation: str, intake: Intake) -> None:
+    if operation not in intake.operations:
+        known = ", ".join(intake.operations)
         raise InvalidRequest([FieldProblem(field="operation", message=f"Send one of {known}.")])
-    return operation
 
 
-def _accepted(task: Task) -> Response:
+def _answer(task: Task) -> Response:
     assert task.document_id is not None
-    address = url_for("tasks.task", task_id=task.id)
-    body = AcceptedDocument(document_id=task.document_id, task_id=task.id, status=task.status, status_url=address)
-    answer = json_answer(body, 202)
-    answer.headers["Location"] = address
-    answer.headers["Retry-After"] = POLL_SECONDS
-    return answer
+    if task.status.ended and "wait" in request.args:
+        body = DocumentTaskBody(document_id=task.document_id, **dict(TaskBody.of(task)))
+        return located(json_answer(body), task)
+    accepted = AcceptedDocument(
+        document_id=task.document_id, task_id=task.id, status=task.status, status_url=address_of(task)
+    )
+    return located(json_answer(accepted, 202), task)

@@ -1,35 +1,45 @@
 """Is the server alive, and can it do its work?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response
 
-from docusnap.api.answers import Health
+from docusnap.api.task_answers import DegradedPart, Health, Readiness
 from docusnap.domain import errors
+from docusnap.domain.health import Degraded
+from docusnap.http.authentication import Access, requires
 from docusnap.http.openapi import Answer, Description, described
 
+_HEADERS = {"Cache-Control": "no-store"}
 
-def blueprint(version: str, check: Callable[[], None] = lambda: None) -> Blueprint:
-    """`/healthz`: answers at once, and asks nothing of the database or the workers. `/readyz`: what `check` raises."""
+
+def blueprint(version: str, check: Callable[[], Sequence[Degraded]] = lambda: ()) -> Blueprint:
+    """`/healthz` answers at once and asks nothing of the database or the workers; `/readyz` tells what `check` does.
+
+    `check` raises when the server cannot take tasks or work on them, and returns what does not work as it should.
+    """
     routes = Blueprint("health", __name__)
-    body = Health(version=version).model_dump_json()
+    alive = Health(version=version).model_dump_json()
 
     @routes.get("/healthz")
+    @requires(Access.ANYONE)
     @described(Description("Is the server alive?", {200: Answer("It is.", Health)}, tag="health"))
     def healthz() -> Response:
-        return Response(body, mimetype="application/json", headers={"Cache-Control": "no-store"})
+        return Response(alive, mimetype="application/json", headers=_HEADERS)
 
     @routes.get("/readyz")
+    @requires(Access.ANYONE)
     @described(
         Description(
             "Can the server take tasks and work on them?",
-            {200: Answer("It can.", Health)},
+            {200: Answer("It can; `degraded` names what does not work as it should.", Readiness)},
             problems=(errors.StorageFailure, errors.StorageFull, errors.NoWorkers),
             tag="health",
         )
     )
     def readyz() -> Response:
-        check()
-        return healthz()
+        parts = [DegradedPart(part=found.part, detail=found.detail) for found in check()]
+        body = Readiness(status="degraded" if parts else "ok", version=version, degraded=parts)
+        return Response(body.model_dump_json(), mimetype="application/json", headers=_HEADERS)
 
     return routes

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from docusnap.api.schemas import Entry, Form, Library
+from docusnap.api.requests import Entry, Form, Library
 from docusnap.domain.errors import NotFound
 from docusnap.domain.task import Status, Task
 from docusnap.http.problem import FieldProblem, InvalidRequest

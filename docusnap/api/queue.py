@@ -2,22 +2,25 @@
 
 import binascii
 import json
+import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from flask import Blueprint, Response, request
 
-from docusnap.api import queue_notes as notes
+from docusnap.api import queue_openapi as notes
 from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemsBody, QueueBody
-from docusnap.api.schemas import DrainRequest
-from docusnap.api.submission import idempotency_key, read_options
-from docusnap.api.tasks import json_answer
-from docusnap.database.idempotency import Key
+from docusnap.api.requests import DrainRequest
+from docusnap.api.submission import idempotency_key
 from docusnap.dispatch.drain import Drain
+from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.task import Job, Status
-from docusnap.http.guard import client_of
+from docusnap.http.authentication import Access, client_of, requires
+from docusnap.http.bodies import json_answer, optional_json
 from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest, WrongState
 from docusnap.queue.service import DocumentQueueService
+
+log = logging.getLogger(__name__)
 
 MOST_ITEMS = 1000
 _ITEMS = 50
@@ -30,9 +33,10 @@ def blueprint(queue: DocumentQueueService, drain: Drain) -> Blueprint:
     _add_acting(routes, queue)
 
     @routes.post("/process")
+    @requires(Access.ADMIN)
     @described(notes.PROCESS)
     def process_queue() -> Response:
-        given = read_options(request, DrainRequest)
+        given = optional_json(request, DrainRequest)
         return json_answer(DrainedBody.of(drain.process_document_queue(given.limit, given.deadline)))
 
     return routes
@@ -40,11 +44,13 @@ def blueprint(queue: DocumentQueueService, drain: Drain) -> Blueprint:
 
 def _add_looking(routes: Blueprint, queue: DocumentQueueService) -> None:
     @routes.get("/stats")
+    @requires(Access.ADMIN)
     @described(notes.STATS)
     def queue_stats() -> Response:
         return json_answer(QueueBody.of(queue.get_queue_stats()))
 
     @routes.get("/items")
+    @requires(Access.ADMIN)
     @described(notes.ITEMS)
     def queue_items() -> Response:
         limit = _limit(request.args.get("limit"))
@@ -61,23 +67,27 @@ def _add_looking(routes: Blueprint, queue: DocumentQueueService) -> None:
 
 def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
     @routes.post("/items/<job_id>/retry")
+    @requires(Access.ADMIN)
     @described(notes.RETRY)
     def retry_item(job_id: str) -> Response:
         if not queue.retry(job_id, key=_key("retry", job_id)):
             raise WrongState(_not_retried(queue.item(job_id)))
+        log.info("client %s retried job %s", client_of(request), job_id, extra={"action": "job_retried"})
         return json_answer(ItemBody.of(queue.item(job_id)))
 
     @routes.post("/items/<job_id>/cancel")
+    @requires(Access.ADMIN)
     @described(notes.CANCEL)
     def cancel_item(job_id: str) -> Response:
         if not queue.cancel(job_id, key=_key("cancel", job_id)):
             raise WrongState(f"This job has ended already: its status is {queue.item(job_id).status}.")
+        log.info("client %s cancelled job %s", client_of(request), job_id, extra={"action": "job_cancelled"})
         return json_answer(ItemBody.of(queue.item(job_id)))
 
 
-def _key(action: str, job_id: str) -> Key | None:
+def _key(action: str, job_id: str) -> IdempotencyKey | None:
     name = idempotency_key(request)
-    return None if name is None else Key.of(client_of(request), name, action, job_id)
+    return None if name is None else IdempotencyKey.of(client_of(request), name, action, job_id)
 
 
 def _not_retried(job: Job) -> str:

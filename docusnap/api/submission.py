@@ -1,102 +1,58 @@
-"""A request body, multipart or JSON, read into what the delegator takes."""
+"""A request body, multipart or JSON, read into a request for a task."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any
 
-import jiter
 from flask import Request
-from pydantic import BaseModel, ValidationError
 
 from docusnap.api.library import entries, form_to_fill
-from docusnap.api.schemas import SHAPES, DocumentRequest, FillingRequest, SubmitRequest
-from docusnap.delegation.commands import Webhook
-from docusnap.domain.errors import BadRequest, MissingInput, TooLarge, TooManyPages
+from docusnap.api.requests import DocumentRequest, FillingRequest, SubmitRequest
+from docusnap.delegation.tasks import Tasks
+from docusnap.domain.errors import MissingInput, TooManyPages
+from docusnap.domain.request import TaskRequest, Webhook
 from docusnap.domain.task import Task
+from docusnap.http.authentication import charged_to, client_of
+from docusnap.http.bodies import as_object, from_json, shortened, validated
 from docusnap.http.form_data import Part, parts_of
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
 from docusnap.settings.groups import LimitSettings
 
-Options = TypeVar("Options", bound=BaseModel)
-
-_UTF8_MARK = b"\xef\xbb\xbf"
-_MOST_TOLD = 20
 _LONGEST_KEY = 255
-_MOST_OPTIONS = 10_000_000
-_MOST_VALUES = 1_000_000
 _ONCE = "This field can be sent once only."
 _AS_FILE = "Send each image as a file, with a file name."
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What one client asks for: the files' bytes or addresses in page order, and the operation's parameters."""
-
-    uploads: tuple[bytes | str, ...]
-    parameters: Mapping[str, Any]
-    tag: str | None
-    webhook: Webhook | None
-    operation: str
-    priority: int
-
-
 def read_submission(
-    request: Request, model: type[SubmitRequest], limits: LimitSettings, own_task: Callable[[str], Task]
-) -> Submission:
-    """The request as `model` describes it; `own_task` finds a task of the client's, or raises NotFound.
+    request: Request, model: type[SubmitRequest], limits: LimitSettings, tasks: Tasks, *, operation: str = ""
+) -> TaskRequest:
+    """What the client asks for, its body as `model` describes it; `operation`: the one of the route, if it has one.
 
-    Raises BadRequest or one of its kinds, naming the fields that are wrong.
+    A `DocumentRequest` names its operation itself, and its images are kept as a document. Raises BadRequest or one of
+    its kinds, naming the fields that are wrong.
     """
+    client_id = client_of(request)
     body = _body(request, limits)
     images = body.get("images")
     if images == []:
         raise _without_images(model)
-    if isinstance(images, list) and len(images) > limits.max_pages:
+    if isinstance(images, list) and len(images) > limits.max_pages:  # before each of them is decoded
         raise TooManyPages(
             f"{len(images)} images are more than the {limits.max_pages} of one task (DOCUSNAP_MAX_PAGES)."
         )
     given = validated(body, model)
-    for number, picture in enumerate(given.images):
-        if isinstance(picture, bytes) and len(picture) > limits.max_file_bytes:
-            most = f"{limits.max_file_bytes} is the most (DOCUSNAP_MAX_FILE_BYTES)"
-            raise TooLarge(f"images[{number}] has {len(picture)} bytes; {most}.")
-    webhook = _webhook(given)
-    operation, priority = (given.operation, given.priority) if isinstance(given, DocumentRequest) else ("", 0)
-    return Submission(
-        tuple(given.images), _parameters(given, own_task), given.tag, webhook, operation=operation, priority=priority
+    document = given if isinstance(given, DocumentRequest) else None
+    return TaskRequest(
+        document.operation if document else operation,
+        client_id=client_id,
+        priority=document.priority if document else 0,
+        keep_document=document is not None,
+        uploads=tuple(given.images),
+        parameters=_parameters(given, lambda task_id: tasks.task(task_id, client_id=client_id)),
+        tag=given.tag,
+        webhook=_webhook(given),
+        idempotency_key=idempotency_key(request),
+        charged_to=charged_to(request),
     )
-
-
-def read_options(request: Request, model: type[Options]) -> Options:
-    """A JSON body that may be left out. Raises BadRequest or one of its kinds, naming the fields that are wrong."""
-    request.max_content_length = _MOST_OPTIONS
-    data = request.get_data(cache=False)
-    if data and not request.is_json:
-        raise UnsupportedBody("Send the body as application/json.")
-    body = from_json(data, "The body") if data else {}
-    return validated(_object(body), model)
-
-
-def validated(body: Mapping[str, Any], model: type[Options]) -> Options:
-    """The JSON object as `model` describes it. Raises InvalidRequest, naming the fields that are wrong."""
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        raise InvalidRequest(_problems(error, model)) from None
-
-
-def json_object(request: Request) -> dict[str, Any]:
-    """The body, which must be a JSON object. Raises UnsupportedBody, BadRequest, TooLarge."""
-    if not request.is_json:
-        raise UnsupportedBody("Send the body as application/json.")
-    return _object(from_json(request.get_data(), "The body"))
-
-
-def _object(body: object) -> dict[str, Any]:
-    if not isinstance(body, dict):
-        raise BadRequest("The body is not a JSON object.")
-    return body
 
 
 def _webhook(given: SubmitRequest) -> Webhook | None:
@@ -137,7 +93,7 @@ def _body(request: Request, limits: LimitSettings) -> dict[str, Any]:
     if request.mimetype == "multipart/form-data":
         return _form(parts_of(request, limits))
     if request.is_json:
-        return _object(from_json(request.get_data(cache=False), "The body"))
+        return as_object(from_json(request.get_data(cache=False), "The body"))
     if not request.mimetype and not request.get_data(cache=False):
         raise MissingInput
     raise UnsupportedBody
@@ -151,7 +107,7 @@ def _form(parts: Iterable[Part]) -> dict[str, Any]:
             continue
         if part.name != "images":
             if part.name in body:
-                raise InvalidRequest([FieldProblem(field=_shortened(part.name), message=_ONCE)])
+                raise InvalidRequest([FieldProblem(field=shortened(part.name), message=_ONCE)])
             body[part.name] = part.content if part.filename else part.content or None
         elif part.filename:
             images.append(part.content)
@@ -165,40 +121,3 @@ def _form(parts: Iterable[Part]) -> dict[str, Any]:
     if form := (body.get("form") or b"").strip():
         body["form"] = from_json(form, "`form`") if form.startswith((b"{", b'"')) else form.decode("utf-8", "replace")
     return body
-
-
-def from_json(data: bytes, name: str) -> Any:
-    """JSON, decimals exact; raises BadRequest on anything doubtful: NaN, a key twice, too deep, not UTF-8.
-
-    Raises TooLarge on more values than could be meant: small ones take many times their size in memory.
-    """
-    if sum(data.count(sign) for sign in (b",", b"[", b"{")) > _MOST_VALUES:
-        raise TooLarge(f"{name} has more than {_MOST_VALUES} values.")
-    try:
-        return jiter.from_json(
-            data.removeprefix(_UTF8_MARK), allow_inf_nan=False, catch_duplicate_keys=True, float_mode="decimal"
-        )
-    except ValueError as error:
-        reason = re.sub(r'"[^\n]*" ', "", str(error))
-        raise BadRequest(f"{name} is not JSON in UTF-8: {reason}.") from None
-
-
-def _problems(error: ValidationError, model: type[BaseModel]) -> list[FieldProblem]:
-    told = []
-    for item in error.errors(include_url=False, include_input=False, include_context=False)[:_MOST_TOLD]:
-        message = item["msg"]
-        if item["type"] == "extra_forbidden":
-            message = "Unknown field"
-            if len(item["loc"]) == 1:
-                message += f"; this endpoint takes {', '.join(model.model_fields)}"
-        told.append(FieldProblem(field=_path(item["loc"]), message=message.rstrip(".") + "."))
-    return told
-
-
-def _path(where: tuple[int | str, ...]) -> str:
-    parts = (f"[{p}]" if isinstance(p, int) else f".{_shortened(p)}" for p in where if p not in SHAPES)
-    return "".join(parts).lstrip(".")
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= 60 else name[:59] + "…"

@@ -1,7 +1,8 @@
-"""The command line: serve, worker, process, queue, purge, keys, settings."""
+"""The command line: serve, worker, process, queue, purge, keys, db, settings."""
 
 import click
 
+from docusnap.cli.database import db
 from docusnap.cli.keys import keys
 from docusnap.cli.process import process
 from docusnap.cli.purge import purge
@@ -26,5 +27,5 @@ def settings() -> None:
         click.echo(f"| `{variable.name}` | {default} | {meaning} |")
 
 
-for command in (serve, worker, process, queue, purge, keys):
+for command in (serve, worker, process, queue, purge, keys, db):
     main.add_command(command)

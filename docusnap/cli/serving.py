@@ -42,7 +42,7 @@ def worker(**options: Any) -> None:
             threading.Event().wait()
         finally:
             log.info("stopping", extra={"action": "stopping"})
-            services.stop(settings.queue.grace)
+            services.exit(settings.queue.grace)
 
 
 def _begun(options: Mapping[str, Any]) -> Settings:

@@ -5,6 +5,7 @@ named statements. So one transaction can do several things, or none of them.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -31,6 +32,13 @@ class Transaction(Protocol):
 
     def run(self, statement: str, **values: object) -> int:
         """How many rows it changed."""
+        ...
+
+    def nested(self) -> AbstractContextManager[None]:
+        """A savepoint: when the `with` block raises, what it wrote is undone, and what was written before stays.
+
+        The error comes out; who catches it goes on with the transaction. May stand within another.
+        """
         ...
 
 

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from enum import Enum
+from dataclasses import asdict
 from typing import Any
 
 from docusnap.database import callbacks, redirects
 from docusnap.database.base import Row, Transaction
-from docusnap.database.compact import compact
+from docusnap.domain.compact_json import compact_json
+from docusnap.domain.queue import Added, Claim, KnownResult, NewJob, Redirected, Rescued, Standing
 from docusnap.domain.task import Failure, Job, Progress, Status, StoredFile
 
 ACCESS_SECONDS = 3600.0
@@ -21,72 +21,6 @@ PRIORITY_SECONDS = 300.0
 """How much earlier in line one step of priority puts a job."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewJob:
-    """Work to be done. `cost`: seconds that it will roughly take, by which the client's next job stands behind it."""
-
-    id: str
-    client_id: str
-    operation: str
-    uri: str
-    files: tuple[StoredFile, ...]
-    parameters: Mapping[str, Any]
-    created_at: float
-    priority: int = 0
-    cost: float = 1.0
-    recipe: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """The job that does the work, and whether it was under way already."""
-
-    job_id: str
-    joined: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A result that is there. `last_accessed` in Unix seconds."""
-
-    job_id: str
-    result: Mapping[str, Any]
-    last_accessed: float
-
-
-@dataclass(frozen=True, slots=True)
-class Redirected:
-    """What a redirect led to: a known result, nothing (go on), or the claim is `gone`: another job does the work."""
-
-    result: Mapping[str, Any] | None = None
-    gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Who claims: `owner` names this boot; the lease ends at `lease_until` unless renewed. Unix seconds."""
-
-    owner: str
-    now: float
-    lease_until: float
-
-
-class Standing(Enum):
-    """How a claim stands: it holds, it holds but somebody asked for the work to stop, or another claim took over."""
-
-    HELD = "held"
-    ASKED_TO_STOP = "asked to stop"
-    LOST = "lost"
-
-
-@dataclass(frozen=True, slots=True)
-class Rescued:
-    """What came of jobs whose worker died: due again, or quarantined after too many deaths."""
-
-    due: Sequence[str] = field(default=())
-    quarantined: Sequence[str] = field(default=())
-
-
 def add(tx: Transaction, new: NewJob) -> Added:
     """Puts the job in line, or joins the live one of the same operation and URI; priority may bring it forward."""
     sort_key = _place(tx, new, cost=new.cost)
@@ -97,7 +31,7 @@ def add(tx: Transaction, new: NewJob) -> Added:
         uri=new.uri,
         recipe=new.recipe,
         client_id=new.client_id,
-        parameters=compact(new.parameters),
+        parameters=compact_json(new.parameters),
         priority=new.priority,
         sort_key=sort_key,
         created_at=new.created_at,
@@ -114,10 +48,12 @@ def add(tx: Transaction, new: NewJob) -> Added:
 def _join(tx: Transaction, new: NewJob, sort_key: float) -> Added:
     """The live job does it, which costs the client nothing."""
     _place(tx, new, cost=-new.cost)
-    live: str = _the(tx.row("live_job", operation=new.operation, uri=new.uri))["id"]
-    tx.run("want_again", id=live)
-    tx.run("hasten", id=live, sort_key=sort_key, priority=new.priority)
-    return Added(live, joined=True)
+    job_id = live(tx, new.operation, new.uri)
+    if job_id is None:
+        raise LookupError("a job was neither added nor there already")
+    tx.run("want_again", id=job_id)
+    tx.run("hasten", id=job_id, sort_key=sort_key, priority=new.priority)
+    return Added(job_id, joined=True)
 
 
 def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, now: float) -> Redirected:
@@ -136,11 +72,11 @@ def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, 
     if known := result_of(tx, job.operation, last, recipe, after):
         note_access(tx, known, now)
         return Redirected(known.result)
-    live = tx.row("live_job", operation=job.operation, uri=last)
-    if live is None:
+    other = live(tx, job.operation, last)
+    if other is None:
         tx.run("rename_job", id=job.id, uri=last)
         return Redirected()
-    tx.run("move_tasks", job_id=job.id, to_job=live["id"])
+    tx.run("move_tasks", job_id=job.id, to_job=other)
     tx.run("forget_job", id=job.id)
     return Redirected(gone=True)
 
@@ -165,12 +101,12 @@ def renew(tx: Transaction, running: Sequence[Job], lease_until: float) -> dict[s
 
 def note_progress(tx: Transaction, job: Job, progress: Progress) -> Standing:
     """Records how far it is; nothing is written when the claim is lost."""
-    return _standing(tx.row("note_progress", id=job.id, fence=job.fence, progress=compact(asdict(progress))))
+    return _standing(tx.row("note_progress", id=job.id, fence=job.fence, progress=compact_json(asdict(progress))))
 
 
 def complete(tx: Transaction, job: Job, result: Mapping[str, Any], now: float) -> bool:
     """Ends it with a result; False, and nothing written, when the fence is old."""
-    done = tx.run("complete", id=job.id, fence=job.fence, result=compact(result), now=now) == 1
+    done = tx.run("complete", id=job.id, fence=job.fence, result=compact_json(result), now=now) == 1
     return done and callbacks.come_due(tx, job.id, Status.COMPLETED, now)
 
 
@@ -188,7 +124,7 @@ def retry_later(
 
     `failed_at`: when this attempt failed; None when it did not, but was asked to be made again.
     """
-    values = {"code": failure.code, "detail": failure.detail, "run_at": run_at, "kept": compact(kept)}
+    values = {"code": failure.code, "detail": failure.detail, "run_at": run_at, "kept": compact_json(kept)}
     return tx.run("retry_later", id=job.id, fence=job.fence, failed_at=failed_at, **values) == 1
 
 
@@ -236,13 +172,15 @@ def rescue(tx: Transaction, now: float, most_crashes: int, failure: Failure, sol
     return Rescued(due, quarantined)
 
 
-def result_of(tx: Transaction, operation: str, uri: str, recipe: str, after: float) -> Known | None:
+def result_of(tx: Transaction, operation: str, uri: str, recipe: str, after: float) -> KnownResult | None:
     """The newest result for this operation, URI and recipe that was there at `after` or later."""
     row = tx.row("result_of", operation=operation, uri=uri, recipe=recipe, after=after)
-    return Known(row["id"], json.loads(row["result"]), row["last_accessed"] or row["finished_at"]) if row else None
+    return (
+        KnownResult(row["id"], json.loads(row["result"]), row["last_accessed"] or row["finished_at"]) if row else None
+    )
 
 
-def note_access(tx: Transaction, known: Known, now: float) -> None:
+def note_access(tx: Transaction, known: KnownResult, now: float) -> None:
     """Remembers that the result was used, so that retention keeps it; to the hour, to write less."""
     if now - known.last_accessed >= ACCESS_SECONDS:
         tx.run("note_access", id=known.job_id, now=now)
@@ -260,17 +198,33 @@ def waiting(tx: Transaction, client_id: str, most: int) -> int:
     return int(_the(row)["n"])
 
 
-def purge(tx: Transaction, status: Status, before: float, limit: int) -> int:
-    """Forgets jobs that ended with the status before that time, with their tasks; returns how many."""
-    return tx.run("purge_jobs", status=status, before=before, limit=limit)
-
-
 def retry_by_person(tx: Transaction, job_id: str) -> bool:
     """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way."""
     if tx.run("retry_by_person", id=job_id) == 0:
         return False
     callbacks.rearm(tx, job_id)
     return True
+
+
+def live(tx: Transaction, operation: str, uri: str) -> str | None:
+    """The id of the job of this operation and URI that has not ended."""
+    row = tx.row("live_job", operation=operation, uri=uri)
+    return str(row["id"]) if row else None
+
+
+def pause(tx: Transaction, operation: str) -> None:
+    """No job of the operation is claimed until `resume`."""
+    tx.run("pause", operation=operation)
+
+
+def resume(tx: Transaction, operation: str) -> None:
+    """Jobs of the operation are claimed again."""
+    tx.run("resume", operation=operation)
+
+
+def paused(tx: Transaction) -> list[str]:
+    """The operations that are paused, by name."""
+    return [row["operation"] for row in tx.rows("paused")]
 
 
 def files_of(tx: Transaction, job_id: str) -> tuple[StoredFile, ...]:

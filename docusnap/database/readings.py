@@ -2,32 +2,22 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from docusnap.database.base import Transaction
-from docusnap.database.compact import compact
-from docusnap.domain.page import Mark, Page, Segment, Word
+from docusnap.domain.compact_json import compact_json
+from docusnap.domain.page import Mark, Page, ReadingKey, Segment, Word
 from docusnap.domain.task import Job
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingKey:
-    """Which page of which file, read how (`recipe`: engine, models and settings). `index` counts from 0 in the file."""
-
-    sha256: str
-    index: int
-    recipe: str
 
 
 def find(tx: Transaction, key: ReadingKey) -> Page | None:
     """The page if it was read this way before."""
     row = tx.row("reading", sha256=key.sha256, page_index=key.index, recipe=key.recipe)
-    return _page_from_json(row["page"], key.index + 1) if row else None
+    return page_from_json(row["page"], key.index + 1) if row else None
 
 
 def keep(tx: Transaction, key: ReadingKey, page: Page, now: float) -> None:
     """Keeps what was read; keeping it again changes nothing."""
-    kept = _page_to_json(page)
+    kept = page_to_json(page)
     tx.run("keep_reading", sha256=key.sha256, page_index=key.index, recipe=key.recipe, page=kept, created_at=now)
 
 
@@ -54,11 +44,12 @@ def page_of_task(tx: Transaction, task_id: str, number: int) -> tuple[ReadingKey
     row = tx.row("page_of_task", task_id=task_id, number=number)
     if row is None:
         return None
-    return ReadingKey(row["sha256"], row["page_index"], row["recipe"]), _page_from_json(row["page"], number)
+    return ReadingKey(row["sha256"], row["page_index"], row["recipe"]), page_from_json(row["page"], number)
 
 
-def _page_to_json(page: Page) -> str:
-    return compact(
+def page_to_json(page: Page) -> str:
+    """The page as it is kept; `page_from_json` gives it back."""
+    return compact_json(
         {
             "width": page.width,
             "height": page.height,
@@ -72,7 +63,8 @@ def _page_to_json(page: Page) -> str:
     )
 
 
-def _page_from_json(text: str, number: int) -> Page:
+def page_from_json(text: str, number: int) -> Page:
+    """What `page_to_json` kept, as page `number` of its task."""
     kept = json.loads(text)
     segments = tuple(
         Segment(text, tuple(Word(w, (x0, y0, x1, y1), sure) for w, x0, y0, x1, y1, sure in words))

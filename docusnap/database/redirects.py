@@ -6,13 +6,19 @@ CONTENT = ""
 """The operation under which web addresses lead to their content, whatever is done with it."""
 
 
+def target_of(tx: Transaction, operation: str, uri: str, after: float) -> str | None:
+    """The name that `uri` leads to, if that was learnt at `after` or later."""
+    row = tx.row("redirect", operation=operation, uri=uri, after=after)
+    return str(row["target"]) if row else None
+
+
 def follow(tx: Transaction, operation: str, uri: str, after: float) -> str:
     """The last name that `uri` leads to by what was learnt at `after` or later; itself if nowhere."""
     seen = {uri}
-    while row := tx.row("redirect", operation=operation, uri=uri, after=after):
-        if row["target"] in seen:
+    while target := target_of(tx, operation, uri, after):
+        if target in seen:
             return uri
-        uri = row["target"]
+        uri = target
         seen.add(uri)
     return uri
 

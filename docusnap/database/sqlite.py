@@ -1,18 +1,19 @@
 """The durable record in one SQLite file: WAL, synchronous=FULL, one writer, readers beside it."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from docusnap.database import driver
+from docusnap.database import sqlite_driver as driver
 from docusnap.database.base import Row, T, Transaction
-from docusnap.database.statements import named_statements
-from docusnap.database.writer import Writer
+from docusnap.database.sql_files import Schema, named_statements
+from docusnap.database.sqlite_schema import Upgrade, bring_up_to_date
+from docusnap.database.sqlite_writer import Writer
 from docusnap.domain.errors import Misconfigured, StorageFailure
 from docusnap.owner_only import make_file
 from docusnap.package_data import package_text
 
-SCHEMA_VERSION = 2
 _LONGEST_LOG = 4000
 _PRAGMAS = {
     "journal_mode": "wal",
@@ -35,25 +36,54 @@ class SqliteTransaction:
 
     def rows(self, statement: str, **values: object) -> Sequence[Row]:
         """See `Transaction`."""
-        return self._connection.execute(self._statements[statement], values).fetchall()
+        return self._execute(self._statements[statement], values).fetchall()
 
     def row(self, statement: str, **values: object) -> Row | None:
         """See `Transaction`."""
-        found = self._connection.execute(self._statements[statement], values).fetchall()
+        found = self._execute(self._statements[statement], values).fetchall()
         return found[0] if found else None
 
     def run(self, statement: str, **values: object) -> int:
         """See `Transaction`."""
-        return self._connection.execute(self._statements[statement], values).rowcount
+        return self._execute(self._statements[statement], values).rowcount
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """See `Transaction`."""
+        self._execute("SAVEPOINT nested", {})
+        try:
+            yield
+        except BaseException:
+            if self._connection.in_transaction:
+                self._execute("ROLLBACK TO nested", {})
+                self._execute("RELEASE nested", {})
+            raise
+        self._execute("RELEASE nested", {})
+
+    def _execute(self, sql: str, values: Mapping[str, object]) -> driver.Cursor:
+        """A full disk ends the whole transaction; what came after it would be committed statement by statement."""
+        if not self._connection.in_transaction:
+            raise driver.DatabaseError("the transaction was undone")
+        return self._connection.execute(sql, values)
 
 
 class SqliteDatabase:
     """Implements `Database`. Threads share it; reads run on a connection of their thread."""
 
-    def __init__(self, path: Path, *, patience: float = _PATIENCE) -> None:
-        """Opens or creates the file; `patience`: seconds to wait while another process writes.
+    def __init__(
+        self,
+        path: Path,
+        *,
+        patience: float = _PATIENCE,
+        schema: Schema | None = None,
+        alone: bool = True,
+        repair: bool = False,
+    ) -> None:
+        """Opens the file, creates it if need be, and brings an older one to the `schema` (by default: this package's).
 
-        Raises Misconfigured when it cannot be opened, is of another version, or does not keep what it is set to.
+        `patience`: seconds to wait while another process writes. `alone`, `repair`: see `bring_up_to_date`.
+
+        Raises Misconfigured when it cannot be opened or upgraded, or does not keep what it is set to.
         """
         self._path = path
         self._patience = patience
@@ -64,8 +94,11 @@ class SqliteDatabase:
         self._readers: list[driver.Connection] = []
         self._readers_lock = threading.Lock()
         self._make_private()
-        self._writer = Writer(self._connect, self._verify)
-        self._writer.write(_create)
+        try:
+            self.upgrade = self._brought_up_to_date(schema or Schema.shipped("sqlite"), alone=alone, repair=repair)
+            self._writer = Writer(self._connect, self._verify)
+        except driver.DatabaseError as error:
+            raise Misconfigured(f"The database {path} cannot be opened: {error}.") from error
         self._opened = self._on_disk()
 
     def write(self, work: Callable[[Transaction], T]) -> T:
@@ -123,11 +156,21 @@ class SqliteDatabase:
         connection: driver.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             self._verify()  # SQLite would make an empty file in place of one that is gone
-            connection = self._connect()
+            try:
+                connection = self._connect()
+            except (driver.DatabaseError, Misconfigured) as error:  # it could be opened at the start
+                raise _unreadable(error) from error
             self._local.connection = connection
             with self._readers_lock:
                 self._readers.append(connection)
         return connection
+
+    def _brought_up_to_date(self, schema: Schema, *, alone: bool, repair: bool) -> Upgrade:
+        connection = self._connect()
+        try:
+            return bring_up_to_date(connection, schema, alone=alone, repair=repair)
+        finally:
+            connection.close()
 
     def _make_private(self) -> None:
         """Before SQLite makes the file: its log takes the file's rights."""
@@ -158,8 +201,8 @@ class SqliteDatabase:
         return found
 
     def _connect(self) -> driver.Connection:
+        connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
         try:
-            connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
             connection.row_factory = driver.Row
             self._wait_at_most(connection, self._patience)
             for name, wanted in _PRAGMAS.items():
@@ -167,8 +210,9 @@ class SqliteDatabase:
                 got = connection.execute(f"PRAGMA {name}").fetchone()[0]
                 if got != wanted:
                     raise Misconfigured(f"SQLite does not keep {name} = {wanted} (it says {got}) for {self._path}.")
-        except driver.DatabaseError as error:
-            raise Misconfigured(f"The database {self._path} cannot be opened: {error}.") from error
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _empty_log(self, connection: driver.Connection) -> bool:
@@ -185,13 +229,3 @@ class SqliteDatabase:
 
 def _unreadable(error: Exception) -> StorageFailure:
     return StorageFailure(f"The database could not be read ({error}). Try again later.")
-
-
-def _create(connection: driver.Connection) -> None:
-    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found == 0:
-        for statement in package_text("schema.sql").split(";\n"):
-            connection.execute(statement)
-    elif found != SCHEMA_VERSION:
-        raise Misconfigured(f"The database has schema {found}; this version of docusnap knows {SCHEMA_VERSION}.")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")  # also shows that it can be written

@@ -1,26 +1,12 @@
 """Clients' tasks, as functions over a transaction."""
 
 import json
-from dataclasses import dataclass
 
 from docusnap.database import callbacks
 from docusnap.database.base import Row, Transaction
 from docusnap.database.jobs import files_of
+from docusnap.domain.queue import NewTask
 from docusnap.domain.task import Failure, Progress, Status, Task, Waiting
-
-
-@dataclass(frozen=True, slots=True)
-class NewTask:
-    """A client's request for the result of a job. `cached`: it was there when the task came; `joined`: under way."""
-
-    id: str
-    client_id: str
-    job_id: str
-    created_at: float
-    tag: str | None = None
-    document_id: str | None = None
-    cached: bool = False
-    joined: bool = False
 
 
 def add(tx: Transaction, new: NewTask) -> None:

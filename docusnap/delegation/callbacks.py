@@ -8,11 +8,11 @@ from typing import Any
 
 from docusnap.database import callbacks, tasks
 from docusnap.database.base import Database
-from docusnap.database.callbacks import DueCallback
 from docusnap.delegation.webhooks import Webhooks
+from docusnap.domain.callback import DueCallback
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import CallbackFailed, CallbacksOff, Cancelled, Deleted, DocusnapError, StorageFailure
 from docusnap.domain.task import Failure, Status, Task
-from docusnap.operations.base import Clock
 from docusnap.queue.retry import DAY, RetryPolicy, retry_delay
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Callbacks:
         callables: Mapping[str, TaskCallable],
         *,
         at_once: int,
-        clock: Clock,
+        clock: WallClock,
         uniform: Callable[[float, float], float],
     ) -> None:
         """`callables`: by operation. Without `webhooks` those of earlier boots wait."""

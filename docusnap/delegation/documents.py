@@ -1,31 +1,19 @@
-"""Documents that clients left here: what is known of them, and working on them again."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Documents that clients left here: what is known of them."""
 
 from docusnap.database import documents, tasks
 from docusnap.database.base import Database
-from docusnap.database.idempotency import Key
-from docusnap.delegation.commands import Command
-from docusnap.delegation.delegator import Delegator
 from docusnap.domain.document import Document
 from docusnap.domain.task import Task
-from docusnap.operations.base import Operation
-from docusnap.operations.uri import content_uri
 from docusnap.queue.erasure import Forgetting
 
 
 class Documents:
     """Every call is for one client; another client's document is not found."""
 
-    def __init__(
-        self, database: Database, operations: Mapping[str, Operation], delegator: Delegator, forgetting: Forgetting
-    ) -> None:
-        """`delegator` has the work done."""
+    def __init__(self, database: Database, forgetting: Forgetting) -> None:
+        """`forgetting` deletes on request."""
         self._database = database
         self._forgetting = forgetting
-        self._operations = operations
-        self._delegator = delegator
 
     def document(self, document_id: str, *, client_id: str) -> Document:
         """The client's document with its files. Raises NotFound, also for another client's, or Deleted."""
@@ -43,43 +31,3 @@ class Documents:
         StorageFailure.
         """
         self._forgetting.document(document_id, client_id=client_id)
-
-    def reprocess(
-        self,
-        document_id: str,
-        operation: str,
-        parameters: Mapping[str, Any],
-        *,
-        client_id: str,
-        priority: int = 0,
-        tag: str | None = None,
-        idempotency_key: str | None = None,
-        charged_to: str | None = None,
-    ) -> Task:
-        """Has the operation done anew: a result that is there does not count, the words read do.
-
-        Joins the same work where it is under way. `charged_to`: the API key whose daily quota counts the task.
-        Raises NotFound, Deleted, IdempotencyMismatch, QuotaExceeded, TooManyWaiting, StorageFull, StorageFailure.
-        """
-        document = self.document(document_id, client_id=client_id)
-        key = None
-        if idempotency_key is not None:
-            key = Key.of(client_id, idempotency_key, "reprocess", document_id, operation, parameters, priority, tag)
-            if earlier := self._delegator.earlier(key):
-                return earlier
-        self._delegator.admission.check(client_id)
-        uri = content_uri(document.files, parameters, self._operations[operation].recipe)
-        command = Command(
-            operation,
-            uri,
-            document.files,
-            parameters,
-            client_id,
-            tag,
-            priority=priority,
-            document_id=document_id,
-            fresh=True,
-            key=key,
-            charged_to=charged_to,
-        )
-        return self._delegator.task(self._delegator.delegate(command).task_id, client_id=client_id)

@@ -8,9 +8,11 @@ from urllib.parse import urljoin
 from docusnap.database import redirects
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.guarded_http import Answer, Outside
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Busy, FetchFailed, FetchingOff, NotFound, TooLarge, Unreachable
-from docusnap.files.base import FileStore, sha256_of
-from docusnap.operations.base import Clock
+from docusnap.domain.request import Upload
+from docusnap.domain.sizes import readable_size
+from docusnap.files.base import FileStore
 
 _MOST_HOPS = 5
 _CONTENT = "sha256:"
@@ -32,7 +34,7 @@ class Fetcher:
         max_total_bytes: int,
         remembered: float,
         at_once: int,
-        clock: Clock,
+        clock: WallClock,
     ) -> None:
         """Without `outside` every address is refused.
 
@@ -49,7 +51,7 @@ class Fetcher:
         self._free = threading.BoundedSemaphore(at_once)
         self._clock = clock
 
-    def contents(self, uploads: Sequence[bytes | str]) -> list[bytes]:
+    def contents(self, uploads: Sequence[Upload | str]) -> list[Upload]:
         """The uploads, each address replaced by its content.
 
         Raises FetchingOff, AddressRefused, TooLarge, FetchFailed or Busy.
@@ -58,7 +60,7 @@ class Fetcher:
         fetched = self._fetched(addresses) if addresses else {}
         return [fetched[upload] if isinstance(upload, str) else upload for upload in uploads]
 
-    def _fetched(self, addresses: Sequence[str]) -> dict[str, bytes]:
+    def _fetched(self, addresses: Sequence[str]) -> dict[str, Upload]:
         if self._outside is None:
             raise FetchingOff
         for url in addresses:
@@ -66,16 +68,16 @@ class Fetcher:
         if not self._free.acquire(blocking=False):
             raise Busy("Too many images are being fetched at the moment; send it again in a few seconds.")
         try:
-            until, found, left = time.monotonic() + self._seconds, dict[str, bytes](), self._max_total_bytes
+            until, found, left = time.monotonic() + self._seconds, dict[str, Upload](), self._max_total_bytes
             for url in dict.fromkeys(addresses):
                 known = self._known(url)
                 found[url] = self._fetch(url, self._outside, until, left) if known is None else known
-                left -= len(found[url])
+                left -= len(found[url].content)
             return found
         finally:
             self._free.release()
 
-    def _fetch(self, url: str, outside: Outside, until: float, left: int) -> bytes:
+    def _fetch(self, url: str, outside: Outside, until: float, left: int) -> Upload:
         names, answer = [url], Answer(0)
         most = max(0, min(self._max_bytes, left))
         for _ in range(_MOST_HOPS + 1):
@@ -83,7 +85,7 @@ class Fetcher:
                 seconds = max(0.0, until - time.monotonic())
                 answer = outside.request("GET", names[-1], headers=_ACCEPT, max_bytes=most, seconds=seconds)
             except TooLarge as error:
-                raise TooLarge(f"The image at {url} is larger than {most} bytes.") from error
+                raise TooLarge(f"The image at {url} is larger than {readable_size(most)}.") from error
             except Unreachable as error:
                 raise FetchFailed(f"The image at {url} could not be fetched: {error}") from error
             if answer.status not in _REDIRECTED or "location" not in answer.headers:
@@ -93,20 +95,20 @@ class Fetcher:
                 return self._learnt(names[:-1], known)
         if answer.status != 200 or not answer.body:
             raise FetchFailed(f"The image at {url} could not be fetched: its server answered {answer.status}.")
-        return self._learnt(names, answer.body)
+        return self._learnt(names, Upload(answer.body))
 
-    def _known(self, url: str) -> bytes | None:
+    def _known(self, url: str) -> Upload | None:
         after = self._clock() - self._remembered
-        row = self._database.read(lambda tx: tx.row("redirect", operation=redirects.CONTENT, uri=url, after=after))
-        if row is None:
+        target = self._database.read(lambda tx: redirects.target_of(tx, redirects.CONTENT, url, after))
+        if target is None:
             return None
         try:
-            return self._files.get(row["target"].removeprefix(_CONTENT))
+            return Upload(self._files.get(target.removeprefix(_CONTENT)))
         except NotFound:
             return None
 
-    def _learnt(self, names: list[str], content: bytes) -> bytes:
-        target, now = _CONTENT + sha256_of(content), self._clock()
+    def _learnt(self, names: list[str], content: Upload) -> Upload:
+        target, now = _CONTENT + content.sha256, self._clock()
 
         def write(tx: Transaction) -> None:
             for name in names:

@@ -16,6 +16,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from docusnap.domain.errors import AddressRefused, TooLarge, Unreachable
+from docusnap.domain.sizes import readable_size
 
 Resolve = Callable[[str, int], Sequence[str]]
 """The addresses of a host, as text. Raises OSError."""
@@ -183,7 +184,7 @@ def _read(response: BaseHTTPResponse, max_bytes: int) -> bytes:
     while chunk := response.read(_CHUNK, decode_content=False):
         body += chunk
         if len(body) > max_bytes:
-            raise TooLarge(f"The answer is longer than {max_bytes} bytes.")
+            raise TooLarge(f"The answer is longer than {readable_size(max_bytes)}.")
     return bytes(body)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from docusnap.database import readings, tasks
-from docusnap.database.base import Database
-from docusnap.database.readings import ReadingKey
+from docusnap.database import callbacks, readings, sealed_tasks, tasks
+from docusnap.database.base import Database, Transaction
 from docusnap.delegation.waiters import Waiters
+from docusnap.domain.callback import Delivery
 from docusnap.domain.errors import Deleted, NotFound, NotReady
-from docusnap.domain.page import Page
-from docusnap.domain.task import Status, Task
+from docusnap.domain.page import Page, ReadingKey
+from docusnap.domain.task import SealedName, Status, Task
 from docusnap.queue.erasure import Forgetting, Forgotten
 
 RECHECK_SECONDS = 1.0
@@ -79,6 +79,28 @@ class Tasks:
     def page_image(self, task_id: str, number: int, *, client_id: str) -> bytes:
         """The upright picture that the page's boxes refer to. Raises NotFound, Deleted, or NotReady."""
         return self._picture(*self._reading(task_id, number, client_id))
+
+    def deliveries(self, task_id: str, *, client_id: str) -> list[Delivery]:
+        """The attempts to tell the end of the client's task, oldest first. Raises NotFound or Deleted."""
+        task = self.task(task_id, client_id=client_id)
+        return self._database.read(lambda tx: callbacks.deliveries(tx, task.id))
+
+    def by_sealed_name(self, name: SealedName) -> Task | None:
+        """The task that a phone calls so, as it stands."""
+
+        def read(tx: Transaction) -> Task | None:
+            task_id = sealed_tasks.task_of(tx, name)
+            return tasks.find(tx, task_id) if task_id else None
+
+        return self._database.read(read)
+
+    def forget_sealed(self, client_id: str, sha256: str | None, type_: str | None) -> None:
+        """Forgets the phone's tasks with that content and of that type; None stands for any. Raises StorageFailure."""
+        if sha256 is None and type_ is None:
+            self.forget_client(client_id)
+            return
+        for task_id in self._database.read(lambda tx: sealed_tasks.tasks_of(tx, client_id, sha256, type_)):
+            self.forget(task_id, client_id=client_id)
 
     def _reading(self, task_id: str, number: int, client_id: str) -> tuple[ReadingKey, Page]:
         task = self.task(task_id, client_id=client_id)

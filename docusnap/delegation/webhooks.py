@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from standardwebhooks import Webhook as Signer
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
-from docusnap.database.callbacks import DueCallback
 from docusnap.delegation.guarded_http import Outside
+from docusnap.domain.callback import DueCallback
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import CallbackFailed, CallbackGone, Misconfigured, TooLarge
 from docusnap.domain.task import Task
-from docusnap.operations.base import Clock
 
 _MOST_ANSWERED = 65_536
 _PREFIX = "whsec_"
@@ -21,7 +21,7 @@ _PREFIX = "whsec_"
 class Webhooks:
     """Signs and sends."""
 
-    def __init__(self, outside: Outside, secrets: Sequence[str], *, public_url: str, clock: Clock) -> None:
+    def __init__(self, outside: Outside, secrets: Sequence[str], *, public_url: str, clock: WallClock) -> None:
         """`secrets`: `whsec_` and base64, each signs. `public_url`: where clients reach this server; may be empty.
 
         Raises Misconfigured when a secret is none.

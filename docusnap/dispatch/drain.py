@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from docusnap.dispatch.worker import Worker
+from docusnap.domain.clock import SteadyClock
 from docusnap.domain.task import Job, Status
-from docusnap.operations.base import Clock
 from docusnap.queue.service import DocumentQueueService, Ended
 
 
@@ -30,7 +30,7 @@ class Drain:
         queue: DocumentQueueService,
         worker: Worker,
         *,
-        clock: Clock,
+        clock: SteadyClock,
         threads: int,
         stopping: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -81,7 +81,7 @@ def _given_back(ended: Ended) -> bool:
 class _Tickets:
     """How many jobs may still be claimed, over all threads."""
 
-    def __init__(self, limit: int | None, clock: Clock, deadline: float | None) -> None:
+    def __init__(self, limit: int | None, clock: SteadyClock, deadline: float | None) -> None:
         self._left = limit
         self._clock = clock
         self._until = None if deadline is None else clock() + deadline

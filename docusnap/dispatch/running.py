@@ -1,4 +1,4 @@
-"""A claimed job while it runs: what its operation may ask of the house, and what may ask it to stop."""
+"""A claimed job while it runs: what its operation may ask for, and what may ask it to stop."""
 
 import math
 import threading
@@ -7,16 +7,17 @@ from typing import Any, NoReturn
 
 from docusnap.database import jobs, readings
 from docusnap.database.base import Database
-from docusnap.database.jobs import Standing
-from docusnap.database.readings import ReadingKey
+from docusnap.domain.clock import SteadyClock, WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, DocusnapError, ProcessingTimeout, Stopping
+from docusnap.domain.page import ReadingKey
+from docusnap.domain.queue import Standing
 from docusnap.domain.task import Job, Progress
-from docusnap.operations.base import Clock, Quarantine, RetryLater
+from docusnap.operations.base import Quarantine, RetryLater
 from docusnap.queue.service import DocumentQueueService
 
 
 class RunningJob:
-    """Implements `Context` for one claim. `deadline`: by `clock`; after it, its next checkpoint ends it."""
+    """Implements `Context` for one claim."""
 
     def __init__(
         self,
@@ -24,26 +25,29 @@ class RunningJob:
         queue: DocumentQueueService,
         database: Database,
         *,
-        clock: Clock,
-        deadline: float,
+        clock: SteadyClock,
+        wall_clock: WallClock,
+        until: float,
         abandoned: threading.Event,
         recipe: Callable[[], str] = lambda: "",
         results_kept: float = math.inf,
     ) -> None:
         """Made by the worker, on the thread that runs it.
 
-        `recipe`: the operation's; `results_kept`: seconds for which a result answers others.
+        `until`: by `clock`; the next checkpoint after it ends the job. `abandoned`: set when jobs are to end at their
+        next checkpoint. `recipe`: the operation's; `results_kept`: seconds for which a result answers others.
         """
         self.job = job
         self.thread = threading.current_thread()
-        self.deadline = deadline
+        self._until = until
         self._queue = queue
         self._database = database
         self._clock = clock
+        self._wall_clock = wall_clock
         self._abandoned = abandoned
         self._recipe = recipe
         self._results_kept = results_kept
-        self._told: DocusnapError | None = None
+        self._reason_to_stop: DocusnapError | None = None
 
     @property
     def attempt(self) -> int:
@@ -51,30 +55,35 @@ class RunningJob:
         return self.job.attempt
 
     @property
+    def deadline(self) -> float:
+        """See `Context`."""
+        return self._wall_clock() + self._until - self._clock()
+
+    @property
     def cancelled(self) -> bool:
         """See `Context`."""
-        return isinstance(self._told, Cancelled | ClaimLost)
+        return isinstance(self._reason_to_stop, Cancelled | ClaimLost)
 
     @property
     def overdue(self) -> bool:
-        """Whether its time is up."""
-        return self._clock() >= self.deadline
+        """Whether its time is up: its next checkpoint ends it."""
+        return self._clock() >= self._until
 
-    def tell(self, standing: Standing) -> None:
-        """How its claim stands, learnt by a heartbeat."""
-        told: dict[Standing, DocusnapError] = {Standing.ASKED_TO_STOP: Cancelled(), Standing.LOST: ClaimLost()}
-        self._told = told.get(standing)
+    def note_standing(self, standing: Standing) -> None:
+        """Takes note of how its claim stands in the database; its next checkpoint raises what follows from that."""
+        reasons: dict[Standing, DocusnapError] = {Standing.ASKED_TO_STOP: Cancelled(), Standing.LOST: ClaimLost()}
+        self._reason_to_stop = reasons.get(standing)
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """See `Context`."""
         self.checkpoint()
-        self.tell(self._queue.note_progress(self.job, Progress(stage, done, total)))
+        self.note_standing(self._queue.note_progress(self.job, Progress(stage, done, total)))
         self.checkpoint()
 
     def checkpoint(self) -> None:
         """See `Context`."""
-        if self._told is not None:
-            raise self._told
+        if self._reason_to_stop is not None:
+            raise self._reason_to_stop
         if self.overdue:
             raise ProcessingTimeout
         if self._abandoned.is_set():
@@ -82,7 +91,7 @@ class RunningJob:
 
     def get_or_add_redirect(self, uri: str) -> Mapping[str, Any] | None:
         """See `Context`."""
-        now = self._clock()
+        now = self._wall_clock()
         recipe, after = self._recipe(), now - self._results_kept
         found = self._database.write(lambda tx: jobs.redirect(tx, self.job, uri, recipe, after, now))
         if found.gone:

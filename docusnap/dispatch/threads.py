@@ -4,11 +4,11 @@ import logging
 import threading
 
 from docusnap.dispatch.running import RunningJob
-from docusnap.dispatch.wakes import Wakes
+from docusnap.dispatch.wake_ups import WakeUps
 from docusnap.dispatch.worker import Worker
+from docusnap.domain.clock import SteadyClock
 from docusnap.domain.errors import ProcessingTimeout, StorageFailure
 from docusnap.domain.task import Job
-from docusnap.operations.base import Clock
 from docusnap.queue.service import STALE, DocumentQueueService
 
 log = logging.getLogger(__name__)
@@ -24,18 +24,18 @@ class ThreadDispatcher:
         self,
         service: DocumentQueueService,
         worker: Worker,
-        wakes: Wakes,
+        wake_ups: WakeUps,
         *,
         threads: int,
-        clock: Clock,
+        clock: SteadyClock,
     ) -> None:
-        """`wakes`: of as many threads; whoever makes a job due puts its id there."""
+        """`threads`: jobs at a time. `wake_ups`: made for as many; whoever makes a job due puts its id there."""
         self._service = service
         self._worker = worker
         self._count = threads
         self._clock = clock
         self._stopping = threading.Event()
-        self._wakes = wakes
+        self._wake_ups = wake_ups
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         self._given_up: set[tuple[str, int]] = set()
@@ -62,7 +62,7 @@ class ThreadDispatcher:
         with self._lock:
             threads = list(self._threads)
         for _ in threads:
-            self._wakes.put()
+            self._wake_ups.put()
         until = self._clock() + grace
         for thread in threads:
             thread.join(max(0.0, until - self._clock()))
@@ -79,7 +79,7 @@ class ThreadDispatcher:
         alive = {r.job.id: r for r in self._worker.running if not r.overdue}
         if alive:
             for job_id, standing in self._service.heartbeat([r.job for r in alive.values()]).items():
-                alive[job_id].tell(standing)
+                alive[job_id].note_standing(standing)
 
     def _give_up(self, running: RunningJob) -> None:
         """Ends an overdue job for everyone; its thread may hang for ever, so another takes its place if it is ours."""
@@ -118,9 +118,12 @@ class ThreadDispatcher:
                 if claimed:
                     job, replaced = self._run(claimed[0])
                 else:
-                    self._wakes.wait(SWEEP_SECONDS)
+                    self._wake_ups.wait(SWEEP_SECONDS)
             except StorageFailure as error:
                 log.error("the queue cannot be read or written: %s", error, extra={"action": "queue_unavailable"})
+                self._stopping.wait(SWEEP_SECONDS)
+            except Exception:
+                log.exception("a worker thread failed and goes on", extra={"action": "worker_failed"})
                 self._stopping.wait(SWEEP_SECONDS)
         if job:
             self._give_back(job)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 
 from docusnap.database.base import Database
 from docusnap.dispatch.running import RunningJob, arguments
+from docusnap.domain.clock import SteadyClock, WallClock
 from docusnap.domain.errors import ClaimLost, DocusnapError, Stopping, StorageFailure
 from docusnap.domain.task import Job
-from docusnap.operations.base import Clock, Operation, Quarantine, RetryLater
+from docusnap.operations.base import Operation, Quarantine, RetryLater
 from docusnap.queue.service import DocumentQueueService, Ended
 
 log = logging.getLogger(__name__)
@@ -27,18 +28,17 @@ class Worker:
         database: Database,
         operations: Mapping[str, Operation],
         *,
-        clock: Clock,
+        clock: SteadyClock,
+        wall_clock: WallClock,
         deadlines: Mapping[str, float],
         results_kept: float = math.inf,
     ) -> None:
-        """`deadlines`: seconds that an operation may take; `results_kept`: for which a result answers others.
-
-        `clock` must not jump, or deadlines pass.
-        """
+        """`deadlines`: seconds that an operation may take; `results_kept`: for which a result answers others."""
         self._queue = queue
         self._database = database
         self._operations = operations
         self._clock = clock
+        self._wall_clock = wall_clock
         self._deadlines = deadlines
         self._results_kept = results_kept
         self._abandoned = threading.Event()
@@ -68,13 +68,14 @@ class Worker:
         `go_on`: asked when it is completed, whether the next job is to be claimed with it.
         """
         started = self._clock()
-        deadline = started + self._deadlines.get(job.operation, float("inf"))
+        until = started + self._deadlines.get(job.operation, float("inf"))
         context = RunningJob(
             job,
             self._queue,
             self._database,
             clock=self._clock,
-            deadline=deadline,
+            wall_clock=self._wall_clock,
+            until=until,
             abandoned=self._abandoned,
             recipe=lambda: self._operations[job.operation].recipe,
             results_kept=self._results_kept,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from docusnap.domain.currencies import SIGN
 from docusnap.domain.digits import with_digits
 
 _AMOUNT = re.compile(
@@ -19,9 +20,8 @@ _AMOUNT = re.compile(
     """,
     re.VERBOSE,
 )
-_CURRENCY = r"(?:RM|MYR|RP|IDR|S?\$|US\$|USD|SGD|EUR|CHF|GBP|[€£¥￥]|JPY|CNY|RMB)"
-_CURRENCY_BEFORE = re.compile(rf"(?<![^\W\d_]){_CURRENCY}\.?$", re.IGNORECASE)
-_MINUS_BEFORE = re.compile(rf"(?<![\w.])[-−–]\s?(?:{_CURRENCY}\.?)?\s?$", re.IGNORECASE)
+_CURRENCY_BEFORE = re.compile(rf"(?<![^\W\d_]){SIGN}\.?$", re.IGNORECASE)
+_MINUS_BEFORE = re.compile(rf"(?<![\w.])[-−–]\s?(?:{SIGN}\.?)?\s?$", re.IGNORECASE)
 _JOINED_BEFORE = re.compile(r"\d[-/:]$")
 _JOINED_AFTER = re.compile(r"[-/:]\d")
 _CLOCK_AFTER = re.compile(r"\s?[ap]\.?m\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What a language model (or the offline extractor) says about a document, before it is checked against the page."""
+"""What a language model (or the offline reader) says about a document, before it is checked against the page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,12 +11,16 @@ from docusnap.domain.page import Box
 class Value:
     """A value and the ids of the lines it was read on ("p1.07"); no lines = the model did not say.
 
-    `printed` is the text as it stands on the page where `text` is another way to write it (dates).
+    `printed` is the text as it stands on the page where `text` is another way to write it (dates). `chance` (0..1) is
+    how likely the value answers its key, None where whoever gave it cannot tell; `alternatives` are other values that
+    may answer it, the likeliest first.
     """
 
     text: str
     lines: tuple[str, ...] = ()
     printed: str = ""
+    chance: float | None = None
+    alternatives: tuple["Value", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

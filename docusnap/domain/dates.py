@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from docusnap.domain.digits import with_digits
+from docusnap.domain.lookalikes import SHAPES_TO_DIGITS
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = (  # English, Malay and Indonesian, German, French, Spanish, Italian, Dutch, Portuguese; without accents
@@ -22,8 +23,13 @@ _MONTH_NAMES = (  # English, Malay and Indonesian, German, French, Spanish, Ital
     "nov november novembre noviembre novembro nop",
     "dec december disember dis desember des dezember dez decembre diciembre dic dicembre dezembro",
 )
-_MONTH_OF = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-_MONTH = "|".join(name.replace("o", "[o0]") for name in sorted(_MONTH_OF, key=len, reverse=True))
+_MONTH_OF = {
+    name.translate(SHAPES_TO_DIGITS): number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()
+}
+_MONTH = "|".join(
+    name.replace("o", "[o0]").replace("l", "[l1]")
+    for name in sorted(" ".join(_MONTH_NAMES).split(), key=len, reverse=True)
+)
 _GAP = r"[\s,./'-]{0,3}(?:(?:de|del|of)\s{1,2})?"
 _TIME_NEXT = r"\d?\d:\d\d"
 # A year ends where no digit follows, or where a time is glued to it; "1820:13" is the year 18 and the time 20:13.
@@ -90,7 +96,7 @@ def _value(match: re.Match[str], day_first: bool) -> date | None:
             return _date(found[year], int(found[month]), int(found[day]))
     for year, month, day in (("ny", "nm", "nd"), ("vy", "vm", "vd"), ("my", "mm", "md")):
         if year in found:
-            return _date(found[year], _MONTH_OF[found[month].lower().replace("0", "o")], int(found[day]))
+            return _date(found[year], _MONTH_OF[found[month].lower().translate(SHAPES_TO_DIGITS)], int(found[day]))
     return None
 
 

@@ -3,14 +3,20 @@
 import re
 import unicodedata
 
+from docusnap.domain.currencies import CURRENCIES, WORDS
+from docusnap.domain.lookalikes import ONE_SHAPES, OPEN_ZERO_SHAPES, SHAPES_TO_DIGITS, ZERO_SHAPES
+
+_ZERO, _SHAPE, _CENT = f"[{ZERO_SHAPES}]", f"[{ZERO_SHAPES}{ONE_SHAPES}]", f"[{ZERO_SHAPES}{OPEN_ZERO_SHAPES}]"
+_AFTER_SIGN = "|".join(f"(?<={word})" for word in WORDS if word not in CURRENCIES)
 _IN_A_NUMBER = re.compile(
-    r"(?<![^\W\d_])[OoQIl|]{1,3}(?=\d)|(?<=\d)[OoQIl|]{1,3}(?![^\W\d_])|(?<=[/.-])[OoQIl|](?=[/.-]\d)"
-    r"|(?<=RM)[OIl|](?=\d)"
+    rf"(?={_SHAPE})(?:(?<![^\W\d_]){_SHAPE}{{1,3}}(?=\d)|(?<=\d){_SHAPE}{{1,3}}(?![^\W\d_])"
+    rf"|(?<=[/.-]){_SHAPE}(?=[/.-]\d)|(?:{_AFTER_SIGN}){_SHAPE}(?=\d))"
 )
+_LAST_CENT = rf"(?:\d|{_CENT})(?!\w)"
 _IN_CENTS = re.compile(
-    r"(?:(?<![^\W\d_])|(?<=[Rr][MmPp]))[OoQ](?=[.,]\d[\dOoCD](?!\w))|(?<=\d[.,]\d)[CDcOoQ](?!\w)|(?<=\d[.,])[OoQ](?=[\dOoCD](?!\w))"
+    rf"(?={_CENT})(?:(?:(?<![^\W\d_])|(?i:{_AFTER_SIGN})){_ZERO}(?=[.,]\d{_LAST_CENT})"
+    rf"|(?<=\d[.,]\d){_CENT}(?!\w)|(?<=\d[.,]){_ZERO}(?={_LAST_CENT}))"
 )
-_AS_DIGITS = str.maketrans("OoQCDcIl|", "000000111")
 
 
 def narrowed(text: str) -> str:
@@ -32,4 +38,4 @@ def _plain(char: str) -> str:
 
 
 def _as_digits(match: re.Match[str]) -> str:
-    return match.group().translate(_AS_DIGITS)
+    return match.group().translate(SHAPES_TO_DIGITS)

@@ -153,3 +153,12 @@ def _place(segment: Segment) -> tuple[float, float, float, Segment]:
 def _median(ordered: list[float]) -> float:
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingKey:
+    """Which page of which file, read how (`recipe`: engine, models and settings). `index` counts from 0 in the file."""
+
+    sha256: str
+    index: int
+    recipe: str

@@ -1,7 +1,7 @@
 """The checked result: every value with its evidence, or flagged. The JSON forms are the public contract."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from docusnap.domain.answer import Blank, FillAnswer, LibraryEntry, Usage
@@ -10,16 +10,23 @@ from docusnap.domain.page import Box
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a value was read: page (from 1), box in pixels of the upright page, the text there, confidence 0..1.
+    """Where a value was read: page (from 1), box in pixels of the upright page, and the text there.
 
-    `checks` names what else speaks for the value ("sum", "date", "check_digit").
+    `reading` (0..1) is how surely the text stands there, `chance` how likely it answers its key, None where that is not
+    known. `checks` names what else speaks for the value ("sum", "date", "check_digit").
     """
 
     page: int
     box: Box
     text: str
-    confidence: float
+    reading: float
     checks: tuple[str, ...] = ()
+    chance: float | None = None
+
+    @property
+    def confidence(self) -> float:
+        """The chance that the value is right; without one, how surely it was read."""
+        return self.reading if self.chance is None else self.chance
 
     def as_json(self) -> dict[str, Any]:
         """As it stands in a result; boxes in whole pixels."""
@@ -28,6 +35,7 @@ class Evidence:
             "box": [round(c) for c in self.box],
             "text": self.text,
             "confidence": round(self.confidence, 3),
+            "reading": round(self.reading, 3),
             "checks": list(self.checks),
         }
 
@@ -38,6 +46,23 @@ class Caution:
 
     key: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another value that may answer a key, the model that proposed it, and where it stands (None: nowhere)."""
+
+    value: str
+    model: str
+    evidence: Evidence | None
+
+    def as_json(self) -> dict[str, Any]:
+        """As it stands in a result."""
+        return {
+            "value": self.value,
+            "model": self.model,
+            "evidence": self.evidence.as_json() if self.evidence else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +79,7 @@ class DocumentResult:
     model: str
     usage: Usage | None = None
     blanks: tuple[Blank, ...] | None = None
+    alternatives: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The stable contract of section 5 of the design; the phone app reads the first five keys."""
@@ -64,6 +90,7 @@ class DocumentResult:
             "kv": dict(self.kv),
             "related": [{"type": e.type, "resource_id": e.id} for e in self.related],
             "evidence": {k: e.as_json() if e else None for k, e in self.evidence.items()},
+            "alternatives": {key: [a.as_json() for a in others] for key, others in self.alternatives.items()},
             "warnings": [{"key": c.key, "code": c.code} for c in self.cautions],
             "model": self.model,
         }

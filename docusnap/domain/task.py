@@ -110,3 +110,12 @@ class Task:
     files: tuple[StoredFile, ...] = field(default=())
     document_id: str | None = None
     forgotten_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedName:
+    """What a phone calls a task: who it is, the SHA-256 of the content as sent, and `doc`, `form` or `fill`."""
+
+    client_id: str
+    sha256: str
+    type: str

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from docusnap.domain.answer import Value
+from docusnap.domain.currencies import named_in
 from docusnap.domain.dates import find_dates
 from docusnap.domain.digits import with_digits
 from docusnap.domain.page import Line
@@ -16,14 +17,14 @@ _STATES = (
     "|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
 )
 _DAY_FIRST = re.compile(
-    r"(?-i:\bR[MP]\s?\d|\bRp\.?\s?\d|\(RM\))|\b(?:MYR|IDR|EUR|GBP|CHF|SGD|AUD|NZD|INR|BRL)\b|[€£₹]|\bDD.?MM\b"
+    r"\bDD.?MM\b"
     r"|\bS[DO]N\.?\s?BHD|\b(?:BERHAD|GMBH|SARL|PTE|TARIKH|TANGGAL|NPWP|PPN|TUNAI|KEMBALI|JUMLAH|JALAN|DATUM|RECHNUNG|FECHA|FACTURE|FATTURA)\b"
     r"|\b(?:MALAYSIA|SINGAPORE|INDONESIA|UNITED KINGDOM|ENGLAND|AUSTRALIA)\b|\+(?:3\d|4\d|5[1-8]|6[0-24-6])"
     r"|(?-i:\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b)",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    r"\b(?:USD|UNITED STATES|ZIP)\b|\bUS\$|\bU\.S\.|\bMM.?DD\b" rf"|(?-i:\b(?:{_STATES})\.? \d{{5}}\b)", re.IGNORECASE
+    r"\b(?:UNITED STATES|ZIP)\b|\bU\.S\.|\bMM.?DD\b" rf"|(?-i:\b(?:{_STATES})\.? \d{{5}}\b)", re.IGNORECASE
 )
 
 
@@ -75,5 +76,7 @@ def _order(texts: Sequence[str], printed: str) -> bool | None:
     by_place = {True for text in texts if _DAY_FIRST.search(text)} | {
         False for text in texts if _MONTH_FIRST.search(text)
     }
+    paid_with = {currency.dates for text in texts for currency, _ in named_in(text)}
+    by_place |= {order == "day" for order in paid_with - {"any"}}
     told = by_dates or by_place
     return told.pop() if len(told) == 1 else None

@@ -8,11 +8,12 @@ from rapidfuzz import fuzz
 
 from docusnap.domain.amounts import parse_amount
 from docusnap.domain.answer import Answer, Value
+from docusnap.domain.currencies import may_be
 from docusnap.domain.page import Line, Page
 from docusnap.domain.result import Caution, Evidence
 from docusnap.evidence import validate
 from docusnap.evidence.ambiguous import ambiguous_dates
-from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, confidence, confirmed
+from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, UNSURE, confirmed, reading
 from docusnap.evidence.drawn import in_field, ticked
 from docusnap.evidence.match import FUZZY_RATIO, SHORT, Finder, Match, finders, whole_date
 from docusnap.evidence.stream import Stream, around, fold
@@ -21,10 +22,14 @@ from docusnap.evidence.summary import unfounded
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Evidence for each key of the answer, None where the value is not on the page, and what to be careful about."""
+    """Evidence for each key of the answer, None where the value is not on the page, and what to be careful about.
+
+    `alternatives` are the answer's own, by key, each with its evidence.
+    """
 
     evidence: Mapping[str, Evidence | None]
     cautions: tuple[Caution, ...]
+    alternatives: Mapping[str, tuple[tuple[Value, Evidence | None], ...]]
 
 
 def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> Checked:
@@ -37,21 +42,22 @@ def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> C
         checks = tuple(verdict.checks.get(key, ()))
         if found is None:
             continue
-        sure = replace(found, checks=checks, confidence=confirmed(found.confidence, checks))
+        sure = replace(found, checks=checks, reading=confirmed(found.reading, checks), chance=answer.kv[key].chance)
         evidence[key] = sure
-        if sure.confidence < LOW:
+        if sure.reading < LOW:
             cautions.append(Caution(key, "low_confidence"))
+        if sure.chance is not None and sure.chance < UNSURE:
+            cautions.append(Caution(key, "unsure"))
     doubts = (Caution(key, code) for key, code in answer.doubts if "sum" not in verdict.checks.get(key, ()))
     unclear = ambiguous_dates(answer.kv, evidence, places.lines, day_first=day_first)
     new = unfounded(answer, evidence, pages, day_first=day_first)
-    return Checked(evidence, tuple(dict.fromkeys((*cautions, *doubts, *verdict.cautions, *unclear, *new))))
-
-
-_SIGNS = """
-MYR RM; IDR RP; EUR € EURO; GBP £; USD $ US$; SGD $ S$; CNY RMB ¥ ￥ 元; JPY ¥ ￥ 円;
-INR ₹ RS; THB ฿; KRW ₩; VND ₫; PHP ₱
-"""
-_CURRENCIES = {code: tuple(signs) for code, *signs in (row.split() for row in _SIGNS.split(";"))}
+    told = tuple(dict.fromkeys((*cautions, *doubts, *verdict.cautions, *unclear, *new)))
+    others = {
+        key: tuple((other, places.find_other(key, other)) for other in value.alternatives)
+        for key, value in answer.kv.items()
+        if value.alternatives
+    }
+    return Checked(evidence, told, others)
 
 
 class _Places:
@@ -93,6 +99,11 @@ class _Places:
                 return found
         return None
 
+    def find_other(self, key: str, value: Value) -> Evidence | None:
+        """The same for a value that was not chosen, with its own chance."""
+        found = self.find(key, value)
+        return replace(found, chance=value.chance) if found else None
+
     def _ticked(self, key: str, value: Value) -> Evidence | None:
         for page in self._all:
             lines = [self._by_id[id][1] for id in value.lines if self._by_id.get(id, (0,))[0] == page.number]
@@ -126,7 +137,7 @@ def _first_found(
             top = max(match.quality for _, _, match in found)
             best = [f for f in found if f[2].quality == top]
             made = [(_labelled(stream, m, key), _evidence(n, stream, m, place)) for n, stream, m in best]
-            return max(made, key=lambda m: (m[0], m[1].confidence))[1]
+            return max(made, key=lambda m: (m[0], m[1].reading))[1]
     return None
 
 
@@ -141,7 +152,7 @@ def _symbol(streams: Sequence[tuple[int, Stream]], text: str, relation: float) -
         return None
     found = ((number, word) for number, stream in streams for word in stream.words if text in word.text)
     number, word = next(found, (0, None))
-    return Evidence(number, word.box, word.text, confidence([word], 1.0, relation)) if word else None
+    return Evidence(number, word.box, word.text, reading([word], 1.0, relation)) if word else None
 
 
 _MANY = 20
@@ -160,7 +171,7 @@ def _evidence(number: int, stream: Stream, match: Match, place: float) -> Eviden
     parts = [stream.words_in(span) for span in match.spans]
     words = [word for part in parts for word in part]
     text = " ".join(stream.printed(span) for span in match.spans)
-    return Evidence(number, around(words), text, confidence(words, match.quality, place))
+    return Evidence(number, around(words), text, reading(words, match.quality, place))
 
 
 def _relation(text: str, printed: str, day_first: bool) -> float:
@@ -171,7 +182,7 @@ def _relation(text: str, printed: str, day_first: bool) -> float:
         same = value == other or fold(printed) in written
         return 1.0 if same else 0.0 if other or not any(c.isalpha() for c in printed) else 0.5
     a, b = fold(text), fold(printed)
-    if printed.strip(" .()").upper() in _CURRENCIES.get(text.upper(), ()):
+    if may_be(text, printed):
         return 1.0
     if not any(c.isalpha() for c in a):
         amounts = parse_amount(text), parse_amount(printed)

@@ -1,10 +1,12 @@
-"""How sure we are that a value was read right.
+"""How surely a value was read where it stands.
 
-    confidence = quality x reading x place
+    reading = match x words x place
 
 and each check of the value itself ("sum", "check_digit") halves what is missing to 1.
-quality: how well the match fits (match.py); reading: midway between the least sure and the average word;
+match: how well the text fits (match.py); words: midway between the least sure and the average word;
 place: 1 in the lines that were cited, 0.95 if none were, 0.9 elsewhere than cited.
+
+That it answers its key is another question: who proposed the value says how likely that is, if it can (`chance`).
 """
 
 from collections.abc import Sequence
@@ -12,17 +14,19 @@ from collections.abc import Sequence
 from docusnap.domain.page import Word
 
 LOW = 0.6
-"""Values below this are flagged "low_confidence"."""
+"""Values read less surely are flagged "low_confidence"."""
+UNSURE = 0.7
+"""Values that answer their key with a smaller chance are flagged "unsure"."""
 _TELLING = {"sum", "check_digit"}
 CITED, UNCITED, ELSEWHERE = 1.0, 0.95, 0.9
 
 
-def confidence(words: Sequence[Word], quality: float, place: float) -> float:
+def reading(words: Sequence[Word], match: float, place: float) -> float:
     """0..1; at least one word."""
     sure = [min(1.0, max(0.0, w.confidence)) for w in words]
-    return quality * place * (min(sure) + sum(sure) / len(sure)) / 2
+    return match * place * (min(sure) + sum(sure) / len(sure)) / 2
 
 
 def confirmed(doubtful: float, checks: Sequence[str]) -> float:
-    """The confidence after these checks have held; that a date is plausible says nothing about how it was read."""
+    """The reading after these checks have held; that a date is plausible says nothing about how it was read."""
     return float(1 - (1 - doubtful) / 2 ** len(_TELLING.intersection(checks)))

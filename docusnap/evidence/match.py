@@ -14,6 +14,7 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from docusnap.domain.dates import find_dates
+from docusnap.domain.lookalikes import TO_DIGITS
 from docusnap.evidence.stream import Span, Stream, amount_of, fold, is_cjk
 
 FUZZY_FROM = 10
@@ -29,10 +30,6 @@ _MAX_PLACES = 50
 _MAX_FUZZY = 400
 _MAX_LONG = 1000
 """Characters from which on a text must stand on the page letter by letter."""
-_OCR_TWINS = str.maketrans("oqdilsbzg", "000115826")
-_CURRENCY = re.compile(
-    r"RM|MYR|USD|EUR|GBP|SGD|IDR|RP|CNY|RMB|HKD|JPY|INR|RS|AUD|CAD|CHF|THB|VND|PHP|KRW|KR|US|S|R|A|C|元|円|"
-)
 _LETTER_BESIDE = re.compile(r"[^\W\d_]\W*\s[\d.,]+|[\d.,]+\s\W*[^\W\d_]")  # "5 R" may be a sum, or two words
 _TORN = re.compile(r"(?<=[.,]) | (?=[.,])")
 _CODE = re.compile(r"\d[^\w\s]+[^\W\d]")  # "0/R", no sum of money
@@ -63,7 +60,7 @@ def finders(text: str, *, day_first: bool, pieces_anywhere: bool) -> list[Finder
             partial(_exact, text=text, wanted=fold(text), quality=1.0),
             partial(_dates, wanted=when, day_first=not day_first, quality=0.6),
         ]
-    amount = None if _CODE.search(text) else amount_of(text, _CURRENCY)
+    amount = None if _CODE.search(text) else amount_of(text)
     if amount is not None or text.strip().isdecimal():
         numbers: Finder = partial(_numbers, text=text.strip(), amount=amount)
         if not _LETTER_BESIDE.fullmatch(text.strip()):
@@ -105,8 +102,8 @@ def _twins(stream: Stream, text: str, wanted: str) -> Iterator[Match]:
     """Letters taken for digits and the reverse (O and 0, l and 1); a digit for another digit never."""
     if not any(c.isdigit() for c in wanted) or len(wanted) < 4:
         return
-    wanted = wanted.translate(_OCR_TWINS)
-    for start in _places(stream.twins(_OCR_TWINS), wanted):
+    wanted = wanted.translate(TO_DIGITS)
+    for start in _places(stream.as_digits, wanted):
         span = Span(start, start + len(wanted))
         fit = _fit(stream, span)
         read = stream.folded[span.start : span.end]

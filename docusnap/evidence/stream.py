@@ -10,7 +10,9 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from docusnap.domain.amounts import find_amounts
+from docusnap.domain.currencies import is_beside
 from docusnap.domain.dates import FoundDate, find_dates
+from docusnap.domain.lookalikes import TO_DIGITS
 from docusnap.domain.page import Box, Line, Word, enclosing
 
 _DIGITS = re.compile(r"(?<![\w.,])\d+(?![.,]?\w)")
@@ -41,13 +43,13 @@ def is_cjk(char: str) -> bool:
     )
 
 
-def amount_of(text: str, beside: re.Pattern[str]) -> Decimal | None:
-    """The amount that a text is, if there is nothing else in it than what `beside` matches (its currency)."""
+def amount_of(text: str) -> Decimal | None:
+    """The amount that a text is, if there is nothing else in it than its currency."""
     found = list(find_amounts(text))
     if len(found) != 1:
         return None
     around = fold(text[: found[0].start]), fold(text[found[0].end :])
-    return found[0].value if all(beside.fullmatch(part.upper()) for part in around) else None
+    return found[0].value if all(not part or is_beside(part) for part in around) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,6 @@ class Stream:
                 length += len(word.text)
         self.text = "".join(parts)
         self.folded = "".join(folded)
-        self._twins: str | None = None
         self._dates: dict[bool, list[FoundDate]] = {}
 
     def dates(self, day_first: bool) -> list[FoundDate]:
@@ -115,11 +116,10 @@ class Stream:
         """Whether a letter stands in the machine-readable zone of an identity paper, where fields touch."""
         return _ZONE.fullmatch(self.words[self._word_of(letter)].text) is not None
 
-    def twins(self, table: dict[int, int]) -> str:
-        """The folded text, translated."""
-        if self._twins is None:
-            self._twins = self.folded.translate(table)
-        return self._twins
+    @cached_property
+    def as_digits(self) -> str:
+        """The folded text, with every letter that is ever taken for a digit as that digit."""
+        return self.folded.translate(TO_DIGITS)
 
     def raw(self, span: Span) -> str:
         """What is printed there, from its first letter to its last."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from docusnap.domain.amounts import find_amounts
 from docusnap.domain.answer import Value
+from docusnap.domain.currencies import SIGN
 from docusnap.domain.dates import find_dates, written
 from docusnap.domain.page import Box, Line, Page, Segment
 from docusnap.extraction.forms.choices import Choice, find_choices
@@ -23,9 +24,7 @@ _SPACE = re.compile(r"^(?:_{2,}|\.{3,}|…|[□☐]|\[ ?\])")
 _SPACE_BEHIND = re.compile(r"(?:_{2,}|\.{4,}|…{2,})\W*$")
 _BARE_LABEL = re.compile(r"^(?:date|name|signature|signed|time|title|phone|tel|address|e-?mail)$", re.IGNORECASE)
 _BOX = re.compile(r"[□☐☑☒■✓✔]|\[ ?[xX]?\]")
-_CURRENCY = re.compile(
-    r"(?<![^\W\d_])(?:RM|US\$|S\$|USD|EUR|CHF|GBP|Rp|[€£¥￥$])\s?$|^\s?(?:元|円|€|EUR|USD)", re.IGNORECASE
-)
+_CURRENCY = re.compile(rf"(?<![^\W\d_]){SIGN}\s?$|^\s?{SIGN}(?![^\W\d_])", re.IGNORECASE)
 _UNLABELLED = (
     ("E-mail", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
     ("Website", re.compile(r"(?:https?://|www\.)[^\s,]+")),

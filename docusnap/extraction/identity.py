@@ -8,12 +8,10 @@ from itertools import combinations
 
 from docusnap.domain.answer import Value
 from docusnap.domain.dates import find_dates, written
+from docusnap.domain.lookalikes import LETTERS_LIKE_DIGITS, TO_DIGITS, TO_LETTERS
 from docusnap.domain.page import Page
 from docusnap.domain.zone import zone_digit
 
-_DIGITS = str.maketrans("OQDILSBZG", "000115826")
-_LETTERS = str.maketrans("01582", "OISBZ")
-_MISREAD = frozenset("OISBZ")
 _MOST_DOUBTFUL = 4
 _ZONE = re.compile(r"[A-Z0-9<]{26,48}")
 _FILLERS_READ_AS_LETTERS = re.compile(r"<{3,}[<KCSEL]*$")
@@ -168,7 +166,7 @@ def _fitted(text: str, width: int) -> str | None:
 def _repaired(form: _Format, rows: Sequence[str]) -> list[str]:
     """Letters where only letters can be, digits where only digits can, and a number that its check digit confirms."""
     code = list(rows)
-    for fields, table in ((form.letters, _LETTERS), (form.digits, _DIGITS)):
+    for fields, table in ((form.letters, TO_LETTERS), (form.digits, TO_DIGITS)):
         for f in fields:
             row = code[f.row]
             code[f.row] = (
@@ -183,11 +181,11 @@ def _repaired(form: _Format, rows: Sequence[str]) -> list[str]:
 
 def _confirmed(number: str, digit: str) -> str:
     """The number with letters read for digits put right, where just one such reading fits the check digit."""
-    doubtful = [i for i, c in enumerate(number) if c in _MISREAD]
+    doubtful = [i for i, c in enumerate(number) if c in LETTERS_LIKE_DIGITS]
     if not digit.isdecimal() or _confirms(number, digit) or len(doubtful) > _MOST_DOUBTFUL:
         return number
     swaps = (at for count in range(1, len(doubtful) + 1) for at in combinations(doubtful, count))
-    readings = ("".join(c.translate(_DIGITS) if i in at else c for i, c in enumerate(number)) for at in swaps)
+    readings = ("".join(c.translate(TO_DIGITS) if i in at else c for i, c in enumerate(number)) for at in swaps)
     fits = [reading for reading in readings if _confirms(reading, digit)]
     return fits[0] if len(fits) == 1 else number
 

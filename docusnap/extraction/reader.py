@@ -1,7 +1,8 @@
-"""Understanding without a model: no key, no network. It decides what a document is and asks the reader of that kind."""
+"""The contract of the offline reader. It decides what kind of paper the pages are and asks the reader of that kind."""
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import Final
 
 from rapidfuzz import fuzz
 
@@ -18,10 +19,14 @@ from docusnap.extraction.related import related_to
 _SAME_SHOP = 80
 
 
-class OfflineModel:
-    """The `LanguageModel` that is always there. Holds no state; the same pages give the same answer."""
+class OfflineReader:
+    """Understands pages by rules and learned choosers alone: no key, no network.
 
-    name = "offline"
+    Holds no state, may be called from many threads at once, and gives the same answer for the same pages.
+    """
+
+    name: Final = "offline"
+    """As the result tells it under `model`."""
 
     def __init__(self, *, day_first: bool = True) -> None:
         """`day_first`: 05/06 is the fifth of June where the page does not tell."""
@@ -29,11 +34,14 @@ class OfflineModel:
 
     @property
     def recipe(self) -> str:
-        """Raised whenever the readers change what they answer."""
+        """Changes whenever answers could change; raise its number when a rule or a weight does."""
         return "offline-2" + ("" if self._day_first else "-month-first")
 
     def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
-        """Identity paper, receipt or invoice, or anything with labelled values, in this order."""
+        """Title, tags, description, key-values and related library entries of a document.
+
+        Tried as an identity paper, then as a receipt or an invoice, then as anything with labelled values.
+        """
         identity = read_identity(pages)
         if identity:
             return _with_related(_of_identity(identity), library)
@@ -57,11 +65,11 @@ class OfflineModel:
         return _with_related(answer, library)
 
     def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
-        """Values of the person whose form it is, each from one library entry."""
-        return fill_fields(fields, library, known, day_first=self._day_first)
+        """A value and its source for each of the form's fields that the library answers.
 
-    def close(self) -> None:
-        """Holds nothing."""
+        `known` is what the form already says (its key-values), to tell whose form it is.
+        """
+        return fill_fields(fields, library, known, day_first=self._day_first)
 
     def _receipts(self, pages: Sequence[Page]) -> list[ReceiptReading]:
         """What the pages are, each by itself."""

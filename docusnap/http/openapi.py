@@ -14,19 +14,20 @@ from werkzeug.routing import Rule
 from werkzeug.wrappers import Response
 
 from docusnap.domain.errors import DocusnapError, QuotaExceeded, RateLimited, TooManyWaiting
-from docusnap.http import guard, problem
+from docusnap.http import authentication, problem
+from docusnap.http.authentication import Access, access_to, requires
 from docusnap.http.problem import Problem
 
 View = TypeVar("View", bound=Callable[..., Any])
 _NOTE = "openapi_description"
 _REF = "#/components/schemas/{model}"
 _REFUSED: Sequence[type[DocusnapError]] = (problem.Unauthorized, problem.Forbidden, RateLimited)
-_REFUSALS: Mapping[guard.Door, Sequence[type[DocusnapError]]] = {
-    guard.Door.OPEN: (),
-    guard.Door.READ: _REFUSED,
-    guard.Door.ADMIN: _REFUSED,
-    guard.Door.SUBMIT: (*_REFUSED, QuotaExceeded, TooManyWaiting),
-    guard.Door.PHONE: (*_REFUSED, QuotaExceeded, TooManyWaiting),
+_REFUSALS: Mapping[Access, Sequence[type[DocusnapError]]] = {
+    Access.ANYONE: (),
+    Access.READ: _REFUSED,
+    Access.ADMIN: _REFUSED,
+    Access.SUBMIT: (*_REFUSED, QuotaExceeded, TooManyWaiting),
+    Access.PHONE: (*_REFUSED, QuotaExceeded, TooManyWaiting),
 }
 
 
@@ -77,25 +78,38 @@ def described(description: Description) -> Callable[[View], View]:
     return note
 
 
+def description_of(view: Callable[..., Any]) -> Description | None:
+    """What the view says of itself, if anything."""
+    found = getattr(view, _NOTE, None)
+    return found if isinstance(found, Description) else None
+
+
 def blueprint(version: str) -> Blueprint:
     """`/openapi.json`, and `/docs` which shows it without anything from other servers."""
     routes = Blueprint("openapi", __name__)
     # The badge of Swagger UI sends the document's address to a public validator.
     shown = get_swaggerui_blueprint("/docs", "/openapi.json", config={"app_name": "DocuSnap", "validatorUrl": None})
     shown.after_request(_let_its_page_run)
+    shown.record(lambda state: _open_to_anyone(state.app))
     routes.register_blueprint(shown)
 
     @routes.get("/")
     @routes.get("/docs")
+    @requires(Access.ANYONE)
     def docs() -> Response:
         """By a relative path, as only the proxy in front knows this server's address."""
         return redirect("docs/")
 
     @routes.get("/openapi.json")
+    @requires(Access.ANYONE)
     def openapi_json() -> dict[str, Any]:
         return document(current_app, version)
 
     return routes
+
+
+def _open_to_anyone(app: Flask) -> None:
+    requires(Access.ANYONE)(app.view_functions["openapi.swagger_ui.show"])
 
 
 def _let_its_page_run(answer: Response) -> Response:
@@ -120,8 +134,8 @@ def document(app: Flask, version: str) -> dict[str, Any]:
     for rule, about in routes:
         path = re.sub(r"<(?:[^<>:]*:)?([^<>]+)>", r"{\1}", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            door = guard.door_of(rule.endpoint, method)
-            paths.setdefault(path, {})[method.lower()] = _operation(about, rule, door, schemas["$defs"])
+            access = access_to(app.view_functions[rule.endpoint])
+            paths.setdefault(path, {})[method.lower()] = _operation(about, rule, access, schemas["$defs"])
     return {
         "openapi": "3.1.0",
         "info": {
@@ -135,7 +149,12 @@ def document(app: Flask, version: str) -> dict[str, Any]:
             "schemas": schemas["$defs"],
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "A key of `docusnap keys create`."},
-                "header": {"type": "apiKey", "in": "header", "name": guard.KEY_HEADER, "description": "The same key."},
+                "header": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": authentication.KEY_HEADER,
+                    "description": "The same key.",
+                },
             },
         },
     }
@@ -143,19 +162,18 @@ def document(app: Flask, version: str) -> dict[str, Any]:
 
 def _routes(app: Flask) -> Iterator[tuple[Rule, Description]]:
     for rule in app.url_map.iter_rules():
-        about = getattr(app.view_functions[rule.endpoint], _NOTE, None)
-        if about is not None:
+        if (about := description_of(app.view_functions[rule.endpoint])) is not None:
             yield rule, about
 
 
-def _operation(about: Description, rule: Rule, door: guard.Door, schemas: Mapping[str, Any]) -> dict[str, Any]:
+def _operation(about: Description, rule: Rule, access: Access, schemas: Mapping[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": rule.endpoint.rpartition(".")[2],
         "summary": about.summary,
         "tags": [about.tag],
-        "responses": _problems([*about.problems, *_REFUSALS[door], DocusnapError])
+        "responses": _problems([*about.problems, *_REFUSALS[access], DocusnapError])
         | {str(status): _answer(answer) for status, answer in about.answers.items()},
-        "security": list(guard.requirements(door)),
+        "security": list(authentication.requirements(access)),
     }
     if about.parameters:
         operation["parameters"] = list(about.parameters)

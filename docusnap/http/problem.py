@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Self
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 
 from docusnap.domain import errors
 from docusnap.domain.errors import BadRequest, DocusnapError, NotFound
+from docusnap.domain.sizes import readable_size
 from docusnap.logs import REQUEST_ID
 
 MEDIA_TYPE = "application/problem+json"
@@ -78,7 +79,7 @@ class Unauthorized(BadRequest):
 
 
 class Forbidden(BadRequest):
-    """Without keys, only this machine may ask, and no proxy or strange web page on it; see `docusnap keys create`."""
+    """Without keys, only this machine may ask, and no proxy or page of another site; see `docusnap keys create`."""
 
     code = "forbidden"
 
@@ -192,7 +193,9 @@ def _detail(error: HTTPException) -> str:
     if error.code == 405:
         return f"This address does not take {request.method}."
     if error.code == 413:
-        return f"The request is larger than this server takes: at most {request.max_content_length} bytes."
+        most = request.max_content_length or 0
+        setting = " (DOCUSNAP_MAX_REQUEST_BYTES)" if most == current_app.config["MAX_CONTENT_LENGTH"] else ""
+        return f"The request is larger than this server takes: at most {readable_size(most)}{setting}."
     return error.description or error.name
 
 

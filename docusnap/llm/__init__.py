@@ -1,1 +1,1 @@
-"""Text to a structured answer."""
+"""Language models: a prompt to a structured answer."""

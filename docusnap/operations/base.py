@@ -1,9 +1,9 @@
 """The contract of an operation: a named way to work on an input."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
-from docusnap.database.readings import ReadingKey
+from docusnap.domain.page import ReadingKey
 from docusnap.domain.task import StoredFile
 
 
@@ -88,9 +88,6 @@ class Quarantine(Exception):  # noqa: N818 - not an error: what `Context.quarant
         super().__init__("gave up")
         self.details = details
 
-
-Clock = Callable[[], float]
-"""Unix time in seconds."""
 
 Input = StoredFile | bytes
 """A file that an operation works on: a stored one, or bytes of which nothing may be kept."""

@@ -1,26 +1,26 @@
 """The reading step that every operation shares: stored files to pages with words, each page read once."""
 
 import threading
-import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 
 from docusnap.database import readings
 from docusnap.database.base import Database
-from docusnap.database.readings import ReadingKey
+from docusnap.domain.clock import WallClock, wall_clock
 from docusnap.domain.errors import TooManyPages
-from docusnap.domain.page import Page, Segment, resized
+from docusnap.domain.page import Page, ReadingKey, Segment, resized
 from docusnap.files.base import FileStore
 from docusnap.ocr.engine import Image, OcrEngine, Turn
 from docusnap.ocr.turned import looks_turned
-from docusnap.operations.base import Clock, Context, Input
+from docusnap.operations.base import Context, Input
 from docusnap.operations.upright import Upright, levelled
 from docusnap.pages.encode import encode_page
 from docusnap.pages.load import LoadedPage, PageLoader
 from docusnap.pages.marks import find_marks
+from docusnap.pages.media import Source
 from docusnap.pages.straighten import deskewed, turned
 
 _READING_VERSION = "3"
@@ -39,7 +39,7 @@ class Reader:
         *,
         slots: int,
         max_pages: int,
-        clock: Clock = time.time,
+        clock: WallClock = wall_clock,
     ) -> None:
         """`max_pages`: over all files of one task."""
         self._loader = loader
@@ -63,24 +63,27 @@ class Reader:
 
         Raises TooManyPages, UnreadableFile and its kin, OcrFailure, and what the context's checkpoint raises.
         """
-        waiting: deque[Future[Page]] = deque()
+        total = self._count(files)
         keys: list[ReadingKey | None] = []
-        pages: list[Page] = []
+        read_pages: list[Future[Page]] = []
+        pending: set[Future[Page]] = set()
+        context.progress("reading", 0, total)
         try:
             for key, read in self._sources(files):
                 keys.append(key)
-                if len(keys) > self._max_pages:
-                    raise TooManyPages(f"More than {self._max_pages} pages; send fewer at a time.")
-                waiting.append(self._pool.submit(read))
-                if len(waiting) > self._ahead:
-                    self._collect(waiting, pages, context)
-            while waiting:
-                self._collect(waiting, pages, context)
+                read_pages.append(self._pool.submit(read))
+                pending.add(read_pages[-1])
+                if len(pending) > self._ahead:
+                    pending = _after_one(pending)
+                    context.progress("reading", len(read_pages) - len(pending), total)
+            while pending:
+                pending = _after_one(pending)
+                context.progress("reading", len(read_pages) - len(pending), total)
         finally:
-            for future in waiting:
+            for future in pending:
                 future.cancel()
         context.note_pages([key for key in keys if key])
-        return pages
+        return [replace(future.result(), number=number) for number, future in enumerate(read_pages, 1)]
 
     def read_picture(self, content: bytes) -> Page:
         """What stands on the first page of a file, in the frame of the file's picture; nothing is kept.
@@ -108,20 +111,28 @@ class Reader:
         """Lets the pages that are being read finish."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _collect(self, waiting: deque[Future[Page]], pages: list[Page], context: Context) -> None:
-        number = len(pages) + 1
-        pages.append(replace(waiting.popleft().result(), number=number))
-        context.progress("reading", number, number + len(waiting))
+    def _count(self, files: Sequence[Input]) -> int:
+        """How many pages the files have together, by their headers."""
+        total = 0
+        for file in files:
+            with self._opened(file) as source:
+                total += self._loader.probe(source).pages
+            if total > self._max_pages:
+                raise TooManyPages(f"More than {self._max_pages} pages; send fewer at a time.")
+        return total
+
+    def _opened(self, file: Input) -> AbstractContextManager[Source]:
+        return nullcontext(file) if isinstance(file, bytes) else self._files.local_path(file.sha256)
 
     def _sources(self, files: Sequence[Input]) -> Iterator[tuple[ReadingKey | None, Callable[[], Page]]]:
         for file in files:
-            if isinstance(file, bytes):
-                yield from ((None, partial(self._read_page, loaded)) for loaded in self._loader.load(file))
-                continue
-            with self._files.local_path(file.sha256) as path:
-                for loaded in self._loader.load(path):
-                    key = ReadingKey(file.sha256, loaded.index, self.recipe)
-                    yield key, partial(self._kept, key, loaded)
+            with self._opened(file) as source:
+                for loaded in self._loader.load(source):
+                    if isinstance(file, bytes):
+                        yield None, partial(self._read_page, loaded)
+                    else:
+                        key = ReadingKey(file.sha256, loaded.index, self.recipe)
+                        yield key, partial(self._kept, key, loaded)
 
     def _kept(self, key: ReadingKey, loaded: LoadedPage) -> Page:
         if found := self._database.read(lambda tx: readings.find(tx, key)):
@@ -159,3 +170,11 @@ class Reader:
                 upright = levelled(image, degrees)
                 segments = self._engine.read(upright.image)
         return upright, tuple(segments)
+
+
+def _after_one(pending: set[Future[Page]]) -> set[Future[Page]]:
+    """What is still being read once another page was. Raises what reading that page raised."""
+    done, left = wait(pending, return_when=FIRST_COMPLETED)
+    for future in done:
+        future.result()
+    return left

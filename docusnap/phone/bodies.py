@@ -1,12 +1,10 @@
 """What the phone app gets, and how the OpenAPI document shows it and what it sends."""
 
-from typing import Literal, Self
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from docusnap.api.schemas import Picture
-from docusnap.domain.page import Segment
-from docusnap.phone.codes import Code
+from docusnap.phone.error_codes import Code
 
 
 class ProcessRequest(BaseModel):
@@ -64,37 +62,3 @@ class ClearError(BaseModel):
     """The request does not say whose tasks, or not which."""
 
     error: Literal["Missing client_id", "SHA256 and type must be text"] = "Missing client_id"
-
-
-class OcrLine(BaseModel):
-    """A line on the picture, its corners from the top left one clockwise, in pixels, and how sure the engine is."""
-
-    text: str
-    score: float
-    position: list[tuple[float, float]] = Field(min_length=4, max_length=4)
-
-    @classmethod
-    def of(cls, segment: Segment) -> Self:
-        """As CnOCR tells it."""
-        x0, y0, x1, y1 = segment.box
-        corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
-        return cls(text=segment.text, score=round(segment.confidence, 3), position=corners)
-
-
-class OcrAnswer(BaseModel):
-    """What was read on a picture."""
-
-    status_code: Literal[200] = 200
-    results: list[OcrLine]
-
-
-class ExtractRequest(BaseModel):
-    """A picture to read."""
-
-    image_data: Picture
-
-
-class Extracted(BaseModel):
-    """The text on a picture, line by line."""
-
-    text: str

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from docusnap.database import documents, tasks, tombstones
+from docusnap.database import deletion, documents, tasks
 from docusnap.database.base import Database, Transaction
-from docusnap.database.tombstones import Left
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import NotFound
+from docusnap.domain.queue import Cleanup
 from docusnap.domain.task import Task
 from docusnap.files.base import FileStore
-from docusnap.operations.base import Clock
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Forgetting:
         database: Database,
         files: FileStore,
         *,
-        clock: Clock,
+        clock: WallClock,
         on_end: Callable[[str], None] = lambda _: None,
     ) -> None:
         """`on_end` is told the jobs of what was forgotten, after the fact is on disk."""
@@ -57,11 +57,11 @@ class Forgetting:
         """
         now = self._clock()
 
-        def work(tx: Transaction) -> tuple[Task, Left]:
+        def work(tx: Transaction) -> tuple[Task, Cleanup]:
             found = tasks.find(tx, task_id, client_id)
             if found is None:
                 raise NotFound("There is no task with this id.")
-            left = tombstones.task(tx, found, now)
+            left = deletion.task(tx, found, now)
             return tasks.find(tx, task_id) or found, left
 
         return self._forget(work)[0]
@@ -73,11 +73,11 @@ class Forgetting:
         """
         now = self._clock()
 
-        def work(tx: Transaction) -> tuple[None, Left]:
+        def work(tx: Transaction) -> tuple[None, Cleanup]:
             found = documents.find(tx, document_id, client_id)
             if found is None:
                 raise NotFound("There is no document with this id.")
-            return None, tombstones.document(tx, found, now)
+            return None, deletion.document(tx, found, now)
 
         self._forget(work)
 
@@ -88,20 +88,20 @@ class Forgetting:
         """
         now = self._clock()
 
-        def some_tasks(tx: Transaction) -> tuple[int, Left]:
-            found = tombstones.some_tasks(tx, client_id, operation, _AT_ONCE)
-            return len(found), Left.of(tombstones.task(tx, one, now) for one in found)
+        def some_tasks(tx: Transaction) -> tuple[int, Cleanup]:
+            found = deletion.some_tasks(tx, client_id, operation, _AT_ONCE)
+            return len(found), Cleanup.of(deletion.task(tx, one, now) for one in found)
 
-        def some_documents(tx: Transaction) -> tuple[int, Left]:
-            found = tombstones.some_documents(tx, client_id, _AT_ONCE)
-            return len(found), Left.of(tombstones.document(tx, one, now) for one in found)
+        def some_documents(tx: Transaction) -> tuple[int, Cleanup]:
+            found = deletion.some_documents(tx, client_id, _AT_ONCE)
+            return len(found), Cleanup.of(deletion.document(tx, one, now) for one in found)
 
         count, files = self._until_none(some_tasks)
         kept = 0
         if operation is None:
             kept, more = self._until_none(some_documents)
             files += more
-            self._database.write(lambda tx: tombstones.client(tx, client_id))
+            self._database.write(lambda tx: deletion.client(tx, client_id))
         log.info("forgot %d tasks of a client", count, extra={"action": "client_forgotten"})
         return Forgotten(count, kept, files)
 
@@ -115,7 +115,7 @@ class Forgetting:
             self._unclean = not self._database.scrub()
         return not self._unclean
 
-    def _until_none(self, work: Callable[[Transaction], tuple[int, Left]]) -> tuple[int, int]:
+    def _until_none(self, work: Callable[[Transaction], tuple[int, Cleanup]]) -> tuple[int, int]:
         total = files = 0
         while True:
             count, gone = self._forget(work)
@@ -123,7 +123,7 @@ class Forgetting:
             if count < _AT_ONCE:
                 return total, files
 
-    def _forget(self, work: Callable[[Transaction], tuple[T, Left]]) -> tuple[T, int]:
+    def _forget(self, work: Callable[[Transaction], tuple[T, Cleanup]]) -> tuple[T, int]:
         value, left = self._database.write(work)
         for job_id in left.jobs:
             self._on_end(job_id)
@@ -136,7 +136,7 @@ class Forgetting:
         """Bytes go inside the transaction: whoever adds a task after it finds them gone, and stores them again."""
 
         def work(tx: Transaction) -> int:
-            gone = [name for name in names if tombstones.file(tx, name)]
+            gone = [name for name in names if deletion.file(tx, name)]
             for name in gone:
                 self._files.delete(name)
             return len(gone)

@@ -4,12 +4,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docusnap.database import jobs
+from docusnap.database import retention
 from docusnap.database.base import Database, Transaction
 from docusnap.database.idempotency import KEPT_SECONDS
+from docusnap.domain.clock import WallClock
 from docusnap.domain.task import Status
 from docusnap.files.base import FileStore
-from docusnap.operations.base import Clock
 from docusnap.queue.retry import DAY
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Purged:
 class Janitor:
     """Forgets in small transactions, so that nobody waits for it."""
 
-    def __init__(self, database: Database, files: FileStore, *, clock: Clock, retention: Retention) -> None:
+    def __init__(self, database: Database, files: FileStore, *, clock: WallClock, retention: Retention) -> None:
         """Does nothing until asked."""
         self._database = database
         self._files = files
@@ -54,7 +54,7 @@ class Janitor:
             + self._purge_jobs(Status.CANCELLED, long_ago)
             + self._purge_jobs(Status.ERROR, now - self._retention.quarantined)
         )
-        self._database.write(lambda tx: _purge_names(tx, long_ago, now - KEPT_SECONDS))
+        self._database.write(lambda tx: retention.names(tx, long_ago, now - KEPT_SECONDS))
         files = self._database.write(lambda tx: self._purge_files(tx, now - _UNUSED_SECONDS, long_ago))
         if forgotten or files:
             log.info("forgot %d jobs and %d files", forgotten, files, extra={"action": "purged"})
@@ -68,7 +68,7 @@ class Janitor:
         """
         before = self._clock() - _UNKNOWN_SECONDS
         self._files.clear_incoming(before)
-        if not self._database.read(lambda tx: tx.row("any_file")):
+        if not self._database.read(retention.any_file):
             return 0
         swept = sum(self._sweep(names) for names in self._files.older_than(before))
         if swept:
@@ -78,36 +78,26 @@ class Janitor:
     def _sweep(self, names: Sequence[str]) -> int:
         """Bytes go inside the transaction, as below."""
 
-        def unknown(tx: Transaction) -> list[str]:
-            return [name for name in names if not tx.row("file_known", sha256=name)]
-
         def remove(tx: Transaction) -> int:
-            found = unknown(tx)
+            found = retention.unknown_files(tx, names)
             for name in found:
                 self._files.delete(name)
             return len(found)
 
-        return self._database.write(remove) if self._database.read(unknown) else 0
+        unknown = self._database.read(lambda tx: retention.unknown_files(tx, names))
+        return self._database.write(remove) if unknown else 0
 
     def _purge_jobs(self, status: Status, before: float) -> int:
         total = 0
         while True:
-            count = self._database.write(lambda tx: jobs.purge(tx, status, before, _AT_ONCE))
+            count = self._database.write(lambda tx: retention.jobs(tx, status, before, _AT_ONCE))
             total += count
             if count < _AT_ONCE:
                 return total
 
     def _purge_files(self, tx: Transaction, before: float, long_ago: float) -> int:
         """Bytes go inside the transaction: whoever adds a task after it finds them gone, and stores them again."""
-        tx.run("purge_documents", before=before, forgotten_before=long_ago)
-        tx.run("purge_readings", before=before)
-        gone = tx.rows("purge_files", before=before)
-        for row in gone:
-            self._files.delete(row["sha256"])
+        gone = retention.files(tx, before, long_ago)
+        for name in gone:
+            self._files.delete(name)
         return len(gone)
-
-
-def _purge_names(tx: Transaction, long_ago: float, keys_before: float) -> None:
-    tx.run("purge_tombstones", before=long_ago)
-    tx.run("purge_redirects", before=long_ago)
-    tx.run("purge_keys", before=keys_before)

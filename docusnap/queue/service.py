@@ -1,22 +1,21 @@
 """The durable queue, for everyone: API, workers, cron and command line."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import callbacks, documents, idempotency, jobs, overview, tasks
+from docusnap.database import documents, idempotency, jobs, queue_view, tasks
 from docusnap.database.base import Database, Transaction
-from docusnap.database.callbacks import NewCallback
-from docusnap.database.idempotency import Key
-from docusnap.database.jobs import Claim, NewJob, Rescued, Standing
-from docusnap.database.overview import QueueStats
-from docusnap.database.tasks import NewTask
+from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
-from docusnap.domain.task import Failure, Job, Progress, Status
-from docusnap.operations.base import Clock, Operation, Quarantine
-from docusnap.operations.uri import content_uri
+from docusnap.domain.idempotency import IdempotencyKey
+from docusnap.domain.queue import Claim, QueueStats, Rescued, Standing
+from docusnap.domain.request import TaskRequest
+from docusnap.domain.task import Failure, Job, Progress, Status, Task
+from docusnap.operations.base import Quarantine
 from docusnap.queue.failures import error_of, failure_of
+from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
 
 log = logging.getLogger(__name__)
@@ -26,7 +25,6 @@ QuarantineConsumer = Callable[[str, str, Exception], object]
 
 MOST_CRASHES = 3
 _TOLD_AT_ONCE = 100
-SECONDS_PER_FILE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,73 +50,77 @@ class DocumentQueueService:
         database: Database,
         *,
         owner: str,
-        clock: Clock,
-        new_id: Callable[[], str],
+        clock: WallClock,
         uniform: Callable[[float, float], float],
-        operations: Mapping[str, Operation],
+        recorder: Recorder,
         lease: float = 30.0,
         policy: RetryPolicy | None = None,
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
         on_quarantine: QuarantineConsumer | None = None,
-        called: Set[str] = frozenset(),
     ) -> None:
         """`owner` names this boot in claims. `on_due` and `on_end` are told job ids after the fact is on disk.
 
         So is `on_quarantine`, at least once of each job that gave up: after a crash, or when it raised, it is told
-        again. `called`: the operations for which a callable is registered that is told when a task ends.
+        again.
         """
         self._database = database
         self._owner = owner
         self._clock = clock
-        self._new_id = new_id
         self._uniform = uniform
-        self._operations = operations
+        self._recorder = recorder
         self._lease = lease
         self._policy = policy or RetryPolicy()
         self._on_due = on_due
         self._on_end = on_end
         self._on_quarantine = on_quarantine
-        self._called = called
+
+    def add(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
+        """Adds a task for the named request and announces it; on disk when it returns. `key`: its idempotency key.
+
+        Raises NotFound (no such operation), Deleted, IdempotencyMismatch, QuotaExceeded or StorageFailure.
+        """
+        now = self._clock()
+        recorded = self._database.write(lambda tx: self._recorder.record(tx, request, now, key))
+        self.announce(recorded)
+        return recorded
+
+    def announce(self, recorded: Recorded) -> None:
+        """Wakes a worker for new work, and those who are told of ends for a task that was answered at once."""
+        if recorded.task.cached:
+            self._on_end(recorded.job_id)
+        elif recorded.is_new:
+            self._on_due(recorded.job_id)
+
+    def earlier(self, key: IdempotencyKey) -> Task | None:
+        """The task that the key stands for. Raises IdempotencyMismatch when it came with another request."""
+        now = self._clock()
+
+        def find(tx: Transaction) -> Task | None:
+            task_id = idempotency.subject_of(tx, key, now)
+            return tasks.find(tx, task_id) if task_id else None
+
+        return self._database.read(find)
 
     def enqueue(self, document_id: str, operation: str, priority: int = 0) -> str:
-        """Work on a document; joins the same work where it is under way. Returns the new task's id.
+        """Work on a kept document; joins the same work where it is under way. Returns the new task's id.
 
         A result that is known already does not count: this asks for the work. Raises NotFound or Deleted.
         """
-        recipe = self._operations[operation].recipe
-        now = self._clock()
-
-        def write(tx: Transaction) -> tuple[str, str]:
-            document = documents.existing(tx, document_id)
-            new = NewJob(
-                id=self._new_id(),
-                client_id=document.client_id,
-                operation=operation,
-                uri=content_uri(document.files, {}, recipe),
-                files=document.files,
-                parameters={},
-                created_at=now,
-                priority=priority,
-                cost=SECONDS_PER_FILE * len(document.files),
-                recipe=recipe,
-            )
-            added = jobs.add(tx, new)
-            task = NewTask(
-                self._new_id(), document.client_id, added.job_id, now, document_id=document_id, joined=added.joined
-            )
-            tasks.add(tx, task)
-            if operation in self._called:
-                callbacks.add(tx, NewCallback(self._new_id(), task.id, new.uri))
-            return task.id, added.job_id
-
-        task_id, job_id = self._database.write(write)
-        self._on_due(job_id)
-        return task_id
+        document = self._database.read(lambda tx: documents.existing(tx, document_id))
+        request = TaskRequest(
+            operation,
+            files=document.files,
+            client_id=document.client_id,
+            document_id=document_id,
+            priority=priority,
+            fresh=True,
+        )
+        return self.add(self._recorder.named(request)).task.id
 
     def get_pending_items(self, limit: int) -> list[Job]:
         """The next jobs in line, without claiming them."""
-        return self._database.read(lambda tx: overview.in_line(tx, limit))
+        return self._database.read(lambda tx: queue_view.in_line(tx, limit))
 
     def claim(self, limit: int = 1) -> list[Job]:
         """The next due jobs, now processing under this owner's lease; only as many as can be begun at once."""
@@ -235,7 +237,7 @@ class DocumentQueueService:
             self._tell_untold(now)
         return rescued
 
-    def cancel(self, job_id: str, *, key: Key | None = None) -> bool:
+    def cancel(self, job_id: str, *, key: IdempotencyKey | None = None) -> bool:
         """Cancels a pending job at once; asks a running one to stop at its next checkpoint. False when it has ended.
 
         With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
@@ -246,7 +248,7 @@ class DocumentQueueService:
             self._on_end(job_id)
         return done
 
-    def retry(self, job_id: str, *, key: Key | None = None) -> bool:
+    def retry(self, job_id: str, *, key: IdempotencyKey | None = None) -> bool:
         """A quarantined or cancelled job starts afresh; False when it is neither, or the same work is under way.
 
         With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
@@ -259,17 +261,17 @@ class DocumentQueueService:
 
     def pause(self, operation: str) -> None:
         """Claims nothing of the operation until `resume`; what runs goes on."""
-        self._database.write(lambda tx: tx.run("pause", operation=operation))
+        self._database.write(lambda tx: jobs.pause(tx, operation))
 
     def resume(self, operation: str) -> None:
         """Claims of the operation again."""
-        self._database.write(lambda tx: tx.run("resume", operation=operation))
+        self._database.write(lambda tx: jobs.resume(tx, operation))
         self._on_due(operation)
 
     def get_queue_stats(self) -> QueueStats:
         """Counts by status and operation, the oldest pending job's age, retries due, quarantined, paused operations."""
         now = self._clock()
-        return self._database.read(lambda tx: overview.stats(tx, now))
+        return self._database.read(lambda tx: queue_view.stats(tx, now))
 
     def item(self, job_id: str) -> Job:
         """The job as it stands. Raises NotFound."""
@@ -280,14 +282,14 @@ class DocumentQueueService:
 
     def check(self) -> None:
         """Raises StorageFailure when the queue cannot be read or written."""
-        self._database.write(lambda tx: tx.row("paused"))
-        self._database.read(lambda tx: tx.row("paused"))
+        self._database.write(jobs.paused)
+        self._database.read(jobs.paused)
 
     def items(
         self, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
     ) -> list[Job]:
         """Jobs newest first, older than `before` (created_at and id of the last one seen)."""
-        return self._database.read(lambda tx: overview.items(tx, status, operation, before, limit))
+        return self._database.read(lambda tx: queue_view.items(tx, status, operation, before, limit))
 
     def _claim(self) -> Claim:
         now = self._clock()
@@ -300,7 +302,7 @@ class DocumentQueueService:
         return ended
 
 
-def _once(tx: Transaction, key: Key | None, job_id: str, now: float, act: Callable[[], bool]) -> bool:
+def _once(tx: Transaction, key: IdempotencyKey | None, job_id: str, now: float, act: Callable[[], bool]) -> bool:
     """Whether it was done, now or when the same request came before."""
     if key is not None and idempotency.subject_of(tx, key, now):
         return True

@@ -1,82 +1,92 @@
-"""Content sealed with an AES key: base64 of an IV and AES-CBC with PKCS#7 padding, around a JSON object.
+"""Envelopes: a request sealed for this server, opened with its private key, and the answer sealed with the same key."""
 
-AES-CBC says nothing about who made the content, and whoever has seen an envelope can send its key again with other
-content. So nothing may tell which step of opening failed: each is taken always, and there is one error for all.
-"""
-
-import os
-from base64 import b64encode
-from binascii import a2b_base64
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Any
 
-import jiter
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import CBC
-from cryptography.hazmat.primitives.padding import PKCS7
-
 from docusnap.domain.errors import NotOpened
+from docusnap.sealing.cipher import Plaintext, decrypt, encrypt
+from docusnap.sealing.key_pair import KeyPair
+from docusnap.sealing.redaction import redacting_errors
+from docusnap.sealing.request import SealedRequest, read_request
 
-_BLOCK = 16
-_MOST_VALUES = 1_000_000
-_WHITE = b" \t\r\n"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """What was in an envelope: a JSON object, and the bytes that it was."""
+class Envelope:
+    """A sealed request as it came.
 
-    value: dict[str, Any]
-    plain: bytes
+    `content`: base64 of IV and AES-CBC of its JSON. `encrypted_key`: base64 of RSA-OAEP of the AES key.
+    """
 
-
-def opened(content: bytes, key: bytes) -> Opened:
-    """What the base64 `content` holds, decimals exact. Raises NotOpened, whatever is wrong with it."""
-    plain, padded_well = _unpadded(_decrypted(_from_base64(content), key))
-    value = _from_json(plain)
-    if not padded_well or not isinstance(value, dict):
-        raise NotOpened
-    return Opened(value, plain)
+    content: bytes
+    encrypted_key: str
 
 
-def sealed(plain: bytes, key: bytes) -> str:
-    """The bytes sealed with the key under an IV of their own, in base64."""
-    iv = os.urandom(_BLOCK)
-    padder, encryptor = PKCS7(8 * _BLOCK).padder(), Cipher(AES(key), CBC(iv)).encryptor()
-    padded = padder.update(plain) + padder.finalize()
-    return b64encode(iv + encryptor.update(padded) + encryptor.finalize()).decode()
+@dataclass(frozen=True, slots=True)
+class SealedAnswer:
+    """An answer encrypted with the request's key, in base64, and the SHA-256 of its JSON, in hex."""
+
+    content: str
+    signature: str
 
 
-def _from_base64(content: bytes) -> bytes:
-    try:
-        data = a2b_base64(content.translate(None, _WHITE), strict_mode=True)
-    except ValueError:
-        raise NotOpened from None
-    if len(data) < 2 * _BLOCK or len(data) % _BLOCK:
-        raise NotOpened
-    return data
+@dataclass(frozen=True, slots=True)
+class OpenedEnvelope:
+    """What was in an envelope, and its key; plain text that must not outlive the request or the job."""
+
+    _plaintext: Plaintext
+    _key: bytes = field(repr=False)
+
+    @property
+    def value(self) -> Mapping[str, Any]:
+        """The JSON object that was sealed."""
+        return self._plaintext.value
+
+    @property
+    def plain(self) -> bytes:
+        """The bytes of that JSON."""
+        return self._plaintext.plain
+
+    def verify(self, signature: str) -> None:
+        """Raises NotOpened unless `signature` is the SHA-256 of what was sealed, in hex."""
+        if not compare_digest(_sha256(self.plain), signature.lower()):
+            raise NotOpened
+
+    def request(self, operation: str) -> SealedRequest:
+        """What is asked of the operation; every error comes without words of the request.
+
+        Raises NotOpened, MissingInput or UnreadableFile, as `read_request` does.
+        """
+        with redacting_errors():
+            return read_request(self.value, operation)
+
+    def seal(self, answer: Mapping[str, Any]) -> SealedAnswer:
+        """The answer (JSON) encrypted with the key of this envelope. Raises ValueError on NaN and infinities."""
+        plain = _ENCODER.encode(answer).encode()
+        return SealedAnswer(encrypt(plain, self._key), _sha256(plain))
 
 
-def _decrypted(data: bytes, key: bytes) -> bytes:
-    decryptor = Cipher(AES(key), CBC(data[:_BLOCK])).decryptor()
-    return decryptor.update(memoryview(data)[_BLOCK:]) + decryptor.finalize()
+class Opener:
+    """Opens envelopes with the server's private key: at the door to check a request, in the worker to do it."""
+
+    def __init__(self, keys: KeyPair) -> None:
+        """`keys`: for which clients seal."""
+        self._keys = keys
+
+    def open(self, envelope: Envelope) -> OpenedEnvelope:
+        """Raises KeyNotOpened, or NotOpened whatever is wrong with the content."""
+        key = self._keys.unwrapped(envelope.encrypted_key)
+        return OpenedEnvelope(decrypt(envelope.content, key), key)
+
+    def uri(self, opened: OpenedEnvelope) -> str:
+        """A name of what was sealed, the same however often it is sealed anew, that tells others nothing about it."""
+        return f"sealed:{self._keys.name_of(opened.plain)}"
 
 
-def _unpadded(padded: bytes) -> tuple[bytes, bool]:
-    """The bytes without their padding, and whether it was one; if not, one byte goes all the same."""
-    claimed = padded[-1]
-    count = claimed if 1 <= claimed <= _BLOCK else 1
-    well = compare_digest(padded[-count:], bytes([count]) * count)
-    return padded[:-count], well
-
-
-def _from_json(plain: bytes) -> Any:
-    """None where it is not JSON in UTF-8, or has more values than could be meant."""
-    if sum(plain.count(sign) for sign in (b",", b"[", b"{")) > _MOST_VALUES:
-        return None
-    try:
-        return jiter.from_json(plain, allow_inf_nan=False, float_mode="decimal")
-    except ValueError:
-        return None
+def _sha256(plain: bytes) -> str:
+    return hashlib.sha256(plain).hexdigest()

@@ -1,12 +1,14 @@
 """What can be set: frozen groups; each is passed whole to whoever needs it."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -19,7 +21,21 @@ _FILE = "_FILE"
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Given as text with commas between."""
 
-Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?)$")]
+_ORIGIN = re.compile(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?")
+
+
+def _origin(value: str) -> str:
+    if not _ORIGIN.fullmatch(value):
+        raise PydanticCustomError(
+            "origin",
+            "`{value}` is no origin. Write scheme, host and, if need be, port, as in `https://app.example.com` or "
+            "`http://localhost:3000`, with no path; or `*` for every site",
+            {"value": value},
+        )
+    return value
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
 
 
 def _pairs(value: object) -> object:
@@ -135,7 +151,9 @@ class QueueSettings(BaseSettings):
         1.0, ge=0, description="How long an outage of the OCR or LLM server is waited out, in days; 0: not at all."
     )
     grace: float = Field(
-        20.0, ge=0, description="How long running jobs may go on when the server is told to stop, in seconds."
+        20.0,
+        ge=0,
+        description="How long stopping may take, in seconds; jobs that have not ended go on at the next start.",
     )
     max_waiting: int = Field(
         20_000, ge=0, description="Jobs of one client that may wait; more of its tasks get 429. 0: any number."
@@ -212,7 +230,7 @@ class OcrSettings(BaseSettings):
 
 
 class LlmSettings(BaseSettings):
-    """Which language model understands; with neither address nor key, the offline extractor does."""
+    """Which language model understands; with neither address nor key, the offline reader does."""
 
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_LLM_", frozen=True, populate_by_name=True)
 
@@ -233,7 +251,7 @@ class LlmSettings(BaseSettings):
 
     @property
     def offline(self) -> bool:
-        """Whether no model is set, so that the offline extractor is used."""
+        """Whether no model is set, so that the offline reader is used."""
         return not self.base_url and not self.api_key.get_secret_value()
 
 

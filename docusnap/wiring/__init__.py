@@ -1,25 +1,22 @@
 """Settings to services: the only place that chooses implementations."""
 
-import time
-
 from docusnap.access.rates import Rates
 from docusnap.delegation.admission import Admission
-from docusnap.delegation.commands import Recorder
-from docusnap.delegation.delegator import Delegator
+from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
-from docusnap.delegation.sealed import SealedWork
+from docusnap.delegation.inline import InlineExecution
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
 from docusnap.delegation.uploads import Uploads
-from docusnap.dispatch.wakes import Wakes
+from docusnap.dispatch.wake_ups import WakeUps
+from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.operations.registry import Registry
-from docusnap.queue.erasure import Forgetting
-from docusnap.queue.retry import DAY
-from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import Settings
-from docusnap.wiring.data_folder import Folder, forgetting_of, janitor_of, keys_over, new_id, open_folder, queue_over
-from docusnap.wiring.notifications import Telling, fetcher_of, telling_of
-from docusnap.wiring.operations import Shared, register_operations
+from docusnap.wiring.data_folder import forgetting_of, janitor_of, keys_over, open_folder, queue_over, recorder_of
+from docusnap.wiring.notifications import fetcher_of, telling_of
+from docusnap.wiring.operations import register_operations
 from docusnap.wiring.services import NO_HOOKS, Hooks, Services
-from docusnap.wiring.working import Workers, duties_of, workers_of
+from docusnap.wiring.working import periodic_threads, workers_of
 
 __all__ = ["NO_HOOKS", "Hooks", "Services", "build"]
 
@@ -27,85 +24,42 @@ __all__ = ["NO_HOOKS", "Hooks", "Services", "build"]
 def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     """The services that the settings ask for, not yet started. Raises Misconfigured."""
     folder = open_folder(settings.storage)
+    database, limits, chosen = folder.database, settings.limits, settings.queue
     operations = Registry()
     threads = settings.ocr.concurrency + settings.llm.concurrency
-    wakes = Wakes(threads)
+    wake_ups = WakeUps(threads)
     telling = telling_of(folder, settings.outside, hooks.callables)
-    queue = _queue(folder, settings, hooks, operations, wakes, telling)
+    recorder = recorder_of(chosen, operations, called=set(hooks.callables))
+    queue = queue_over(
+        folder, chosen, recorder, on_due=wake_ups.put, on_end=telling.ended, on_quarantine=hooks.quarantined
+    )
     folder.settle(queue)
     shared = register_operations(operations, folder, settings)
-    workers = workers_of(folder, queue, operations, settings.queue, wakes, threads=threads)
-    uploads = _uploads(folder, settings)
+    workers = workers_of(folder, queue, operations, chosen, wake_ups, threads=threads)
     forgetting = forgetting_of(folder, on_end=telling.ended)
-    delegator = _delegator(
-        folder, settings, hooks, operations, wakes, telling, queue, shared, workers, uploads, forgetting
-    )
-    janitor = janitor_of(folder, settings.queue)
+    documents = Documents(database, forgetting)
+    max_waiting = chosen.max_waiting
+    admission = Admission(database, folder.files, telling.webhooks, max_waiting=max_waiting, clock=wall_clock)
+    fetcher = fetcher_of(folder, settings)
+    uploads = Uploads(folder.files, fetcher, max_file_bytes=limits.max_file_bytes, max_files=limits.max_pages)
+    inline = InlineExecution(database, recorder, queue, workers.worker, clock=wall_clock, mitigation=hooks.mitigation)
+    janitor = janitor_of(folder, chosen)
     return Services(
-        delegator=delegator,
-        documents=Documents(folder.database, operations, delegator, forgetting),
-        sealed_work=SealedWork(folder.database, uploads, operations, delegator),
+        intake=Intake(operations, admission, documents, uploads, recorder, queue, inline),
+        tasks=Tasks(database, telling.waiters, forgetting, picture=shared.reader.picture),
+        documents=documents,
+        cache=ResultCache(database, recorder, queue, inline, clock=wall_clock),
+        inline=inline,
+        admission=admission,
         key_pair=shared.key_pair,
+        opener=shared.opener,
         read_picture=shared.reader.read_picture,
         queue=queue,
-        keys=keys_over(folder.database, settings.access),
-        rates=Rates(time.monotonic),
+        keys=keys_over(database, settings.access),
+        rates=Rates(steady_clock),
         janitor=janitor,
         dispatcher=workers.dispatcher,
         drain=workers.drain,
-        duties=(telling.duty, *duties_of(folder, queue, workers.dispatcher, wakes, janitor, forgetting)),
+        periodic=(telling.thread, *periodic_threads(folder, queue, workers.dispatcher, wake_ups, janitor, forgetting)),
         closing=(telling.callbacks.close, *shared.closing, folder.close),
-    )
-
-
-def _queue(
-    folder: Folder, settings: Settings, hooks: Hooks, operations: Registry, wakes: Wakes, telling: Telling
-) -> DocumentQueueService:
-    return queue_over(
-        folder,
-        settings.queue,
-        operations,
-        on_due=wakes.put,
-        on_end=telling.ended,
-        on_quarantine=hooks.quarantined,
-        called=set(hooks.callables),
-    )
-
-
-def _uploads(folder: Folder, settings: Settings) -> Uploads:
-    limits = settings.limits
-    return Uploads(folder.files, max_file_bytes=limits.max_file_bytes, max_files=limits.max_pages)
-
-
-def _delegator(
-    folder: Folder,
-    settings: Settings,
-    hooks: Hooks,
-    operations: Registry,
-    wakes: Wakes,
-    telling: Telling,
-    queue: DocumentQueueService,
-    shared: Shared,
-    workers: Workers,
-    uploads: Uploads,
-    forgetting: Forgetting,
-) -> Delegator:
-    kept = settings.queue.reuse_results_days * DAY
-    return Delegator(
-        folder.database,
-        uploads,
-        operations,
-        telling.waiters,
-        forgetting,
-        Recorder(operations, results_kept=kept, called=set(hooks.callables), new_id=new_id),
-        fetcher_of(folder, settings),
-        telling.webhooks,
-        queue,
-        workers.worker,
-        Admission(folder.database, folder.files, max_waiting=settings.queue.max_waiting),
-        picture=shared.reader.picture,
-        wake=wakes.put,
-        ended=telling.ended,
-        clock=time.time,
-        mitigation=hooks.mitigation,
     )

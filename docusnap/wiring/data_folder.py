@@ -1,5 +1,6 @@
 """The durable record in the data folder, and the queue over it: all that commands need which run no jobs."""
 
+import logging
 import random
 import secrets
 import time
@@ -10,17 +11,22 @@ from pathlib import Path
 
 from docusnap.access.api_keys import Keys
 from docusnap.database.base import Database
-from docusnap.database.ownership import FolderOwnership
+from docusnap.database.folder_lock import FolderLock
 from docusnap.database.sqlite import SqliteDatabase
-from docusnap.delegation.commands import LOCAL
+from docusnap.database.sqlite_schema import Upgrade
+from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import Misconfigured
+from docusnap.domain.request import LOCAL
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Operation
 from docusnap.queue.erasure import Forgetting
 from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
 from docusnap.settings.groups import AccessSettings, QueueSettings, Settings, StorageSettings
+
+log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 30.0
 _DATABASE = "docusnap.db"
@@ -30,21 +36,21 @@ _DATABASE = "docusnap.db"
 class Folder:
     """The data folder, open; `settle` must be called before anything else is written."""
 
-    ownership: FolderOwnership
+    lock: FolderLock
     database: SqliteDatabase
     files: LocalFiles
 
     def settle(self, queue: DocumentQueueService) -> None:
         """Takes up what dead processes left, at once where no other process is there, and lets the others in."""
-        if self.ownership.sole:
+        if self.lock.sole:
             queue.rescue(sole_owner=True)
             self.files.clear_incoming()
-        self.ownership.share()
+        self.lock.share()
 
     def close(self) -> None:
         """Lets go of it; may be called twice."""
         self.database.close()
-        self.ownership.close()
+        self.lock.close()
 
 
 def new_id() -> str:
@@ -60,59 +66,77 @@ def must_hold_record(folder: Path) -> None:
         raise Misconfigured(f"Nothing is kept in {folder}; set --data-dir.")
 
 
-def open_folder(chosen: StorageSettings) -> Folder:
-    """Opens or creates it. Raises Misconfigured."""
+def open_folder(chosen: StorageSettings, *, repair: bool = False) -> Folder:
+    """Opens or creates it, and upgrades an older database where no other process uses it.
+
+    `repair`: a database whose version was lost gets it back. Raises Misconfigured.
+    """
     folder = chosen.data_dir
-    ownership = FolderOwnership(folder)
+    lock = FolderLock(folder)
     try:
         files = LocalFiles(folder / "files", keep_free=chosen.keep_free_bytes)
-        return Folder(ownership, SqliteDatabase(folder / _DATABASE), files)
+        database = SqliteDatabase(folder / _DATABASE, alone=lock.sole, repair=repair)
+        if 0 < database.upgrade.before < database.upgrade.after:
+            told = (database.upgrade.before, database.upgrade.after)
+            log.info("upgraded the database from schema %d to %d", *told, extra={"action": "upgraded"})
+        return Folder(lock, database, files)
     except BaseException:
-        ownership.close()
+        lock.close()
         raise
+
+
+def recorder_of(chosen: QueueSettings, operations: Mapping[str, Operation], called: Set[str] = frozenset()) -> Recorder:
+    """`called`: the operations that have a callback."""
+    return Recorder(operations, results_kept=chosen.reuse_results_days * DAY, called=called, new_id=new_id)
 
 
 def queue_over(
     folder: Folder,
     chosen: QueueSettings,
-    operations: Mapping[str, Operation],
+    recorder: Recorder,
     *,
     on_due: Callable[[str], None] = lambda _: None,
     on_end: Callable[[str], None] = lambda _: None,
     on_quarantine: QuarantineConsumer | None = None,
-    called: Set[str] = frozenset(),
 ) -> DocumentQueueService:
     """The queue, under a name of this process."""
     return DocumentQueueService(
         folder.database,
         owner=new_id(),
-        clock=time.time,
-        new_id=new_id,
+        clock=wall_clock,
         uniform=random.uniform,
-        operations=operations,
+        recorder=recorder,
         lease=LEASE_SECONDS,
         policy=RetryPolicy(attempts=chosen.attempts, patience=chosen.outage_days * DAY),
         on_due=on_due,
         on_end=on_end,
         on_quarantine=on_quarantine,
-        called=called,
     )
 
 
 def janitor_of(folder: Folder, chosen: QueueSettings) -> Janitor:
     """Forgets after the days of the settings."""
     retention = Retention(chosen.keep_completed_days * DAY, chosen.keep_quarantined_days * DAY)
-    return Janitor(folder.database, folder.files, clock=time.time, retention=retention)
+    return Janitor(folder.database, folder.files, clock=wall_clock, retention=retention)
 
 
 def keys_over(database: Database, chosen: AccessSettings) -> Keys:
     """The keys, and that of the settings. Raises Misconfigured."""
-    return Keys(database, clock=time.time, admin_key=chosen.admin_key.get_secret_value(), admin_client=LOCAL)
+    return Keys(database, clock=wall_clock, admin_key=chosen.admin_key.get_secret_value(), admin_client=LOCAL)
 
 
 def forgetting_of(folder: Folder, *, on_end: Callable[[str], None] = lambda _: None) -> Forgetting:
     """Deletes on request."""
-    return Forgetting(folder.database, folder.files, clock=time.time, on_end=on_end)
+    return Forgetting(folder.database, folder.files, clock=wall_clock, on_end=on_end)
+
+
+def upgrade_database(settings: Settings) -> Upgrade:
+    """Brings the database up to date, and gives it back a version that was lost. Raises Misconfigured."""
+    folder = open_folder(settings.storage, repair=True)
+    try:
+        return folder.database.upgrade
+    finally:
+        folder.close()
 
 
 @contextmanager
@@ -140,7 +164,7 @@ def opened_keys(settings: Settings) -> Iterator[Keys]:
 def _settled(settings: Settings) -> Iterator[tuple[Folder, DocumentQueueService]]:
     folder = open_folder(settings.storage)
     try:
-        queue = queue_over(folder, settings.queue, {})
+        queue = queue_over(folder, settings.queue, recorder_of(settings.queue, {}))
         folder.settle(queue)
         yield folder, queue
     finally:

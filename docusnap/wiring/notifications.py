@@ -1,7 +1,6 @@
 """What is told to the outside, and fetched from there: webhooks, callables, images by their addresses."""
 
 import random
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +9,8 @@ from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.guarded_http import Outside
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
-from docusnap.dispatch.periodic import Duty
+from docusnap.dispatch.periodic import PeriodicThread
+from docusnap.domain.clock import wall_clock
 from docusnap.settings.groups import OutsideSettings, Settings
 from docusnap.wiring.data_folder import Folder
 
@@ -26,7 +26,7 @@ class Telling:
     waiters: Waiters
     webhooks: Webhooks | None
     callbacks: Callbacks
-    duty: Duty
+    thread: PeriodicThread
     others: bool
     """Whether there may be anyone but callers."""
 
@@ -34,17 +34,17 @@ class Telling:
         """Tells them now."""
         self.waiters.notify(job_id)
         if self.others:
-            self.duty.wake()
+            self.thread.wake()
 
 
 def telling_of(folder: Folder, chosen: OutsideSettings, callables: Mapping[str, TaskCallable]) -> Telling:
     """`callables`: by operation. Raises Misconfigured."""
     webhooks = _webhooks(chosen)
     callbacks = Callbacks(
-        folder.database, webhooks, callables, at_once=CALLBACKS_AT_ONCE, clock=time.time, uniform=random.uniform
+        folder.database, webhooks, callables, at_once=CALLBACKS_AT_ONCE, clock=wall_clock, uniform=random.uniform
     )
-    duty = Duty("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
-    return Telling(Waiters(), webhooks, callbacks, duty, others=bool(webhooks or callables))
+    thread = PeriodicThread("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
+    return Telling(Waiters(), webhooks, callbacks, thread, others=bool(webhooks or callables))
 
 
 def fetcher_of(folder: Folder, settings: Settings) -> Fetcher:
@@ -59,7 +59,7 @@ def fetcher_of(folder: Folder, settings: Settings) -> Fetcher:
         max_total_bytes=settings.limits.max_request_bytes,
         remembered=chosen.fetch_remembered,
         at_once=max(1, settings.server.http_threads // 4),
-        clock=time.time,
+        clock=wall_clock,
     )
 
 
@@ -68,4 +68,4 @@ def _webhooks(chosen: OutsideSettings) -> Webhooks | None:
     if not secrets:
         return None
     outside = Outside(allow=chosen.callbacks_allow, seconds=CALLBACK_TIMEOUT)
-    return Webhooks(outside, secrets, public_url=chosen.public_url, clock=time.time)
+    return Webhooks(outside, secrets, public_url=chosen.public_url, clock=wall_clock)

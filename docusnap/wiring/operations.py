@@ -14,7 +14,7 @@ from docusnap.operations.sealed import Sealable
 from docusnap.operations.understanding import Understanding
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
-from docusnap.phone.contents import opener
+from docusnap.sealing.envelope import Opener
 from docusnap.sealing.key_pair import KeyPair
 from docusnap.settings.groups import LimitSettings, Settings
 from docusnap.wiring.data_folder import Folder
@@ -29,6 +29,7 @@ class Shared:
 
     reader: Reader
     key_pair: KeyPair
+    opener: Opener
     closing: Sequence[Callable[[], None]]
 
 
@@ -41,20 +42,20 @@ def register_operations(operations: Registry, folder: Folder, settings: Settings
     reader = Reader(loader, engine, folder.files, folder.database, slots=slots, max_pages=max_pages)
     understands = understanding(settings.llm, settings.locale)
     key_pair = KeyPair(settings.storage.data_dir / _KEY_FILE, given=settings.sealing.private_key.get_secret_value())
-    _register_own(operations, reader, understands, folder, key_pair)
+    opener = Opener(key_pair)
+    _register_own(operations, reader, understands, folder, opener)
     for name, operation in from_entry_points(entry_points(group=GROUP)):
         operations.register(name, operation)
     for name, operation in from_modules(settings.operations.operations):
         operations.register(name, operation)
-    return Shared(reader, key_pair, (reader.close, understands.close, loader.close, engine.close))
+    return Shared(reader, key_pair, opener, (reader.close, understands.close, loader.close, engine.close))
 
 
 def _register_own(
-    operations: Registry, reader: Reader, understands: Understanding, folder: Folder, key_pair: KeyPair
+    operations: Registry, reader: Reader, understands: Understanding, folder: Folder, opener: Opener
 ) -> None:
     for kind in (DocumentOperation, FormOperation, FormFillingOperation):
-        sealable = Sealable(kind(reader, understands), folder.files, opener(key_pair, kind.name))
-        operations.register(kind.name, sealable)
+        operations.register(kind.name, Sealable(kind.name, kind(reader, understands), folder.files, opener))
 
 
 def _page_limits(limits: LimitSettings) -> Limits:

@@ -1,6 +1,7 @@
-"""Which OCR engine reads, and which language model understands."""
+"""Which OCR engine reads, and what understands: the offline reader, and the language model where one is set."""
 
 from docusnap.domain.errors import Misconfigured
+from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel
 from docusnap.ocr.engine import OcrEngine
 from docusnap.operations.understanding import Understanding
@@ -29,15 +30,14 @@ def ocr_engine(ocr: OcrSettings) -> OcrEngine:
 
 
 def understanding(llm: LlmSettings, locale: LocaleSettings) -> Understanding:
-    """The language model of the settings, behind its limit; the offline extractor where none is set."""
-    return Understanding(_language_model(llm, locale), slots=llm.concurrency, day_first=locale.day_first)
+    """The offline reader, and the language model of the settings behind its limit. Raises Misconfigured."""
+    offline = OfflineReader(day_first=locale.day_first)
+    return Understanding(offline, _language_model(llm), slots=llm.concurrency, day_first=locale.day_first)
 
 
-def _language_model(llm: LlmSettings, locale: LocaleSettings) -> LanguageModel:
+def _language_model(llm: LlmSettings) -> LanguageModel | None:
     if llm.offline:
-        from docusnap.extraction.reader import OfflineModel
-
-        return OfflineModel(day_first=locale.day_first)
+        return None
     from docusnap.llm.openai import OpenAIModel
 
     return OpenAIModel(
@@ -46,5 +46,4 @@ def _language_model(llm: LlmSettings, locale: LocaleSettings) -> LanguageModel:
         api_key=llm.api_key.get_secret_value(),
         timeout=llm.timeout,
         max_tokens=llm.max_tokens,
-        day_first=locale.day_first,
     )

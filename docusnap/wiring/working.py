@@ -1,17 +1,15 @@
-"""What runs the jobs of this process, and the duties that go on in the background."""
+"""What runs the jobs of this process, and what is done every few seconds beside them."""
 
-import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from docusnap.dispatch.drain import Drain
-from docusnap.dispatch.periodic import Duty
+from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.threads import ThreadDispatcher
-from docusnap.dispatch.wakes import Wakes
-from docusnap.dispatch.watch import WATCH_SECONDS, Watch
+from docusnap.dispatch.wake_ups import WATCH_SECONDS, ChangeWatch, WakeUps
 from docusnap.dispatch.worker import Worker
+from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.domain.errors import Misconfigured
-from docusnap.operations.base import Clock
 from docusnap.operations.registry import Registry
 from docusnap.queue.erasure import Forgetting
 from docusnap.queue.janitor import Janitor
@@ -42,33 +40,33 @@ def workers_of(
     queue: DocumentQueueService,
     operations: Registry,
     chosen: QueueSettings,
-    wakes: Wakes,
+    wake_ups: WakeUps,
     *,
     threads: int,
 ) -> Workers:
     """`threads`: jobs at a time. Raises Misconfigured."""
-    steady = _steady_clock()
     worker = Worker(
         queue,
         folder.database,
         operations,
-        clock=steady,
+        clock=steady_clock,
+        wall_clock=wall_clock,
         deadlines=_deadlines(operations, chosen),
         results_kept=chosen.reuse_results_days * DAY,
     )
-    dispatcher = ThreadDispatcher(queue, worker, wakes, threads=threads, clock=steady)
-    drain = Drain(queue, worker, clock=steady, threads=threads, stopping=lambda: dispatcher.stopping)
+    dispatcher = ThreadDispatcher(queue, worker, wake_ups, threads=threads, clock=steady_clock)
+    drain = Drain(queue, worker, clock=steady_clock, threads=threads, stopping=lambda: dispatcher.stopping)
     return Workers(worker, dispatcher, drain)
 
 
-def duties_of(
+def periodic_threads(
     folder: Folder,
     queue: DocumentQueueService,
     dispatcher: ThreadDispatcher,
-    wakes: Wakes,
+    wake_ups: WakeUps,
     janitor: Janitor,
     forgetting: Forgetting,
-) -> Sequence[Duty]:
+) -> Sequence[PeriodicThread]:
     """What is done every few seconds or hours while the house runs."""
 
     def rescue() -> None:
@@ -76,20 +74,14 @@ def duties_of(
         queue.rescue(sole_owner=False)
 
     return (
-        Duty("watch", WATCH_SECONDS, Watch(folder.database.changes, wakes).look),
-        Duty("checkpoint", CHECKPOINT_SECONDS, folder.database.checkpoint),
-        Duty("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
-        Duty("rescue", RESCUE_SECONDS, rescue),
-        Duty("retention", PURGE_SECONDS, janitor.purge),
-        Duty("scrub", SCRUB_SECONDS, forgetting.scrub),
-        Duty("sweep", SWEEP_SECONDS, janitor.sweep),
+        PeriodicThread("wake-ups", WATCH_SECONDS, ChangeWatch(folder.database.changes, wake_ups).look),
+        PeriodicThread("checkpoint", CHECKPOINT_SECONDS, folder.database.checkpoint),
+        PeriodicThread("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
+        PeriodicThread("rescue", RESCUE_SECONDS, rescue),
+        PeriodicThread("retention", PURGE_SECONDS, janitor.purge),
+        PeriodicThread("scrub", SCRUB_SECONDS, forgetting.scrub),
+        PeriodicThread("sweep", SWEEP_SECONDS, janitor.sweep),
     )
-
-
-def _steady_clock() -> Clock:
-    """Unix time as it was known at the start: deadlines must not pass because somebody set the machine's clock."""
-    start = time.time() - time.monotonic()
-    return lambda: start + time.monotonic()
 
 
 def _deadlines(operations: Collection[str], chosen: QueueSettings) -> Mapping[str, float]:

@@ -4,13 +4,12 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import callbacks, idempotency, jobs, redirects, tasks
+from docusnap.database import callbacks, idempotency, jobs, redirects, retention, tasks
 from docusnap.database.base import Database
-from docusnap.database.callbacks import DueCallback, NewCallback
-from docusnap.database.idempotency import Key
-from docusnap.database.jobs import Claim, NewJob
-from docusnap.database.tasks import NewTask
+from docusnap.domain.callback import DueCallback, NewCallback
 from docusnap.domain.errors import IdempotencyMismatch, WorkerDied
+from docusnap.domain.idempotency import IdempotencyKey
+from docusnap.domain.queue import Claim, NewJob, NewTask
 from docusnap.domain.task import Failure, Job, Status
 
 
@@ -127,7 +126,7 @@ def test_tasks_take_their_callbacks_with_them(outbox: Outbox) -> None:
     outbox.write(lambda tx: jobs.complete(tx, job, {}, 150.0))
     for callback in outbox.due():
         outbox.write(lambda tx, c=callback: callbacks.told(tx, c, 201.0))
-    assert outbox.write(lambda tx: jobs.purge(tx, Status.COMPLETED, 500.0, 10)) == 1
+    assert outbox.write(lambda tx: retention.jobs(tx, Status.COMPLETED, 500.0, 10)) == 1
     assert outbox.write(lambda tx: callbacks.deliveries(tx, "a")) == []
 
 
@@ -153,7 +152,7 @@ def test_a_circle_of_names_ends(database: Database) -> None:
 
 def test_a_key_stands_for_the_first_for_a_day(database: Database) -> None:
     def keep(fingerprint: str, subject: str, now: float, client: str = "c") -> str:
-        return database.write(lambda tx: idempotency.keep(tx, Key(client, "k", fingerprint), subject, now))
+        return database.write(lambda tx: idempotency.keep(tx, IdempotencyKey(client, "k", fingerprint), subject, now))
 
     assert keep("f", "one", 0.0) == "one"
     assert keep("f", "two", 86_400.0) == "one"

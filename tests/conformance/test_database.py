@@ -1,6 +1,7 @@
 """What every implementation of the durable record promises of its transactions."""
 
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -37,6 +38,63 @@ def test_what_the_database_refuses_is_a_storage_failure_and_nothing_is_written(d
         tx.run("add_job_file", job_id="nothing", position=0, sha256="nothing")
 
     with pytest.raises(StorageFailure):
+        database.write(work)
+    assert paused(database) == []
+
+
+def test_what_a_nested_part_wrote_before_it_raised_is_undone_and_the_rest_is_kept(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        tx.run("pause", operation="before")
+        with suppress(ZeroDivisionError), tx.nested():
+            tx.run("pause", operation="within")
+            raise ZeroDivisionError
+        tx.run("pause", operation="after")
+
+    database.write(work)
+    assert paused(database) == ["after", "before"]
+
+
+def test_what_the_database_refuses_in_a_nested_part_leaves_the_rest_whole(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        with suppress(Exception), tx.nested():
+            tx.run("pause", operation="within")
+            tx.run("add_job_file", job_id="nothing", position=0, sha256="nothing")
+        tx.run("pause", operation="after")
+
+    database.write(work)
+    assert paused(database) == ["after"]
+
+
+def test_nested_parts_are_undone_each_for_itself(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        with tx.nested():
+            tx.run("pause", operation="outer")
+            with suppress(ZeroDivisionError), tx.nested():
+                tx.run("pause", operation="inner")
+                raise ZeroDivisionError
+            with tx.nested():
+                tx.run("pause", operation="second")
+
+    database.write(work)
+    assert paused(database) == ["outer", "second"]
+
+
+def test_the_error_of_a_nested_part_comes_out(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        with tx.nested():
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        database.write(work)
+
+
+def test_a_transaction_that_fails_takes_its_nested_parts_with_it(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        with tx.nested():
+            tx.run("pause", operation="form")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
         database.write(work)
     assert paused(database) == []
 

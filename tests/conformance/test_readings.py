@@ -7,10 +7,8 @@ import pytest
 
 from docusnap.database import jobs, readings, tasks
 from docusnap.database.base import Database
-from docusnap.database.jobs import Claim, NewJob
-from docusnap.database.readings import ReadingKey
-from docusnap.database.tasks import NewTask
-from docusnap.domain.page import Mark, Page, Segment, Word
+from docusnap.domain.page import Mark, Page, ReadingKey, Segment, Word
+from docusnap.domain.queue import Claim, NewJob, NewTask
 from docusnap.domain.task import Job, StoredFile
 
 PHOTO = StoredFile("a" * 64, 1000, "image/jpeg")

@@ -5,7 +5,8 @@
 `put` or `delete` of the file store. Only what happens after the first task was added counts, unless `at_once`.
 `log`: style and level of the log.
 `lease`: seconds of a claim without a heartbeat; `callback_claim`: the same for callbacks.
-`reading`: `blocks` makes the OCR engine hang for ever. Operations added: `dies`, `fails`, `again`, `hangs`.
+`reading`: `blocks` makes the OCR engine hang for ever, `slow` makes it take a third of a second for each page.
+Operations added: `dies`, `fails`, `again`, `hangs`.
 """
 
 import json
@@ -14,6 +15,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -75,6 +77,10 @@ class WatchedTransaction:
             self.changed.add(statement)
         return count
 
+    def nested(self) -> AbstractContextManager[None]:
+        savepoint: AbstractContextManager[None] = self.tx.nested()
+        return savepoint
+
 
 class WatchedDatabase:
     """A database whose writes are watched; all else is the real one's."""
@@ -133,6 +139,15 @@ class BlockedEngine(NullEngine):
         raise AssertionError
 
 
+class SlowEngine(NullEngine):
+    """Takes its time."""
+
+    def read(self, image: Any) -> list[Any]:
+        say("reading a page")
+        threading.Event().wait(0.3)
+        return super().read(image)
+
+
 class Scripted:
     """An operation that does one thing."""
 
@@ -184,8 +199,9 @@ def main() -> None:
     if "lease" in plan:
         data_folder.LEASE_SECONDS = plan["lease"]
         working.RENEW_SECONDS = working.RESCUE_SECONDS = plan["lease"] / 10
-    if plan.get("reading") == "blocks":
-        vars(operations)["ocr_engine"] = lambda _: BlockedEngine()
+    if "reading" in plan:
+        engine = {"blocks": BlockedEngine, "slow": SlowEngine}[plan["reading"]]
+        vars(operations)["ocr_engine"] = lambda _: engine()
     register = operations._register_own
 
     def register_more(registry: Any, *given: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docusnap.delegation.commands import Command
+from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import StoredFile
 from docusnap.settings import load_settings
 from docusnap.wiring import build
@@ -94,10 +94,10 @@ def test_a_client_with_ten_thousand_tasks_does_not_keep_another_waiting(
     start: Any, record: Any, picture: Callable[[], bytes]
 ) -> None:
     house = build(load_settings({"DOCUSNAP_DATA_DIR": record.data, "DOCUSNAP_OCR_ENGINE": "null"}))
-    house.delegator.submit("document", [picture()], {}, client_id="greedy")
+    house.intake.submit(TaskRequest("document", uploads=(picture(),), client_id="greedy"))
     (files,) = record.ask("SELECT sha256, size, media_type FROM files")
-    many = [Command("document", f"test:{n}", (StoredFile(*files),), {}, "greedy") for n in range(10_000)]
-    assert len(house.delegator.bulk_get_or_delegate(many, lambda *_: None).misses) == 10_000
+    many = [TaskRequest("document", f"test:{n}", (StoredFile(*files),), client_id="greedy") for n in range(10_000)]
+    assert len(house.cache.bulk_get_or_delegate(many, lambda *_: None).misses) == 10_000
     house.stop(0)
 
     server = start()

@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 from docusnap import wiring
 from docusnap.app import create_app
 from docusnap.domain.page import Segment, Word
-from docusnap.extraction.reader import OfflineModel
+from docusnap.extraction.reader import OfflineReader
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
 
@@ -41,7 +41,7 @@ class CountingEngine(NullEngine):
         return [Segment("Total: 9.00", (Word("Total: 9.00", (10, 10, 90, 30), 0.9),))]
 
 
-class CountingModel(OfflineModel):
+class CountingReader(OfflineReader):
     calls = 0
 
     def document(self, pages, library):
@@ -100,8 +100,8 @@ def engine(monkeypatch):
 
 @pytest.fixture
 def model(monkeypatch):
-    made = CountingModel(day_first=True)
-    monkeypatch.setattr(wiring.engines, "_language_model", lambda *_: made)
+    made = CountingReader(day_first=True)
+    monkeypatch.setattr(wiring.readers, "OfflineReader", lambda **_: made)
     return made
 
 

@@ -1,4 +1,4 @@
-"""The whole house behind its door: real queue, threads, decoding and extractor; pages bring their own text."""
+"""The whole house behind its door: real queue, threads, decoding and offline reader; pages bring their own text."""
 
 import base64
 from io import BytesIO

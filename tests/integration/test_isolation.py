@@ -18,14 +18,15 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from flask.testing import FlaskClient
 from PIL import Image
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from docusnap.app import create_app
 from docusnap.database.sqlite import SqliteTransaction
 from docusnap.domain.access import Scope
 from docusnap.files.local import LocalFiles
-from docusnap.http.guard import Door, door_of
-from docusnap.sealing.envelope import sealed
+from docusnap.http.authentication import Access, access_to
+from docusnap.sealing.cipher import encrypt
 from docusnap.settings import load_settings
 from docusnap.wiring import build
 
@@ -84,6 +85,10 @@ class House:
         self.services = build(settings)
         self.app = create_app(settings, self.services)
         self.shades = itertools.count(1)
+
+    def access(self, rule: Rule) -> Access:
+        """Who may use the route."""
+        return access_to(self.app.view_functions[rule.endpoint])
 
     def settle(self) -> None:
         """Two new clients."""
@@ -154,7 +159,7 @@ def paths(rule: str, ids: dict[str, str]) -> str:
 
 
 def test_only_these_doors_are_open_to_everyone(house: House) -> None:
-    doors = {rule.rule for rule in house.app.url_map.iter_rules() if door_of(rule.endpoint, "GET") is Door.OPEN}
+    doors = {rule.rule for rule in house.app.url_map.iter_rules() if house.access(rule) is Access.ANYONE}
     described = {"/", "/docs", "/docs/", "/docs/<path:path>", "/openapi.json"}
     assert doors == {"/healthz", "/readyz", "/check_status", "/public_key", *described}
 
@@ -165,7 +170,7 @@ def test_every_door_with_an_id_is_tried_here(house: House) -> None:
         for rule in house.app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if any(name.endswith("_id") for name in rule.arguments)
-        and door_of(rule.endpoint, method) not in (Door.OPEN, Door.ADMIN)
+        and house.access(rule) not in (Access.ANYONE, Access.ADMIN)
     }
     assert doors == BY_ID
 
@@ -257,7 +262,7 @@ def test_a_sealed_question_for_anothers_task_is_told_that_there_is_none_and_noth
     def ask(client: Client, task_id: str) -> TestResponse:
         key, plain = os.urandom(32), json.dumps({"task_id": task_id}).encode()
         signature = hashlib.sha256(plain).hexdigest()
-        body = {"encrypted_data": sealed(plain, key), "encrypted_key": wrapped(house, key), "signature": signature}
+        body = {"encrypted_data": encrypt(plain, key), "encrypted_key": wrapped(house, key), "signature": signature}
         done.clear()
         return client.ask("POST", "/task_status", json=body)
 
@@ -271,7 +276,7 @@ def test_a_sealed_question_for_anothers_task_is_told_that_there_is_none_and_noth
 
 def sent_by_a_phone(house: House, client_id: str) -> dict[str, Any]:
     key, inside = os.urandom(32), {"to_process": {"fields": ["Name"]}, "file_lib": {}}
-    content = sealed(json.dumps(inside).encode(), key)
+    content = encrypt(json.dumps(inside).encode(), key)
     named = {"client_id": client_id, "type": "fill", "SHA256": hashlib.sha256(content.encode()).hexdigest()}
     return {**named, "has_content": True, "content": content, "aes_key": wrapped(house, key)}
 
@@ -333,5 +338,5 @@ def test_what_a_used_up_quota_refuses_is_not_stored(house: House) -> None:
     content = photo(253).getvalue()
     client.ask("POST", "/process_form", data={"images": (photo(252), "p.png")})
     client.ask("POST", "/process_form", data={"images": (BytesIO(content), "p.png")})
-    folder = house.services.delegator._uploads._files
+    folder = house.services.intake._uploads._files
     assert not folder.holds(hashlib.sha256(content).hexdigest())

@@ -24,7 +24,7 @@ def run(folder: Path) -> Callable[..., Result]:
 
 def known(folder: Path, text: str) -> ApiKey | None:
     with opened_keys(load_settings({"DOCUSNAP_DATA_DIR": folder})) as keys:
-        return keys.known(text)
+        return keys.authenticate(text)
 
 
 def test_a_key_is_made_before_the_first_start_and_shown_alone_on_standard_output(

@@ -11,6 +11,7 @@ from PIL import Image
 
 from docusnap.cli import main
 from docusnap.domain.errors import Deleted
+from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status
 from docusnap.wiring import Services
 
@@ -30,7 +31,9 @@ def test_all_of_one_client_goes_while_the_house_runs(
     house: Services, purge: Callable[..., Result], folder: Path
 ) -> None:
     def submit(client: str, shade: int, *, kept: bool = False) -> str:
-        return house.delegator.submit("document", [photo(shade)], {}, client_id=client, as_document=kept).id
+        return house.intake.submit(
+            TaskRequest("document", uploads=(photo(shade),), client_id=client, keep_document=kept)
+        ).id
 
     done, kept, theirs = submit("ann", 1), submit("ann", 2, kept=True), submit("bob", 2)
     house.drain.process_document_queue(limit=1)
@@ -39,10 +42,10 @@ def test_all_of_one_client_goes_while_the_house_runs(
     assert json.loads(result.stdout) == {"tasks": 2, "documents": 1, "files": 1}
     assert len(list((folder / "files").glob("*/*"))) == 1
     with pytest.raises(Deleted):
-        house.delegator.task(done, client_id="ann")
-    assert house.delegator.task(kept, client_id="ann").status is Status.CANCELLED
+        house.tasks.task(done, client_id="ann")
+    assert house.tasks.task(kept, client_id="ann").status is Status.CANCELLED
     house.drain.process_document_queue()
-    assert house.delegator.task(theirs, client_id="bob").status is Status.COMPLETED
+    assert house.tasks.task(theirs, client_id="bob").status is Status.COMPLETED
 
 
 def test_a_client_of_whom_nothing_is_kept_is_no_error(house: Services, purge: Callable[..., Result]) -> None:

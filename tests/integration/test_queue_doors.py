@@ -1,6 +1,8 @@
 """Documents and the queue through the doors of the whole app, with real workers that the test holds back or lets go."""
 
+import threading
 import time
+from dataclasses import replace
 from io import BytesIO
 
 import jsonschema
@@ -9,6 +11,7 @@ from PIL import Image
 
 from docusnap import wiring
 from docusnap.app import create_app
+from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.errors import Misconfigured
 from docusnap.domain.task import Status
 from docusnap.ocr.null import NullEngine
@@ -236,6 +239,32 @@ def test_a_pending_job_is_cancelled_once_and_its_task_says_so(house):
     assert house.client.get(given["status_url"]).json["status"] == "cancelled"
 
 
+def test_the_log_says_what_was_deleted_and_cancelled_and_by_whom(house, caplog):
+    first, second, third = house.add(1), house.add(2), house.add(3)
+    (job, *_) = house.items()["items"]
+    with caplog.at_level("INFO"):
+        house.client.post(f"/queue/items/{job['id']}/cancel")
+        house.client.delete(first["status_url"])
+        house.client.delete(f"/documents/{second['document_id']}")
+        house.client.post("/clear", json={"client_id": "phone-1"})
+    said = {record.action: record.getMessage() for record in caplog.records if hasattr(record, "action")}
+    assert said["job_cancelled"] == f"client local cancelled job {job['id']}"
+    assert said["task_deleted"] == f"client local cancelled and deleted task {first['task_id']}"
+    assert said["document_deleted"] == f"client local deleted document {second['document_id']}"
+    assert said["tasks_deleted"] == "deleted tasks of client local/phone:phone-1"
+    assert third["task_id"] not in caplog.text
+
+
+def test_a_document_may_wait_for_its_task(house):
+    house.services.start()
+    answer = house.client.post("/documents?wait=30", data={"images": [(BytesIO(photo(9)), "page.png")]})
+    assert (answer.status_code, answer.json["status"]) == (200, "completed")
+    assert answer.json["document_id"]
+    assert answer.json["result"]["kv"] == {}
+    again = house.client.post(f"/documents/{answer.json['document_id']}/reprocess?wait=30")
+    assert (again.status_code, again.json["document_id"]) == (200, answer.json["document_id"])
+
+
 def test_asking_anew_with_an_idempotency_key_is_done_once(house):
     given = house.add(1)
     address = f"/documents/{given['document_id']}/reprocess"
@@ -360,6 +389,26 @@ def test_the_server_is_ready_while_its_workers_live_and_its_database_can_be_writ
     assert house.client.get("/readyz").status_code == 200
     (tmp_path / "data" / "docusnap.db").unlink()
     assert house.client.get("/readyz").json["code"] == "storage_failure"
+
+
+def test_what_has_not_run_for_too_long_is_named_by_a_server_that_is_ready_all_the_same(make):
+    now = [0.0]
+    work_began = threading.Event()
+    stuck = PeriodicThread("heartbeat", 5.0, work_began.set, clock=lambda: now[0])
+    house = make()
+    app = create_app(house.settings, replace(house.services, periodic=[stuck]))
+    house.services.dispatcher.start()
+    stuck.start()
+    assert work_began.wait(30)
+    assert app.test_client().get("/readyz").json["degraded"] == []
+    now[0] += 100
+    try:
+        answer = app.test_client().get("/readyz")
+        assert (answer.status_code, answer.json["status"]) == (200, "degraded")
+        (part,) = answer.json["degraded"]
+        assert (part["part"], "100 s" in part["detail"]) == ("heartbeat", True)
+    finally:
+        stuck.stop()
 
 
 def test_a_database_that_was_deleted_under_the_server_accepts_nothing(house, tmp_path):

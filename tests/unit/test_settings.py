@@ -94,3 +94,10 @@ def test_single_operations_can_have_other_deadlines() -> None:
 def test_a_deadline_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Misconfigured, match="DOCUSNAP_DEADLINES"):
         load_settings({"DOCUSNAP_DEADLINES": text})
+
+
+@pytest.mark.parametrize("origin", ["app.example.com", "https://app.example.com/", "ftp://x", "https://a b"])
+def test_an_origin_that_is_none_is_told_with_an_example(origin):
+    with pytest.raises(Misconfigured, match=r"DOCUSNAP_CORS_ORIGINS: .*is no origin.*`https://app\.example\.com`"):
+        load_settings({"DOCUSNAP_CORS_ORIGINS": f"https://ok.example,{origin}"})
+    assert load_settings({"DOCUSNAP_CORS_ORIGINS": "*, http://localhost:3000"}).doors.cors_origins[1].endswith(":3000")

@@ -2,6 +2,8 @@
 
 import re
 
+from docusnap.domain.currencies import SYMBOLS
+
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 200
 """Characters looked at; no label is longer."""
@@ -31,10 +33,10 @@ _NAMES = frozenset(
     """)
 )
 _VALUE = re.compile(
-    r"""^\W{0,4}(?:
-        [$€£¥+±-]*\s?\d[\d.,:/'%\s()±+-]*[^\w\s]*(?:\s?[ap]\.?m\.?)?$   # amounts, dates, times, numbers
+    rf"""^\W{{0,4}}(?:
+        [{SYMBOLS}+±-]*\s?\d[\d.,:/'%\s()±+-]*[^\w\s]*(?:\s?[ap]\.?m\.?)?$   # amounts, dates, times, numbers
       | \S+@\S+$                                                        # mail addresses
-      | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d
+      | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.?\s+\d
     )""",
     re.VERBOSE | re.IGNORECASE,
 )

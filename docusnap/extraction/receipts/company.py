@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from docusnap.domain.answer import Value
+from docusnap.domain.lookalikes import misread
 from docusnap.extraction.receipts.head import (
     HeadKind,
     is_legal,
@@ -28,7 +29,7 @@ _NUMBER_LABEL = re.compile(
 )
 _TO_BE_CONTINUED = re.compile(r"(?:&|\bAND|\bDAN|[-,+])\s*$", re.IGNORECASE)
 _LONGEST = 160
-_SDN_BHD = re.compile(r"\bS[DOI0]N(\s?[.,]?\s?)B[HN][DO0]\b", re.IGNORECASE)
+_SDN_BHD = re.compile(rf"\b{misread('SDN')}(\s?[.,]?\s?){misread('BHD')}\b", re.IGNORECASE)
 _SB_MISREAD = re.compile(r"\b5/B\b")
 
 

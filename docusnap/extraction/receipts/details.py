@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from docusnap.domain.answer import Value
+from docusnap.domain.currencies import named_in
 from docusnap.domain.dates import find_dates
 from docusnap.extraction.receipts.rows import Row
 
@@ -34,16 +35,6 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-)
-_CURRENCIES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("MYR", re.compile(r"\bRM\s?(?=[-\dO.(),]|$)|\(RM\)|\bMYR\b|\bRM\b")),
-    ("IDR", re.compile(r"\bRP\.?\s?(?=\d|$)|\bIDR\b", re.IGNORECASE)),
-    ("EUR", re.compile(r"€|\bEUR\b")),
-    ("GBP", re.compile(r"£|\bGBP\b")),
-    ("CHF", re.compile(r"\bCHF\b")),
-    ("SGD", re.compile(r"\bSGD\b|S\$")),
-    ("USD", re.compile(r"\bUSD\b|\bUS\$")),
-    ("CNY", re.compile(r"\bRMB\b|\bCNY\b|人民币|元")),
 )
 _TRADES: tuple[tuple[str, str], ...] = (
     ("Fuel", r"PETROL(?:EUM)?|FUEL|DIESEL|RON\s?9\d|LITRES?|SPBU"),
@@ -106,10 +97,9 @@ def _currency(rows: Sequence[Row]) -> Value | None:
     seen: Counter[str] = Counter()
     first: dict[str, tuple[Row, str]] = {}
     for row in rows:
-        for code, pattern in _CURRENCIES:
-            if found := pattern.search(row.text):
-                seen[code] += 1
-                first.setdefault(code, (row, found.group().strip(" ()")))
+        for code, printed in {currency.code: printed for currency, printed in named_in(row.text)}.items():
+            seen[code] += 1
+            first.setdefault(code, (row, printed))
     if not seen:
         return None
     code = max(seen, key=lambda name: seen[name])

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from docusnap.domain.answer import Value
+from docusnap.domain.currencies import SIGN
 from docusnap.domain.dates import written
 from docusnap.domain.page import Page
 from docusnap.extraction.receipts.address import read_address
@@ -33,8 +34,7 @@ _RECEIPT = re.compile(
 _INVOICE = re.compile("LNV[OQ]LCE|RECHNUNG|FACTURA|FACTURE|FATTURA|FAKTUR|发票")
 _GROUPED = re.compile(r"\d[.,'’]\d{3}(?!\d)")
 _IN_CURRENCY = re.compile(
-    r"(?:\b(?:RM|MYR|RP|IDR|USD|SGD|EUR|CHF|GBP|JPY|CNY|RMB|INR|THB|KRW|VND|PHP)\b\.?|\bRM|\bRP\.?|[$€£¥￥₩₫₹฿₱])\s?\d"
-    r"|\d\s?(?:\b(?:EUR|USD|GBP|CHF)\b|[€£¥￥円元₫₩])",
+    rf"(?<![^\W\d_]){SIGN}\.?\s?\d|\d\s?{SIGN}(?![^\W\d_])",
     re.IGNORECASE,
 )
 _CASH = re.compile("CASH|TUNAL|^BAR|ESPECES|EFECTLVO|CONTANT|DLNHELRO|现金|現金")

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Literal
 
 from docusnap.domain.amounts import find_amounts
+from docusnap.domain.currencies import SIGN, SYMBOLS, WORDS
 from docusnap.domain.digits import narrowed, with_digits
+from docusnap.domain.lookalikes import DIGITS_LIKE_LETTERS, TO_LETTERS
 from docusnap.domain.page import Box, Line, Page, Segment
 
 Topic = Literal[
@@ -76,11 +78,10 @@ _TAXES = re.compile(_TAX)
 _PATTERN_OF = dict(_COMPILED)
 _INTRODUCTION = re.compile(r"^(?:TOTAL|YOUR|LESS|ADD|PLUS|OF|LNCL\w{0,5}(?=GST|SST|TAX))")
 _SUMMARISED: tuple[Topic, ...] = ("total", "due", "rounded", "subtotal", "payment")
-_LOOKALIKES = str.maketrans("0158|", "OLSBL")
-_DIGIT_IN_WORD = re.compile(r"(?<=[A-Z])[0158|]|[0158|](?=[A-Z])")
+_DIGIT_IN_WORD = re.compile(rf"(?<=[A-Z])[{DIGITS_LIKE_LETTERS}]|[{DIGITS_LIKE_LETTERS}](?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
-_TORN = re.compile(r"(?:RM|RP|\$)?\s?(\d{1,5})(?:[- ]|[.,]\s)([\dO]{2})", re.IGNORECASE)
-_UNIT_WORDS = re.compile(r"\b(?:RM|MYR|RP|IDR|USD|EUR|SGD|SR|ZRL?|BR)\b|[$€£¥%@:*()=-]", re.IGNORECASE)
+_TORN = re.compile(rf"{SIGN}?\s?(\d{{1,5}})(?:[- ]|[.,]\s)([\dO]{{2}})", re.IGNORECASE)
+_UNIT_WORDS = re.compile(rf"\b(?:{'|'.join(WORDS)}|SR|ZRL?|BR)\b|[{SYMBOLS}%@:*()=-]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def topic_of(label: str) -> Topic:
 def squashed(text: str) -> str:
     """Letters only, upper case, digits and letters that OCR confuses made one: "T0TA1" is "TOTAL"."""
     upper = narrowed(text).upper()
-    upper = _DIGIT_IN_WORD.sub(lambda m: m.group().translate(_LOOKALIKES), upper)
+    upper = _DIGIT_IN_WORD.sub(lambda m: m.group().translate(TO_LETTERS), upper)
     return _NOT_LETTERS.sub("", upper).replace("I", "L")
 
 

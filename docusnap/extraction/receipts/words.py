@@ -2,6 +2,8 @@
 
 import re
 
+from docusnap.domain.lookalikes import misread
+
 
 def _any_of(*parts: str) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.IGNORECASE)
@@ -12,13 +14,13 @@ def _words(text: str) -> str:
 
 
 LEGAL_FORM = _any_of(
-    r"S[DOI0]N\s?[.,]?\s?B[HN][DO0]\.?",  # SDN BHD, however it is spaced and read
+    rf"{misread('SDN')}\s?[.,]?\s?{misread('BHD')}\.?",  # SDN BHD, however it is spaced and read
     r"\b(?:B[HN]D|[S5]/B|SB$|PTE\.?\s?LTD|LTD|INC|LLC|SARL|LTDA)\b\.?",
     _words("BERHAD PLT LIMITED GMBH"),
     r"\bS\.?A\.?S\b\.?|\bS\.?R\.?L\b\.?|\bE\.K\.|\bS\.L\.|\bB\.?V\.(?!\w)|\bN\.V\.|有限公司",
 )
 LEGAL_FORM_AHEAD = _any_of(r"^\s*(?:PT|CV|UD|TB)\b[.\s]\s*\w{3}")
-LEGAL_WORD = _any_of("S[DOI]N|B[HN][DO]|S|B|BERHAD|PLT|PTE|LTD")
+LEGAL_WORD = _any_of(f"{misread('SDN')}|{misread('BHD')}|S|B|BERHAD|PLT|PTE|LTD")
 
 TRADE = _any_of(
     "ENTERPRISE|TRADING|RESTORAN|RESTAURANT|KOPITIAM|HARDWARE|PHARMACY|FARMASI|MINIMARKET|SUPERMARKET|HYPERMARKET|PASARAYA",

@@ -43,9 +43,9 @@ def keys(database: SqliteDatabase, clock: Clock) -> Keys:
 
 def test_a_key_is_known_by_its_whole_text_only(keys: Keys) -> None:
     key, text = keys.create("phone", BOTH)
-    assert keys.known(text) == key
+    assert keys.authenticate(text) == key
     for wrong in ("", key.id, text[:-1], text + "0", text.upper(), text[:-1] + ("0" if text[-1] != "0" else "1"), "é"):
-        assert keys.known(wrong) is None, wrong
+        assert keys.authenticate(wrong) is None, wrong
 
 
 def test_the_text_of_a_key_is_kept_nowhere(keys: Keys, tmp_path: Path) -> None:
@@ -74,9 +74,9 @@ def test_a_revoked_key_opens_nothing_from_then_on_for_whoever_else_uses_the_fold
     key, text = keys.create("phone", BOTH)
     elsewhere = SqliteDatabase(tmp_path / "docusnap.db")
     other = Keys(elsewhere, clock=clock, admin_key="", admin_client="local")
-    assert other.known(text)
+    assert other.authenticate(text)
     assert keys.revoke(key.id)
-    assert other.known(text) is None
+    assert other.authenticate(text) is None
     assert not keys.revoke(key.id)
     assert not keys.revoke("dsk_none")
     elsewhere.close()
@@ -85,9 +85,9 @@ def test_a_revoked_key_opens_nothing_from_then_on_for_whoever_else_uses_the_fold
 def test_a_key_expires(keys: Keys, clock: Clock) -> None:
     _, text = keys.create("guest", BOTH, seconds=DAY)
     clock.now += DAY - 1
-    assert keys.known(text)
+    assert keys.authenticate(text)
     clock.now += 1
-    assert keys.known(text) is None
+    assert keys.authenticate(text) is None
 
 
 def test_when_the_last_key_is_revoked_there_are_still_keys(keys: Keys) -> None:
@@ -100,12 +100,12 @@ def test_when_the_last_key_is_revoked_there_are_still_keys(keys: Keys) -> None:
 def test_a_use_is_noted_once_an_hour(keys: Keys, clock: Clock) -> None:
     _, text = keys.create("phone", BOTH)
     first = clock.now = clock.now + 5
-    keys.known(text)
+    keys.authenticate(text)
     clock.now += USE_NOTED_SECONDS
-    keys.known(text)
+    keys.authenticate(text)
     assert keys.every()[0].last_used_at == first
     clock.now += 1
-    keys.known(text)
+    keys.authenticate(text)
     assert keys.every()[0].last_used_at == clock.now
 
 
@@ -114,7 +114,7 @@ def test_a_full_disk_keeps_nobody_out(keys: Keys, tmp_path: Path, caplog: pytest
     assert keys.exist()
     (tmp_path / "docusnap.db").unlink()  # every write fails from now on
     with caplog.at_level(logging.WARNING):
-        assert keys.known(text)
+        assert keys.authenticate(text)
     assert key.id in caplog.text
     assert text not in caplog.text
 
@@ -140,16 +140,16 @@ def test_the_key_of_the_settings_opens_everything_for_the_client_of_the_machine(
     database: SqliteDatabase, clock: Clock
 ) -> None:
     keys = Keys(database, clock=clock, admin_key="k" * 32, admin_client="local")
-    found = keys.known("k" * 32)
+    found = keys.authenticate("k" * 32)
     assert keys.exist()
     assert found is not None
     assert (found.client_id, found.scopes, found.quota) == ("local", set(Scope), None)
-    assert keys.known("k" * 31) is None
+    assert keys.authenticate("k" * 31) is None
     assert keys.every() == []
 
 
 def test_without_a_key_in_the_settings_no_text_is_that_key(keys: Keys) -> None:
-    assert keys.known("") is None
+    assert keys.authenticate("") is None
 
 
 def test_a_key_in_the_settings_that_could_be_guessed_is_refused(database: SqliteDatabase, clock: Clock) -> None:
@@ -176,3 +176,15 @@ def test_a_quota_counts_the_tasks_of_a_day_exactly(keys: Keys, database: SqliteD
     database.read(lambda tx: record.check_quota(tx, key.id, clock.now))
     charge()
     assert keys.every()[0].used == 1
+
+
+def test_the_log_says_which_keys_were_made_and_revoked_and_no_secret(
+    keys: Keys, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO"):
+        key, text = keys.create("first", [Scope.READ])
+        keys.revoke(key.id)
+        keys.revoke("dsk_none")
+    assert [vars(record)["action"] for record in caplog.records] == ["key_made", "key_revoked"]
+    assert all(key.id in record.getMessage() for record in caplog.records)
+    assert text not in caplog.text

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from docusnap.database import driver
-from docusnap.database.driver import Connection
-from docusnap.database.statements import named_statements
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.sql_files import named_statements, statements_of
+from docusnap.database.sqlite_driver import Connection
 from docusnap.package_data import package_text
 
 STATEMENTS = named_statements(package_text("database/queries.sql"))
@@ -34,7 +34,7 @@ def add(database: Connection, count: int, operation: str, status: str, **values:
 def queue_of(count: int) -> Iterator[Connection]:
     """A queue with so many jobs in every state but for what runs."""
     database = driver.connect(":memory:", isolation_level=None)
-    for made in package_text("schema.sql").split(";\n"):
+    for made in statements_of(package_text("schema.sql")):
         database.execute(made)
     database.execute("BEGIN")
     for operation in ("document", "form"):

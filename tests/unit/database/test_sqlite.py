@@ -1,13 +1,14 @@
 """What can happen to the database file under a running server: nothing is accepted that is not stored."""
 
+import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from docusnap.database import driver
-from docusnap.database.sqlite import SqliteDatabase
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.sqlite import SqliteDatabase, SqliteTransaction
 from docusnap.domain.errors import Misconfigured, StorageFailure
 
 
@@ -41,6 +42,22 @@ def test_to_read_a_database_that_was_deleted_makes_no_empty_one(database: Sqlite
     with ThreadPoolExecutor(1) as pool, pytest.raises(StorageFailure, match="deleted or replaced"):
         pool.submit(database.read, lambda tx: tx.row("paused")).result()
     assert not path.exists()
+
+
+def test_a_database_that_cannot_be_opened_once_more_is_a_storage_failure_and_fine_again_afterwards(
+    database: SqliteDatabase, path: Path
+) -> None:
+    """Each thread reads on a connection of its own, opened when it first reads."""
+    pause(database, "form")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        with ThreadPoolExecutor(1) as pool, pytest.raises(StorageFailure, match="could not be read"):
+            pool.submit(database.read, lambda tx: tx.row("paused")).result()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(database.read, lambda tx: tx.row("paused")).result()["operation"] == "form"
 
 
 def test_a_database_that_was_replaced_takes_nothing_more(database: SqliteDatabase, path: Path, tmp_path: Path) -> None:
@@ -90,3 +107,20 @@ def test_a_checkpoint_brings_what_was_committed_from_the_log_into_the_file(
     other = SqliteDatabase(copy)
     assert other.read(lambda tx: [row["operation"] for row in tx.rows("paused")]) == ["form"]
     other.close()
+
+
+def test_once_sqlite_has_undone_a_transaction_nothing_more_is_written_in_it(path: Path) -> None:
+    """As it does when the disk is full; then each statement would be a transaction of its own."""
+    connection = driver.connect(path, isolation_level=None)
+    connection.execute("CREATE TABLE numbers (n INTEGER UNIQUE)")
+    transaction = SqliteTransaction(connection, {"put": "INSERT OR ROLLBACK INTO numbers VALUES (:n)"})
+    connection.execute("BEGIN")
+    transaction.run("put", n=1)
+    with pytest.raises(driver.DatabaseError, match="UNIQUE"), transaction.nested():
+        transaction.run("put", n=1)
+    with pytest.raises(driver.DatabaseError, match="undone"), transaction.nested():
+        transaction.run("put", n=2)
+    with pytest.raises(driver.DatabaseError, match="undone"):
+        transaction.run("put", n=3)
+    assert connection.execute("SELECT n FROM numbers").fetchall() == []
+    connection.close()

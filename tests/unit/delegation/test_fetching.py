@@ -7,6 +7,7 @@ import pytest
 from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.guarded_http import Outside
 from docusnap.domain.errors import AddressRefused, Busy, FetchFailed, FetchingOff, TooLarge, UnsupportedFile
+from docusnap.domain.request import Upload
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
 
@@ -26,12 +27,12 @@ def fetching(house):
         at_once=1,
         clock=house.clock,
     )
-    house.delegator = house.delegator_with()
+    house.build()
     return house
 
 
 def submit(house, *uploads, **more):
-    return house.delegator.submit("document", uploads, {}, client_id="c", **more)
+    return house.submit("document", uploads, {}, client_id="c", **more)
 
 
 def paths(site) -> list[str]:
@@ -148,4 +149,4 @@ def test_no_more_than_a_few_are_fetched_at_a_time(fetching, site) -> None:
         fetcher.contents([site.url("/a")])
     may_answer.set()
     first.join(30)
-    assert fetcher.contents([PNG, site.url("/a")]) == [PNG, PNG]
+    assert fetcher.contents([Upload(PNG), site.url("/a")]) == [Upload(PNG)] * 2

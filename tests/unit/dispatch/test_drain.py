@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from docusnap.database import jobs
-from docusnap.database.jobs import NewJob
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.dispatch.drain import Drain, Drained
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import LlmUnavailable, OcrFailure
+from docusnap.domain.queue import NewJob
 from docusnap.domain.task import Status
 from docusnap.operations.base import Context
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 
 Run = Callable[[str], Mapping[str, Any]]
@@ -46,9 +47,8 @@ class House:
             self.database,
             owner=owner,
             clock=lambda: self.now,
-            new_id=lambda: f"id{next(self.numbers)}",
             uniform=lambda low, high: high,
-            operations={},
+            recorder=Recorder({}, results_kept=100.0, called=frozenset(), new_id=lambda: f"id{next(self.numbers)}"),
         )
 
     def drain(self, run: Run, *, owner: str = "me", threads: int = 1) -> Drain:
@@ -57,7 +57,9 @@ class House:
             return run(uri)
 
         queue, clock = self.queue(owner), lambda: self.now
-        worker = Worker(queue, self.database, {"document": Scripted(noted)}, clock=clock, deadlines={})
+        worker = Worker(
+            queue, self.database, {"document": Scripted(noted)}, clock=clock, wall_clock=clock, deadlines={}
+        )
         return Drain(queue, worker, clock=clock, threads=threads, stopping=lambda: self.stopping)
 
     def add(self, *names: str) -> None:

@@ -11,16 +11,15 @@ import pytest
 
 from docusnap.database import jobs, tasks
 from docusnap.database.base import Transaction
-from docusnap.database.jobs import NewJob
 from docusnap.database.sqlite import SqliteDatabase
-from docusnap.database.tasks import NewTask
 from docusnap.dispatch.threads import ThreadDispatcher
-from docusnap.dispatch.wakes import Wakes
-from docusnap.dispatch.watch import Watch
+from docusnap.dispatch.wake_ups import ChangeWatch, WakeUps
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.errors import OcrFailure, StorageFailure
+from docusnap.domain.queue import NewJob, NewTask
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Context
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 
 Run = Callable[..., Mapping[str, Any]]
@@ -44,12 +43,14 @@ class House:
         self.path = path
         self.database = SqliteDatabase(path)
         self.ended = threading.Semaphore(0)
-        self.wakes = Wakes(threads=2)
+        self.wake_ups = WakeUps(threads=2)
         self.queue = self.service("this boot")
         operations = {"document": Scripted(run)}
         clock = self.clock
-        self.worker = Worker(self.queue, self.database, operations, clock=clock, deadlines={"document": 100.0})
-        self.dispatcher = ThreadDispatcher(self.queue, self.worker, self.wakes, threads=2, clock=clock)
+        self.worker = Worker(
+            self.queue, self.database, operations, clock=clock, wall_clock=clock, deadlines={"document": 100.0}
+        )
+        self.dispatcher = ThreadDispatcher(self.queue, self.worker, self.wake_ups, threads=2, clock=clock)
 
     def clock(self) -> float:
         return self.now + time.time()
@@ -59,10 +60,9 @@ class House:
             self.database,
             owner=owner,
             clock=self.clock,
-            new_id=lambda: str(uuid.uuid4()),
             uniform=lambda low, high: high,
-            operations={},
-            on_due=self.wakes.put,
+            recorder=Recorder({}, results_kept=100.0, called=frozenset(), new_id=lambda: str(uuid.uuid4())),
+            on_due=self.wake_ups.put,
             on_end=lambda _: self.ended.release(),
         )
 
@@ -98,7 +98,7 @@ def house(tmp_path: Path) -> Iterator[Callable[[Run], House]]:
 def test_a_wake_up_makes_an_idle_thread_claim_and_run_the_job(house: Callable[[Run], House]) -> None:
     h = house(lambda uri, _: {"uri": uri})
     h.dispatcher.start()
-    h.wakes.put(h.add("a"))
+    h.wake_ups.put(h.add("a"))
     assert h.ended.acquire(timeout=30)
     assert h.task("a").result == {"uri": "sha256:a"}
 
@@ -133,7 +133,7 @@ def test_a_known_failure_tells_its_code_and_an_unknown_one_tells_nothing_of_itse
     h = house(run)
     h.dispatcher.start()
     for name in ("known", "unknown"):
-        h.wakes.put(h.add(name))
+        h.wake_ups.put(h.add(name))
         assert h.ended.acquire(timeout=30)
     known, unknown = h.task("known").failure, h.task("unknown").failure
     assert known is not None
@@ -162,7 +162,7 @@ def test_stopping_lets_a_running_job_end_within_the_grace(house: Callable[[Run],
     held = Held()
     h = house(held.run)
     h.dispatcher.start()
-    h.wakes.put(h.add("a"))
+    h.wake_ups.put(h.add("a"))
     assert held.begun.acquire(timeout=30)
     threading.Timer(0, held.go_on.set).start()
     h.dispatcher.stop(30)
@@ -173,7 +173,7 @@ def test_stopping_gives_back_what_has_not_ended_within_the_grace(house: Callable
     held = Held()
     h = house(held.run)
     h.dispatcher.start()
-    h.wakes.put(h.add("a"))
+    h.wake_ups.put(h.add("a"))
     assert held.begun.acquire(timeout=30)
     h.dispatcher.stop(0)
     assert h.task("a").status is Status.PENDING
@@ -187,7 +187,7 @@ def test_an_overdue_job_ends_and_its_slot_is_free_though_its_thread_hangs(house:
     h = house(lambda uri, context: held.run(uri, context) if uri != "sha256:quick" else {})
     h.dispatcher.start()
     for name in "ab":
-        h.wakes.put(h.add(name))
+        h.wake_ups.put(h.add(name))
         assert held.begun.acquire(timeout=30)
     h.now += 101
     h.dispatcher.heartbeat()
@@ -197,7 +197,7 @@ def test_an_overdue_job_ends_and_its_slot_is_free_though_its_thread_hangs(house:
         assert failure is not None
         assert failure.code == "PROCESSING_TIMEOUT"
         assert h.ended.acquire(timeout=1)
-    h.wakes.put(h.add("quick"))
+    h.wake_ups.put(h.add("quick"))
     assert h.ended.acquire(timeout=30)
     assert h.task("quick").status is Status.COMPLETED
     held.go_on.set()
@@ -208,7 +208,7 @@ def test_a_running_job_that_is_cancelled_stops_at_its_next_checkpoint(house: Cal
     h = house(held.run)
     h.dispatcher.start()
     job_id = h.add("a")
-    h.wakes.put(job_id)
+    h.wake_ups.put(job_id)
     assert held.begun.acquire(timeout=30)
     h.queue.cancel(job_id)
     assert h.ended.acquire(timeout=30)
@@ -233,7 +233,7 @@ def test_a_result_that_cannot_be_written_yet_is_written_later_and_not_worked_out
     monkeypatch.setattr(h.queue, "mark_completed", on_a_full_disk)
     monkeypatch.setattr("docusnap.dispatch.worker.WRITE_AGAIN_SECONDS", 0)
     h.dispatcher.start()
-    h.wakes.put(h.add("a"))
+    h.wake_ups.put(h.add("a"))
     assert h.ended.acquire(timeout=30)
     assert h.task("a").status is Status.COMPLETED
     assert begun == ["sha256:a"]
@@ -260,12 +260,32 @@ def test_what_an_operation_asks_to_keep_comes_back_to_it(house: Callable[[Run], 
 
     h = house(run)
     h.dispatcher.start()
-    h.wakes.put(h.add("a"))
+    h.wake_ups.put(h.add("a"))
     assert h.ended.acquire(timeout=30)
     assert got == [0, 3]
     failure = h.task("a").failure
     assert failure is not None
     assert (failure.code, failure.detail) == ("quarantined", "The operation gave up: reason=never mind")
+
+
+def test_a_thread_goes_on_to_claim_whatever_claiming_raised(
+    house: Callable[[Run], House], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    h = house(lambda uri, _: {})
+    claim, failures = h.queue.claim, iter([ZeroDivisionError("unforeseen"), StorageFailure()] * 2)
+
+    def failing_at_first(limit: int = 1) -> Any:
+        for failure in failures:
+            raise failure
+        return claim(limit)
+
+    monkeypatch.setattr(h.queue, "claim", failing_at_first)
+    monkeypatch.setattr("docusnap.dispatch.threads.SWEEP_SECONDS", 0.01)
+    h.add("a")
+    h.dispatcher.start()
+    assert h.ended.acquire(timeout=30)
+    assert h.task("a").status is Status.COMPLETED
+    assert "ZeroDivisionError: unforeseen" in caplog.text
 
 
 def test_starting_and_stopping_twice_is_no_error(house: Callable[[Run], House]) -> None:
@@ -274,6 +294,23 @@ def test_starting_and_stopping_twice_is_no_error(house: Callable[[Run], House]) 
     h.dispatcher.start()
     h.dispatcher.stop(30)
     h.dispatcher.stop(30)
+
+
+def test_an_operation_is_told_its_deadline_by_the_clock_on_the_wall(house: Callable[[Run], House]) -> None:
+    deadlines: list[float] = []
+    h = house(lambda _, __: {})
+    asks = Scripted(lambda _, context: deadlines.append(context.deadline) or {})  # type: ignore[func-returns-value]
+    worker = Worker(
+        h.queue,
+        h.database,
+        {"document": asks},
+        clock=lambda: 7.0,  # type: ignore[arg-type,return-value]
+        wall_clock=lambda: 1_800_000_000.0,  # type: ignore[arg-type,return-value]
+        deadlines={"document": 100.0},
+    )
+    h.add("a")
+    worker.run(*h.queue.claim())
+    assert deadlines == [1_800_000_100.0]
 
 
 def test_an_overdue_job_that_somebody_else_runs_ends_and_no_thread_is_added(house: Callable[[Run], House]) -> None:
@@ -295,18 +332,18 @@ def test_an_overdue_job_that_somebody_else_runs_ends_and_no_thread_is_added(hous
 
 def test_a_write_of_another_process_wakes_a_thread_long_before_the_sweep(house: Callable[[Run], House]) -> None:
     h = house(lambda uri, _: {})
-    wakes = Wakes(threads=2)
-    watch = Watch(h.database.changes, wakes)
+    wake_ups = WakeUps(threads=2)
+    watch = ChangeWatch(h.database.changes, wake_ups)
     watch.look()
-    assert wakes.wait(0)
+    assert wake_ups.wait(0)
     watch.look()
-    assert not wakes.wait(0)
+    assert not wake_ups.wait(0)
     other = SqliteDatabase(h.path)
     other.write(lambda tx: tx.run("pause", operation="form"))
     other.close()
     watch.look()
     watch.look()
-    assert [wakes.wait(0), wakes.wait(0)] == [True, False]
+    assert [wake_ups.wait(0), wake_ups.wait(0)] == [True, False]
 
 
 def test_a_job_that_was_claimed_with_the_end_of_another_is_given_back_when_the_server_stops(
@@ -336,7 +373,7 @@ def test_a_job_that_was_claimed_with_the_end_of_another_is_given_back_when_the_s
 
 
 def test_more_wake_ups_than_there_are_threads_are_not_kept() -> None:
-    wakes = Wakes(threads=2)
+    wake_ups = WakeUps(threads=2)
     for number in range(100):
-        wakes.put(f"{number}")
-    assert [wakes.wait(0) for _ in range(3)] == [True, True, False]
+        wake_ups.put(f"{number}")
+    assert [wake_ups.wait(0) for _ in range(3)] == [True, True, False]

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from docusnap.database.readings import ReadingKey
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import TooManyPages
-from docusnap.domain.page import Page
+from docusnap.domain.page import Page, ReadingKey
 from docusnap.domain.task import StoredFile
 from docusnap.files.local import LocalFiles
 from docusnap.ocr.engine import OcrEngine
@@ -63,8 +62,10 @@ class Noted:
     def __init__(self) -> None:
         self.keys: Sequence[ReadingKey] = ()
         self.steps: list[tuple[str, int, int]] = []
+        self.at: Callable[[int], object] = bool
 
     def progress(self, stage: str, done: int, total: int) -> None:
+        self.at(done)
         self.steps.append((stage, done, total))
 
     def checkpoint(self) -> None:
@@ -199,6 +200,31 @@ def test_pages_of_a_task_are_read_in_parallel_up_to_the_slots_over_all_tasks(hou
     frames = [Image.new("L", (200 + 10 * n, 100), "white") for n in range(8)]
     h.read(encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:]))
     assert (h.engine.pages, h.engine.most_at_once) == (8, 2)
+
+
+def test_progress_counts_the_pages_that_are_read_and_knows_the_number_of_pages_from_the_start(
+    house: Callable[..., House],
+) -> None:
+    h = house(NullEngine(), max_pages=20)
+    frames = [Image.new("L", (200 + 10 * n, 100), "white") for n in range(19)]
+    tiff = encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:])
+    h.read(encoded(Image.new("L", (300, 100), "white")), tiff)
+    assert {(stage, total) for stage, _, total in h.noted.steps} == {("reading", 20)}
+    done = [done for _, done, _ in h.noted.steps]
+    assert (done[0], done[-1]) == (0, 20)
+    assert done == sorted(done)
+
+
+def test_a_page_counts_as_read_though_one_before_it_still_is_not(house: Callable[..., House]) -> None:
+    h = house(NullEngine(), max_pages=3)
+    second_is_read = threading.Event()
+    h.noted.at = lambda done: second_is_read.set() if done else None
+    first = iter([lambda: second_is_read.wait(30)])
+    h.engine.meet = lambda: next(first, bool)()
+    frames = [Image.new("L", (200 + 10 * n, 100), "white") for n in range(3)]
+    h.read(encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:]))
+    assert second_is_read.is_set()
+    assert [done for _, done, _ in h.noted.steps][:2] == [0, 1]
 
 
 def test_more_pages_than_allowed_over_all_files_are_refused(house: Callable[..., House]) -> None:

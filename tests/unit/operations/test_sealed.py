@@ -8,7 +8,10 @@ import pytest
 
 from docusnap.domain.errors import Cancelled, LlmUnavailable, NotOpened
 from docusnap.domain.task import StoredFile
-from docusnap.operations.sealed import Sealable, SealedFailure, Unsealed
+from docusnap.operations.sealed import Sealable
+from docusnap.sealing.envelope import Envelope, SealedAnswer
+from docusnap.sealing.redaction import SealedFailure
+from docusnap.sealing.request import SealedRequest
 
 WORD = "Zyzzyva"
 CONTENT = StoredFile("ab" * 32, 7, "application/octet-stream")
@@ -39,27 +42,37 @@ class Inner:
         return {"filled": {WORD: 1}, "missing": []}
 
 
-def unseal(content: bytes, encrypted_key: str) -> Unsealed:
-    assert (content, encrypted_key) == (b"content", "wrapped")
-    return Unsealed([b"page"], {"library": []}, lambda result: f"sealed {sorted(result)}")
+class Opener:
+    """Opens the one envelope."""
+
+    def open(self, envelope: Envelope) -> "Opener":
+        assert envelope == Envelope(b"content", "wrapped")
+        return self
+
+    def request(self, operation: str) -> SealedRequest:
+        assert operation == "inner"
+        return SealedRequest((b"page",), {"library": []})
+
+    def seal(self, result: Mapping[str, Any]) -> SealedAnswer:
+        return SealedAnswer(f"sealed {sorted(result)}", "")
 
 
 def run(inner: Inner, **given: Any) -> Mapping[str, Any]:
-    return Sealable(inner, Files(), unseal)("uri", None, files=[CONTENT], **given)  # type: ignore[arg-type]
+    return Sealable("inner", inner, Files(), Opener())("uri", None, files=[CONTENT], **given)  # type: ignore[arg-type]
 
 
 def test_open_work_is_done_as_ever() -> None:
     inner = Inner()
     assert run(inner, library=[1]) == {"filled": {WORD: 1}, "missing": []}
     assert inner.given == {"files": [CONTENT], "library": [1]}
-    assert Sealable(inner, Files(), unseal).recipe == "inner"  # type: ignore[arg-type]
+    assert Sealable("inner", inner, Files(), Opener()).recipe == "inner"  # type: ignore[arg-type]
 
 
 def test_what_was_sealed_is_worked_on_in_memory_and_the_result_is_sealed() -> None:
     inner = Inner()
     expected = {"encrypted_key": "wrapped", "encrypted_data": "sealed ['filled', 'missing']"}
     assert run(inner, envelope=ENVELOPE) == expected
-    assert inner.given == {"files": [b"page"], "library": []}
+    assert inner.given == {"files": (b"page",), "library": []}
 
 
 def test_a_bare_result_is_what_was_filled() -> None:

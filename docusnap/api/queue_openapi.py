@@ -1,0 +1,54 @@
+"""The routes of the queue in the OpenAPI document."""
+
+from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemsBody, QueueBody
+from docusnap.api.requests import DrainRequest
+from docusnap.api.task_openapi import IDEMPOTENCY_KEY, in_path
+from docusnap.domain import errors
+from docusnap.domain.task import Status
+from docusnap.http.openapi import Answer, Description
+from docusnap.http.problem import InvalidRequest, UnsupportedBody, WrongState
+
+_JOB_ID = in_path("job_id", type="string")
+STATS = Description(
+    "How the queue stands",
+    answers={200: Answer("Counts, and how long the oldest has waited.", QueueBody)},
+    problems=(errors.StorageFailure,),
+    tag="queue",
+)
+
+ITEMS = Description(
+    "The jobs, newest first, a page at a time",
+    answers={200: Answer("A page of jobs.", ItemsBody)},
+    problems=(InvalidRequest, errors.StorageFailure),
+    parameters=(
+        {"name": "status", "in": "query", "schema": {"type": "string", "enum": list(Status)}},
+        {"name": "operation", "in": "query", "schema": {"type": "string"}},
+        {"name": "cursor", "in": "query", "description": "`next` of the page before.", "schema": {"type": "string"}},
+        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50}},
+    ),
+    tag="queue",
+)
+
+RETRY = Description(
+    "Try a quarantined or cancelled job afresh",
+    answers={200: Answer("The job, pending again.", ItemBody)},
+    problems=(InvalidRequest, errors.IdempotencyMismatch, errors.NotFound, WrongState, errors.StorageFailure),
+    parameters=(_JOB_ID, IDEMPOTENCY_KEY),
+    tag="queue",
+)
+
+CANCEL = Description(
+    "Cancel a job: at once while it is pending, at its next checkpoint while it runs",
+    answers={200: Answer("The job as it stands.", ItemBody)},
+    problems=(InvalidRequest, errors.IdempotencyMismatch, errors.NotFound, WrongState, errors.StorageFailure),
+    parameters=(_JOB_ID, IDEMPOTENCY_KEY),
+    tag="queue",
+)
+
+PROCESS = Description(
+    "Work off what is due, here and now: for cron",
+    answers={200: Answer("What was done.", DrainedBody)},
+    problems=(errors.BadRequest, InvalidRequest, UnsupportedBody, errors.StorageFailure),
+    options=DrainRequest,
+    tag="queue",
+)

@@ -1,0 +1,281 @@
+"""What clients get: bodies of answers, and how the OpenAPI document shows them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, Field, SkipValidation
+
+from docusnap.domain import task as domain
+from docusnap.domain.callback import Delivery
+from docusnap.domain.page import Page
+
+
+class Accepted(BaseModel):
+    """The task is on disk and will be done."""
+
+    task_id: str
+    status: domain.Status
+    status_url: str
+
+
+class SealedAnswer(BaseModel):
+    """What is answered to a sealed request, sealed with its key: base64 of IV and AES-CBC of the answer's JSON.
+
+    `signature` is the SHA-256 of that JSON, in hex.
+    """
+
+    encrypted_data: str
+    signature: str
+
+
+class ProgressBody(BaseModel):
+    """How far a running task is."""
+
+    stage: str
+    done: int
+    total: int
+
+
+class FailureBody(BaseModel):
+    """Why a task ended `error`."""
+
+    code: str
+    detail: str
+
+
+class WaitingBody(BaseModel):
+    """Why a pending task waits, and when it is tried again."""
+
+    code: str
+    detail: str
+    until: datetime
+
+
+class Source(BaseModel):
+    """An entry of the library."""
+
+    type: Literal["doc", "form"]
+    resource_id: str
+
+
+class EvidenceBody(BaseModel):
+    """Where a value was read. `box` is (x0, y0, x1, y1) in pixels of the page image.
+
+    `confidence` (0..1) is the chance that the value is right, where it is known, else that of `reading`: how surely the
+    text stands there.
+    """
+
+    page: int
+    box: tuple[int, int, int, int]
+    text: str
+    confidence: float
+    reading: float
+    checks: list[str]
+
+
+class AlternativeBody(BaseModel):
+    """Another value that may answer a key, and the model that proposed it."""
+
+    value: str
+    model: str
+    evidence: EvidenceBody | None
+
+
+class Warn(BaseModel):
+    """What is doubtful about the value of a key."""
+
+    key: str
+    code: str
+
+
+class FieldBox(BaseModel):
+    """Where a blank is on its page, if known."""
+
+    label: str
+    page: int | None
+    box: tuple[int, int, int, int] | None
+
+
+class UsageBody(BaseModel):
+    """Tokens that the language model took."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    rounds: int
+
+
+class DocumentBody(BaseModel):
+    """The result of `document`; of `form`, with `fields` and `field_boxes`."""
+
+    title: str
+    tags: list[str]
+    description: str
+    kv: dict[str, str]
+    related: list[Source]
+    evidence: dict[str, EvidenceBody | None]
+    alternatives: dict[str, list[AlternativeBody]]
+    warnings: list[Warn]
+    model: str
+    fields: list[str] | None = None
+    field_boxes: list[FieldBox] | None = None
+    usage: UsageBody | None = None
+
+
+class FilledBody(BaseModel):
+    """A value for a field, and the entry that it comes from."""
+
+    value: str
+    source: Source
+
+
+class FillingBody(BaseModel):
+    """The result of `form_filling`."""
+
+    filled: dict[str, FilledBody]
+    missing: list[str]
+    warnings: list[Warn]
+    model: str
+    usage: UsageBody | None = None
+
+
+Result = SkipValidation[DocumentBody | FillingBody | dict[str, Any]]
+
+
+class TaskBody(BaseModel):
+    """A task as it stands. `result` is there when it is `completed`, `error` when its status is `error`, and `waiting`
+    when an attempt failed, for an outage say, and the next one is still to come.
+
+    `cached`: the result was there when the task came; `joined`: the same work was under way then.
+    """
+
+    task_id: str
+    operation: str
+    status: domain.Status
+    created_at: datetime
+    finished_at: datetime | None
+    progress: ProgressBody | None
+    result: Result | None
+    error: FailureBody | None
+    waiting: WaitingBody | None
+    tag: str | None
+    cached: bool
+    joined: bool
+
+    @classmethod
+    def of(cls, task: domain.Task) -> Self:
+        """The task, as clients see it."""
+        p, f, w = task.progress, task.failure, task.waiting
+        return cls(
+            task_id=task.id,
+            operation=task.operation,
+            status=task.status,
+            created_at=datetime.fromtimestamp(task.created_at, UTC),
+            finished_at=None if task.finished_at is None else datetime.fromtimestamp(task.finished_at, UTC),
+            progress=ProgressBody(stage=p.stage, done=p.done, total=p.total) if p else None,
+            result=None if task.result is None else dict(task.result),
+            error=FailureBody(code=f.code, detail=f.detail) if f else None,
+            waiting=WaitingBody(
+                code=w.failure.code, detail=w.failure.detail, until=datetime.fromtimestamp(w.until, UTC)
+            )
+            if w
+            else None,
+            tag=task.tag,
+            cached=task.cached,
+            joined=task.joined,
+        )
+
+
+class DeliveryBody(BaseModel):
+    """An attempt to tell that the task ended. `error` is null when it was told; `url` for a callable of the server."""
+
+    url: str | None
+    event: str
+    attempt: int
+    at: datetime
+    error: str | None
+
+
+class DeliveriesBody(BaseModel):
+    """Every attempt to tell the end of a task, oldest first."""
+
+    deliveries: list[DeliveryBody]
+
+    @classmethod
+    def of(cls, deliveries: Sequence[Delivery]) -> Self:
+        """As clients see them."""
+        return cls(
+            deliveries=[
+                DeliveryBody(
+                    url=d.url, event=d.event, attempt=d.attempt, at=datetime.fromtimestamp(d.at, UTC), error=d.error
+                )
+                for d in deliveries
+            ]
+        )
+
+
+class LineBody(BaseModel):
+    """A printed line, and the id that values cite."""
+
+    id: str
+    text: str
+
+
+class WordBody(BaseModel):
+    """A word: its box (x0, y0, x1, y1) in pixels of the page image, and how sure the engine is, 0..1."""
+
+    text: str
+    box: tuple[int, int, int, int]
+    confidence: float
+
+
+class PageBody(BaseModel):
+    """What was read on a page, in reading order."""
+
+    page: int
+    width: int
+    height: int
+    engine: str
+    lines: list[LineBody]
+    words: list[WordBody]
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        """The page, boxes in whole pixels."""
+        return cls(
+            page=page.number,
+            width=page.width,
+            height=page.height,
+            engine=page.engine,
+            lines=[LineBody(id=line.id, text=line.text) for line in page.lines],
+            words=[
+                WordBody(
+                    text=w.text,
+                    box=(round(w.box[0]), round(w.box[1]), round(w.box[2]), round(w.box[3])),
+                    confidence=round(w.confidence, 3),
+                )
+                for w in page.words
+            ],
+        )
+
+
+class Health(BaseModel):
+    """The server is alive."""
+
+    status: Literal["ok"] = "ok"
+    version: str
+
+
+class DegradedPart(BaseModel):
+    """What does not work as it should, while tasks are taken and worked on."""
+
+    part: str = Field(description="`llm`, `ocr`, or the name of a background thread such as `heartbeat`.")
+    detail: str
+
+
+class Readiness(BaseModel):
+    """The server takes tasks and works on them."""
+
+    status: Literal["ok", "degraded"]
+    version: str
+    degraded: list[DegradedPart]

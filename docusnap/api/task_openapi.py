@@ -1,0 +1,144 @@
+"""The routes of tasks in the OpenAPI document."""
+
+from typing import Any
+
+from docusnap.api.requests import SealedRequest, SubmitRequest
+from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, SealedAnswer, TaskBody
+from docusnap.domain import errors
+from docusnap.http.openapi import Answer, Description
+from docusnap.http.problem import InvalidRequest, UnsupportedBody
+
+_ETAG = {"ETag": "Changes when the answer does."}
+_SAME = Answer("Not changed since the `ETag` given.", headers=_ETAG)
+RETRY_HEADER = {"Retry-After": "Seconds after which to ask again, until the task has ended."}
+BODY_PROBLEMS = (
+    errors.BadRequest,
+    InvalidRequest,
+    errors.MissingInput,
+    errors.UnsupportedFile,
+    errors.UnreadableFile,
+    errors.TooLarge,
+    errors.TooManyPages,
+    UnsupportedBody,
+    errors.CallbacksOff,
+    errors.AddressRefused,
+    errors.FetchingOff,
+    errors.FetchFailed,
+    errors.IdempotencyMismatch,
+    errors.Busy,
+    errors.StorageFailure,
+    errors.StorageFull,
+)
+
+
+SEALABLE = frozenset({"document", "form", "form_filling"})
+"""The operations that take sealed requests."""
+
+
+def in_path(name: str, **schema: Any) -> dict[str, Any]:
+    """A parameter in the path, with its JSON schema."""
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+_TASK_ID = in_path("task_id", type="string")
+_NUMBER = in_path("number", type="integer", minimum=1, maximum=9999)
+WAIT = {
+    "name": "wait",
+    "in": "query",
+    "description": "Seconds to wait for the end of the task; the server may answer earlier.",
+    "schema": {"type": "number", "minimum": 0},
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Your name for this request: sent again within a day, it is not done again but gives the same task.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+}
+_KNOWN = {"name": "If-None-Match", "in": "header", "description": "The `ETag` known.", "schema": {"type": "string"}}
+
+
+def submitting(operation: str, model: type[SubmitRequest]) -> Description:
+    """Of `POST /process_<operation>`."""
+    sealed = operation in SEALABLE
+    return Description(
+        f"Do the operation `{operation}`",
+        answers={
+            200: Answer(
+                "The task has ended: while the request waited or, of a sealed one, before.",
+                TaskBody,
+                sealed=SealedAnswer if sealed else None,
+                headers={"Location": "Where to ask for the task."},
+            ),
+            202: Answer(
+                "Accepted: the files and the task are on disk.",
+                Accepted,
+                sealed=SealedAnswer if sealed else None,
+                headers={"Location": "Where to ask for the task.", **RETRY_HEADER},
+                links={"task": {"operationId": "task", "parameters": {"task_id": "$response.body#/task_id"}}},
+            ),
+        },
+        problems=BODY_PROBLEMS,
+        parameters=(IDEMPOTENCY_KEY, WAIT),
+        body=model,
+        sealed=SealedRequest if sealed else None,
+    )
+
+
+POLLING = Description(
+    "A task as it stands, with its result once it is completed",
+    answers={200: Answer("The task.", TaskBody, headers=_ETAG | RETRY_HEADER), 304: _SAME},
+    problems=(InvalidRequest, errors.NotFound, errors.Deleted, errors.StorageFailure),
+    parameters=(_TASK_ID, WAIT, _KNOWN),
+)
+
+DELIVERIES = Description(
+    "Every attempt to tell by webhook that the task ended",
+    answers={200: Answer("The attempts, oldest first.", DeliveriesBody)},
+    problems=(errors.NotFound, errors.Deleted, errors.StorageFailure),
+    parameters=(_TASK_ID,),
+)
+
+FORGETTING = Description(
+    "Delete a task, with all content that nobody else has a task of; cancel it when it has not ended",
+    answers={
+        200: Answer("It is cancelled, and goes on saying so, without content.", TaskBody),
+        204: Answer("It is deleted: asking for it answers `deleted`."),
+    },
+    problems=(errors.NotFound, errors.StorageFailure),
+    parameters=(_TASK_ID,),
+)
+
+PAGE_IMAGE = Description(
+    "The upright picture of a page, to which all boxes refer",
+    answers={200: Answer("The picture.", media_type="image/jpeg", headers=_ETAG), 304: _SAME},
+    problems=(errors.NotFound, errors.Deleted, errors.NotReady, errors.StorageFailure),
+    parameters=(_TASK_ID, _NUMBER, _KNOWN),
+)
+
+PAGE_WORDS = Description(
+    "The words of a page, with their boxes, and its lines",
+    answers={200: Answer("What was read.", PageBody, headers=_ETAG), 304: _SAME},
+    problems=(errors.NotFound, errors.Deleted, errors.NotReady, errors.StorageFailure),
+    parameters=(_TASK_ID, _NUMBER, _KNOWN),
+)
+
+TASK_STATUS = Description(
+    "A task as it stands, asked and told sealed",
+    answers={
+        200: Answer("The task has ended.", SealedAnswer),
+        202: Answer("The task will be done.", SealedAnswer),
+    },
+    problems=(
+        errors.BadRequest,
+        InvalidRequest,
+        errors.KeyNotOpened,
+        errors.NotOpened,
+        UnsupportedBody,
+        errors.TooLarge,
+        errors.NotFound,
+        errors.StorageFailure,
+    ),
+    parameters=(WAIT,),
+    json_body=SealedRequest,
+    tag="phone",
+)

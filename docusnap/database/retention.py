@@ -1,0 +1,39 @@
+"""Deletion of what is old and used by nobody any more, as functions over a transaction."""
+
+from collections.abc import Sequence
+
+from docusnap.database.base import Transaction
+from docusnap.domain.task import Status
+
+
+def jobs(tx: Transaction, status: Status, before: float, limit: int) -> int:
+    """Deletes jobs that ended with the status before that time, with their tasks; returns how many."""
+    return tx.run("purge_jobs", status=status, before=before, limit=limit)
+
+
+def files(tx: Transaction, before: float, forgotten_before: float) -> list[str]:
+    """Deletes documents without tasks, and files older than `before` that belong to nothing, with their readings.
+
+    Documents that were deleted on request go once that was before `forgotten_before`. Returns the files' names, so
+    that the caller deletes their bytes before the transaction ends.
+    """
+    tx.run("purge_documents", before=before, forgotten_before=forgotten_before)
+    tx.run("purge_readings", before=before)
+    return [row["sha256"] for row in tx.rows("purge_files", before=before)]
+
+
+def names(tx: Transaction, long_ago: float, keys_before: float) -> None:
+    """Deletes redirects and what is left of deleted tasks from before `long_ago`, and old idempotency keys."""
+    tx.run("purge_tombstones", before=long_ago)
+    tx.run("purge_redirects", before=long_ago)
+    tx.run("purge_keys", before=keys_before)
+
+
+def any_file(tx: Transaction) -> bool:
+    """Whether the database names any file at all."""
+    return tx.row("any_file") is not None
+
+
+def unknown_files(tx: Transaction, of: Sequence[str]) -> list[str]:
+    """Those of these files that the database does not name."""
+    return [sha256 for sha256 in of if not tx.row("file_known", sha256=sha256)]

@@ -1,0 +1,115 @@
+"""What goes into the queue and what comes out of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import chain
+from typing import Any, Self
+
+from docusnap.domain.task import StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """Work to be done. `cost`: seconds that it will roughly take, by which the client's next job stands behind it."""
+
+    id: str
+    client_id: str
+    operation: str
+    uri: str
+    files: tuple[StoredFile, ...]
+    parameters: Mapping[str, Any]
+    created_at: float
+    priority: int = 0
+    cost: float = 1.0
+    recipe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A client's request for the result of a job. `cached`: it was there when the task came; `joined`: under way."""
+
+    id: str
+    client_id: str
+    job_id: str
+    created_at: float
+    tag: str | None = None
+    document_id: str | None = None
+    cached: bool = False
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The job that does the work, and whether it was under way already."""
+
+    job_id: str
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownResult:
+    """A result that is there. `last_accessed` in Unix seconds."""
+
+    job_id: str
+    result: Mapping[str, Any]
+    last_accessed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """What a redirect led to: a known result, nothing (go on), or the claim is `gone`: another job does the work."""
+
+    result: Mapping[str, Any] | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who claims: `owner` names this boot; the lease ends at `lease_until` unless renewed. Unix seconds."""
+
+    owner: str
+    now: float
+    lease_until: float
+
+
+class Standing(Enum):
+    """How a claim stands: it holds, it holds but somebody asked for the work to stop, or another claim took over."""
+
+    HELD = "held"
+    ASKED_TO_STOP = "asked to stop"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """What came of jobs whose worker died: due again, or quarantined after too many deaths."""
+
+    due: Sequence[str] = field(default=())
+    quarantined: Sequence[str] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Cleanup:
+    """What is left to do: to tell those who wait for these jobs, and to look whether these files belong to nothing."""
+
+    jobs: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, several: Iterable[Self]) -> Self:
+        """All of them together."""
+        found = list(several)
+        jobs_, files = (chain.from_iterable(getattr(one, name) for one in found) for name in ("jobs", "files"))
+        return cls(tuple(jobs_), tuple(files))
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStats:
+    """How the queue stands. `counts`: status -> operation -> jobs. `oldest_pending`: seconds it has waited."""
+
+    counts: Mapping[str, Mapping[str, int]]
+    oldest_pending: float | None
+    retries_due: int
+    quarantined: int
+    paused: Sequence[str]

@@ -1,0 +1,39 @@
+from random import Random
+
+import numpy as np
+import pytest
+
+from training.corpus import made, simulated_examples
+from training.draw import drawn
+from training.fonts import missing_fonts
+from training.noise import moved, photographed
+
+pytestmark = pytest.mark.skipif(bool(missing_fonts()), reason="the fonts of `make fonts` are not installed")
+
+
+def test_the_same_seed_and_number_make_the_same_paper():
+    assert made("receipt", 3, 5) == made("receipt", 3, 5)
+    assert made("receipt", 3, 5) != made("receipt", 3, 6)
+
+
+def test_the_truth_of_a_receipt_stands_on_it():
+    for number in range(40):
+        paper = made("receipt", 1, number)
+        printed = "".join(run.text for run in paper.sheet.runs).replace(" ", "")
+        assert paper.truth["company"].replace(" ", "") in printed
+
+
+def test_reading_is_simulated_alike_each_time_and_finds_most_words():
+    first, again = (list(simulated_examples("receipt", 1, range(20))) for _ in range(2))
+    assert first == again
+    for example in first:
+        assert len(example.page.segments) > 0.6 * len({round(run.y) for run in example.paper.sheet.runs})
+
+
+def test_boxes_follow_the_picture_into_a_photo():
+    sheet = made("receipt", 1, 2).sheet
+    photo, matrix = photographed(drawn(sheet), Random(4))
+    run = max(sheet.runs, key=lambda r: r.size * len(r.text))
+    x0, y0, x1, y1 = (round(c) for c in moved(matrix, run.box))
+    inside = photo[max(0, y0 - 6) : y1 + 6, x0:x1].astype(float)
+    assert np.percentile(inside, 2) < np.median(inside) - 25

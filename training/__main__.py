@@ -1,0 +1,52 @@
+"""python -m training: pictures of made papers, their reading, and the fitting of the weights that ship."""
+
+from pathlib import Path
+
+import click
+
+from training.corpus import MAKERS, made, picture, read_examples, saved
+from training.fonts import missing_fonts
+from training.reading import CachedReader
+
+
+@click.group()
+def main() -> None:
+    """Makers of papers whose truth is known."""
+    if missing := missing_fonts():
+        raise click.ClickException(f"fonts are missing ({', '.join(missing)}): run `make fonts`")
+
+
+_maker = click.argument("maker", type=click.Choice(sorted(MAKERS)))
+_seed = click.option("--seed", default=1, show_default=True)
+_count = click.option("--count", default=10, show_default=True)
+
+
+@main.command()
+@_maker
+@_seed
+@_count
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out/papers"), show_default=True)
+def pictures(maker: str, seed: int, count: int, out: Path) -> None:
+    """Draw papers, to look at them."""
+    out.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        (out / f"{maker}-{seed}-{number}.jpg").write_bytes(picture(maker, seed, number))
+        click.echo(f"{number} {dict(made(maker, seed, number).truth)}")
+
+
+@main.command()
+@_maker
+@_seed
+@_count
+@click.option("--cache", type=click.Path(path_type=Path), default=Path("out/read"), show_default=True)
+def read(maker: str, seed: int, count: int, cache: Path) -> None:
+    """Draw papers and read them with the engine; what was read before comes from the cache."""
+    reader = CachedReader(cache)
+    try:
+        saved(read_examples(maker, seed, range(count), reader), cache / f"{maker}-{seed}.jsonl")
+    finally:
+        reader.close()
+
+
+if __name__ == "__main__":
+    main()
