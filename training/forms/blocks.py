@@ -5,6 +5,7 @@ Each block is drawn from a height downwards between two edges, and returns the h
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from training.forms.content import Content
@@ -114,12 +115,19 @@ class Blocks:
             count = int((x1 - x0) / paper.length(mark, ink))
             paper.fill(x0, y, mark * count, ink)
 
-    def answer_on(self, label: Entity, text: str, x0: float, y: float, x1: float, ink: Ink | None = None) -> float:
-        """Writes an answer that fits into one line between the edges; where it ends."""
+    def answer_on(self, label: Entity, text: str, x0: float, y: float, x1: float, ink: Ink | None = None) -> Entity:
+        """Writes an answer that fits into one line between the edges."""
         ink = ink or self.typed()
         lines = self.wrapped(text, x1 - x0, ink)
         raised = self.rng.uniform(-1.5, 2.5)
-        return self.paper.write(x0, y - raised, lines[0], ink, self.paper.entity("answer", label))
+        answer = self.paper.entity("answer", label)
+        self.paper.write(x0, y - raised, lines[0], ink, answer)
+        return answer
+
+    def unit(self, answer: Entity, x: float, y: float) -> None:
+        """What the form prints behind the space and people read as part of the answer."""
+        unit = self.rng.choice(["mm", "%", "mg", "lbs.", "hrs.", "gm", "ml", "°C", "days"])
+        self.paper.write(x, y, unit, self.style.label, answer)
 
     # Lines to fill
 
@@ -161,7 +169,7 @@ class Blocks:
     def _written(self, label: Entity, name: str, x0: float, y: float, x1: float, more: int, left: float) -> None:
         """The spaces of one label, `more` lines below the first, and what was written there."""
         s, paper, r = self.style, self.paper, self.rng
-        inset = r.choice([0, 3, 8, 20])
+        inset: float = r.choice([0, 3, 8, 20])
         for n in range(more + 1):
             self.space(x0 if n == 0 else left, y + n * s.pitch, x1)
         label.space = (x0, y - s.label.size, x1, y + 3)
@@ -181,25 +189,33 @@ class Blocks:
         lines = self.wrapped(text, x1 - left, ink, room)[: more + 1]
         answer = paper.entity("answer", label)
         raised = r.uniform(-1, 2)
+        if not more and r.random() < 0.06:
+            self.unit(answer, x1 + 4, y)
         for n, line in enumerate(lines):
             paper.write((x0 + inset) if n == 0 else left + min(inset, 8), y + n * s.pitch - raised, line, ink, answer)
 
     def row(self, x0: float, x1: float, y: float, count: int) -> float:
         """Several labels with their spaces on one line."""
         s, paper, r = self.style, self.paper, self.rng
-        cuts = sorted(r.uniform(0.25, 0.75) for _ in range(count - 1)) if count == 2 else [n / count for n in range(1, count)]
+        cuts = (
+            sorted(r.uniform(0.25, 0.75) for _ in range(count - 1))
+            if count == 2
+            else [n / count for n in range(1, count)]
+        )
         edges = [x0, *(x0 + c * (x1 - x0) for c in cuts), x1]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             name = self.tailed(self.cased(self.content.label(3)))
             label = paper.entity("label")
-            at = paper.write(left, y, self.wrapped(name, (right - left) * 0.7, s.label)[0], s.label, label) + r.uniform(2, 6)
+            at = paper.write(left, y, self.wrapped(name, (right - left) * 0.7, s.label)[0], s.label, label) + r.uniform(
+                2, 6
+            )
             if right - 8 - at > 14:
                 self.space(at, y, right - 8)
                 label.space = (at, y - s.label.size, right - 8, y + 3)
                 if self.is_filled():
-                    end = self.answer_on(label, self.content.answer(name), at + r.choice([0, 4, 12]), y, right - 10)
-                    if r.random() < 0.05:
-                        paper.write(end + 4, y, r.choice(["mm", "%", "mg", "lbs.", "hrs."]), s.label, paper.entity("text"))
+                    answer = self.answer_on(label, self.content.answer(name), at + r.choice([0, 4, 12]), y, right - 10)
+                    if r.random() < 0.1:
+                        self.unit(answer, right - 5, y)
         return y + s.pitch * r.choice([1, 1.2])
 
     def long_answer(self, x0: float, x1: float, y: float) -> float:
@@ -312,8 +328,8 @@ class Blocks:
         ink = s.small if r.random() < 0.4 else s.label
         underlined = r.random() < 0.3
         names: list[Entity | None] = []
-        shown = []
-        for n, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+        shown: list[list[str]] = []
+        for n, (left, right) in enumerate(pairwise(edges)):
             if n == 0 and named_rows and r.random() < 0.6:
                 names.append(None)
                 shown.append([])
@@ -337,13 +353,14 @@ class Blocks:
         self, edges: Sequence[float], names: Sequence[Entity | None], rows: Sequence[float], named: bool, look: str
     ) -> None:
         s, paper, r = self.style, self.paper, self.rng
-        makes = [r.choice([self.content.amount, self.content.amount, self.content.any, self.content.code])
-                 for _ in names]
+        makes = [
+            r.choice([self.content.amount, self.content.amount, self.content.any, self.content.code]) for _ in names
+        ]
         written = 0 if r.random() > s.filled else r.randint(1, len(rows))
         centred = r.random() < 0.6
         for n, y in enumerate(rows):
             row = None
-            for column, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+            for column, (left, right) in enumerate(pairwise(edges)):
                 head = names[column]
                 if named and column == 0:
                     row = paper.entity("label")
@@ -397,8 +414,17 @@ class Blocks:
         return y + s.pitch
 
     def _option(self) -> str:
-        return self.cased(self.rng.choice([self.content.label(2), self.content.rng.choice(["Other", "Approved", "Male",
-                          "Female", "New", "Revised", "Monthly", "Cash", "Check"]), self.content.phrase(2)]))
+        return self.cased(
+            self.rng.choice(
+                [
+                    self.content.label(2),
+                    self.content.rng.choice(
+                        ["Other", "Approved", "Male", "Female", "New", "Revised", "Monthly", "Cash", "Check"]
+                    ),
+                    self.content.phrase(2),
+                ]
+            )
+        )
 
     def _choice(self, option: str, x: float, y: float, spot: str, behind: bool) -> float:
         s, paper, r = self.style, self.paper, self.rng
@@ -434,8 +460,24 @@ class Blocks:
         y += s.answer.size
         for _ in range(r.randint(1, 4)):
             for left, right, name in (
-                (x0, half - 15, r.choice(["Signature", "Approved by", "Submitted by", "Authorized by", "Prepared by",
-                                          "Manager", "Requested by", "Reviewed by", "Witness", "Director"])),
+                (
+                    x0,
+                    half - 15,
+                    r.choice(
+                        [
+                            "Signature",
+                            "Approved by",
+                            "Submitted by",
+                            "Authorized by",
+                            "Prepared by",
+                            "Manager",
+                            "Requested by",
+                            "Reviewed by",
+                            "Witness",
+                            "Director",
+                        ]
+                    ),
+                ),
                 (half, x1 - r.choice([0, 40]), r.choice(["Date", "Date", "Title", "Date signed"])),
             ):
                 label = paper.entity("label")
@@ -443,7 +485,9 @@ class Blocks:
                 if below:
                     start = left
                     wide = paper.length(text, s.small)
-                    paper.write(left + r.choice([2, (right - left - wide) / 2]), y + s.small.size + 4, text, s.small, label)
+                    paper.write(
+                        left + r.choice([2, (right - left - wide) / 2]), y + s.small.size + 4, text, s.small, label
+                    )
                 else:
                     start = paper.write(left, y, text, s.label, label) + 4
                 paper.rule(start, y + 3, right, 1)
@@ -460,7 +504,9 @@ class Blocks:
         elif r.random() < 0.55:
             paper.scribble(r, (x0 + 5, y - s.label.size * 1.3, min(x1, x0 + 130), y + 4))
             if r.random() < 0.4 and not below:
-                paper.write(x0 + 10, y + s.answer.size + 3, self.content.name(), s.answer, paper.entity("answer", label))
+                paper.write(
+                    x0 + 10, y + s.answer.size + 3, self.content.name(), s.answer, paper.entity("answer", label)
+                )
         else:
             self.answer_on(label, self.content.name(), x0 + 6, y, x1, r.choice([s.hand, s.answer]))
 
@@ -468,7 +514,9 @@ class Blocks:
         """A label with a list of names, in one column or several: each an answer of its own."""
         s, paper, r = self.style, self.paper, self.rng
         label = paper.entity("label")
-        name = r.choice(["cc", "CC", "Distribution", "Copies to", "TO", "To", "Participants", "Copies to the following"])
+        name = r.choice(
+            ["cc", "CC", "Distribution", "Copies to", "TO", "To", "Participants", "Copies to the following"]
+        )
         at = paper.write(x0, y, self.tailed(name) if r.random() < 0.8 else name, s.label, label)
         columns = r.choice([1, 1, 2, 3, 4])
         if r.random() < 0.3:
@@ -507,18 +555,34 @@ class Blocks:
     def inline(self, x0: float, x1: float, y: float) -> float:
         """A sentence with a space in the middle: what stands before it is its label."""
         s, paper, r = self.style, self.paper, self.rng
-        before = r.choice(["The following document, including cover page, is", "Please call", "This offer is valid until",
-                           "Number of pages, including this one,", "The total amount of $", "Month of", "Effective on"])
+        before = r.choice(
+            [
+                "The following document, including cover page, is",
+                "Please call",
+                "This offer is valid until",
+                "Number of pages, including this one,",
+                "The total amount of $",
+                "Month of",
+                "Effective on",
+            ]
+        )
         label = paper.entity("label")
         at = paper.write(x0, y, before, s.label, label) + 4
         end = min(at + r.uniform(40, 110), x1)
         paper.rule(at, y + 3, end, 1)
         label.space = (at, y - s.label.size, end, y + 3)
         if self.is_filled():
-            self.answer_on(label, r.choice([str(r.randint(1, 30)), self.content.date(), self.content.name()]), at + 4, y, end)
+            self.answer_on(
+                label, r.choice([str(r.randint(1, 30)), self.content.date(), self.content.name()]), at + 4, y, end
+            )
         if r.random() < 0.7:
-            paper.write(end + 5, y, r.choice(["pages long.", "for approval.", "as soon as possible.", "in full."]), s.label,
-                        paper.entity("text"))
+            paper.write(
+                end + 5,
+                y,
+                r.choice(["pages long.", "for approval.", "as soon as possible.", "in full."]),
+                s.label,
+                paper.entity("text"),
+            )
         return y + s.pitch
 
     def numbered(self, x0: float, x1: float, y: float) -> float:

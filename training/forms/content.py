@@ -2,46 +2,69 @@
 
 from random import Random
 
-FIRST = """James Mary Robert Linda John Susan William Karen David Nancy Richard Lisa Thomas Betty Charles Helen Daniel
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+FIRST = _words("""James Mary Robert Linda John Susan William Karen David Nancy Richard Lisa Thomas Betty Charles Helen Daniel
 Sandra Mark Donna Paul Carol Steven Ruth Kenneth Sharon George Laura Brian Amy Edward Anna Ronald Rose Anthony Joan
 Kevin Diane Jason Alice Jeff Julie Gary Joyce Larry Gloria Frank Teresa Scott Janet Eric Marie Stephen Ann Raymond
 Walter Harold Peter Douglas Henry Carl Arthur Ryan Roger Joe Juan Jack Albert Wei Mei Ravi Priya Ahmad Siti Hans Ingrid
-Pierre Claire Carlos Lucia Yuki Kenji Olga Ivan""".split()
-LAST = """Smith Johnson Brown Taylor Miller Wilson Moore Anderson Jackson White Harris Martin Thompson Garcia Robinson
+Pierre Claire Carlos Lucia Yuki Kenji Olga Ivan""")
+LAST = _words("""Smith Johnson Brown Taylor Miller Wilson Moore Anderson Jackson White Harris Martin Thompson Garcia Robinson
 Clark Lewis Lee Walker Hall Allen Young King Wright Hill Scott Green Adams Baker Nelson Carter Mitchell Perez Roberts
 Turner Phillips Campbell Parker Evans Edwards Collins Stewart Morris Rogers Reed Cook Morgan Bell Murphy Bailey Rivera
 Cooper Cox Howard Ward Peterson Gray Watson Brooks Kelly Sanders Price Bennett Wood Barnes Ross Henderson Coleman
 Jenkins Perry Powell Long Patterson Hughes Flores Butler Simmons Foster Bryant Alexander Russell Griffin Hayes Myers
 Ford Hamilton Graham Sullivan Wallace Woods Cole West Jordan Owens Reynolds Fisher Ellis Harrison Gibson McDonald
 Cruz Marshall Ortiz Murray Freeman Wells Webb Stevens Tucker Porter Hunter Hicks Crawford Boyd Mason Kennedy Warren
-Schmidt Weber Dubois Lefebvre Rossi Novak Kowalski Tanaka Chen Wong Nguyen Patel Sharma Okafor""".split()
-CITIES = """Springfield,IL Greenville,SC Madison,WI Clinton,NJ Franklin,TN Georgetown,TX Salem,OR Fairview,NC Bristol,CT
+Schmidt Weber Dubois Lefebvre Rossi Novak Kowalski Tanaka Chen Wong Nguyen Patel Sharma Okafor""")
+CITIES = _words("""Springfield,IL Greenville,SC Madison,WI Clinton,NJ Franklin,TN Georgetown,TX Salem,OR Fairview,NC Bristol,CT
 Dover,DE Hudson,NY Kingston,NY Milton,MA Newport,RI Oxford,OH Riverside,CA Winchester,VA Ashland,KY Burlington,VT
 Chester,PA Dayton,OH Lexington,KY Manchester,NH Arlington,TX Jackson,MS Auburn,AL Lakewood,CO Marion,IN Aurora,CO
 Richmond,VA Albany,NY Denver,CO Atlanta,GA Chicago,IL Boston,MA Houston,TX Seattle,WA Portland,ME Tampa,FL
-Columbus,OH Memphis,TN Omaha,NE Tulsa,OK Raleigh,NC""".split()
-STREETS = "Main Oak Park Elm Maple Washington Lake Hill Pine Cedar Church Mill River Center Market Union North".split()
-FIRMS = """Allied Summit Pioneer Delta Eagle National United General Central Pacific Atlantic Midwest Southern Premier
+Columbus,OH Memphis,TN Omaha,NE Tulsa,OK Raleigh,NC""")
+STREETS = [
+    "Main",
+    "Oak",
+    "Park",
+    "Elm",
+    "Maple",
+    "Washington",
+    "Lake",
+    "Hill",
+    "Pine",
+    "Cedar",
+    "Church",
+    "Mill",
+    "River",
+    "Center",
+    "Market",
+    "Union",
+    "North",
+]
+FIRMS = _words("""Allied Summit Pioneer Delta Eagle National United General Central Pacific Atlantic Midwest Southern Premier
 Superior Standard Modern Global Crown Liberty Keystone Beacon Heritage Sterling Apex Quality Hazel Orchard Northern
-Consolidated Continental Metro Capital Diamond Golden Riverside Harbor Granite""".split()
+Consolidated Continental Metro Capital Diamond Golden Riverside Harbor Granite""")
 TRADES = """Laboratories|Research Associates|Paper Company|Industries|Foods|Printing|Chemical Corporation|Advertising|
 Insurance|Hospital|Electric|Packaging|Supply Co.|Manufacturing|Transport|Publishing|Bank|Foundation|University|
 Broadcasting|Marketing Services|Consultants|Instruments|Products|Textiles|Engineering|Medical Center|Motors""".replace(
     "\n", ""
 ).split("|")
-THINGS = """account sample product project material order equipment invoice vehicle study test report contract program
+THINGS = _words("""account sample product project material order equipment invoice vehicle study test report contract program
 event store coupon budget survey machine filter carton package batch lot shipment patient employee customer supplier
 vendor client agency brand market region district department division office building room plant unit section job task
 request claim policy license permit property loan payment check item part model document file record form program
 publication magazine media station schedule display promotion campaign audience panel questionnaire interview
 compound solvent animal dose diet strain specimen culture reagent solution mixture temperature pressure moisture
-weight length width diameter density volume""".split()
-QUALITIES = """total net gross current previous revised estimated actual original final annual monthly average adjusted
+weight length width diameter density volume""")
+QUALITIES = _words("""total net gross current previous revised estimated actual original final annual monthly average adjusted
 authorized approved requested recommended proposed additional special local national average maximum minimum
-standard initial new regular overall daily weekly primary secondary temporary permanent responsible""".split()
-MEASURES = """number name date type code description quantity size cost price amount value weight location status
+standard initial new regular overall daily weekly primary secondary temporary permanent responsible""")
+MEASURES = _words("""number name date type code description quantity size cost price amount value weight location status
 title address category class source length rate percent volume level score count period term reason purpose results
-requirements comments remarks method frequency budget balance limit condition color style grade""".split()
+requirements comments remarks method frequency budget balance limit condition color style grade""")
 PLAIN = """Name|Address|City|State|Zip Code|Telephone|Phone|Fax|Date|Time|Department|Division|Company|Title|Subject|To|From|
 CC|Re|Attention|Description|Quantity|Unit Price|Amount|Total|Remarks|Comments|Signature|Approved By|Requested By|
 Prepared By|Submitted By|Received By|Reviewed By|Reported By|Authorized By|Issued By|Checked By|Completed By|Project|
@@ -77,14 +100,14 @@ Evaluation|Questionnaire|Project Initiation Form|Change of Authorized Cost|Progr
 Order Form|Transmittal|Checklist|Summary|Update Sheet|Record|Agreement|Survey|Schedule|Receipt|Disclosure Statement""".replace(
     "\n", ""
 ).split("|")
-_NOUNS = THINGS + """results copies information changes details approval data pages attachment office week month quarter
+_NOUNS = THINGS + _words("""results copies information changes details approval data pages attachment office week month quarter
 plan work samples funds costs analysis meeting response file manager committee staff period rate level increase
-decrease review price display advertising competition sales company customers""".split()
-_VERBS = """requires shows includes covers confirms supports follows replaces indicates reduces improves describes
+decrease review price display advertising competition sales company customers""")
+_VERBS = _words("""requires shows includes covers confirms supports follows replaces indicates reduces improves describes
 contains represents exceeds meets needs completes affects provides received used ordered shipped tested approved
-reviewed attached returned revised completed evaluated""".split()
-_ADJECTIVES = QUALITIES + """good excellent poor high low small large complete available necessary satisfactory slow
-strong attached competitive free full light early late different""".split()
+reviewed attached returned revised completed evaluated""")
+_ADJECTIVES = QUALITIES + _words("""good excellent poor high low small large complete available necessary satisfactory slow
+strong attached competitive free full light early late different""")
 _INSTRUCTIONS = """Please complete all sections of this form and return it to the office listed below.|
 If you do not receive all pages, please call as soon as possible.|
 Use a separate form for each change.|The following document is divided into two sections.|
@@ -96,7 +119,7 @@ This transmission is intended only for the use of the individual or entity to wh
 Retain one copy for your files and forward the original to the accounting department.|
 See reverse side for instructions.|Thank you for your cooperation.|
 If you have any questions, please contact the following person.""".replace("\n", "").split("|")
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = _words("January February March April May June July August September October November December")
 
 
 class Content:
@@ -134,7 +157,7 @@ class Content:
 
     def question(self) -> str:
         """A label that is a sentence."""
-        r, pick = self.rng, self.rng.choice
+        pick = self.rng.choice
         return pick(
             [
                 f"Have you {pick(['contacted', 'approved', 'received', 'reviewed'])} the {pick(THINGS)}?",
@@ -154,7 +177,18 @@ class Content:
         pick = self.rng.choice
         words = pick(
             [
-                pick(["check one", "if any", "current year", "if applicable", "please print", "specify", "list", "mm/dd/yy"]),
+                pick(
+                    [
+                        "check one",
+                        "if any",
+                        "current year",
+                        "if applicable",
+                        "please print",
+                        "specify",
+                        "list",
+                        "mm/dd/yy",
+                    ]
+                ),
                 f"{pick(['from', 'per', 'see', 'including'])} {pick(_ADJECTIVES)} {pick(_NOUNS)}",
                 f"{pick(MEASURES)}, {pick(MEASURES)}, etc.",
             ]
@@ -165,7 +199,16 @@ class Content:
         """Of a person."""
         r, first, last = self.rng, self.rng.choice(FIRST), self.rng.choice(LAST)
         form = r.choice(
-            ["{f} {l}", "{i}. {j}. {l}", "{f} {j}. {l}", "{i}. {l}", "Mr. {i}. {j}. {l}", "Dr. {f} {l}", "Ms. {l}", "{l}, {f}"]
+            [
+                "{f} {l}",
+                "{i}. {j}. {l}",
+                "{f} {j}. {l}",
+                "{i}. {l}",
+                "Mr. {i}. {j}. {l}",
+                "Dr. {f} {l}",
+                "Ms. {l}",
+                "{l}, {f}",
+            ]
         )
         return str(form.format(f=first, l=last, i=first[0], j=r.choice("ABCDEFGHJKLMRSTW")))
 
@@ -254,8 +297,26 @@ class Content:
             f"{pick(_NOUNS)} {pick(['for', 'of', 'with', 'and', 'at'])} {pick(_ADJECTIVES)} {pick(_NOUNS)}",
             f"{pick(FIRMS)} {pick(_NOUNS)} {r.randint(2, 200)}",
             f"{pick(_NOUNS)}",
-            pick(["see attached", "as required", "unknown", "none", "N/A", "yes", "no", "to be determined", "pending",
-                  "same as above", "see attachment", "not applicable", "new", "various", "nil", "all"]),
+            pick(
+                [
+                    "see attached",
+                    "as required",
+                    "unknown",
+                    "none",
+                    "N/A",
+                    "yes",
+                    "no",
+                    "to be determined",
+                    "pending",
+                    "same as above",
+                    "see attachment",
+                    "not applicable",
+                    "new",
+                    "various",
+                    "nil",
+                    "all",
+                ]
+            ),
             f"{pick(_ADJECTIVES)} {pick(_NOUNS)} {pick(_VERBS)} {pick(_ADJECTIVES)} {pick(_NOUNS)}",
             f"{pick(_NOUNS)} / {pick(_NOUNS)}",
         ]
@@ -291,10 +352,50 @@ class Content:
         for cues, make in (
             (("date", "due", "issued", "expir"), self.date),
             (("phone", "fax", "no.", "number", "code", "#", "ext"), self.code),
-            (("by", "name", "to", "from", "cc", "manager", "attention", "leader", "originator", "contact", "author",
-              "supervisor", "initials", "investigator"), self.name),
-            (("cost", "amount", "price", "total", "budget", "balance", "quantity", "weight", "length", "size", "rate",
-              "percent", "score", "value", "count", "volume", "hours", "dose", "units", "change"), self.amount),
+            (
+                (
+                    "by",
+                    "name",
+                    "to",
+                    "from",
+                    "cc",
+                    "manager",
+                    "attention",
+                    "leader",
+                    "originator",
+                    "contact",
+                    "author",
+                    "supervisor",
+                    "initials",
+                    "investigator",
+                ),
+                self.name,
+            ),
+            (
+                (
+                    "cost",
+                    "amount",
+                    "price",
+                    "total",
+                    "budget",
+                    "balance",
+                    "quantity",
+                    "weight",
+                    "length",
+                    "size",
+                    "rate",
+                    "percent",
+                    "score",
+                    "value",
+                    "count",
+                    "volume",
+                    "hours",
+                    "dose",
+                    "units",
+                    "change",
+                ),
+                self.amount,
+            ),
             (("company", "vendor", "supplier", "agency", "client", "manufacturer", "source", "sponsor"), self.firm),
             (("address", "ship", "bill", "street"), self.street),
             (("city", "location", "office", "market", "place", "destination"), self.place),
@@ -306,16 +407,23 @@ class Content:
     def any(self) -> str:
         """An answer of any shape."""
         r = self.rng
-        make = r.choices([self.phrase, self.name, self.amount, self.code, self.date, self.firm, self.place],
-                         [7, 3, 3, 2, 2, 1.5, 1])[0]
+        make = r.choices(
+            [self.phrase, self.name, self.amount, self.code, self.date, self.firm, self.place], [7, 3, 3, 2, 2, 1.5, 1]
+        )[0]
         return make()
 
     def title(self) -> str:
         """Of the form."""
         r = self.rng
         kind = r.choice(FORM_KINDS)
-        return r.choice([kind, f"{r.choice(THINGS).title()} {kind}", f"{r.choice(QUALITIES + THINGS).title()} "
-                         f"{r.choice(THINGS).title()} {kind}", self.phrase(5)])
+        return r.choice(
+            [
+                kind,
+                f"{r.choice(THINGS).title()} {kind}",
+                f"{r.choice(QUALITIES + THINGS).title()} {r.choice(THINGS).title()} {kind}",
+                self.phrase(5),
+            ]
+        )
 
     def heading(self) -> str:
         """Of a section."""
@@ -323,7 +431,9 @@ class Content:
         return pick(
             [
                 f"{pick(THINGS)} {pick(['information', 'description', 'data', 'requirements', 'details', 'characteristics'])}",
-                f"{pick(THINGS)}s", f"section {r.randint(1, 9)}", f"part {pick('I II III IV'.split())}",
+                f"{pick(THINGS)}s",
+                f"section {r.randint(1, 9)}",
+                f"part {pick(['I', 'II', 'III', 'IV'])}",
                 f"{pick(['for office use only', 'approvals', 'distribution', 'specifications', 'instructions', 'comments'])}",
                 f"please {pick(['transmit', 'complete', 'return'])} this {pick(['document', 'form', 'section'])} to",
                 f"{pick(QUALITIES)} {pick(THINGS)} {pick(['summary', 'analysis', 'budget', ''])}".strip(),

@@ -90,8 +90,15 @@ def _step(weights: Weights, slow: Weights, slower: Weights, batch: Mapping[str, 
     return moved, slow, slower, wrong
 
 
-def fit(examples: Sequence[Example], *, epochs: int, seed: int, rate: float = 1.5e-3, start: Weights | None = None,
-        seconds: float = math.inf) -> Weights:
+def fit(
+    examples: Sequence[Example],
+    *,
+    epochs: int,
+    seed: int,
+    rate: float = 1.5e-3,
+    start: Weights | None = None,
+    seconds: float = math.inf,
+) -> Weights:
     """Weights trained on the examples, from `start` if given; stops learning when `seconds` of processor time are gone."""
     rng = np.random.default_rng(seed)
     weights = start or fresh(examples[0].tokens.numbers.shape[1], seed)
@@ -162,7 +169,7 @@ def _page(example: Example, size: int, rng: np.random.Generator, vary: bool) -> 
         grams = np.where(hidden[:, None] | (rng.random(grams.shape) < 0.1), 0, grams)
         numbers = numbers + rng.normal(0, 0.02, numbers.shape).astype(np.float32)
         numbers[:, :3] += rng.normal(0, 0.03, (1, 3))
-        boxes = boxes * rng.uniform(0.85, 1.18) + rng.normal(0, 0.05, boxes.shape)
+        boxes = (boxes * rng.uniform(0.85, 1.18) + rng.normal(0, 0.05, boxes.shape)).astype(np.float32)
     links = np.zeros((size, size), np.float32)
     links[pairs[:, 0], pairs[:, 1]] = 1
 
@@ -186,4 +193,5 @@ def _page(example: Example, size: int, rng: np.random.Generator, vary: bool) -> 
 
 def save(weights: Weights, path: Path) -> None:
     """In half precision."""
-    np.savez_compressed(path, **{name: np.asarray(w, np.float16) for name, w in weights.items()})
+    halves: dict[str, Any] = {name: np.asarray(w, np.float16) for name, w in weights.items()}
+    np.savez_compressed(path, **halves)

@@ -12,8 +12,8 @@ import numpy as np
 
 from docusnap.domain.page import Box, Mark, Page, Segment, Word
 from docusnap.pages.marks import find_marks
-from training.forms.maker import draw_form
 from training.forms.made import Made
+from training.forms.maker import draw_form
 from training.forms.paper import Drawn, Fonts, Paper
 
 _JOINS = ((0.55, 0.985), (0.8, 0.72), (1.0, 0.53), (1.2, 0.22), (1.8, 0.07))
@@ -86,7 +86,7 @@ def _read(row: list[Drawn], paper: Paper, faults: _Faults, rng: Random) -> Segme
     for word in row:
         text = "".join(_misread(c, faults, rng) for c in word.text)
         box = (word.box[0] - 1 + rng.gauss(0, 1), top, word.box[2] + 1 + rng.gauss(0, 1), bottom)
-        if read and rng.random() < faults.glued:
+        if read and rng.random() < faults.glued + 0.2 * read[-1][0].endswith(":"):
             before, at = read.pop()
             text, box = before + text, (at[0], top, box[2], bottom)
         read.append((text, box))
@@ -116,7 +116,10 @@ def _fillers(paper: Paper, rng: Random) -> list[Segment]:
             text = "".join(rng.choice("abcdehilmnorstuvwyKHMABD. ") for _ in range(rng.randint(2, 9))).strip() or "M"
             words = text.split()
             wide = (box[2] - box[0]) / len(words)
-            parts = [Word(w, (box[0] + n * wide, box[1], box[0] + (n + 0.8) * wide, box[3]), 0.6) for n, w in enumerate(words)]
+            parts = [
+                Word(w, (box[0] + n * wide, box[1], box[0] + (n + 0.8) * wide, box[3]), 0.6)
+                for n, w in enumerate(words)
+            ]
             found.append(Segment(text, tuple(parts)))
     return found
 
@@ -129,5 +132,3 @@ def _marks(paper: Paper, rng: Random) -> tuple[Mark, ...]:
     marks = find_marks(np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2RGB), np.uint8))
     lost = rng.choice([0, 0.03, 0.15])
     return tuple(m for m in marks if rng.random() >= lost)
-
-

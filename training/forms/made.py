@@ -1,10 +1,6 @@
-"""Made forms, read: python -m training.forms.made FROM TO FILE writes the pages with their truth (pickled)."""
+"""Made forms as our own engine reads them."""
 
-import pickle
-import sys
-from concurrent.futures import ProcessPoolExecutor
-from functools import cache, partial
-from pathlib import Path
+from functools import cache
 
 from docusnap.domain.page import Page, resized
 from docusnap.ocr.rapid import RapidEngine
@@ -36,15 +32,3 @@ def made(seed: int) -> Made | None:
     height, width = upright.image.shape[:2]
     page = Page(1, width, height, segments, find_marks(upright.image), "rapid")
     return resized(page, width, height), form.words, form.entities
-
-
-def main() -> None:
-    """Reads the forms of the numbers given, on all cores."""
-    first, last, path = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
-    with ProcessPoolExecutor() as pool:
-        found = [m for m in pool.map(made, range(first, last), chunksize=4) if m]
-    path.write_bytes(pickle.dumps(found))
-
-
-if __name__ == "__main__":
-    main()

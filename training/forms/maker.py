@@ -52,7 +52,10 @@ def draw_form(rng: Random, fonts: Fonts, scale: int) -> Paper:
 
 def _body(blocks: Blocks, left: float, right: float, y: float, bottom: float) -> float:
     rng = blocks.rng
-    liked = {name: weight * rng.choice([0.2, 1, 1, 2.5]) for name, weight in _BLOCKS.items()}
+    liked = {name: weight * rng.choice([0.0, 0.3, 1, 1, 2.5]) for name, weight in _BLOCKS.items()}
+    if rng.random() < 0.6:  # most forms are of one kind throughout
+        liked[rng.choice(["fields", "fields", "row", "grid", "table", "choices", "long_answer", "signatures"])] += 30
+    liked["heading"] += 0.3
     while y < bottom:
         two = rng.random() < 0.22
         sides = [(left, (left + right) / 2 - 10), ((left + right) / 2 + 10, right)] if two else [(left, right)]
@@ -74,8 +77,19 @@ def _block(blocks: Blocks, name: str, x0: float, x1: float, y: float) -> float:
         return blocks.fields(x0, x1, y, rng.randint(1, 6))
     if name == "row":
         return blocks.row(x0, x1, y, 2 if narrow else rng.choice([2, 2, 3, 4]))
-    drawn: float = getattr(blocks, name)(x0, x1, y)
-    return drawn
+    draws = {
+        "grid": blocks.grid,
+        "table": blocks.table,
+        "choices": blocks.choices,
+        "long_answer": blocks.long_answer,
+        "signatures": blocks.signatures,
+        "names": blocks.names,
+        "prose": blocks.prose,
+        "inline": blocks.inline,
+        "numbered": blocks.numbered,
+        "heading": blocks.heading,
+    }
+    return draws[name](x0, x1, y)
 
 
 def _head(blocks: Blocks, x0: float, x1: float, y: float) -> float:
@@ -95,8 +109,15 @@ def _head(blocks: Blocks, x0: float, x1: float, y: float) -> float:
             paper.write(x0 if rng.random() < 0.4 else (x0 + x1) / 2 - 90, y, text, style.small, paper.entity("text"))
             y += style.small.size * 2
     if rng.random() < 0.25:
-        text = rng.choice([content.date(), f"Page {rng.randint(1, 9)} of 9", f"No. {rng.randint(1, 9999)}",
-                           f"Form {content.code()}", "CONFIDENTIAL"])
+        text = rng.choice(
+            [
+                content.date(),
+                f"Page {rng.randint(1, 9)} of 9",
+                f"No. {rng.randint(1, 9999)}",
+                f"Form {content.code()}",
+                "CONFIDENTIAL",
+            ]
+        )
         paper.write(x1 - 90, y, text, style.small, paper.entity("text"))
     y += style.pitch * rng.uniform(0.3, 1.5)
     if rng.random() < 0.85:
@@ -141,14 +162,19 @@ def _memo(blocks: Blocks, x0: float, x1: float, y: float) -> float:
         if ruled:
             paper.rule(tab, y + 3, x0 + (x1 - x0) * 0.6, 1)
         if rng.random() < max(style.filled, 0.1):
-            text = {"Date": content.date, "Subject": content.phrase, "Re": content.phrase, "Regarding": content.phrase}.get(
-                name, content.name
-            )()
+            text = {
+                "Date": content.date,
+                "Subject": content.phrase,
+                "Re": content.phrase,
+                "Regarding": content.phrase,
+            }.get(name, content.name)()
             answer = paper.entity("answer", label)
             paper.write(tab + 3, y, text, style.answer, answer)
             if name in ("To", "From") and rng.random() < 0.3:
                 y += style.answer.size * 1.2
-                paper.write(tab + 3, y, rng.choice([content.firm, content.place, content.street])(), style.answer, answer)
+                paper.write(
+                    tab + 3, y, rng.choice([content.firm, content.place, content.street])(), style.answer, answer
+                )
         y += style.pitch
     return y + style.pitch * 0.4
 
@@ -158,8 +184,14 @@ def _foot(blocks: Blocks, x0: float, x1: float) -> None:
     paper, style, content, rng = blocks.paper, blocks.style, blocks.content, blocks.rng
     bottom = paper.height - rng.uniform(12, 30)
     if rng.random() < 0.4:
-        text = rng.choice([f"Form {content.code()} (Rev. {rng.randint(1, 12)}/{rng.randint(60, 99)})", content.code(),
-                           f"{content.code()} REVISED {content.date()}", content.firm().upper()])
+        text = rng.choice(
+            [
+                f"Form {content.code()} (Rev. {rng.randint(1, 12)}/{rng.randint(60, 99)})",
+                content.code(),
+                f"{content.code()} REVISED {content.date()}",
+                content.firm().upper(),
+            ]
+        )
         paper.write(x0, bottom, text, style.small, paper.entity("text"))
     if rng.random() < 0.25:
         paper.write((x0 + x1) / 2, bottom, str(rng.randint(1, 20)), style.label, paper.entity("text"))
@@ -171,5 +203,7 @@ def _foot(blocks: Blocks, x0: float, x1: float) -> None:
     if rng.random() < 0.12:
         x, y = rng.uniform(0.5, 0.75) * paper.width, rng.uniform(0.3, 0.85) * paper.height
         stamp, ink = paper.entity("text"), Ink("LiberationSans-Bold", rng.uniform(11, 16))
-        for n, text in enumerate([rng.choice(["RECEIVED", "FAXED", "COPY", "APPROVED"]), content.date().upper(), content.name()]):
+        for n, text in enumerate(
+            [rng.choice(["RECEIVED", "FAXED", "COPY", "APPROVED"]), content.date().upper(), content.name()]
+        ):
             paper.write(x, y + n * ink.size * 1.4, text, ink, stamp)

@@ -16,7 +16,10 @@ def noisy(drawn: _Grey, words: Sequence[Drawn], rng: Random) -> tuple[NDArray[np
     """The page as it comes from the archive (RGB, at a hundred pixels to the inch), and its words where they lie now."""
     noise = np.random.default_rng(rng.getrandbits(32))
     height, width = drawn.shape
-    lean, shift = rng.choice([0.0, rng.uniform(-1, 1), rng.uniform(-0.4, 0.4)]), (rng.uniform(-8, 8), rng.uniform(-8, 8))
+    lean, shift = (
+        rng.choice([0.0, rng.uniform(-1, 1), rng.uniform(-0.4, 0.4)]),
+        (rng.uniform(-8, 8), rng.uniform(-8, 8)),
+    )
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), lean, rng.uniform(0.97, 1.01))
     turn[:, 2] += shift
     page = cv2.warpAffine(drawn, turn, (width, height), flags=cv2.INTER_AREA, borderValue=255)
@@ -35,7 +38,9 @@ def noisy(drawn: _Grey, words: Sequence[Drawn], rng: Random) -> tuple[NDArray[np
 def _copied(page: _Grey, rng: Random, noise: np.random.Generator) -> _Grey:
     """Blurred, uneven, and cut to black and white: strokes grow or break; speckle."""
     soft = cv2.GaussianBlur(page, (0, 0), rng.uniform(0.5, 1.5)).astype(np.float32)
-    rough = cv2.resize(noise.normal(0, 1, (page.shape[0] // 3, page.shape[1] // 3)).astype(np.float32), page.shape[::-1])
+    rough = cv2.resize(
+        noise.normal(0, 1, (page.shape[0] // 3, page.shape[1] // 3)).astype(np.float32), page.shape[::-1]
+    )
     soft += rough * rng.uniform(0, 22)
     black = (soft < rng.uniform(110, 205)).astype(np.uint8)
     speckles = int(rng.choice([0, 0, 20, 120, 600]))
@@ -47,7 +52,7 @@ def _copied(page: _Grey, rng: Random, noise: np.random.Generator) -> _Grey:
 
 def _edges(page: _Grey, rng: Random) -> _Grey:
     """Black margins where the lid was open, holes of a binder."""
-    height, width = page.shape
+    height = page.shape[0]
     if rng.random() < 0.2:
         side, wide = rng.randint(0, 3), rng.randint(2, 30)
         cut = [np.s_[:wide], np.s_[-wide:], np.s_[:, :wide], np.s_[:, -wide:]][side]

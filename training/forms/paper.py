@@ -151,12 +151,16 @@ class Paper:
         x = x0
         while x < x1:
             end = min(x1, x + step)
-            self.draw.line([x * self.scale, y * self.scale, end * self.scale, y * self.scale], 0, max(1, round(thick * self.scale)))
+            self.draw.line(
+                [x * self.scale, y * self.scale, end * self.scale, y * self.scale], 0, max(1, round(thick * self.scale))
+            )
             x += step + (dash * 0.5 if dash else 1)
 
     def stroke(self, x: float, y0: float, y1: float, thick: float = 1.0) -> None:
         """A vertical line."""
-        self.draw.line([x * self.scale, y0 * self.scale, x * self.scale, y1 * self.scale], 0, max(1, round(thick * self.scale)))
+        self.draw.line(
+            [x * self.scale, y0 * self.scale, x * self.scale, y1 * self.scale], 0, max(1, round(thick * self.scale))
+        )
 
     def frame(self, box: Box, thick: float = 1.0, fill: int | None = None) -> None:
         """A rectangle."""
@@ -169,7 +173,13 @@ class Paper:
         x = np.linspace(box[0], box[2], n) + [rng.uniform(-4, 4) for _ in range(n)]
         y = [rng.uniform(box[1], box[3]) for _ in range(n)]
         fine = np.linspace(0, n - 1, n * 8)
-        points = list(zip(np.interp(fine, range(n), x) * self.scale, _smooth(np.interp(fine, range(n), y)) * self.scale, strict=True))
+        points = list(
+            zip(
+                np.interp(fine, range(n), x) * self.scale,
+                _smooth(np.interp(fine, range(n), y)) * self.scale,
+                strict=True,
+            )
+        )
         self.draw.line(points, 0, self.scale + rng.randint(0, 2), joint="curve")
 
 

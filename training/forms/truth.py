@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ def targets(tokens: Tokens, words: Sequence[Drawn], entities: Sequence[Entity]) 
             members.setdefault(entity, []).append((best, token.box[0], n))
     for found in members.values():
         found.sort()
-        for (_, _, first), (_, _, second) in zip(found, found[1:], strict=False):
+        for (_, _, first), (_, _, second) in pairwise(found):
             before[second] = first
     links = [
         (n, m)

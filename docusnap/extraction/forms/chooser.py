@@ -4,23 +4,33 @@ Rules and network see different things; where they agree they are mostly right. 
 or with none: a blank.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from docusnap.domain.page import enclosing
+from docusnap.domain.page import Box, enclosing
 from docusnap.extraction.forms.labels import Label
 from docusnap.extraction.forms.network import KINDS, Network, Reading
 from docusnap.extraction.forms.pieces import Piece
-from docusnap.extraction.forms.structure import things_of
+from docusnap.extraction.forms.sheet import Sheet
+from docusnap.extraction.forms.structure import Thing, linked, things_of
 from docusnap.extraction.forms.tokens import Floats, Token, Tokens, tokens_of
 from docusnap.extraction.forms.words import words_in
 
 _ANSWER, _LABELS = KINDS.index("answer"), [KINDS.index("label"), KINDS.index("choice")]
 _FLOOR = 1e-4
+_MOST_ODDS = 7.0
+_ASKING = ("label", "choice")
+_LINKED = ((0.2, 0.5), (0.05, 0.35), (0.03, 0.12))
+"""From which chance of a link on an answer is taken, of its likeliest label and of any; first the network's own."""
+_LEAST_PAIR, _LEAST_BLANK = 0.2, 0.3
+"""Chance from which a value, or a blank, is told: what is doubtful is told as unsure."""
+_RULES = 1.5
+"""Added to the log odds of what rules found: they know real forms, which made ones do not show. Set by measurement."""
 _OVERLAP = 0.5
 """Of a label's words: two that share more are the same label."""
 
@@ -51,43 +61,83 @@ class Chooser:
         with np.load(weights) as found:
             self._weights = {name: found[name].astype(np.float32) for name in found.files}
 
-    def choose(self, tokens: Tokens, reading: Reading, rules: Sequence[Label]) -> list[Candidate]:
-        """Those that are most likely right and do not contradict each other, the likeliest first."""
+    def choose(self, sheet: Sheet, rules: Sequence[Label]) -> list[Candidate]:
+        """Of what the rules and the network find, what is most likely right and does not contradict itself."""
+        tokens = tokens_of(sheet.page)
+        if not tokens.is_word.any():
+            return []
+        reading = self.network.read(tokens)
         found = candidates(tokens, reading, rules)
         if not found:
             return []
         known = np.array([clues(c, tokens, reading) for c in found], np.float32)
-        chances = chance(self._weights, known, np)
+        odds = np.log(1 / chance(self._weights, known, np) - 1) - _RULES * np.array([c.by_rules for c in found])
+        chances = 1 / (1 + np.exp(odds))
         rated = [replace(c, chance=float(p)) for c, p in zip(found, chances, strict=True)]
-        return _without_contradictions(sorted(rated, key=lambda c: -c.chance))
+        kept = _without_contradictions(sorted(rated, key=lambda c: -c.chance))
+        for c in kept:
+            if c.is_blank and c.label.space is None:
+                c.label.space = space_of(c.label, sheet)
+        return [c for c in kept if c.chance >= (_LEAST_BLANK if c.is_blank else _LEAST_PAIR)]
 
 
 def chance(weights: Any, known: Any, xp: Any) -> Any:
     """How likely each candidate is right, by its clues (candidates x clues)."""
     even = (known - weights["mean"]) / weights["spread"]
     hidden = xp.tanh(even @ weights["first.w"] + weights["first.b"])
-    return 1 / (1 + xp.exp(-(hidden @ weights["second.w"] + weights["second.b"])[..., 0]))
+    odds = (hidden @ weights["second.w"] + weights["second.b"])[..., 0]
+    return 1 / (1 + xp.exp(-xp.clip(odds, -_MOST_ODDS, _MOST_ODDS)))
 
 
 def candidates(tokens: Tokens, reading: Reading, rules: Sequence[Label]) -> list[Candidate]:
-    """What both found; one that both found alike is one candidate."""
-    by_rules = [_of_rules(label, tokens) for label in rules if label.text]
-    found = [c for c in by_rules if c.name]
-    at = {(c.name, c.value): n for n, c in enumerate(found)}
-    for thing in things_of(tokens, reading):
-        if thing.kind not in ("label", "choice"):
-            continue
-        answers = sorted((a for a, _ in thing.answers), key=lambda a: a.members[0])
-        value = tuple(sorted(n for a in answers for n in a.members))
-        name = tuple(sorted(thing.members))
-        same = at.get((name, value))
-        if same is not None and not (found[same].is_blank != (not value)):
-            found[same] = replace(found[same], by_network=True)
-            continue
-        label = Label(_pieces(thing.tokens), False, None, [p for a in answers for p in _pieces(a.tokens)])
-        if label.text:
-            found.append(Candidate(label, name, value, False, True))
-    return found
+    """What rules and network find, and names of the one with values of the other; what is found twice is one."""
+    by_rules = [c for c in (_of_rules(label, tokens) for label in rules if label.text) if c.name]
+    things = things_of(tokens, reading)
+    by_network = list(_of_network(things, reading))
+    found: dict[tuple[tuple[int, ...], tuple[int, ...], bool], Candidate] = {}
+    for c in (*by_rules, *by_network, *_crossed(by_rules, by_network)):
+        key = (c.name, c.value, c.is_blank)
+        same = found.get(key)
+        found[key] = (
+            replace(same, by_rules=same.by_rules or c.by_rules, by_network=same.by_network or c.by_network)
+            if same
+            else c
+        )
+    return list(found.values())
+
+
+def _of_network(things: Sequence[Thing], reading: Reading) -> Iterator[Candidate]:
+    """The labels with what certainly answers them, and with what perhaps does; the first is what the network says."""
+    labels = [thing for thing in things if thing.kind in _ASKING]
+    links = {id(label): linked(label, things, reading) for label in labels}
+    best: dict[int, float] = {}
+    for found in links.values():
+        for thing, chance in found:
+            best[id(thing)] = max(best.get(id(thing), 0.0), chance)
+    for label in labels:
+        for n, (least, alone) in enumerate(_LINKED):
+            chosen = [
+                thing
+                for thing, chance in links[id(label)]
+                if (chance >= alone or (chance >= least and chance == best[id(thing)]))
+                and (thing.kind == "answer" or (n and thing.kind not in _ASKING))
+            ]
+            chosen.sort(key=lambda a: a.members[0])
+            value = tuple(sorted(m for a in chosen for m in a.members))
+            made = Label(_pieces(label.tokens), False, None, [p for a in chosen for p in _pieces(a.tokens)])
+            if made.text:
+                yield Candidate(made, tuple(sorted(label.members)), value, False, n == 0)
+
+
+def _crossed(by_rules: Sequence[Candidate], by_network: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Where both found the label but cut it differently: the name of each with the value of the other."""
+    for one in by_rules:
+        for other in by_network:
+            if one.name != other.name and other.by_network and set(one.name) & set(other.name):
+                for a, b in ((one, other), (other, one)):
+                    if b.value and not set(a.name) & set(b.value):
+                        label = Label(a.label.pieces, a.label.sure, a.label.space, b.label.value)
+                        yield Candidate(label, a.name, b.value, False, False)
 
 
 def _of_rules(label: Label, tokens: Tokens) -> Candidate:
@@ -137,7 +187,7 @@ def clues(candidate: Candidate, tokens: Tokens, reading: Reading) -> list[float]
     elsewhere = 0.0
     if value:
         labels = np.setdiff1d(np.flatnonzero(reading.kinds[:, _LABELS].sum(axis=1) > 0.5), [*name, *value])
-        elsewhere = float(reading.links[np.ix_(value, labels)].mean(axis=0).max(initial=0.0)) if len(labels) else 0.0
+        elsewhere = float(reading.links[value][:, labels].mean(axis=0).max(initial=0.0)) if len(labels) else 0.0
     text = candidate.label.text
     return [
         float(candidate.by_rules),
@@ -173,14 +223,14 @@ def _log(chances: Floats) -> float:
 
 def _cohesion(group: list[int], other: Any, reading: Reading) -> tuple[float, float, float]:
     """That the words go on from each other; that nothing before them, and nothing behind them, belongs to them."""
-    own = reading.before[np.ix_(group, group)].sum(axis=1)
-    reaches_back = float(reading.before[np.ix_(group, other)].max(initial=0.0)) if len(other) else 0.0
-    goes_on = float(reading.before[np.ix_(other, group)].max(initial=0.0)) if len(other) else 0.0
+    own = reading.before[group][:, group].sum(axis=1)
+    reaches_back = float(reading.before[group][:, other].max(initial=0.0)) if len(other) else 0.0
+    goes_on = float(reading.before[other][:, group].max(initial=0.0)) if len(other) else 0.0
     return _log(own), reaches_back, goes_on
 
 
 def _without_contradictions(rated: Sequence[Candidate]) -> list[Candidate]:
-    """The likeliest first; none with the name of another, or with words of another's name in its value, or turned round."""
+    """The likeliest first; of none does the name hold words of another's name or value."""
     kept: list[Candidate] = []
     names: set[int] = set()
     values: set[int] = set()
@@ -196,7 +246,16 @@ def _without_contradictions(rated: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def read_tokens(chooser: Chooser, page: Any) -> tuple[Tokens, Reading] | None:
-    """The page's tokens and what the network says of them; None of a page without words."""
-    tokens = tokens_of(page)
-    return (tokens, chooser.network.read(tokens)) if tokens.is_word.any() else None
+def space_of(label: Label, sheet: Sheet) -> Box | None:
+    """Where to write the value of a label: a line or a frame beside, around, above or below it."""
+    last = label.pieces[-1]
+    return (
+        sheet.space_right(last) or sheet.captions(last) or sheet.space_above(label.pieces[0]) or sheet.space_below(last)
+    )
+
+
+@cache
+def chooser() -> Chooser:
+    """The one that ships."""
+    folder = Path(__file__).parent
+    return Chooser(folder / "network.npz", folder / "chooser.npz")

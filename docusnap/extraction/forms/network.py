@@ -22,8 +22,8 @@ _LEAST = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Of n tokens, as chances: `kinds` n x KINDS; `before` n x n, which token comes before it in the same thing (itself:
-    it is the first); `links` n x n, that the thing of the row is an answer to the label of the column."""
+    """Chances for n tokens. `kinds` is n x KINDS. `before` is n x n: which token comes before that of the row in the
+    same thing (itself: it is the first). `links` is n x n: the thing of the row answers the label of the column."""
 
     kinds: Floats
     before: Floats

@@ -1,4 +1,4 @@
-"""A page as the network sees it: tokens, which are words, parts of words and marks, each with numbers that describe it."""
+"""A page as the network sees it: words, parts of words and marks as tokens, each described by numbers."""
 
 import re
 import zlib
@@ -109,8 +109,8 @@ class _Around:
         """The smallest around the middle of the box, as its number, or -1."""
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         around = [n for n, f in enumerate(self.frames) if f[0] <= x <= f[2] and f[1] <= y <= f[3]]
-        size = lambda n: (self.frames[n][2] - self.frames[n][0]) * (self.frames[n][3] - self.frames[n][1])
-        return min(around, key=size, default=-1)
+        sizes = [(f[2] - f[0]) * (f[3] - f[1]) for f in self.frames]
+        return min(around, key=lambda n: sizes[n], default=-1)
 
     def rule(self, box: Box) -> Box | None:
         """The ruled line under the box."""
@@ -155,7 +155,7 @@ def _described(tokens: Sequence[Token], page: Page, height: float, around: _Arou
                 around.tick(token.box, height, right=False) if not token.mark else 0.0,
             ]
         )
-    return places, np.array(rows, np.float32).reshape(len(tokens), -1)
+    return places, np.array(rows, np.float32).reshape(len(tokens), len(rows[0]) if rows else 0)
 
 
 def _squashed(x: float, scale: float) -> float:
@@ -266,10 +266,16 @@ def pair_numbers(boxes: Any, places: Any, count: Any, xp: Any) -> Any:
 
     `xp` is the array library of `boxes` and `places` (numpy, or torch in training), `count` the tokens' numbers 0..n-1.
     """
+
+    def first(values: Any) -> Any:
+        return values[..., :, None]
+
+    def second(values: Any) -> Any:
+        return values[..., None, :]
+
     x0, y0, x1, y1 = (boxes[..., k] for k in range(4))
     seg, line, frame, rule = (places[..., k] for k in range(4))
     middle, centre = (y0 + y1) / 2, (x0 + x1) / 2
-    first, second = (lambda v: v[..., :, None]), (lambda v: v[..., None, :])
     gap_right, gap_left = second(x0) - first(x1), first(x0) - second(x1)
     dy = second(middle) - first(middle)
     low_x = xp.minimum(first(x1), second(x1)) - xp.maximum(first(x0), second(x0))
@@ -278,15 +284,14 @@ def pair_numbers(boxes: Any, places: Any, count: Any, xp: Any) -> Any:
     flat = xp.minimum(first(y1 - y0), second(y1 - y0)) + 1e-3
     step = second(count) - first(count)
     same = [(first(v) == second(v)) & (first(v) >= 0) for v in (seg, line, frame, rule)]
-    near = lambda a: xp.exp(-abs(second(a) - first(a)))
     found = [
         xp.tanh(gap_right / 1.5),
         xp.tanh(gap_right / 12),
         xp.tanh(gap_left / 1.5),
         xp.tanh(gap_left / 12),
-        near(x0),
-        near(x1),
-        near(centre),
+        xp.exp(-abs(second(x0) - first(x0))),
+        xp.exp(-abs(second(x1) - first(x1))),
+        xp.exp(-abs(second(centre) - first(centre))),
         xp.tanh(dy),
         xp.tanh(dy / 3),
         xp.tanh(dy / 12),
