@@ -14,7 +14,7 @@ from docusnap.api.sealed_requests import SealedRequests
 from docusnap.api.waiting import Waiting
 from docusnap.domain.errors import Misconfigured
 from docusnap.http import connections, headers, openapi, problem, queries
-from docusnap.http.authentication import Authenticator, check_declared
+from docusnap.http.authentication import Authenticator, check_declared, refused_by_headers
 from docusnap.phone import routes as phone
 from docusnap.settings.groups import Settings
 from docusnap.wiring import Services
@@ -31,7 +31,7 @@ _ALSO_AT = ("/api", "/api/v1")
 
 
 def create_app(settings: Settings, services: Services) -> Flask:
-    """The WSGI application: every door of the house."""
+    """The WSGI application with every route. Raises LookupError when one does not declare who may use it."""
     app = Flask("docusnap", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.max_request_bytes
     release = version("docusnap")
@@ -95,7 +95,7 @@ def listen(app: Flask, settings: Settings) -> Any:
             recv_bytes=_RECEIVE_BYTES,
             channel_timeout=_IDLE_SECONDS,
             cleanup_interval=5,
-            connection_limit=connections.allowed(settings.doors.max_connections),
+            connection_limit=connections.affordable_connections(settings.doors.max_connections),
             asyncore_use_poll=True,
             clear_untrusted_proxy_headers=False,  # whoever came through a proxy must not look as from this machine
             ident=None,
@@ -104,12 +104,20 @@ def listen(app: Flask, settings: Settings) -> Any:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         told = f"Cannot listen on {host}:{port} ({reason}); set DOCUSNAP_HOST and DOCUSNAP_PORT."
         raise Misconfigured(told) from error
-    connections.bound(
+    connections.limit_connections(
         sockets,
         patience=settings.doors.slow_client_seconds,
         most_held=max(settings.doors.max_incoming_bytes, settings.limits.max_request_bytes),
+        refuses=lambda environ: refused_by_headers(app, _unmounted(environ)),
     )
     return server
+
+
+def _unmounted(environ: dict[str, Any]) -> dict[str, Any]:
+    """The WSGI environment as the app has it, wherever the request found it mounted."""
+    path: str = environ["PATH_INFO"]
+    mount = next((at for at in sorted(_ALSO_AT, key=len, reverse=True) if path.startswith(f"{at}/")), "")
+    return environ | {"SCRIPT_NAME": mount, "PATH_INFO": path.removeprefix(mount)}
 
 
 def _addresses(server: Any) -> list[tuple[str, str]]:

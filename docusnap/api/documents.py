@@ -6,9 +6,9 @@ from flask import Blueprint, Response, request
 
 from docusnap.api import document_openapi as notes
 from docusnap.api.document_answers import AcceptedDocument, DocumentTaskBody, StoredDocument
-from docusnap.api.library import entries
-from docusnap.api.requests import DocumentRequest, ReprocessRequest
-from docusnap.api.submission import idempotency_key, read_submission
+from docusnap.api.library import parameters_of
+from docusnap.api.requests import DEFAULT_OPERATION, ReprocessRequest, request_for
+from docusnap.api.submission import idempotency_key, named_in, read_document
 from docusnap.api.task_answers import TaskBody
 from docusnap.api.tasks import address_of, located
 from docusnap.api.waiting import Waiting
@@ -18,9 +18,8 @@ from docusnap.delegation.tasks import Tasks
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
 from docusnap.http.authentication import Access, charged_to, client_of, requires
-from docusnap.http.bodies import json_answer, optional_json
+from docusnap.http.bodies import json_answer, optional_object, validated
 from docusnap.http.openapi import described
-from docusnap.http.problem import FieldProblem, InvalidRequest
 from docusnap.settings.groups import LimitSettings
 
 log = logging.getLogger(__name__)
@@ -32,10 +31,9 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
 
     @routes.post("")
     @requires(Access.SUBMIT)
-    @described(notes.ADD_DOCUMENT)
+    @described(notes.adding(intake.operations[DEFAULT_OPERATION]))
     def add_document() -> Response:
-        asked = read_submission(request, DocumentRequest, limits, tasks)
-        return submitted(asked)
+        return submitted(read_document(request, intake.operations, limits, tasks))
 
     @routes.get("/<document_id>")
     @requires(Access.READ)
@@ -50,19 +48,21 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
     @described(notes.FORGET_DOCUMENT)
     def forget_document(document_id: str) -> Response:
         client = client_of(request)
-        documents.forget(document_id, client_id=client)
+        documents.delete(document_id, client_id=client)
         log.info("client %s deleted document %s", client, document_id, extra={"action": "document_deleted"})
         return Response(status=204)
 
     @routes.post("/<document_id>/reprocess")
     @requires(Access.SUBMIT)
-    @described(notes.REPROCESS)
+    @described(notes.reprocessing(intake.operations[DEFAULT_OPERATION]))
     def reprocess(document_id: str) -> Response:
         client = client_of(request)
-        given = optional_json(request, ReprocessRequest)
+        body = optional_object(request)
+        declaration = named_in(body, intake.operations)
+        given = validated(body, request_for(declaration, ReprocessRequest))
         asked = TaskRequest(
-            given.operation,
-            parameters={"library": entries(given.library, lambda task_id: tasks.task(task_id, client_id=client))},
+            declaration.name,
+            parameters=parameters_of(given, declaration, lambda task_id: tasks.task(task_id, client_id=client)),
             client_id=client,
             tag=given.tag,
             priority=given.priority,
@@ -74,18 +74,11 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
         return submitted(asked)
 
     def submitted(asked: TaskRequest) -> Response:
-        _check_known(asked.operation, intake)
         seconds = waiting.seconds(request)
         task = intake.submit(asked)
         return _answer(waiting.wait(request, task.id, seconds) if seconds else task)
 
     return routes
-
-
-def _check_known(operation: str, intake: Intake) -> None:
-    if operation not in intake.operations:
-        known = ", ".join(intake.operations)
-        raise InvalidRequest([FieldProblem(field="operation", message=f"Send one of {known}.")])
 
 
 def _answer(task: Task) -> Response:

@@ -4,11 +4,13 @@ import binascii
 import json
 import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Annotated
 
 from flask import Blueprint, Response, request
+from pydantic import Field, TypeAdapter
 
 from docusnap.api import queue_openapi as notes
-from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemsBody, QueueBody
+from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemReport, ItemsBody, QueueBody
 from docusnap.api.requests import DrainRequest
 from docusnap.api.submission import idempotency_key
 from docusnap.dispatch.drain import Drain
@@ -23,6 +25,12 @@ from docusnap.queue.service import DocumentQueueService
 log = logging.getLogger(__name__)
 
 MOST_ITEMS = 1000
+_CURSOR = TypeAdapter(
+    tuple[
+        Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)],
+        Annotated[str, Field(max_length=64, pattern="^[!-~]+$")],
+    ]
+)
 _ITEMS = 50
 
 
@@ -63,6 +71,12 @@ def _add_looking(routes: Blueprint, queue: DocumentQueueService) -> None:
         shown = found[:limit]
         following = _cursor(shown[-1]) if len(found) > limit else None
         return json_answer(ItemsBody(items=[ItemBody.of(job) for job in shown], next=following))
+
+    @routes.get("/items/<job_id>")
+    @requires(Access.ADMIN)
+    @described(notes.ITEM)
+    def queue_item(job_id: str) -> Response:
+        return json_answer(ItemReport.with_attempts(queue.item(job_id), queue.failed_attempts(job_id)))
 
 
 def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
@@ -119,10 +133,10 @@ def _place(cursor: str | None) -> tuple[float, str] | None:
     if not cursor:
         return None
     try:
-        created_at, job_id = json.loads(urlsafe_b64decode(cursor.encode()))
-        return float(created_at), str(job_id)
-    except (binascii.Error, ValueError, TypeError):
+        created_at, job_id = _CURSOR.validate_json(urlsafe_b64decode(cursor.encode()))
+    except (binascii.Error, ValueError):
         raise _wrong("cursor", "Send `next` of the page before, as it is.") from None
+    return created_at, job_id
 
 
 def _wrong(field: str, message: str) -> InvalidRequest:

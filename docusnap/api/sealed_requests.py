@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from docusnap.api.requests import SealedRequest
 from docusnap.api.task_answers import SealedAnswer
-from docusnap.api.task_openapi import SEALABLE, TASK_STATUS
+from docusnap.api.task_openapi import TASK_STATUS
 from docusnap.api.waiting import Waiting
 from docusnap.delegation.intake import Intake
 from docusnap.domain.errors import NotFound
@@ -48,19 +48,21 @@ class SealedRequests:
 
     def answer(self, operation: str) -> Response | None:
         """The answer to the current request for the operation; None when it is not a sealed one."""
-        if operation not in SEALABLE or not request.is_json or _MARK not in request.get_data():
+        declared = self._intake.operations[operation]
+        if not declared.sealable or not request.is_json or _MARK not in request.get_data():
             return None
         body = json_object(request)
         if "encrypted_data" not in body:
             return None
         given = validated(body, SealedRequest)
         opened = self._opened(given)
+        takes_form = declared.instead_of_images is not None
         upload = Upload(given.encrypted_data.encode())
         asked = TaskRequest(
             operation,
             self._opener.uri(opened),
             client_id=client_of(request),
-            sealed=SealedUpload(upload, given.encrypted_key, tuple(opened.request(operation).pictures)),
+            sealed=SealedUpload(upload, given.encrypted_key, opened.request(takes_form=takes_form).pictures),
             charged_to=charged_to(request),
         )
         seconds = self._waiting.seconds(request)

@@ -1,53 +1,81 @@
 """A request body, multipart or JSON, read into a request for a task."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Request
 
-from docusnap.api.library import entries, form_to_fill
-from docusnap.api.requests import DocumentRequest, FillingRequest, SubmitRequest
+from docusnap.api.library import parameters_of
+from docusnap.api.requests import DEFAULT_OPERATION, KeepRequest, SubmitRequest, request_for
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import MissingInput, TooManyPages
 from docusnap.domain.request import TaskRequest, Webhook
-from docusnap.domain.task import Task
 from docusnap.http.authentication import charged_to, client_of
 from docusnap.http.bodies import as_object, from_json, shortened, validated
 from docusnap.http.form_data import Part, parts_of
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
+from docusnap.operations.declaration import Declaration
 from docusnap.settings.groups import LimitSettings
 
 _LONGEST_KEY = 255
+_ALWAYS_JSON = ("library", "callback_events")
 _ONCE = "This field can be sent once only."
 _AS_FILE = "Send each image as a file, with a file name."
 
 
-def read_submission(
-    request: Request, model: type[SubmitRequest], limits: LimitSettings, tasks: Tasks, *, operation: str = ""
-) -> TaskRequest:
-    """What the client asks for, its body as `model` describes it; `operation`: the one of the route, if it has one.
+def read_submission(request: Request, declaration: Declaration, limits: LimitSettings, tasks: Tasks) -> TaskRequest:
+    """What the client asks of the operation.
 
-    A `DocumentRequest` names its operation itself, and its images are kept as a document. Raises BadRequest or one of
-    its kinds, naming the fields that are wrong.
+    Raises BadRequest or one of its kinds, naming the fields that are wrong.
     """
-    client_id = client_of(request)
+    return _read(request, _body(request, limits), declaration, SubmitRequest, limits, tasks)
+
+
+def read_document(
+    request: Request, operations: Mapping[str, Declaration], limits: LimitSettings, tasks: Tasks
+) -> TaskRequest:
+    """The same for a document to keep, whose operation the body names. Raises as `read_submission`."""
     body = _body(request, limits)
+    return _read(request, body, named_in(body, operations), KeepRequest, limits, tasks)
+
+
+def named_in(body: Mapping[str, Any], operations: Mapping[str, Declaration]) -> Declaration:
+    """What the operation that the body names declares. Raises InvalidRequest, which lists the known ones."""
+    name = body.get("operation")
+    name = name.decode("utf-8", "replace") if isinstance(name, bytes) else name
+    if not isinstance(name, str):  # absent, or refused when the body is validated
+        name = DEFAULT_OPERATION
+    if name not in operations:
+        raise InvalidRequest([FieldProblem(field="operation", message=f"Send one of {', '.join(operations)}.")])
+    return operations[name]
+
+
+def _read(
+    request: Request,
+    body: dict[str, Any],
+    declaration: Declaration,
+    base: type[SubmitRequest],
+    limits: LimitSettings,
+    tasks: Tasks,
+) -> TaskRequest:
+    client_id = client_of(request)
+    _decode_parameters(body, declaration)
     images = body.get("images")
     if images == []:
-        raise _without_images(model)
+        raise _without_images(declaration)
     if isinstance(images, list) and len(images) > limits.max_pages:  # before each of them is decoded
         raise TooManyPages(
             f"{len(images)} images are more than the {limits.max_pages} of one task (DOCUSNAP_MAX_PAGES)."
         )
-    given = validated(body, model)
-    document = given if isinstance(given, DocumentRequest) else None
+    given = validated(body, request_for(declaration, base))
+    _check_images(given, declaration)
     return TaskRequest(
-        document.operation if document else operation,
+        declaration.name,
         client_id=client_id,
-        priority=document.priority if document else 0,
-        keep_document=document is not None,
+        priority=given.priority if isinstance(given, KeepRequest) else 0,
+        keep_document=isinstance(given, KeepRequest),
         uploads=tuple(given.images),
-        parameters=_parameters(given, lambda task_id: tasks.task(task_id, client_id=client_id)),
+        parameters=parameters_of(given, declaration, lambda task_id: tasks.task(task_id, client_id=client_id)),
         tag=given.tag,
         webhook=_webhook(given),
         idempotency_key=idempotency_key(request),
@@ -73,18 +101,17 @@ def idempotency_key(request: Request) -> str | None:
     return key
 
 
-def _parameters(given: SubmitRequest, own_task: Callable[[str], Task]) -> dict[str, Any]:
-    form = given.form if isinstance(given, FillingRequest) else None
-    if form is None and not given.images:
-        raise _without_images(type(given))
-    if form is not None and given.images:
-        raise InvalidRequest([FieldProblem(field="form", message="Send `form` or `images`, not both.")])
-    library = entries(given.library, own_task)
-    return {"library": library} if form is None else {"library": library, "form": form_to_fill(form, own_task)}
+def _check_images(given: SubmitRequest, declaration: Declaration) -> None:
+    name = declaration.instead_of_images
+    instead = getattr(given, name) if name else None
+    if instead is None and not given.images:
+        raise _without_images(declaration)
+    if instead is not None and given.images:
+        raise InvalidRequest([FieldProblem(field=str(name), message=f"Send `{name}` or `images`, not both.")])
 
 
-def _without_images(model: type[SubmitRequest]) -> MissingInput:
-    also = " (or a `form`)" if issubclass(model, FillingRequest) else ""
+def _without_images(declaration: Declaration) -> MissingInput:
+    also = f" (or a `{declaration.instead_of_images}`)" if declaration.instead_of_images else ""
     return MissingInput(f"The request has no images; send at least one as `images`{also}.")
 
 
@@ -115,9 +142,16 @@ def _form(parts: Iterable[Part]) -> dict[str, Any]:
             raise InvalidRequest([FieldProblem(field="images", message=_AS_FILE)])
     if images:
         body["images"] = images
-    for name, title in (("library", "`library`"), ("callback_events", "`callback_events`")):
-        if body.get(name):
-            body[name] = from_json(body[name], title)
-    if form := (body.get("form") or b"").strip():
-        body["form"] = from_json(form, "`form`") if form.startswith((b"{", b'"')) else form.decode("utf-8", "replace")
     return body
+
+
+def _decode_parameters(body: dict[str, Any], declaration: Declaration) -> None:
+    """Reads what came as parts of a form: lists and objects are JSON, the rest is text."""
+    for name in (*declaration.parameters.model_fields, "callback_events"):
+        content = body.get(name)
+        if not isinstance(content, bytes) or not content.strip():
+            continue
+        if name in _ALWAYS_JSON or content.lstrip().startswith((b"{", b"[", b'"')):
+            body[name] = from_json(content, f"`{name}`")
+        else:
+            body[name] = content.strip().decode("utf-8", "replace")

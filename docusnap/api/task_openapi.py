@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from docusnap.api.requests import SealedRequest, SubmitRequest
+from docusnap.api.requests import SealedRequest, SubmitRequest, request_for
 from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, SealedAnswer, TaskBody
 from docusnap.domain import errors
 from docusnap.http.openapi import Answer, Description
 from docusnap.http.problem import InvalidRequest, UnsupportedBody
+from docusnap.operations.declaration import Declaration
 
 _ETAG = {"ETag": "Changes when the answer does."}
 _SAME = Answer("Not changed since the `ETag` given.", headers=_ETAG)
@@ -31,10 +32,6 @@ BODY_PROBLEMS = (
 )
 
 
-SEALABLE = frozenset({"document", "form", "form_filling"})
-"""The operations that take sealed requests."""
-
-
 def in_path(name: str, **schema: Any) -> dict[str, Any]:
     """A parameter in the path, with its JSON schema."""
     return {"name": name, "in": "path", "required": True, "schema": schema}
@@ -57,11 +54,12 @@ IDEMPOTENCY_KEY = {
 _KNOWN = {"name": "If-None-Match", "in": "header", "description": "The `ETag` known.", "schema": {"type": "string"}}
 
 
-def submitting(operation: str, model: type[SubmitRequest]) -> Description:
+def submitting(declaration: Declaration) -> Description:
     """Of `POST /process_<operation>`."""
-    sealed = operation in SEALABLE
+    sealed = declaration.sealable
+    through = f"; its progress goes through {', '.join(declaration.stages)}" if declaration.stages else ""
     return Description(
-        f"Do the operation `{operation}`",
+        f"Do the operation `{declaration.name}`{through}",
         answers={
             200: Answer(
                 "The task has ended: while the request waited or, of a sealed one, before.",
@@ -79,7 +77,7 @@ def submitting(operation: str, model: type[SubmitRequest]) -> Description:
         },
         problems=BODY_PROBLEMS,
         parameters=(IDEMPOTENCY_KEY, WAIT),
-        body=model,
+        body=request_for(declaration, SubmitRequest),
         sealed=SealedRequest if sealed else None,
     )
 
@@ -92,7 +90,7 @@ POLLING = Description(
 )
 
 DELIVERIES = Description(
-    "Every attempt to tell by webhook that the task ended",
+    "Every attempt to send a webhook that the task ended",
     answers={200: Answer("The attempts, oldest first.", DeliveriesBody)},
     problems=(errors.NotFound, errors.Deleted, errors.StorageFailure),
     parameters=(_TASK_ID,),

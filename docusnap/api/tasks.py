@@ -7,7 +7,6 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import RouteCallable
 
 from docusnap.api import task_openapi as notes
-from docusnap.api.requests import FillingRequest, SubmitRequest
 from docusnap.api.submission import read_submission
 from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, TaskBody
 from docusnap.api.waiting import Waiting
@@ -18,6 +17,7 @@ from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer
 from docusnap.http.openapi import described
 from docusnap.http.problem import UnknownOperation
+from docusnap.operations.declaration import Declaration
 from docusnap.settings.groups import LimitSettings
 
 POLL_SECONDS = "1"
@@ -48,9 +48,9 @@ def blueprint(
 def _add_submitting(
     routes: Blueprint, intake: Intake, tasks: Tasks, limits: LimitSettings, waiting: Waiting, sealed: SealedAnswers
 ) -> None:
-    for operation in intake.operations:
-        address = f"process_{operation}"
-        view = _submit(operation, intake, tasks, limits, waiting, sealed)
+    for name, declaration in intake.operations.items():
+        address = f"process_{name}"
+        view = _submit(declaration, intake, tasks, limits, waiting, sealed)
         routes.add_url_rule(f"/{address}", address, view, methods=["POST"])
 
     @routes.post("/process_<operation>")
@@ -61,17 +61,20 @@ def _add_submitting(
 
 
 def _submit(
-    operation: str, intake: Intake, tasks: Tasks, limits: LimitSettings, waiting: Waiting, sealed: SealedAnswers
+    declaration: Declaration,
+    intake: Intake,
+    tasks: Tasks,
+    limits: LimitSettings,
+    waiting: Waiting,
+    sealed: SealedAnswers,
 ) -> RouteCallable:
-    model = FillingRequest if operation == "form_filling" else SubmitRequest
-
     @requires(Access.SUBMIT)
-    @described(notes.submitting(operation, model))
+    @described(notes.submitting(declaration))
     def submit() -> Response:
-        if (sealed_answer := sealed(operation)) is not None:
+        if (sealed_answer := sealed(declaration.name)) is not None:
             return sealed_answer
         seconds = waiting.seconds(request)
-        task = intake.submit(read_submission(request, model, limits, tasks, operation=operation))
+        task = intake.submit(read_submission(request, declaration, limits, tasks))
         if seconds and (task := waiting.wait(request, task.id, seconds)).status.ended:
             return located(json_answer(TaskBody.of(task)), task)
         accepted = Accepted(task_id=task.id, status=task.status, status_url=address_of(task))
@@ -109,7 +112,7 @@ def _add_polling(routes: Blueprint, tasks: Tasks, waiting: Waiting) -> None:
     @requires(Access.SUBMIT)
     @described(notes.FORGETTING)
     def forget_task(task_id: str) -> Response:
-        left = tasks.forget(task_id, client_id=client_of(request))
+        left = tasks.delete(task_id, client_id=client_of(request))
         cancelled = left.status is Status.CANCELLED
         done = "cancelled and deleted" if cancelled else "deleted"
         log.info("client %s %s task %s", client_of(request), done, left.id, extra={"action": "task_deleted"})

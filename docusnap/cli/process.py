@@ -37,7 +37,7 @@ def _drawable(_context: click.Context, _option: click.Parameter, path: Path | No
 
 @click.command(short_help="Work on files here, without a server.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "operation", type=click.Choice(["document", "form"]), default="document", help="What they are.")
+@click.option("--as", "operation", default="document", show_default=True, help="The operation, such as `form`.")
 @click.option("--together", is_flag=True, help="The files are the pages of one document.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each document.")
 @click.option(
@@ -61,6 +61,10 @@ def process(
             console.print(message, highlight=False)
         # Whoever waits at a terminal is told of an outage, not kept waiting for its end.
         services = build(given(options | {"DOCUSNAP_DATA_DIR": folder, "DOCUSNAP_OUTAGE_DAYS": 0}))
+        if operation not in services.intake.operations:
+            services.stop(0)
+            known = ", ".join(services.intake.operations)
+            raise click.BadParameter(f"{operation!r} is no operation; known are {known}.", param_hint="--as")
         services.start()
         try:
             for group, drawn in zip(groups, pictures, strict=True):

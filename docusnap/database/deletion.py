@@ -54,6 +54,11 @@ def some_documents(tx: Transaction, client_id: str, limit: int) -> list[Document
     return [found for row in rows if (found := documents.find(tx, row["id"]))]
 
 
+def some_clients(tx: Transaction, limit: int) -> list[str]:
+    """Clients that have sent work, by name, at most `limit`; not those that were forgotten since."""
+    return [row["id"] for row in tx.rows("some_clients", limit=limit)]
+
+
 def client(tx: Transaction, client_id: str) -> None:
     """Forgets the client's place in line and its idempotency keys."""
     tx.run("forget_client", client_id=client_id)

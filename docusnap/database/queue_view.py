@@ -1,4 +1,4 @@
-"""The queue as people look at it: lists and counts, as functions over a transaction."""
+"""Lists and counts of jobs, for whoever runs the server; as functions over a transaction."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -2,13 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from docusnap.database import sqlite_driver as driver
 from docusnap.database.base import Row, T, Transaction
 from docusnap.database.sql_files import Schema, named_statements
-from docusnap.database.sqlite_schema import Upgrade, bring_up_to_date
+from docusnap.database.sqlite_schema import Upgrade, bring_up_to_date, stored_version
 from docusnap.database.sqlite_writer import Writer
 from docusnap.domain.errors import Misconfigured, StorageFailure
 from docusnap.owner_only import make_file
@@ -78,10 +78,12 @@ class SqliteDatabase:
         schema: Schema | None = None,
         alone: bool = True,
         repair: bool = False,
+        as_it_is: bool = False,
     ) -> None:
         """Opens the file, creates it if need be, and brings an older one to the `schema` (by default: this package's).
 
         `patience`: seconds to wait while another process writes. `alone`, `repair`: see `bring_up_to_date`.
+        `as_it_is`: leaves the schema alone, whatever its version; then few statements can be relied on.
 
         Raises Misconfigured when it cannot be opened or upgraded, or does not keep what it is set to.
         """
@@ -95,7 +97,11 @@ class SqliteDatabase:
         self._readers_lock = threading.Lock()
         self._make_private()
         try:
-            self.upgrade = self._brought_up_to_date(schema or Schema.shipped("sqlite"), alone=alone, repair=repair)
+            self.upgrade = (
+                self._unchanged()
+                if as_it_is
+                else self._brought_up_to_date(schema or Schema.shipped("sqlite"), alone=alone, repair=repair)
+            )
             self._writer = Writer(self._connect, self._verify)
         except driver.DatabaseError as error:
             raise Misconfigured(f"The database {path} cannot be opened: {error}.") from error
@@ -138,11 +144,37 @@ class SqliteDatabase:
             raise _unreadable(error) from error
 
     def scrub(self) -> bool:
-        """See `Database`. In the file it is overwritten (`secure_delete`); this empties the log."""
+        """Empties the log, so that deleted content is in no file any more; False: in use, try later.
+
+        In the database file itself it was overwritten (`secure_delete`). Raises StorageFailure.
+        """
         try:
             return self._writer.between(self._empty_log)
         except driver.DatabaseError as error:
             raise _unreadable(error) from error
+
+    def copy_to(self, target: Path, *, first: Callable[[Transaction], None]) -> None:
+        """Copies the database into the empty file `target`, as it stood when `first` was run: nobody wrote meanwhile.
+
+        Others write on while it is copied. Raises what `first` raises, or StorageFailure.
+        """
+        try:
+            with closing(self._connect()) as snapshot:
+                self._writer.between(lambda connection: self._pin(connection, snapshot, first))
+                with closing(driver.connect(target, isolation_level=None)) as copy:
+                    snapshot.backup(copy)
+        except driver.DatabaseError as error:
+            raise StorageFailure(f"The database could not be copied ({error}).") from error
+
+    def check(self) -> None:
+        """Reads the whole file. Raises Misconfigured when anything in it is damaged."""
+        try:
+            found = self._reader().execute("PRAGMA integrity_check").fetchone()[0]
+            broken = self._reader().execute("PRAGMA foreign_key_check").fetchall()
+        except driver.DatabaseError as error:
+            found, broken = str(error), []
+        if found != "ok" or broken:
+            raise Misconfigured(f"The database {self._path} is damaged: {found if found != 'ok' else 'rows are lost'}.")
 
     def close(self) -> None:
         """See `Database`."""
@@ -171,6 +203,14 @@ class SqliteDatabase:
             return bring_up_to_date(connection, schema, alone=alone, repair=repair)
         finally:
             connection.close()
+
+    def _unchanged(self) -> Upgrade:
+        connection = self._connect()
+        try:
+            version = stored_version(connection)
+        finally:
+            connection.close()
+        return Upgrade(version, version)
 
     def _make_private(self) -> None:
         """Before SQLite makes the file: its log takes the file's rights."""
@@ -214,6 +254,18 @@ class SqliteDatabase:
             connection.close()
             raise
         return connection
+
+    def _pin(
+        self, connection: driver.Connection, snapshot: driver.Connection, first: Callable[[Transaction], None]
+    ) -> None:
+        """Lets `snapshot` see the database as it stands while `first` runs, for as long as it is open."""
+        connection.execute("BEGIN IMMEDIATE")  # no other process writes either
+        try:
+            first(SqliteTransaction(connection, self._statements))
+            snapshot.execute("BEGIN")
+            stored_version(snapshot)  # a snapshot begins with the first look
+        finally:
+            connection.execute("ROLLBACK")
 
     def _empty_log(self, connection: driver.Connection) -> bool:
         self._wait_at_most(connection, _SCRUB_PATIENCE)  # nobody can write meanwhile

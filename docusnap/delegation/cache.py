@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import jobs
+from docusnap.database import jobs, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.inline import InlineExecution
 from docusnap.domain.clock import WallClock
@@ -12,20 +12,20 @@ from docusnap.domain.errors import DocusnapError
 from docusnap.domain.queue import KnownResult
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
+from docusnap.queue.failures import error_of
 from docusnap.queue.recorder import Recorded, Recorder
-from docusnap.queue.service import DocumentQueueService
 
 _Hits = list[tuple[TaskRequest, KnownResult]]
 _Misses = list[tuple[TaskRequest, Recorded]]
-_Errors = list[tuple[TaskRequest, DocusnapError]]
+_Errors = list[tuple[TaskRequest, Exception]]
 
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """What was not known: the tasks that wait for it, and what was refused and why."""
+    """What was not known: the tasks that wait for it, and the requests that were refused or failed at once."""
 
     misses: Sequence[tuple[TaskRequest, Task]]
-    errors: Sequence[tuple[TaskRequest, DocusnapError]]
+    errors: Sequence[tuple[TaskRequest, Exception]]
 
 
 class ResultCache:
@@ -35,7 +35,6 @@ class ResultCache:
         self,
         database: Database,
         recorder: Recorder,
-        queue: DocumentQueueService,
         inline: InlineExecution,
         *,
         clock: WallClock,
@@ -43,15 +42,15 @@ class ResultCache:
         """`inline` does at once what is not left to the workers."""
         self._database = database
         self._recorder = recorder
-        self._queue = queue
         self._inline = inline
         self._clock = clock
 
     def get_or_delegate(self, operation: str, uri: str, *callback_args: Any) -> Mapping[str, Any] | Task:
         """The result where it is known; else the task that waits for it, on disk when this returns.
 
-        When the task ends, the callback of the operation gets `callback_args` (JSON) back; a result that is returned
-        here is told to nobody. Raises NotFound (no such operation), StorageFailure.
+        When the task ends, the callback of the operation gets `callback_args` (JSON) back; for a result that is
+        returned here none is called. Raises NotFound (no such operation), StorageFailure, and what the work failed with
+        where it was done at once.
         """
         found: list[Mapping[str, Any]] = []
         request = TaskRequest(operation, uri, callback_args=callback_args)
@@ -66,7 +65,8 @@ class ResultCache:
         """Many at once, in one transaction: known results go to the callback alone, the rest is delegated.
 
         Requests name their input by its URI or by files that are stored. Equal ones share one job, each with a task of
-        its own. One that is refused is among the errors, and nothing of it is recorded. Raises StorageFailure; then
+        its own. One that is refused is among the errors, and nothing of it is recorded; so is one that was done at once
+        and failed, whose task stays. Raises StorageFailure; then
         nothing at all was recorded.
         """
         now = self._clock()
@@ -75,21 +75,22 @@ class ResultCache:
             cache_hits_cb(request, known.result)
         left = []
         for request, recorded in misses:
-            self._queue.announce(recorded)
-            if self._inline.mitigate(request, recorded) and (result := self._result_now(request)) is not None:
-                cache_hits_cb(request, result)
+            at_once = self._inline.consume_or_announce(request, recorded)
+            task = self._as_it_stands(recorded.task) if at_once else recorded.task
+            if task.result is not None:
+                cache_hits_cb(request, task.result)
+            elif task.failure is not None:
+                errors.append((request, error_of(task.failure)))
             else:
-                left.append((request, recorded.task))
+                left.append((request, task))
         return Bulk(left, errors)
 
     def _record_misses(
         self, tx: Transaction, requests: Sequence[TaskRequest], now: float
-    ) -> tuple[
-        list[tuple[TaskRequest, KnownResult]],
-        list[tuple[TaskRequest, Recorded]],
-        list[tuple[TaskRequest, DocusnapError]],
-    ]:
-        hits, misses, errors = [], [], []
+    ) -> tuple[_Hits, _Misses, _Errors]:
+        hits: _Hits = []
+        misses: _Misses = []
+        errors: _Errors = []
         for given in requests:
             try:
                 request = self._recorder.named(given)
@@ -103,7 +104,5 @@ class ResultCache:
                 errors.append((given, error))
         return hits, misses, errors
 
-    def _result_now(self, request: TaskRequest) -> Mapping[str, Any] | None:
-        now = self._clock()
-        known = self._database.read(lambda tx: self._recorder.known(tx, request, now))
-        return known.result if known else None
+    def _as_it_stands(self, task: Task) -> Task:
+        return self._database.read(lambda tx: tasks.find(tx, task.id)) or task

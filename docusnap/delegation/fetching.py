@@ -1,4 +1,4 @@
-"""Images by their web addresses: fetched under guard, each name of the same content learnt on the way."""
+"""Fetches images by their web addresses, and remembers which content each address leads to."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from docusnap.database import redirects
 from docusnap.database.base import Database, Transaction
-from docusnap.delegation.guarded_http import Answer, Outside
+from docusnap.delegation.guarded_http import GuardedHttp, HttpResponse
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Busy, FetchFailed, FetchingOff, NotFound, TooLarge, Unreachable
 from docusnap.domain.request import Upload
@@ -27,7 +27,7 @@ class Fetcher:
         self,
         database: Database,
         files: FileStore,
-        outside: Outside | None,
+        http: GuardedHttp | None,
         *,
         seconds: float,
         max_bytes: int,
@@ -36,14 +36,14 @@ class Fetcher:
         at_once: int,
         clock: WallClock,
     ) -> None:
-        """Without `outside` every address is refused.
+        """Without `http` every address is refused.
 
         `seconds` and `max_total_bytes`: for all images of one request; `max_bytes`: of each. `remembered`: seconds for
         which the content of an address is taken as known. `at_once`: requests that may fetch at the same time.
         """
         self._database = database
         self._files = files
-        self._outside = outside
+        self._http = http
         self._seconds = seconds
         self._max_bytes = max_bytes
         self._max_total_bytes = max_total_bytes
@@ -61,29 +61,29 @@ class Fetcher:
         return [fetched[upload] if isinstance(upload, str) else upload for upload in uploads]
 
     def _fetched(self, addresses: Sequence[str]) -> dict[str, Upload]:
-        if self._outside is None:
+        if self._http is None:
             raise FetchingOff
         for url in addresses:
-            self._outside.check(url)
+            self._http.check(url)
         if not self._free.acquire(blocking=False):
             raise Busy("Too many images are being fetched at the moment; send it again in a few seconds.")
         try:
             until, found, left = time.monotonic() + self._seconds, dict[str, Upload](), self._max_total_bytes
             for url in dict.fromkeys(addresses):
                 known = self._known(url)
-                found[url] = self._fetch(url, self._outside, until, left) if known is None else known
+                found[url] = self._fetch(url, self._http, until, left) if known is None else known
                 left -= len(found[url].content)
             return found
         finally:
             self._free.release()
 
-    def _fetch(self, url: str, outside: Outside, until: float, left: int) -> Upload:
-        names, answer = [url], Answer(0)
+    def _fetch(self, url: str, http: GuardedHttp, until: float, left: int) -> Upload:
+        names, answer = [url], HttpResponse(0)
         most = max(0, min(self._max_bytes, left))
         for _ in range(_MOST_HOPS + 1):
             try:
                 seconds = max(0.0, until - time.monotonic())
-                answer = outside.request("GET", names[-1], headers=_ACCEPT, max_bytes=most, seconds=seconds)
+                answer = http.request("GET", names[-1], headers=_ACCEPT, max_bytes=most, seconds=seconds)
             except TooLarge as error:
                 raise TooLarge(f"The image at {url} is larger than {readable_size(most)}.") from error
             except Unreachable as error:

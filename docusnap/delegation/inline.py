@@ -48,9 +48,13 @@ class InlineExecution:
         claimed = self._queue.mark_in_progress(item) if item else None
         return self._worker.run(claimed) if claimed else None
 
-    def mitigate(self, request: TaskRequest, recorded: Recorded) -> bool:
-        """Does the work of a request that was just recorded, if the mitigation says so; returns what it said."""
+    def consume_or_announce(self, request: TaskRequest, recorded: Recorded) -> bool:
+        """Does the work of a request that was just recorded, or announces it to the workers, as the mitigation says.
+
+        Returns whether it was to be done at once. A worker may have been faster all the same.
+        """
         if self._mitigation is None or recorded.task.cached or recorded.repeated or not self._mitigation(request):
+            self._queue.announce(recorded)
             return False
         self.consume(request.operation, request.uri)
         return True

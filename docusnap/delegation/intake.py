@@ -12,7 +12,8 @@ from docusnap.domain.errors import MissingInput
 from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.request import TaskRequest, Upload
 from docusnap.domain.task import Task
-from docusnap.operations.base import Operation
+from docusnap.operations.declaration import Declaration
+from docusnap.operations.registry import Registry
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 
@@ -24,7 +25,7 @@ class Intake:
 
     def __init__(
         self,
-        operations: Mapping[str, Operation],
+        operations: Registry,
         admission: Admission,
         documents: Documents,
         uploads: Uploads,
@@ -42,14 +43,14 @@ class Intake:
         self._inline = inline
 
     @property
-    def operations(self) -> Sequence[str]:
-        """The names of all operations."""
-        return list(self._operations)
+    def operations(self) -> Mapping[str, Declaration]:
+        """What each operation declares of itself, by name."""
+        return {name: self._operations.declaration(name) for name in self._operations}
 
     def submit(self, request: TaskRequest) -> Task:
         """Makes a task that has the result, or waits for it; when it returns, bytes and row are on disk.
 
-        New work is `pending`, whoever may have begun it since; known results and work under way are told as they stand.
+        New work is `pending`, whoever may have begun it since; other tasks are returned as they stand.
 
         Raises NotFound (no such operation or document), Deleted, MissingInput, CallbacksOff, AddressRefused,
         IdempotencyMismatch, QuotaExceeded, TooManyWaiting, FetchingOff, FetchFailed, Busy, TooLarge, TooManyPages,
@@ -66,17 +67,17 @@ class Intake:
         self._admission.check(request, sum(len(one.content) for one in sent))
         contents = sealed or self._uploads.fetched(uploads)
         stored = self._recorder.named(self._stored(request, contents))
-        recorded = self._queue.add(stored, key=key)
+        recorded = self._queue.record(stored, key=key)
         task = recorded.task
         log.info("submitted task %s as job %s", task.id, recorded.job_id, extra={"action": "task_submitted"})
         self._uploads.ensure(stored.files, contents)
-        self._inline.mitigate(stored, recorded)
+        self._inline.consume_or_announce(stored, recorded)
         return task
 
     def _check_input(self, request: TaskRequest) -> None:
-        _ = self._operations[request.operation]  # raises NotFound, which lists the known ones
+        declared = self._operations.declaration(request.operation)  # raises NotFound, which lists the known ones
         given = request.uri or request.uploads or request.files or request.sealed or request.document_id
-        if not given and "form" not in request.parameters:
+        if not given and declared.instead_of_images not in request.parameters:
             raise MissingInput
 
     def _stored(self, request: TaskRequest, contents: Sequence[Upload]) -> TaskRequest:

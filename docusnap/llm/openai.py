@@ -18,9 +18,10 @@ from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured
 from docusnap.llm.client import Prompt, Reply
 from docusnap.llm.leaks import unquoted
 from docusnap.llm.prompts import template
-from docusnap.llm.refusals import Option, failure, refused_options, seconds
+from docusnap.llm.refusals import Option, failure, refused_options, seconds, unreachable
 from docusnap.llm.structured import AnswerError, Shape, parsed, schema
 
+_CHECK_SECONDS = 5.0
 _MAX_BYTES = 4_000_000
 _SHOWN_AGAIN = 4_000
 _TEMPERATURE = 0
@@ -127,6 +128,8 @@ class OpenAIModel:
             timeout=openai.Timeout(timeout, connect=min(timeout, 10.0)),
             max_retries=0,
         )
+        asked = self._client.base_url
+        self._address = f"{asked.host}:{asked.port}" if asked.port else asked.host
 
     @property
     def name(self) -> str:
@@ -161,6 +164,23 @@ class OpenAIModel:
             messages = messages[:2] + self._repair(said.message.content or "", fault)
         raise LlmFailure(f"The model gave no usable answer, twice; the second time: {fault}")
 
+    def check(self) -> None:
+        """Asks the server for its list of models, which costs nothing; a server that has none answers all the same.
+
+        Raises LlmUnavailable when it does not answer within a few seconds or is overloaded, LlmFailure when it refuses
+        the key.
+        """
+        models = self._client.with_options(timeout=_CHECK_SECONDS).models
+        try:
+            with models.with_streaming_response.list():
+                pass
+        except openai.APIStatusError as error:
+            found = self._failure(error.status_code, self._told(error))
+            if isinstance(found, LlmUnavailable) or error.status_code in (401, 403):
+                raise found from None  # the SDK's error quotes the server, which may quote the key
+        except (openai.APIConnectionError, httpx2.HTTPError) as error:
+            raise unreachable(error, address=self._address) from error
+
     def close(self) -> None:
         """Closes the connections; may be called twice."""
         self._client.close()
@@ -185,11 +205,10 @@ class OpenAIModel:
                     wait = seconds(error.response.headers.get("retry-after"), self._now())
                     # Not chained: the SDK's error quotes the server, which may quote the key.
                     told = unquoted(self._told(error), messages[1]["content"])
-                    raise failure(error.status_code, told, model=self._model, retry_after=wait) from None
+                    raise self._failure(error.status_code, told, wait) from None
                 dialect = simpler
             except (openai.APIConnectionError, httpx2.HTTPError) as error:
-                cause = repr(error.__cause__ or error)
-                raise LlmUnavailable(f"The language model's server cannot be reached: {cause[:300]}") from error
+                raise unreachable(error, address=self._address) from error
             else:
                 self._dialect = dialect
                 return self._completion(body, messages[1]["content"])
@@ -198,6 +217,9 @@ class OpenAIModel:
         """The server's own words, without our key."""
         told = str(error.body.get("message") or error.body) if isinstance(error.body, dict) else error.message
         return told.replace(self._key, "***") if self._key else told
+
+    def _failure(self, status: int, told: str, retry_after: float | None = None) -> LlmFailure:
+        return failure(status, told, model=self._model, address=self._address, retry_after=retry_after)
 
     def _post(self, options: Mapping[str, Any], messages: Messages) -> bytes:
         """The body of the server's answer, read piece by piece so that neither its size nor its slowness can hurt."""
@@ -210,7 +232,8 @@ class OpenAIModel:
                 if len(body) > _MAX_BYTES:
                     raise LlmFailure(f"The model's answer is larger than {_MAX_BYTES // 1_000_000} MB.")
                 if self._clock() > deadline:
-                    raise LlmUnavailable(f"The language model did not finish within {self._timeout:g} s.")
+                    told = f"The language model at {self._address} did not finish within {self._timeout:g} s."
+                    raise LlmUnavailable(told)
         return bytes(body)
 
     def _completion(self, body: bytes, shown: str) -> _Completion:
@@ -221,7 +244,7 @@ class OpenAIModel:
         if completion.error and not completion.choices:
             # Routers in front of several servers say 200 before they know.
             status = completion.error.code if isinstance(completion.error.code, int) else 400
-            raise failure(status, unquoted(completion.error.message, shown), model=self._model)
+            raise self._failure(status, unquoted(completion.error.message, shown))
         if not completion.choices:
             raise LlmFailure(_NO_COMPLETION)
         return completion

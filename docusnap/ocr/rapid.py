@@ -19,7 +19,7 @@ from docusnap.domain.page import Segment
 from docusnap.ocr.detection import LONGEST_SIDE, Detector, TextLine
 from docusnap.ocr.engine import Image, Turn
 from docusnap.ocr.recognition import NARROWEST, ReadLine, Recogniser
-from docusnap.ocr.sessions import FAILURES
+from docusnap.ocr.sessions import FAILURES, give_back_memory
 from docusnap.ocr.words import segment
 
 LEAST_CONFIDENCE = 0.5
@@ -39,12 +39,9 @@ class RapidEngine:
 
     def __init__(self, *, languages: Sequence[str] = ("en",)) -> None:
         """`languages` are ISO 639-1 codes. Raises Misconfigured, naming those that the model cannot read."""
-        asked = _known(languages)
-        self._models: tuple[Detector, Recogniser] | None = (
-            Detector(),
-            Recogniser(all_characters=not _NOT_LATIN.isdisjoint(asked)),
-        )
-        self._all_characters = not _NOT_LATIN.isdisjoint(asked)
+        self._all_characters = not _NOT_LATIN.isdisjoint(_known(languages))
+        self._models: tuple[Detector, Recogniser] | None = Detector(), Recogniser(all_characters=self._all_characters)
+        give_back_memory()
 
     @property
     def recipe(self) -> str:

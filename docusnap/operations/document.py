@@ -10,7 +10,7 @@ from docusnap.domain.page import Page
 from docusnap.llm.citations import CitedLines
 from docusnap.llm.shapes import AnswerShape, Key, Pairs, Related, Tags, Text
 from docusnap.operations.base import Context, Input
-from docusnap.operations.declaration import Question
+from docusnap.operations.declaration import Declaration, Question
 from docusnap.operations.library import library_from
 from docusnap.operations.reading import Reader
 from docusnap.operations.understanding import Understanding, combined_recipe
@@ -59,11 +59,15 @@ def _free(key: str, taken: Mapping[str, object]) -> str:
     return free
 
 
+DOCUMENT_QUESTION = Question("document", DocumentShape)
+
+
 class DocumentOperation:
     """Title, tags, description, key-values and related documents."""
 
-    name: ClassVar[str] = "document"
-    question: ClassVar = Question("document", DocumentShape)
+    declaration: ClassVar = Declaration(
+        "document", sealable=True, stages=("reading", "understanding"), question=DOCUMENT_QUESTION
+    )
 
     def __init__(self, reader: Reader, understanding: Understanding) -> None:
         """Shares the reader and what understands with the other operations."""
@@ -73,7 +77,8 @@ class DocumentOperation:
     @property
     def recipe(self) -> str:
         """See `Operation`."""
-        return combined_recipe(self.name, self._reader.recipe, self._understanding.recipe_of(self.question))
+        asked = self._understanding.recipe_of(DOCUMENT_QUESTION)
+        return combined_recipe(self.declaration.name, self._reader.recipe, asked)
 
     def __call__(
         self,
@@ -88,10 +93,11 @@ class DocumentOperation:
         context.progress("understanding", 0, 1)
         entries = library_from(library)
         answered = self._understanding.answered(
-            self.question,
+            DOCUMENT_QUESTION,
             pages,
             entries,
             offline=lambda reader: reader.document(pages, entries),
             said=lambda said, shown: document_answer(said, pages, shown),
+            checkpoint=context.checkpoint,
         )
         return answered.as_json()

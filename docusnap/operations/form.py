@@ -11,7 +11,7 @@ from docusnap.domain.result import DocumentResult
 from docusnap.llm.citations import CitedLines, page_of
 from docusnap.llm.shapes import Labels
 from docusnap.operations.base import Context, Input
-from docusnap.operations.declaration import Question
+from docusnap.operations.declaration import Declaration, Question
 from docusnap.operations.document import DocumentShape, document_answer
 from docusnap.operations.library import library_from
 from docusnap.operations.reading import Reader
@@ -43,15 +43,16 @@ FORM_QUESTION = Question("form", FormShape)
 
 
 def understood_form(
-    understanding: Understanding, pages: Sequence[Page], library: Sequence[LibraryEntry]
+    understanding: Understanding, pages: Sequence[Page], library: Sequence[LibraryEntry], context: Context
 ) -> DocumentResult:
-    """What the form says, and its blanks. Raises LlmFailure, LlmUnavailable."""
+    """What the form says, and its blanks. Raises as `Understanding.answered`."""
     return understanding.answered(
         FORM_QUESTION,
         pages,
         library,
         offline=lambda reader: reader.form(pages, library),
         said=lambda said, shown: form_answer(said, pages, shown),
+        checkpoint=context.checkpoint,
         blanks=True,
     )
 
@@ -59,7 +60,9 @@ def understood_form(
 class FormOperation:
     """The same as `document`, and the blanks."""
 
-    name: ClassVar[str] = "form"
+    declaration: ClassVar = Declaration(
+        "form", sealable=True, stages=("reading", "understanding"), question=FORM_QUESTION
+    )
 
     def __init__(self, reader: Reader, understanding: Understanding) -> None:
         """Shares the reader and what understands with the other operations."""
@@ -69,7 +72,7 @@ class FormOperation:
     @property
     def recipe(self) -> str:
         """See `Operation`."""
-        return combined_recipe(self.name, self._reader.recipe, self._understanding.recipe_of(FORM_QUESTION))
+        return combined_recipe(self.declaration.name, self._reader.recipe, self._understanding.recipe_of(FORM_QUESTION))
 
     def __call__(
         self,
@@ -82,4 +85,4 @@ class FormOperation:
         """See `Operation`."""
         pages = self._reader.read(files, context)
         context.progress("understanding", 0, 1)
-        return understood_form(self._understanding, pages, library_from(library)).as_json()
+        return understood_form(self._understanding, pages, library_from(library), context).as_json()

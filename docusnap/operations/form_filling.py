@@ -9,9 +9,10 @@ from docusnap.domain.answer import FillAnswer, Filled, LibraryEntry
 from docusnap.llm.prompts import about_fields
 from docusnap.llm.shapes import AnswerShape, Key, Text
 from docusnap.operations.base import Context, Input
-from docusnap.operations.declaration import Question
+from docusnap.operations.declaration import Declaration, Question
 from docusnap.operations.form import FORM_QUESTION, understood_form
 from docusnap.operations.library import library_from
+from docusnap.operations.parameters import FillingParameters
 from docusnap.operations.reading import Reader
 from docusnap.operations.understanding import Understanding, combined_recipe, of_the_reading
 
@@ -48,11 +49,20 @@ def filling_answer(said: FillingShape, fields: Sequence[str], library: Mapping[s
     return FillAnswer(in_order, tuple(f for f in dict.fromkeys(fields) if f not in filled))
 
 
+FILLING_QUESTION = Question("form_filling", FillingShape)
+
+
 class FormFillingOperation:
     """For each field that the library answers: a value and its source."""
 
-    name: ClassVar[str] = "form_filling"
-    question: ClassVar = Question("form_filling", FillingShape)
+    declaration: ClassVar = Declaration(
+        "form_filling",
+        parameters=FillingParameters,
+        instead_of_images="form",
+        sealable=True,
+        stages=("reading", "understanding"),
+        question=FILLING_QUESTION,
+    )
 
     def __init__(self, reader: Reader, understanding: Understanding) -> None:
         """Shares the reader and what understands with the other operations."""
@@ -63,7 +73,8 @@ class FormFillingOperation:
     def recipe(self) -> str:
         """See `Operation`."""
         recipe_of = self._understanding.recipe_of
-        return combined_recipe(self.name, self._reader.recipe, recipe_of(self.question), recipe_of(FORM_QUESTION))
+        asked = recipe_of(FILLING_QUESTION), recipe_of(FORM_QUESTION)
+        return combined_recipe(self.declaration.name, self._reader.recipe, *asked)
 
     def __call__(
         self,
@@ -78,11 +89,11 @@ class FormFillingOperation:
         if form is None:
             pages = self._reader.read(files, context)
             context.progress("understanding", 0, 2)
-            form = understood_form(self._understanding, pages, ()).as_json()
+            form = understood_form(self._understanding, pages, (), context).as_json()
         context.progress("understanding", 1, 2)
         fields, entries, known = form["fields"], library_from(library), form.get("kv", {})
         filled = self._understanding.filled(
-            self.question,
+            FILLING_QUESTION,
             fields,
             entries,
             offline=lambda reader: reader.fill(fields, entries, known),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry
 from docusnap.domain.errors import PromptFailed
 from docusnap.domain.page import Page
+from docusnap.domain.quality import quality_json
 from docusnap.domain.result import Alternative, Caution, DocumentResult, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
@@ -70,23 +71,25 @@ class Understanding:
         *,
         offline: Callable[[OfflineReader], Answer],
         said: Callable[[Shape, Shown], Answer],
+        checkpoint: Callable[[], None],
         blanks: bool = False,
     ) -> DocumentResult:
         """What the pages say, each value with its evidence or a warning; with `blanks`, also where to write.
 
         `offline` asks the offline reader, `said` puts what the model says into our words.
 
-        Raises PromptFailed, LlmFailure, LlmUnavailable.
+        Raises PromptFailed, LlmFailure, LlmUnavailable, and what the checkpoint raises.
         """
         if self._model is None:
-            return self._checked(offline(self._offline), self._offline.name, pages, library, blanks=blanks)
+            read = offline(self._offline)
+            return self._checked(read, self._offline.name, pages, library, checkpoint, blanks=blanks)
         shown = numbered(library)
         with _put_together():
             matter, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=blanks)
         reply = self._asked(self._model, question, matter)
         answer = replace(said(reply.answer, shown), usage=reply.usage, lines_left_out=left_out)
         doubted = with_leaks_doubted(answer, self._instructions(question), pages)
-        return self._checked(doubted, self._model.name, pages, library, blanks=blanks)
+        return self._checked(doubted, self._model.name, pages, library, checkpoint, blanks=blanks)
 
     def filled(
         self,
@@ -124,9 +127,16 @@ class Understanding:
         return instructions(question.prompt, day_first=self._day_first)
 
     def _checked(
-        self, answer: Answer, model: str, pages: Sequence[Page], library: Sequence[LibraryEntry], *, blanks: bool
+        self,
+        answer: Answer,
+        model: str,
+        pages: Sequence[Page],
+        library: Sequence[LibraryEntry],
+        checkpoint: Callable[[], None],
+        *,
+        blanks: bool,
     ) -> DocumentResult:
-        checked = check(answer, pages, day_first=self._day_first)
+        checked = check(answer, pages, day_first=self._day_first, checkpoint=checkpoint)
         known = {entry.id: entry for entry in library}
         related = [known[i] for i in dict.fromkeys(answer.related) if i in known]
         return DocumentResult(
@@ -138,6 +148,7 @@ class Understanding:
             evidence=checked.evidence,
             cautions=checked.cautions + _unread(answer, pages),
             model=model,
+            quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
             blanks=answer.blanks if blanks else None,
             alternatives={

@@ -1,4 +1,4 @@
-"""`/process`, `/clear`, `/check_status` and `/public_key`: what the phone app speaks."""
+"""`/process`, `/clear`, `/check_status` and `/public_key`: the phone app's own protocol."""
 
 import json
 import logging
@@ -38,7 +38,7 @@ class ProtocolError(Exception):
     """The request is not one of the protocol's."""
 
     def __init__(self, code: Code) -> None:
-        """`code`: what the phone is told, with 400."""
+        """`code` is answered, with 400."""
         super().__init__(code)
         self.reply = ErrorReply(code, 400)
 
@@ -62,7 +62,7 @@ def blueprint(intake: Intake, tasks: Tasks, keys: KeyPair, opener: Opener) -> Bl
         sha256, kind = body.get("SHA256"), body.get("type")
         if not isinstance(sha256, str | None) or not isinstance(kind, str | None):
             return json_answer(ClearError(error="SHA256 and type must be text"), 400)
-        tasks.forget_sealed(client_id, sha256 and sha256.lower(), kind)
+        tasks.delete_sealed(client_id, sha256 and sha256.lower(), kind)
         log.info("deleted tasks of client %s", client_id, extra={"action": "tasks_deleted"})
         return json_answer(Cleared())
 
@@ -104,7 +104,7 @@ def _answered(body: dict[str, Any], intake: Intake, tasks: Tasks, opener: Opener
     task = tasks.by_sealed_name(name)
     if task is None and not content:
         raise ProtocolError("TASK_NOT_FOUND")
-    return _state(task or intake.submit(_request(name, content, body.get("aes_key"), opener)), name.type)
+    return _state(task or intake.submit(_request(name, content, body.get("aes_key"), intake, opener)), name.type)
 
 
 def _answer_poll(refused: RateLimited) -> Response | None:
@@ -150,14 +150,15 @@ def _text(body: dict[str, Any], field: str) -> str:
     return text
 
 
-def _request(name: SealedName, content: str, aes_key: object, opener: Opener) -> TaskRequest:
+def _request(name: SealedName, content: str, aes_key: object, intake: Intake, opener: Opener) -> TaskRequest:
     """The request for that content, opened to see that it can be worked on."""
     if not isinstance(aes_key, str) or not 0 < len(aes_key) <= _LONGEST_KEY:
         raise ProtocolError("MISSING_REQUIRED_FIELD")
     upload, operation = Upload(content.encode()), _OPERATIONS[name.type]
     if upload.sha256 != name.sha256:
         raise ProtocolError("SHA256_MISMATCH")
-    asked = opener.open(Envelope(upload.content, aes_key)).request(operation)
+    takes_form = intake.operations[operation].instead_of_images is not None
+    asked = opener.open(Envelope(upload.content, aes_key)).request(takes_form=takes_form)
     sealed = SealedUpload(upload, aes_key, asked.pictures, name)
     return TaskRequest(operation, client_id=name.client_id, sealed=sealed, charged_to=charged_to(request))
 

@@ -1,6 +1,6 @@
 """Recording requests: each as a task on a known result, on work under way, or on a new job, in one transaction."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed_tasks, tasks
@@ -43,13 +43,13 @@ class Recorder:
         operations: Mapping[str, Operation],
         *,
         results_kept: float,
-        called: Set[str],
+        has_callback: Callable[[str], bool],
         new_id: Callable[[], str],
     ) -> None:
-        """`results_kept`: seconds for which a result answers others; `called`: the operations that have a callback."""
+        """`results_kept`: seconds for which a result answers others; `has_callback`: of an operation."""
         self._operations = operations
         self._results_kept = results_kept
-        self._called = called
+        self._has_callback = has_callback
         self._new_id = new_id
 
     def named(self, request: TaskRequest) -> TaskRequest:
@@ -141,7 +141,7 @@ class Recorder:
         if request.webhook is not None:
             hook = request.webhook
             callbacks.add(tx, NewCallback(self._new_id(), task_id, request.uri, hook.url, events=hook.events))
-        if request.operation in self._called:
+        if self._has_callback(request.operation):
             new = NewCallback(self._new_id(), task_id, request.uri, arguments=request.callback_args)
             callbacks.add(tx, new)
 

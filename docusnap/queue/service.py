@@ -1,35 +1,32 @@
-"""The durable queue, for everyone: API, workers, cron and command line."""
+"""The durable queue: what HTTP routes, workers, cron and the command line call."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import documents, idempotency, jobs, queue_view, tasks
+from docusnap.database import attempts, documents, idempotency, jobs, queue_view, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.queue import Claim, QueueStats, Rescued, Standing
+from docusnap.domain.queue import Claim, FailedAttempt, QueueStats, Rescued, Standing
 from docusnap.domain.request import TaskRequest
-from docusnap.domain.task import Failure, Job, Progress, Status, Task
-from docusnap.operations.base import Quarantine
-from docusnap.queue.failures import error_of, failure_of
+from docusnap.domain.task import Job, Progress, Status, Task
+from docusnap.operations.base import Quarantine, RetryLater
+from docusnap.queue.failures import failure_of, report_of
+from docusnap.queue.quarantine import QuarantineConsumer, QuarantineReports
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
 
 log = logging.getLogger(__name__)
 
-QuarantineConsumer = Callable[[str, str, Exception], object]
-"""Is told `(operation, uri, exception)` of a job that gave up."""
-
 MOST_CRASHES = 3
-_TOLD_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of a claim. `outcome`: completed, error, cancelled, pending (tried again at `run_at`), or stale.
+    """How a claim ended. `outcome`: completed, error, cancelled, pending (tried again at `run_at`), or stale.
 
     `following`: the next job, claimed in the same transaction, where that was asked for and one is due.
     """
@@ -40,6 +37,7 @@ class Ended:
 
 
 STALE = Ended("stale")
+"""The claim was lost: another worker has the job, or it is gone."""
 
 
 class DocumentQueueService:
@@ -55,14 +53,15 @@ class DocumentQueueService:
         recorder: Recorder,
         lease: float = 30.0,
         policy: RetryPolicy | None = None,
+        policies: Mapping[str, RetryPolicy] | None = None,
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
         on_quarantine: QuarantineConsumer | None = None,
     ) -> None:
-        """`owner` names this boot in claims. `on_due` and `on_end` are told job ids after the fact is on disk.
+        """`owner` names this boot in claims. `policies`: by operation, where `policy` is not to count.
 
-        So is `on_quarantine`, at least once of each job that gave up: after a crash, or when it raised, it is told
-        again.
+        `on_due` and `on_end` are called with job ids after the fact is on disk. So is `on_quarantine`, at least once
+        for each job that gave up: after a crash, or when it raised, it is called again.
         """
         self._database = database
         self._owner = owner
@@ -71,22 +70,21 @@ class DocumentQueueService:
         self._recorder = recorder
         self._lease = lease
         self._policy = policy or RetryPolicy()
+        self._policies = policies or {}
         self._on_due = on_due
         self._on_end = on_end
-        self._on_quarantine = on_quarantine
+        self._quarantine = QuarantineReports(database, on_quarantine)
 
-    def add(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
-        """Adds a task for the named request and announces it; on disk when it returns. `key`: its idempotency key.
+    def record(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
+        """Adds a task for the named request, to be announced then; on disk when it returns. `key`: its idempotency key.
 
         Raises NotFound (no such operation), Deleted, IdempotencyMismatch, QuotaExceeded or StorageFailure.
         """
         now = self._clock()
-        recorded = self._database.write(lambda tx: self._recorder.record(tx, request, now, key))
-        self.announce(recorded)
-        return recorded
+        return self._database.write(lambda tx: self._recorder.record(tx, request, now, key))
 
     def announce(self, recorded: Recorded) -> None:
-        """Wakes a worker for new work, and those who are told of ends for a task that was answered at once."""
+        """Wakes a worker for new work, and the delivery of callbacks for a task that was answered at once."""
         if recorded.task.cached:
             self._on_end(recorded.job_id)
         elif recorded.is_new:
@@ -116,7 +114,9 @@ class DocumentQueueService:
             priority=priority,
             fresh=True,
         )
-        return self.add(self._recorder.named(request)).task.id
+        recorded = self.record(self._recorder.named(request))
+        self.announce(recorded)
+        return recorded.task.id
 
     def get_pending_items(self, limit: int) -> list[Job]:
         """The next jobs in line, without claiming them."""
@@ -157,51 +157,44 @@ class DocumentQueueService:
             written = self._database.write(lambda tx: jobs.end_cancelled(tx, item, now))
             return self._ended(item, Ended(Status.CANCELLED), written) if written else self.release(item)
         failing_for = now - item.failed_at if item.failed_at is not None else 0.0
-        delay = retry_delay(error, item.attempt, failing_for, self._policy, self._uniform)
+        delay = retry_delay(error, item.attempt, failing_for, self._policy_of(item), self._uniform)
         if delay is None:
             return self._give_up(item, error)
-        return self._again(item, failure_of(error), delay, item.kept, failed_at=now)
+        return self._again(item, error, delay, item.kept, failed_at=now)
 
     def retry_later(self, item: Job, countdown: float | None, kept: Mapping[str, Any]) -> Ended:
         """The operation asked for another attempt: in `countdown` seconds, or as the policy says; `kept` comes back."""
-        delay = backoff(item.attempt, self._policy, self._uniform) if countdown is None else countdown
-        asked = Failure("asked_again", "The operation asked to be called again.")
-        return self._again(item, asked, delay, {**item.kept, **kept}, failed_at=None)
+        delay = backoff(item.attempt, self._policy_of(item), self._uniform) if countdown is None else countdown
+        return self._again(item, RetryLater(countdown, kept), delay, {**item.kept, **kept}, failed_at=None)
 
     def quarantine(self, item: Job, details: Mapping[str, Any]) -> Ended:
         """The operation gave up for good; `details` are kept for the person who looks at it."""
         return self._give_up(item, Quarantine(details))
 
     def _give_up(self, item: Job, error: Exception) -> Ended:
-        now, failure = self._clock(), failure_of(error)
-        written = self._database.write(lambda tx: jobs.fail(tx, item, failure, now))
+        now, failure, report = self._clock(), failure_of(error), report_of(error, sealed=item.sealed)
+
+        def write(tx: Transaction) -> bool:
+            attempts.add(tx, item, report, now)
+            return jobs.fail(tx, item, failure, now)
+
+        written = self._database.write(write)
         ended = self._ended(item, Ended(Status.ERROR), written)
         if written:
-            self._tell_quarantine(item, error)
+            self._quarantine.report(item, error)
         return ended
 
-    def _tell_quarantine(self, item: Job, error: Exception) -> None:
-        if self._on_quarantine is None:
-            return
-        try:
-            self._on_quarantine(item.operation, item.uri, error)
-        except Exception:
-            log.exception("the consumer of quarantined jobs failed", extra={"action": "quarantine_consumer_failed"})
-        else:
-            self._database.write(lambda tx: jobs.told(tx, item))
-
-    def _tell_untold(self, now: float) -> None:
-        if self._on_quarantine is None:
-            return
-        for item in self._database.write(lambda tx: jobs.claim_untold(tx, now, _TOLD_AT_ONCE)):
-            if item.failure is not None:
-                self._tell_quarantine(item, error_of(item.failure))
-
     def _again(
-        self, item: Job, failure: Failure, delay: float, kept: Mapping[str, Any], *, failed_at: float | None
+        self, item: Job, error: Exception, delay: float, kept: Mapping[str, Any], *, failed_at: float | None
     ) -> Ended:
-        run_at = self._clock() + max(0.0, delay)
-        written = self._database.write(lambda tx: jobs.retry_later(tx, item, failure, run_at, kept, failed_at))
+        now, failure, report = self._clock(), failure_of(error), report_of(error, sealed=item.sealed)
+        run_at = now + max(0.0, delay)
+
+        def write(tx: Transaction) -> bool:
+            attempts.add(tx, item, report, now)
+            return jobs.retry_later(tx, item, failure, run_at, kept, failed_at)
+
+        written = self._database.write(write)
         return Ended(Status.PENDING, run_at) if written else STALE
 
     def release(self, item: Job) -> Ended:
@@ -224,7 +217,7 @@ class DocumentQueueService:
         """Takes the jobs of dead workers back: due at once, quarantined at the third death.
 
         `sole_owner`: nothing else runs jobs on this database, so what others hold is dead whatever its lease says. If
-        not, the consumer of the quarantine is told what a dead process could not tell it.
+        not, the consumer of the quarantine is called for the jobs of which a dead process could not call it.
         """
         now, failure = self._clock(), failure_of(WorkerDied())
         owner = self._owner if sole_owner else None
@@ -234,7 +227,7 @@ class DocumentQueueService:
         for job_id in rescued.quarantined:
             self._on_end(job_id)
         if not sole_owner:  # whoever is alone comes back; others wait at the gate until it has put things in order
-            self._tell_untold(now)
+            self._quarantine.report_missed(now)
         return rescued
 
     def cancel(self, job_id: str, *, key: IdempotencyKey | None = None) -> bool:
@@ -243,7 +236,9 @@ class DocumentQueueService:
         With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
         """
         now = self._clock()
-        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: tasks.cancel_job(tx, job_id, now)))
+        done = self._database.write(
+            lambda tx: idempotency.once(tx, key, job_id, now, lambda: tasks.cancel_job(tx, job_id, now))
+        )
         if done:
             self._on_end(job_id)
         return done
@@ -254,7 +249,9 @@ class DocumentQueueService:
         With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
         """
         now = self._clock()
-        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: jobs.retry_by_person(tx, job_id)))
+        done = self._database.write(
+            lambda tx: idempotency.once(tx, key, job_id, now, lambda: jobs.retry_by_person(tx, job_id))
+        )
         if done:
             self._on_due(job_id)
         return done
@@ -280,6 +277,14 @@ class DocumentQueueService:
             raise NotFound("There is no job with this id.")
         return found
 
+    def failed_attempts(self, job_id: str) -> list[FailedAttempt]:
+        """The failed attempts at the job that are kept, oldest first: for the one who runs the server."""
+        return self._database.read(lambda tx: attempts.of_job(tx, job_id))
+
+    def exists(self, item: Job) -> bool:
+        """Whether the job is still there; it is not once nobody wants it any more."""
+        return self._database.read(lambda tx: jobs.find(tx, item.id)) is not None
+
     def check(self) -> None:
         """Raises StorageFailure when the queue cannot be read or written."""
         self._database.write(jobs.paused)
@@ -291,6 +296,9 @@ class DocumentQueueService:
         """Jobs newest first, older than `before` (created_at and id of the last one seen)."""
         return self._database.read(lambda tx: queue_view.items(tx, status, operation, before, limit))
 
+    def _policy_of(self, item: Job) -> RetryPolicy:
+        return self._policies.get(item.operation, self._policy)
+
     def _claim(self) -> Claim:
         now = self._clock()
         return Claim(self._owner, now, now + self._lease)
@@ -300,13 +308,3 @@ class DocumentQueueService:
             return STALE
         self._on_end(item.id)
         return ended
-
-
-def _once(tx: Transaction, key: IdempotencyKey | None, job_id: str, now: float, act: Callable[[], bool]) -> bool:
-    """Whether it was done, now or when the same request came before."""
-    if key is not None and idempotency.subject_of(tx, key, now):
-        return True
-    done = act()
-    if done and key is not None:
-        idempotency.keep(tx, key, job_id, now)
-    return done

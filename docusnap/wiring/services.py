@@ -1,29 +1,29 @@
-"""The running house, and what a program that runs it inside itself may add."""
+"""The running services, and how they are started and stopped."""
 
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from docusnap.access.api_keys import Keys
 from docusnap.access.rates import Rates
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
-from docusnap.delegation.callbacks import TaskCallable
 from docusnap.delegation.documents import Documents
-from docusnap.delegation.inline import InlineExecution, Mitigation
+from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.drain import Drain
 from docusnap.dispatch.periodic import PeriodicThread
+from docusnap.dispatch.probes import Probes
 from docusnap.dispatch.threads import ThreadDispatcher
 from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import NoWorkers
 from docusnap.domain.health import Degraded
 from docusnap.domain.page import Page
 from docusnap.queue.janitor import Janitor
-from docusnap.queue.service import DocumentQueueService, QuarantineConsumer
+from docusnap.queue.service import DocumentQueueService
 from docusnap.sealing.envelope import Opener
 from docusnap.sealing.key_pair import KeyPair
 
@@ -36,48 +36,26 @@ _CLOSE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Services:
-    """The running house: what the doors need, and what must be started and stopped."""
+class WorkerServices:
+    """What runs jobs, to be started and stopped.
 
-    intake: Intake
-    tasks: Tasks
-    documents: Documents
-    cache: ResultCache
-    inline: InlineExecution
-    admission: Admission
-    key_pair: KeyPair
-    opener: Opener
-    read_picture: Callable[[bytes], Page]
+    `warm_up`: called at the start; `closing`: at the end, in this order.
+    """
+
     queue: DocumentQueueService
-    keys: Keys
-    rates: Rates
-    janitor: Janitor
     dispatcher: ThreadDispatcher
     drain: Drain
     periodic: Sequence[PeriodicThread]
+    warm_up: Callable[[], None]
     closing: Sequence[Callable[[], None]]
 
     def start(self, *, claim: bool = True) -> None:
         """Begins to work on what waits; without `claim`, only keeps alive what is run on purpose."""
         if claim:
+            self.warm_up()
             self.dispatcher.start()
         for thread in self.periodic:
             thread.start()
-
-    def check(self) -> Sequence[Degraded]:
-        """What does not work as it should.
-
-        Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on.
-        """
-        self.queue.check()
-        self.admission.check_room()
-        if not self.dispatcher.alive:
-            raise NoWorkers
-        return [
-            Degraded(thread.name, f"It has not run for {since:.0f} s; the log says why.")
-            for thread in self.periodic
-            if (since := thread.overdue()) is not None
-        ]
 
     def stop(self, grace: float) -> bool:
         """Lets running jobs go on for most of `grace` seconds, gives the rest back, then closes everything.
@@ -107,18 +85,36 @@ class Services:
             close()
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
-    """What a program that runs the house inside itself may add.
+@dataclass(frozen=True)
+class Services(WorkerServices):
+    """A server: what runs jobs, and what its doors need."""
 
-    `callables`: called with `(operation, uri, result_or_failure, *callback_args)` when a task of that operation ends.
-    `quarantined`: told of jobs that gave up, at least once of each. `mitigation`: decides which misses are done at
-    once, by whoever asks.
-    """
+    intake: Intake
+    tasks: Tasks
+    documents: Documents
+    cache: ResultCache
+    inline: InlineExecution
+    admission: Admission
+    key_pair: KeyPair
+    opener: Opener
+    read_picture: Callable[[bytes], Page]
+    keys: Keys
+    rates: Rates
+    janitor: Janitor
+    probes: Probes
 
-    callables: Mapping[str, TaskCallable] = field(default_factory=dict)
-    quarantined: QuarantineConsumer | None = None
-    mitigation: Mitigation | None = None
+    def check(self) -> Sequence[Degraded]:
+        """What does not work as it should.
 
-
-NO_HOOKS = Hooks()
+        Raises StorageFailure, StorageFull or NoWorkers when tasks cannot be taken or would not be worked on.
+        """
+        self.queue.check()
+        self.admission.check_room()
+        if not self.dispatcher.alive:
+            raise NoWorkers
+        late = [
+            Degraded(thread.name, f"It has not run for {since:.0f} s; the log says why.")
+            for thread in self.periodic
+            if (since := thread.overdue()) is not None
+        ]
+        return [*self.probes.degraded(), *late]

@@ -50,7 +50,7 @@ class House:
             recorder=Recorder(
                 {"document": Recipe(), "form": Recipe()},
                 results_kept=100.0,
-                called=frozenset(),
+                has_callback=lambda _: False,
                 new_id=lambda: f"id{next(self.numbers)}",
             ),
             on_due=self.due.append,

@@ -105,7 +105,9 @@ class QueueMachine(RuleBasedStateMachine):
             owner=owner,
             clock=lambda: self.now,
             uniform=lambda low, high: high,
-            recorder=Recorder({}, results_kept=100.0, called=frozenset(), new_id=lambda: f"id{next(self.numbers)}"),
+            recorder=Recorder(
+                {}, results_kept=100.0, has_callback=lambda _: False, new_id=lambda: f"id{next(self.numbers)}"
+            ),
             lease=LEASE,
             on_due=self.due.append,
             on_end=self.ended.append,

@@ -26,7 +26,7 @@ from docusnap.domain.errors import OcrFailure
 from docusnap.logs import write_logs
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
-from docusnap.wiring import data_folder, operations, working
+from docusnap.wiring import backend, data_folder, engines, operations, workers
 
 CRASHED = 77
 
@@ -193,23 +193,23 @@ def main() -> None:
             files: Any = WatchedFiles(folder.files, crash)
             return replace(folder, database=database, files=files)
 
-        vars(wiring)["open_folder"] = watched
+        vars(backend)["open_folder"] = watched
     if "callback_claim" in plan:
         callbacks.CLAIM_SECONDS = plan["callback_claim"]
     if "lease" in plan:
         data_folder.LEASE_SECONDS = plan["lease"]
-        working.RENEW_SECONDS = working.RESCUE_SECONDS = plan["lease"] / 10
+        workers.RENEW_SECONDS = workers.RESCUE_SECONDS = plan["lease"] / 10
     if "reading" in plan:
         engine = {"blocks": BlockedEngine, "slow": SlowEngine}[plan["reading"]]
-        vars(operations)["ocr_engine"] = lambda _: engine()
-    register = operations._register_own
+        vars(engines)["ocr_engine"] = lambda _: engine()
+    register = operations.register_own
 
     def register_more(registry: Any, *given: Any) -> None:
         register(registry, *given)
         for run in (dies, fails, again, hangs):
             registry.register(run.__name__, Scripted(run))
 
-    operations._register_own = register_more
+    operations.register_own = register_more
 
     def stop(_signal: int, _frame: object) -> NoReturn:
         raise SystemExit(0)

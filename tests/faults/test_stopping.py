@@ -47,3 +47,15 @@ def test_a_page_that_is_never_read_does_not_keep_it_from_ending(start: Any, reco
     assert time.monotonic() - began < 10, server.said
     record.check()
     assert record.ask("SELECT status FROM jobs") == [("pending",)]
+
+
+def test_the_log_begins_with_what_runs_where_and_a_restart_says_what_it_took_up(start: Any, record: Any) -> None:
+    server = start({"reading": "blocks"})
+    assert server.accepted(pages_of_their_own(1))
+    server.says("^reading$")
+    server.kill()
+    server = start({}, DOCUSNAP_LLM_BASE_URL="http://llm.example:8080/v1", DOCUSNAP_LLM_MODEL="small")
+    server.says("1 taken up again, 0 quarantined")
+    begun = server.says(r"DocuSnap [0-9.]+: data in (\S+), read by null, understood by small at llm.example$")
+    assert begun[1] == str(record.data)
+    assert "DocuSnap" in server.said[0]

@@ -30,7 +30,19 @@ ORDERS = [
 HONEST: dict[str, Any] = {
     "title": "Books Receipt", "tags": ["Receipt"], "description": "Pen, Ink.", "kv": [], "related": [], "blanks": [],
 }  # fmt: skip
-DOCUMENTED = {"title", "tags", "description", "kv", "related", "evidence", "warnings", "model", "usage"}
+DOCUMENTED = {
+    "title",
+    "tags",
+    "description",
+    "kv",
+    "related",
+    "evidence",
+    "alternatives",
+    "warnings",
+    "model",
+    "quality",
+    "usage",
+}
 EXTRAS = {
     "tools": [{"name": "shell", "arguments": "id"}], "links": ["http://evil.example/"], "callback_url": "http://127.0.0.1:9/",
     "operation": "form_filling", "status": "error", "evidence": {"Total": {"page": 1, "text": "1.00"}}, "warnings": [],

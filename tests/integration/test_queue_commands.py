@@ -119,6 +119,17 @@ def test_a_paused_operation_waits_until_it_is_resumed(
     assert len(house.queue.claim()) == 1
 
 
+@pytest.mark.parametrize("command", ["pause", "resume"])
+def test_an_operation_that_there_is_not_is_told_with_those_that_there_are(
+    add: Callable[[int], str], run: Callable[..., Result], command: str
+) -> None:
+    add(1)
+    refused = run(command, "documnet")
+    assert refused.exit_code == 1
+    assert "no operation 'documnet'; there are document, form, form_filling." in refused.stderr
+    assert "documnet" not in run("stats").stdout
+
+
 def test_purging_forgets_only_what_is_old_enough(add: Callable[[int], str], run: Callable[..., Result]) -> None:
     add(1)
     assert said(run("purge", "--json")) == {"jobs": 0, "files": 0}

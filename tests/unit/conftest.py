@@ -19,14 +19,14 @@ from docusnap.domain.task import Status, Task
 from docusnap.http import headers, openapi, problem, queries
 from docusnap.http.authentication import Authenticator
 from docusnap.settings.groups import AccessSettings, DoorSettings, LimitSettings
+from docusnap.wiring.operations import OWN_OPERATIONS
 
 
 class RememberingDelegator:
     """Keeps what it is given; a test says when a task ends."""
 
-    operations = ("document", "form", "form_filling")
-
     def __init__(self):
+        self.operations = {kind.declaration.name: kind.declaration for kind in OWN_OPERATIONS}
         self.tasks = {}
         self.submitted = []
         self.webhooks = []

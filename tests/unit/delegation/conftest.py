@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.fetching import Fetcher
-from docusnap.delegation.inline import InlineExecution, Mitigation
+from docusnap.delegation.hooks import Hooks
+from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.delegation.uploads import Uploads
@@ -27,9 +28,9 @@ from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Context
-from docusnap.operations.plugins import Plain
+from docusnap.operations.plugins import CallableOperation
 from docusnap.operations.registry import Registry
-from docusnap.queue.erasure import Forgetting
+from docusnap.queue.erasure import Erasure
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 
@@ -67,23 +68,26 @@ class House:
             at_once=1,
             clock=self.clock,
         )
-        self.forgetting = Forgetting(self.database, self.files, clock=self.clock, on_end=self.waiters.notify)
-        self.tasks = Tasks(self.database, self.waiters, self.forgetting, picture=lambda key, page: b"picture")
-        self.documents = Documents(self.database, self.forgetting)
+        self.erasure = Erasure(
+            self.database, self.files, clock=self.clock, scrub=self.database.scrub, on_end=self.waiters.notify
+        )
+        self.tasks = Tasks(self.database, self.waiters, self.erasure, picture=lambda key, page: b"picture")
+        self.documents = Documents(self.database, self.erasure)
         self.build()
 
     def build(
         self,
-        called: Set[str] = frozenset(),
-        mitigation: Mitigation | None = None,
+        hooks: Hooks | None = None,
         results_kept: float = 100.0,
         webhooks: Webhooks | None = None,
         wake: Callable[[str], object] | None = None,
         max_waiting: int = 0,
     ) -> None:
         """Its queue and what stands before it; again, to have them otherwise."""
-        database, registry = self.database, self.registry
-        self.recorder = Recorder(registry, results_kept=results_kept, called=called, new_id=self.new_id)
+        database, registry, hooks = self.database, self.registry, hooks or Hooks()
+        self.recorder = Recorder(
+            registry, results_kept=results_kept, has_callback=hooks.have_callback, new_id=self.new_id
+        )
         self.queue = DocumentQueueService(
             database,
             owner="me",
@@ -93,6 +97,7 @@ class House:
             on_due=wake or self.woken.append,
             on_end=self.waiters.notify,
             on_quarantine=lambda *told: self.quarantined.append(told),
+            policies=hooks.retry_policies,
         )
         self.worker = Worker(
             self.queue,
@@ -104,9 +109,9 @@ class House:
             results_kept=100.0,
         )
         self.inline = InlineExecution(
-            database, self.recorder, self.queue, self.worker, clock=self.clock, mitigation=mitigation
+            database, self.recorder, self.queue, self.worker, clock=self.clock, mitigation=hooks.mitigation
         )
-        self.cache = ResultCache(database, self.recorder, self.queue, self.inline, clock=self.clock)
+        self.cache = ResultCache(database, self.recorder, self.inline, clock=self.clock)
         self.admission = Admission(database, self.files, webhooks, max_waiting=max_waiting, clock=self.clock)
         self.uploads = Uploads(self.files, self.fetcher, max_file_bytes=100, max_files=3)
         self.intake = Intake(
@@ -122,7 +127,7 @@ class House:
 
     def brings(self, name: str, operation: Any) -> None:
         """Adds an operation."""
-        self.registry.register(name, Plain(operation))
+        self.registry.register(name, CallableOperation(operation))
 
     def run_all(self) -> list[str]:
         """Runs what is due, one after the other; tells how each ended."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from docusnap.database import callbacks, documents, jobs, tasks
+from docusnap.delegation.hooks import Hooks
 from docusnap.domain.document import Document
 from docusnap.domain.errors import DocusnapError, IdempotencyMismatch, LlmFailure, LlmUnavailable, NotFound
 from docusnap.domain.idempotency import IdempotencyKey
@@ -110,7 +111,7 @@ def test_work_that_runs_elsewhere_is_not_done_twice(house, seen) -> None:
 
 
 def test_mitigation_decides_which_misses_are_done_at_once(house, seen) -> None:
-    house.build(mitigation=lambda request: request.uri == "small")
+    house.build(Hooks(mitigation=lambda request: request.uri == "small"))
     assert house.cache.get_or_delegate("note", "small") == {"of": "small"}
     assert isinstance(house.cache.get_or_delegate("note", "large"), Task)
     task = house.intake.submit(TaskRequest("note", "small", fresh=True))
@@ -118,14 +119,25 @@ def test_mitigation_decides_which_misses_are_done_at_once(house, seen) -> None:
     assert seen == ["small", "small"]
 
 
-def test_work_that_fails_at_once_leaves_a_task_that_says_why(house) -> None:
+def test_work_that_is_done_at_once_is_not_announced_to_the_workers(house, seen) -> None:
+    house.build(Hooks(mitigation=lambda request: request.uri == "small"))
+    house.cache.get_or_delegate("note", "small")
+    house.intake.submit(TaskRequest("note", "small", fresh=True))
+    large = house.cache.get_or_delegate("note", "large")
+    assert house.woken == [large.job_id]
+
+
+def test_work_that_fails_at_once_is_among_the_errors_and_in_quarantine(house) -> None:
     def fail(uri: str, context: Any, **kwargs: Any) -> dict[str, Any]:
-        raise LlmFailure
+        raise LlmFailure("no words")
 
     house.brings("fail", fail)
-    house.build(mitigation=lambda _: True)
-    task = house.cache.get_or_delegate("fail", "a")
-    assert as_it_stands(house, task).failure.code == "LLM_FAILURE"
+    house.build(Hooks(mitigation=lambda _: True))
+    with pytest.raises(LlmFailure, match="no words"):
+        house.cache.get_or_delegate("fail", "a")
+    bulk = house.cache.bulk_get_or_delegate([TaskRequest("fail", "b")], lambda *_: None)
+    assert [(request.uri, type(error)) for request, error in bulk.errors] == [("b", LlmFailure)]
+    assert (bulk.misses, [item.uri for item in house.queue.items(Status.ERROR, None, None, 5)]) == ([], ["b", "a"])
 
 
 def test_a_result_is_fresh_for_its_time_only(house, seen) -> None:
@@ -332,7 +344,7 @@ def test_the_same_key_at_the_same_moment_gives_one_task(house, seen) -> None:
 
     def send() -> None:
         start.wait()
-        found.append(house.queue.add(TaskRequest("note", "a"), key=IdempotencyKey("c", "k", "hash")))
+        found.append(house.queue.record(TaskRequest("note", "a"), key=IdempotencyKey("c", "k", "hash")))
 
     threads = [threading.Thread(target=send) for _ in range(8)]
     for thread in threads:
@@ -356,19 +368,19 @@ def test_the_consumer_of_quarantined_jobs_is_told_once_of_each(house) -> None:
         house.cache.get_or_delegate("fail", uri)
     assert house.run_all() == ["error", "error"]
     (first, second) = house.quarantined
-    assert first == ("fail", "failed", error)
+    assert first == ("fail", "failed", error, {"files": ()})
     assert (second[:2], second[2].details) == (("fail", "given up"), {"reason": "blank"})
 
 
 def test_the_consumer_of_quarantined_jobs_is_told_later_what_a_crash_left_untold(house) -> None:
     """The process that ended the jobs died before it told; one without a consumer tells nobody either."""
-    consumer, house.queue._on_quarantine = house.queue._on_quarantine, None
+    consumer, house.queue._quarantine.consumer = house.queue._quarantine.consumer, None
     house.brings("fail", lambda uri, context, **_: context.quarantine(reason="blank") if uri == "b" else 1 / 0)
     house.queue._policy = RetryPolicy(attempts=1)
     for uri in "ab":
         house.cache.get_or_delegate("fail", uri)
     assert house.run_all() == ["error", "error"]
-    house.queue._on_quarantine = consumer
+    house.queue._quarantine.consumer = consumer
     house.queue.rescue(sole_owner=False)
     assert house.quarantined == []
     house.now += 60
@@ -381,13 +393,38 @@ def test_the_consumer_of_quarantined_jobs_is_told_later_what_a_crash_left_untold
     assert second.details == {"detail": "The operation gave up: reason=blank"}
 
 
+def test_the_consumer_of_quarantined_jobs_gets_the_arguments_of_the_last_attempt(house) -> None:
+    def fail(uri: str, context: Any, attempt: int = 1) -> dict[str, Any]:
+        if attempt < 3:
+            context.retry(countdown=0, attempt=attempt + 1)
+        context.quarantine(tried=attempt)
+
+    house.brings("fail", fail)
+    house.intake.submit(TaskRequest("fail", "a", parameters={"language": "la"}))
+    assert house.run_all() == ["pending", "pending", "error"]
+    ((*_, error, kwargs),) = house.quarantined
+    assert (error.details, kwargs) == ({"tried": 3}, {"files": (), "language": "la", "attempt": 3})
+
+
+def test_an_operation_may_have_a_retry_policy_of_its_own(house) -> None:
+    def fail(uri: str, context: Any) -> dict[str, Any]:
+        raise ValueError("bug")
+
+    house.brings("strict", fail)
+    house.brings("patient", fail)
+    house.build(Hooks(retry_policies={"strict": RetryPolicy(attempts=1)}))
+    for operation in "strict", "patient":
+        house.cache.get_or_delegate(operation, "a")
+    assert house.run_all() == ["error", "pending"]
+
+
 def test_a_consumer_that_fails_is_told_again(house) -> None:
     def fail_once(*told: Any) -> None:
         house.quarantined.append(told)
         if len(house.quarantined) == 1:
             raise ValueError("bug")
 
-    house.queue._on_quarantine = fail_once
+    house.queue._quarantine.consumer = fail_once
     house.brings("fail", lambda uri, context, **_: context.quarantine())
     house.cache.get_or_delegate("fail", "a")
     assert house.run_all() == ["error"]
@@ -421,7 +458,7 @@ def test_an_operation_that_asks_to_be_called_again_is_in_no_outage(house) -> Non
 def test_work_asked_of_the_queue_itself_tells_the_callable_too(house) -> None:
     stored = house.files.put(b"photo", "image/png")
     house.database.write(lambda tx: documents.add(tx, Document("doc", "c", (stored,), house.now)))
-    house.build(called={"document"})
+    house.build(Hooks({"document": print}))
     task_id = house.queue.enqueue("doc", "document")
     house.run_all()
     (due,) = house.database.write(lambda tx: callbacks.claim(tx, house.now, house.now + 60, 10))
@@ -442,7 +479,7 @@ def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
 
     def look(uri: str, context: Any, **kwargs: Any) -> dict[str, Any]:
         seen.extend([context.cancelled, context.deadline])
-        house.tasks.forget(task_id, client_id="local")
+        house.tasks.delete(task_id, client_id="local")
         for running in house.worker.running:
             running.note_standing(house.queue.heartbeat([running.job])[running.job.id])
         seen.append(context.cancelled)
@@ -451,5 +488,5 @@ def test_an_operation_can_see_that_it_is_not_wanted_any_more(house) -> None:
 
     house.brings("look", look)
     task_id = house.cache.get_or_delegate("look", "a").id
-    assert house.run_all() == ["stale"]
+    assert house.run_all() == ["cancelled"]
     assert seen == [False, float("inf"), True]

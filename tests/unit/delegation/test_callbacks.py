@@ -11,8 +11,9 @@ from standardwebhooks import Webhook as Verifier
 
 from docusnap.database import callbacks
 from docusnap.database import sqlite_driver as driver
-from docusnap.delegation.callbacks import CLAIM_SECONDS, Callbacks
-from docusnap.delegation.guarded_http import Outside
+from docusnap.delegation.callbacks import CLAIM_SECONDS, CallbackDelivery
+from docusnap.delegation.guarded_http import GuardedHttp
+from docusnap.delegation.hooks import Hooks, OncePerJob
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.domain.errors import AddressRefused, CallbacksOff, LlmFailure, Misconfigured, UnreadableFile
 from docusnap.domain.request import TaskRequest, Webhook
@@ -30,15 +31,15 @@ class Telling:
     def __init__(self, house, site) -> None:
         self.house, self.site = house, site
         self.called: list[tuple[Any, ...]] = []
-        self.callables: dict[str, Any] = {"note": lambda *told: self.called.append(told)}
+        self.callbacks: dict[str, Any] = {"note": lambda *told: self.called.append(told)}
         self.webhooks = Webhooks(
-            Outside(allow=["127.0.0.1"], seconds=5),
+            GuardedHttp(allow=["127.0.0.1"], seconds=5),
             [SECRET, OLDER],
             public_url="https://docs.example/",
             clock=house.clock,
         )
         house.brings("note", self.note)
-        house.build(called=self.callables.keys(), webhooks=self.webhooks)
+        house.build(Hooks(self.callbacks), webhooks=self.webhooks)
 
     def note(self, uri: str, context: Any, **kwargs: Any) -> dict[str, Any]:
         if uri == "bad":
@@ -57,11 +58,11 @@ class Telling:
         teller.deliver_due()
         teller.close()
 
-    def teller(self, at_once: int) -> Callbacks:
-        return Callbacks(
+    def teller(self, at_once: int) -> CallbackDelivery:
+        return CallbackDelivery(
             self.house.database,
             self.webhooks,
-            self.callables,
+            Hooks(self.callbacks).callback_of,
             at_once=at_once,
             clock=self.house.clock,
             uniform=lambda low, high: high,
@@ -130,7 +131,7 @@ def test_everyone_who_waits_is_told_once_in_whatever_way_it_ended(telling) -> No
     house = telling.house
     ids = {uri: telling.delegate(uri, webhook=telling.hook()) for uri in ("good", "bad", "cancelled")}
     ids["joined"] = telling.delegate("good", webhook=telling.hook())
-    house.tasks.forget(ids["cancelled"], client_id="local")
+    house.tasks.delete(ids["cancelled"], client_id="local")
     house.run_all()
     ids["cached"] = telling.delegate("good", webhook=telling.hook())
     for _ in range(3):
@@ -148,7 +149,7 @@ def test_everyone_who_waits_is_told_once_in_whatever_way_it_ended(telling) -> No
 
 def test_a_cancelled_task_does_not_hear_of_the_work_that_others_still_wanted(telling) -> None:
     one, other = (telling.delegate(webhook=telling.hook()) for _ in range(2))
-    telling.house.tasks.forget(one, client_id="local")
+    telling.house.tasks.delete(one, client_id="local")
     telling.house.run_all()
     telling.deliver()
     assert {t["data"]["task_id"]: t["type"] for t in telling.told} == {one: "task.cancelled", other: "task.completed"}
@@ -158,7 +159,7 @@ def test_a_deleted_tasks_end_is_still_told_and_forgotten_then(telling) -> None:
     ids = {uri: telling.delegate(uri, webhook=telling.hook(), callback_args=["secret"]) for uri in ("ended", "waiting")}
     telling.house.inline.consume("note", "ended")
     for task_id in ids.values():
-        telling.house.tasks.forget(task_id, client_id="local")
+        telling.house.tasks.delete(task_id, client_id="local")
     telling.deliver()
     assert {t["data"]["task_id"]: (t["type"], t["data"]["tag"]) for t in telling.told} == {
         ids["ended"]: ("task.completed", None),
@@ -175,7 +176,7 @@ def test_what_was_told_of_a_task_is_deleted_with_it(telling) -> None:
     task_id = telling.delegate(webhook=telling.hook(), callback_args=["secret"])
     telling.house.run_all()
     telling.deliver()
-    telling.house.tasks.forget(task_id, client_id="local")
+    telling.house.tasks.delete(task_id, client_id="local")
     assert telling.count() == 0
 
 
@@ -235,7 +236,7 @@ def test_a_receiver_that_is_gone_is_not_asked_again(telling) -> None:
 
 def test_a_slow_receiver_delays_no_other(telling) -> None:
     may_end = threading.Event()
-    telling.callables["slow"] = lambda *_: may_end.wait(30)
+    telling.callbacks["slow"] = lambda *_: may_end.wait(30)
     telling.house.brings("slow", telling.note)
     telling.house.intake.submit(TaskRequest("slow", "a"))
     telling.house.run_all()
@@ -268,6 +269,52 @@ def test_a_callable_is_called_once_for_each_waiting_task_with_what_it_was_given(
     )
 
 
+def test_a_callback_may_be_called_once_for_all_who_waited_for_a_job(telling) -> None:
+    heard: list[Any] = []
+    telling.callbacks["note"] = OncePerJob(lambda *told: heard.append(told))
+    get = telling.house.cache.get_or_delegate
+    for uri, args in ("a", ("first", {"n": 1})), ("a", ("second",)), ("bad", ()), ("a", ()):
+        get("note", uri, *args)
+    telling.house.run_all()
+    teller = telling.teller(at_once=1)
+    teller.deliver_due()
+    teller.close()
+    telling.deliver()
+    assert [(told[1], told[2], sorted(told[3], key=len)) for told in sorted(heard, key=str)] == [
+        ("a", {"secret content": "a"}, [[], ["second"], ["first", {"n": 1}]]),
+        ("bad", Failure("LLM_FAILURE", "no answer"), [[]]),
+    ]
+
+
+def test_a_callback_of_a_job_that_fails_is_called_again_for_all_who_waited(telling) -> None:
+    heard: list[Any] = []
+
+    def fail_once(operation: str, uri: str, outcome: Any, arguments: Any) -> None:
+        heard.append(sorted(arguments))
+        if len(heard) == 1:
+            raise ValueError("bug")
+
+    telling.callbacks["note"] = OncePerJob(fail_once)
+    for name in "xy":
+        telling.house.cache.get_or_delegate("note", "a", name)
+    telling.house.run_all()
+    for _ in range(3):
+        telling.deliver()
+        telling.house.now += 5
+    assert heard == [[["x"], ["y"]]] * 2
+
+
+def test_the_default_callback_hears_of_operations_without_one_of_their_own(telling) -> None:
+    heard: list[Any] = []
+    telling.callbacks["default"] = lambda *told: heard.append(told)
+    telling.house.cache.get_or_delegate("document", "a", 1)
+    telling.house.cache.get_or_delegate("note", "a", 2)
+    telling.house.run_all()
+    telling.deliver()
+    assert heard == [("document", "a", {"uri": "a"}, 1)]
+    assert telling.called == [("note", "a", {"secret content": "a"}, 2)]
+
+
 def test_a_callable_that_fails_is_called_again(telling) -> None:
     failures = iter([ValueError("bug")])
 
@@ -276,7 +323,7 @@ def test_a_callable_that_fails_is_called_again(telling) -> None:
             raise error
         telling.called.append(told)
 
-    telling.callables["note"] = fail_once
+    telling.callbacks["note"] = fail_once
     task_id = telling.delegate()
     telling.house.run_all()
     telling.deliver()
@@ -336,7 +383,7 @@ def test_webhooks_are_refused_without_a_secret_and_to_places_that_are_not_allowe
 @pytest.mark.parametrize("secret", ["whsec_", "whsec_%%%", "whsec_a", "foo", "b2xkZXIgc2VjcmV0IG9sZGVyIHNlY3JldA=="])
 def test_a_secret_that_is_none_is_refused_at_the_start(secret: str) -> None:
     with pytest.raises(Misconfigured, match="DOCUSNAP_WEBHOOK_SECRET"):
-        Webhooks(Outside(seconds=1), [secret], public_url="", clock=lambda: 0.0)
+        Webhooks(GuardedHttp(seconds=1), [secret], public_url="", clock=lambda: 0.0)
 
 
 def test_nothing_is_due_for_a_result_that_was_not_written(telling) -> None:

@@ -47,7 +47,7 @@ class Forgetful:
         return task
 
     def forget(self, task: Task, client: str = "c") -> Task:
-        left: Task = self.tasks.forget(task.id, client_id=client)
+        left: Task = self.tasks.delete(task.id, client_id=client)
         return left
 
     @property
@@ -117,7 +117,7 @@ def test_deleting_it_again_changes_nothing(forgetful: Forgetful) -> None:
 
 def test_another_clients_task_and_document_cannot_be_deleted(forgetful: Forgetful) -> None:
     task = forgetful.ask(keep_document=True)
-    for forget, subject in (forgetful.tasks.forget, task.id), (forgetful.documents.forget, task.document_id):
+    for forget, subject in (forgetful.tasks.delete, task.id), (forgetful.documents.delete, task.document_id):
         with pytest.raises(NotFound):
             forget(subject, client_id="stranger")
     assert forgetful.house.run_all() == ["completed"]
@@ -153,7 +153,7 @@ def test_running_work_that_nobody_wants_any_more_keeps_nothing_of_what_it_still_
 
     forgetful.house.brings("stubborn", read)
     task = forgetful.house.submit("stubborn", [PNG], {}, client_id="c")
-    assert forgetful.house.run_all() == ["stale"]
+    assert forgetful.house.run_all() == ["cancelled"]
     assert outcomes == [True]
     assert forgetful.rows == {"tasks": 1, "clients": 1}
 
@@ -174,7 +174,7 @@ def test_a_file_that_comes_again_just_when_it_is_dropped_is_kept(
     """Between the two transactions of a deletion somebody else uploads the same bytes."""
     task = forgetful.ask()
     came: list[Task] = []
-    monkeypatch.setattr(forgetful.house.forgetting, "_on_end", lambda _: came.append(forgetful.ask("other")))
+    monkeypatch.setattr(forgetful.house.erasure, "_on_end", lambda _: came.append(forgetful.ask("other")))
     forgetful.forget(task)
     assert len(came) == 1
     assert forgetful.house.run_all() == ["completed"]
@@ -203,7 +203,7 @@ def test_a_crash_before_the_bytes_are_dropped_leaves_them_to_the_janitor(
 
 def test_tombstones_go_after_the_retention_of_results(forgetful: Forgetful) -> None:
     task = forgetful.ask(keep_document=True)
-    forgetful.documents.forget(task.document_id, client_id="c")
+    forgetful.documents.delete(task.document_id, client_id="c")
     forgetful.house.now += KEPT
     forgetful.janitor.purge()
     assert forgetful.rows == {"tasks": 1, "documents": 1, "clients": 1}
@@ -230,7 +230,7 @@ def test_a_deleted_document_goes_with_its_tasks(forgetful: Forgetful) -> None:
     forgetful.house.run_all()
     waiting = forgetful.house.submit("read", [], document_id=ended.document_id, fresh=True)
     for _ in range(2):
-        forgetful.documents.forget(ended.document_id, client_id="c")
+        forgetful.documents.delete(ended.document_id, client_id="c")
     assert forgetful.rows == {"tasks": 2, "documents": 1, "clients": 1}
     assert SECRET not in str(forgetful.tables)
     assert forgetful.stored == []
@@ -248,7 +248,7 @@ def test_a_deleted_document_goes_with_its_tasks(forgetful: Forgetful) -> None:
 def test_work_on_a_document_that_is_deleted_meanwhile_is_not_taken(forgetful: Forgetful) -> None:
     task = forgetful.ask(keep_document=True)
     document = forgetful.documents.document(task.document_id, client_id="c")
-    forgetful.documents.forget(document.id, client_id="c")
+    forgetful.documents.delete(document.id, client_id="c")
     late = TaskRequest("read", "sha256:late", document.files, client_id="c", document_id=document.id)
     with pytest.raises(Deleted):
         forgetful.house.intake.submit(late)
@@ -261,19 +261,19 @@ def test_all_of_a_client_goes_step_by_step_and_nothing_of_another(
     monkeypatch.setattr(erasure, "_AT_ONCE", 2)
     mine = [forgetful.ask(content=PNG + b"%d" % n, keep_document=n % 2 == 0, idempotency_key=str(n)) for n in range(7)]
     theirs = forgetful.ask("other", PNG + b"0")
-    gone = forgetful.tasks.forget_client("c")
+    gone = forgetful.tasks.delete_client("c")
     assert (gone.tasks, gone.documents, gone.files) == (7, 4, 6)
     assert forgetful.rows == {"tasks": 8, "documents": 4, "clients": 1, "jobs": 1, "job_files": 1, "files": 1}
     assert {forgetful.tasks.task(t.id, client_id="c").status for t in mine} == {Status.CANCELLED}
     assert forgetful.house.run_all() == ["completed"]
     assert forgetful.tasks.task(theirs.id, client_id="other").result == {"title": SECRET}
-    assert forgetful.tasks.forget_client("c").tasks == 0
+    assert forgetful.tasks.delete_client("c").tasks == 0
 
 
 def test_only_the_tasks_of_one_operation_go_where_that_is_asked(forgetful: Forgetful) -> None:
     read = forgetful.ask()
     echoed = forgetful.house.submit("document", [PNG], {}, client_id="c")
-    assert forgetful.tasks.forget_client("c", operation="read").tasks == 1
+    assert forgetful.tasks.delete_client("c", operation="read").tasks == 1
     assert forgetful.tasks.task(read.id, client_id="c").status is Status.CANCELLED
     assert forgetful.tasks.task(echoed.id, client_id="c").status is Status.PENDING
     assert forgetful.stored == [PNG]
@@ -287,9 +287,9 @@ def test_after_the_log_was_emptied_no_file_holds_what_was_deleted(forgetful: For
     for task in many[::2] + many[1::2]:
         forgetful.forget(task)
     assert forgetful.holding(SECRET * 50)
-    assert forgetful.house.forgetting.scrub()
+    assert forgetful.house.erasure.scrub()
     forgetful.forget(kept)
-    assert forgetful.house.forgetting.scrub()
+    assert forgetful.house.erasure.scrub()
     assert forgetful.holding(SECRET) == []
 
 
@@ -299,9 +299,9 @@ def test_the_log_is_emptied_later_while_somebody_reads(forgetful: Forgetful) -> 
     reader.execute("BEGIN")
     assert reader.execute("SELECT COUNT(*) FROM tasks").fetchone() == (1,)
     forgetful.forget(task)
-    assert not forgetful.house.forgetting.scrub()
+    assert not forgetful.house.erasure.scrub()
     reader.close()
-    assert forgetful.house.forgetting.scrub()
+    assert forgetful.house.erasure.scrub()
     assert forgetful.holding(SECRET) == []
 
 

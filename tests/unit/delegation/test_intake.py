@@ -1,5 +1,6 @@
 """Taking work in and giving results out, on a real database and real files."""
 
+import hashlib
 import threading
 from dataclasses import replace
 
@@ -56,7 +57,7 @@ def test_a_result_that_is_known_answers_at_once_until_it_is_too_old(house) -> No
 
 def test_a_cancelled_task_ends_and_its_work_with_it(house) -> None:
     task = house.submit("document", [PNG], {}, client_id="c")
-    assert house.tasks.forget(task.id, client_id="c").status is Status.CANCELLED
+    assert house.tasks.delete(task.id, client_id="c").status is Status.CANCELLED
     assert house.database.write(lambda tx: jobs.claim(tx, Claim("me", 2000.0, 2030.0))) == []
 
 
@@ -75,6 +76,13 @@ def test_a_file_at_the_limit_is_taken_and_one_byte_more_is_not(house) -> None:
     house.submit("document", [PNG.ljust(100, b"0")])
     with pytest.raises(TooLarge, match=r"^File 2 has 101 bytes"):
         house.submit("document", [PNG, PNG.ljust(101, b"0")])
+
+
+def test_bytes_are_hashed_once(house, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed, sha256 = [], hashlib.sha256
+    monkeypatch.setattr(hashlib, "sha256", lambda data: hashed.append(data) or sha256(data))
+    house.submit("document", [PNG], idempotency_key="k", keep_document=True)
+    assert hashed.count(PNG) == 1
 
 
 def test_a_refused_file_is_named_by_its_number(house) -> None:

@@ -48,7 +48,9 @@ class House:
             owner=owner,
             clock=lambda: self.now,
             uniform=lambda low, high: high,
-            recorder=Recorder({}, results_kept=100.0, called=frozenset(), new_id=lambda: f"id{next(self.numbers)}"),
+            recorder=Recorder(
+                {}, results_kept=100.0, has_callback=lambda _: False, new_id=lambda: f"id{next(self.numbers)}"
+            ),
         )
 
     def drain(self, run: Run, *, owner: str = "me", threads: int = 1) -> Drain:

@@ -61,7 +61,7 @@ class House:
             owner=owner,
             clock=self.clock,
             uniform=lambda low, high: high,
-            recorder=Recorder({}, results_kept=100.0, called=frozenset(), new_id=lambda: str(uuid.uuid4())),
+            recorder=Recorder({}, results_kept=100.0, has_callback=lambda _: False, new_id=lambda: str(uuid.uuid4())),
             on_due=self.wake_ups.put,
             on_end=lambda _: self.ended.release(),
         )

@@ -155,7 +155,7 @@ def test_an_answer_that_dribbles_past_the_time_limit_is_given_up(server, model_o
 
 
 def test_a_server_that_is_not_there_is_to_be_tried_again_later(model_of):
-    with pytest.raises(LlmUnavailable, match="cannot be reached"):
+    with pytest.raises(LlmUnavailable, match=r"at 127\.0\.0\.1:\d+ cannot be reached: Connection refused$"):
         reply_of(model_of(base_url="http://127.0.0.1:9/v1"))
 
 
@@ -273,3 +273,32 @@ def test_an_address_or_key_that_cannot_work_is_refused_at_the_start(options):
 def test_a_local_server_needs_no_key(server, model_of):
     server.says(json.dumps(ANSWER))
     assert reply_of(model_of(api_key=None)).answer.title
+
+
+def test_a_server_that_answers_is_up_though_it_lists_no_models(server, model_of):
+    server.replies.append((200, {}, b'{"object": "list", "data": []}'))
+    server.fails(404)
+    for _ in range(2):
+        model_of().check()
+    assert [asked["path"] for asked in server.requests] == ["/v1/models"] * 2
+
+
+@pytest.mark.parametrize(("status", "error"), [(503, LlmUnavailable), (429, LlmUnavailable), (401, LlmFailure)])
+def test_a_server_that_refuses_to_answer_or_takes_no_such_key_is_told_without_the_key(server, model_of, status, error):
+    server.fails(status, "no such key: sk-secret")
+    with pytest.raises(error) as told:
+        model_of().check()
+    assert "sk-secret" not in str(told.value)
+
+
+def test_a_server_that_is_not_there_is_told_by_its_address_and_in_words(model_of):
+    with pytest.raises(LlmUnavailable) as told:
+        model_of(base_url="http://user:word@127.0.0.1:9/v1").check()
+    assert str(told.value) == "The language model's server at 127.0.0.1:9 cannot be reached: Connection refused"
+
+
+def test_a_server_that_never_answers_is_told_in_words(server, model_of, monkeypatch):
+    monkeypatch.setattr("docusnap.llm.openai._CHECK_SECONDS", 0.2)
+    server.hangs()
+    with pytest.raises(LlmUnavailable, match=r"at 127\.0\.0\.1:\d+ did not answer in time\.$"):
+        model_of().check()

@@ -39,7 +39,7 @@ def picture() -> NDArray[np.float32]:
 @pytest.fixture(scope="module")
 def scores(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     """What the wheel's own model makes of the picture: the probability of each character at each step."""
-    (found,) = session(WHEELS_MODEL).run(None, {PICTURE: picture})
+    (found,) = session(WHEELS_MODEL.read_bytes()).run(None, {PICTURE: picture})
     return np.asarray(found[0])
 
 

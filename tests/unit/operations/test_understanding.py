@@ -15,9 +15,9 @@ from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import Prompt, Reply
 from docusnap.llm.prompts import about_fields
 from docusnap.llm.structured import Shape, parsed
-from docusnap.operations.document import DocumentOperation, document_answer
+from docusnap.operations.document import DOCUMENT_QUESTION, document_answer
 from docusnap.operations.form import understood_form
-from docusnap.operations.form_filling import FormFillingOperation, filling_answer
+from docusnap.operations.form_filling import FILLING_QUESTION, filling_answer
 from docusnap.operations.understanding import Understanding
 
 ANSWER = {
@@ -46,6 +46,13 @@ class Says:
         """Holds nothing."""
 
 
+class Context:
+    """A job that nobody stops."""
+
+    def checkpoint(self) -> None:
+        """Goes on."""
+
+
 def page_of(*texts: str, number: int = 1) -> Page:
     lines = [(text, (10.0, 30.0 * i, 400.0, 30.0 * i + 20)) for i, text in enumerate(texts)]
     return Page(number, 600, 800, tuple(Segment(text, (Word(text, box, 0.9),)) for text, box in lines))
@@ -62,17 +69,18 @@ def document(
     model: Says | None, pages: Sequence[Page] = RECEIPT, library: Sequence[LibraryEntry] = (), **options: Any
 ) -> DocumentResult:
     return understanding(model, **options).answered(
-        DocumentOperation.question,
+        DOCUMENT_QUESTION,
         pages,
         library,
         offline=lambda reader: reader.document(pages, library),
         said=lambda said, shown: document_answer(said, pages, shown),
+        checkpoint=lambda: None,
     )
 
 
 def fill(model: Says | None, fields: Sequence[str], library: Sequence[LibraryEntry]) -> FillingResult:
     return understanding(model).filled(
-        FormFillingOperation.question,
+        FILLING_QUESTION,
         fields,
         library,
         offline=lambda reader: reader.fill(fields, library, {}),
@@ -115,7 +123,7 @@ def test_what_cannot_be_put_into_a_prompt_is_not_blamed_on_the_model() -> None:
 def test_blanks_know_their_page() -> None:
     blanks = [{"label": "Last name", "lines": ["p2.01"]}, {"label": "Date", "lines": ["p9.01"]}, "Sex"]
     pages = [page_of("FORM"), page_of("Last name", "Date", number=2)]
-    result = understood_form(understanding(Says(ANSWER | {"blanks": blanks})), pages, [])
+    result = understood_form(understanding(Says(ANSWER | {"blanks": blanks})), pages, [], Context())
     assert result.blanks is not None
     assert [(b.label, b.page) for b in result.blanks] == [("Last name", 2), ("Date", None), ("Sex", None)]
 
@@ -160,7 +168,7 @@ def test_the_recipe_changes_with_all_that_shapes_an_answer() -> None:
         understanding(model, **options).recipe_of(question)
         for model in (None, Says(ANSWER), Says(ANSWER, recipe="scripted-2"))
         for options in ({}, {"day_first": False})
-        for question in (DocumentOperation.question, FormFillingOperation.question)
+        for question in (DOCUMENT_QUESTION, FILLING_QUESTION)
     }
-    shorter = understanding(Says(ANSWER), max_prompt_chars=9).recipe_of(DocumentOperation.question)
+    shorter = understanding(Says(ANSWER), max_prompt_chars=9).recipe_of(DOCUMENT_QUESTION)
     assert len({*recipes, shorter}) == 2 * 2 * 2 + 2 + 1, "without a model, all questions have one recipe"

@@ -38,6 +38,26 @@ def test_a_module_brings_functions_and_objects_under_their_names(module) -> None
     assert found["whisper"]("a", None) == found["whisper_too"]("a", None) == {"whispered": "a"}
 
 
+@pytest.mark.parametrize(
+    ("function", "got"),
+    [
+        (lambda uri, context: {}, {}),
+        (lambda uri, context, attempt=1: {"attempt": attempt}, {"attempt": 2}),
+        (lambda uri, context, *, files: {"files": files}, {"files": ["f"]}),
+        (lambda uri, context, **kwargs: kwargs, {"files": ["f"], "attempt": 2}),
+    ],
+)
+def test_an_operation_gets_the_arguments_that_its_signature_names(module, function, got) -> None:
+    module.OPERATIONS = {"note": function}
+    ((_, operation),) = from_modules([module.__name__])
+    assert operation("a", None, files=["f"], attempt=2) == got
+
+
+def test_a_module_with_hooks_may_bring_no_operations(module) -> None:
+    module.HOOKS = object()
+    assert list(from_modules([module.__name__])) == []
+
+
 def test_the_recipe_tells_which_callable_and_what_it_says_of_itself(module) -> None:
     module.OPERATIONS = {"shout": shout, "whisper": Whisper()}
     found = dict(from_modules([module.__name__]))

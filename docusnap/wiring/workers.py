@@ -1,5 +1,6 @@
 """What runs the jobs of this process, and what is done every few seconds beside them."""
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,12 +12,14 @@ from docusnap.dispatch.worker import Worker
 from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.domain.errors import Misconfigured
 from docusnap.operations.registry import Registry
-from docusnap.queue.erasure import Forgetting
+from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import QueueSettings
 from docusnap.wiring.data_folder import Folder
+
+log = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 0.5
 RENEW_SECONDS = 5.0
@@ -28,11 +31,12 @@ SWEEP_SECONDS = 6 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """One worker, for the threads that stay and for those that drain the queue."""
+    """Threads that run jobs as they come (`dispatcher`) and until none is due (`drain`), both by one `worker`."""
 
     worker: Worker
     dispatcher: ThreadDispatcher
     drain: Drain
+    wake_ups: WakeUps
 
 
 def workers_of(
@@ -56,30 +60,30 @@ def workers_of(
     )
     dispatcher = ThreadDispatcher(queue, worker, wake_ups, threads=threads, clock=steady_clock)
     drain = Drain(queue, worker, clock=steady_clock, threads=threads, stopping=lambda: dispatcher.stopping)
-    return Workers(worker, dispatcher, drain)
+    return Workers(worker, dispatcher, drain, wake_ups)
 
 
 def periodic_threads(
     folder: Folder,
     queue: DocumentQueueService,
-    dispatcher: ThreadDispatcher,
-    wake_ups: WakeUps,
+    workers: Workers,
     janitor: Janitor,
-    forgetting: Forgetting,
+    erasure: Erasure,
 ) -> Sequence[PeriodicThread]:
-    """What is done every few seconds or hours while the house runs."""
+    """What is done every few seconds or hours while the process runs."""
 
     def rescue() -> None:
-        dispatcher.heartbeat()  # after a jump of the clock or a full disk, nothing that lives may look dead
-        queue.rescue(sole_owner=False)
+        workers.dispatcher.heartbeat()  # after a jump of the clock or a full disk, nothing that lives may look dead
+        if due := queue.rescue(sole_owner=False).due:
+            log.warning("jobs of a process that died: %d taken over", len(due), extra={"action": "taken_over"})
 
     return (
-        PeriodicThread("wake-ups", WATCH_SECONDS, ChangeWatch(folder.database.changes, wake_ups).look),
+        PeriodicThread("wake-ups", WATCH_SECONDS, ChangeWatch(folder.database.changes, workers.wake_ups).look),
         PeriodicThread("checkpoint", CHECKPOINT_SECONDS, folder.database.checkpoint),
-        PeriodicThread("heartbeat", RENEW_SECONDS, dispatcher.heartbeat),
+        PeriodicThread("heartbeat", RENEW_SECONDS, workers.dispatcher.heartbeat),
         PeriodicThread("rescue", RESCUE_SECONDS, rescue),
         PeriodicThread("retention", PURGE_SECONDS, janitor.purge),
-        PeriodicThread("scrub", SCRUB_SECONDS, forgetting.scrub),
+        PeriodicThread("scrub", SCRUB_SECONDS, erasure.scrub),
         PeriodicThread("sweep", SWEEP_SECONDS, janitor.sweep),
     )
 

@@ -1,7 +1,7 @@
 """An operation as a package outside of the house would bring it."""
 
 
-def shout(uri, context, *, files, **kwargs):
+def shout(uri, context, files):
     return {"shouted": len(files)}
 
 
