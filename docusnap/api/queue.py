@@ -26,7 +26,10 @@ log = logging.getLogger(__name__)
 
 MOST_ITEMS = 1000
 _CURSOR = TypeAdapter(
-    tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], Annotated[str, Field(max_length=64, pattern="^[!-~]+$")]]
+    tuple[
+        Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)],
+        Annotated[str, Field(max_length=64, pattern="^[!-~]+$")],
+    ]
 )
 _ITEMS = 50
 

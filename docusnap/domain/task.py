@@ -48,11 +48,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a running job is: `done` of `total` steps of a stage ("reading", "understanding")."""
+    """How far a running job is: `done` of `total` steps of a stage ("reading", "understanding").
+
+    `quality`: the verdict on the pictures that were seen so far (`quality_json`); None before the first.
+    """
 
     stage: str
     done: int
     total: int
+    quality: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
 from docusnap.domain.page import ReadingKey
+from docusnap.domain.quality import Quality
 from docusnap.domain.task import StoredFile
 
 
@@ -25,8 +26,11 @@ class Context(Protocol):
         """Whether the work was cancelled or taken over by another worker; the next checkpoint raises then."""
         ...
 
-    def progress(self, stage: str, done: int, total: int) -> None:
-        """Reports progress to those who poll the task; also a checkpoint."""
+    def progress(self, stage: str, done: int, total: int, *, quality: Sequence[Quality] = ()) -> None:
+        """Reports progress to those who poll the task; also a checkpoint.
+
+        `quality`: the verdict on the pictures of pages 1, 2, … that were seen so far, if there is one.
+        """
         ...
 
     def checkpoint(self) -> None:

@@ -98,5 +98,6 @@ class DocumentOperation:
             entries,
             offline=lambda reader: reader.document(pages, entries),
             said=lambda said, shown: document_answer(said, pages, shown),
+            checkpoint=context.checkpoint,
         )
         return answered.as_json()

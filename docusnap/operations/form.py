@@ -43,15 +43,16 @@ FORM_QUESTION = Question("form", FormShape)
 
 
 def understood_form(
-    understanding: Understanding, pages: Sequence[Page], library: Sequence[LibraryEntry]
+    understanding: Understanding, pages: Sequence[Page], library: Sequence[LibraryEntry], context: Context
 ) -> DocumentResult:
-    """What the form says, and its blanks. Raises LlmFailure, LlmUnavailable."""
+    """What the form says, and its blanks. Raises as `Understanding.answered`."""
     return understanding.answered(
         FORM_QUESTION,
         pages,
         library,
         offline=lambda reader: reader.form(pages, library),
         said=lambda said, shown: form_answer(said, pages, shown),
+        checkpoint=context.checkpoint,
         blanks=True,
     )
 
@@ -84,4 +85,4 @@ class FormOperation:
         """See `Operation`."""
         pages = self._reader.read(files, context)
         context.progress("understanding", 0, 1)
-        return understood_form(self._understanding, pages, library_from(library)).as_json()
+        return understood_form(self._understanding, pages, library_from(library), context).as_json()

@@ -89,7 +89,7 @@ class FormFillingOperation:
         if form is None:
             pages = self._reader.read(files, context)
             context.progress("understanding", 0, 2)
-            form = understood_form(self._understanding, pages, ()).as_json()
+            form = understood_form(self._understanding, pages, (), context).as_json()
         context.progress("understanding", 1, 2)
         fields, entries, known = form["fields"], library_from(library), form.get("kv", {})
         filled = self._understanding.filled(

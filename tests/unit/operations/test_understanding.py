@@ -46,6 +46,13 @@ class Says:
         """Holds nothing."""
 
 
+class Context:
+    """A job that nobody stops."""
+
+    def checkpoint(self) -> None:
+        """Goes on."""
+
+
 def page_of(*texts: str, number: int = 1) -> Page:
     lines = [(text, (10.0, 30.0 * i, 400.0, 30.0 * i + 20)) for i, text in enumerate(texts)]
     return Page(number, 600, 800, tuple(Segment(text, (Word(text, box, 0.9),)) for text, box in lines))
@@ -67,6 +74,7 @@ def document(
         library,
         offline=lambda reader: reader.document(pages, library),
         said=lambda said, shown: document_answer(said, pages, shown),
+        checkpoint=lambda: None,
     )
 
 
@@ -115,7 +123,7 @@ def test_what_cannot_be_put_into_a_prompt_is_not_blamed_on_the_model() -> None:
 def test_blanks_know_their_page() -> None:
     blanks = [{"label": "Last name", "lines": ["p2.01"]}, {"label": "Date", "lines": ["p9.01"]}, "Sex"]
     pages = [page_of("FORM"), page_of("Last name", "Date", number=2)]
-    result = understood_form(understanding(Says(ANSWER | {"blanks": blanks})), pages, [])
+    result = understood_form(understanding(Says(ANSWER | {"blanks": blanks})), pages, [], Context())
     assert result.blanks is not None
     assert [(b.label, b.page) for b in result.blanks] == [("Last name", 2), ("Date", None), ("Sex", None)]
 
