@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, SkipValidation
 
 from docusnap.domain import task as domain
 from docusnap.domain.callback import Delivery
+from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
 
 
@@ -149,9 +150,18 @@ class DocumentBody(BaseModel):
     warnings: list[Warn]
     model: str
     quality: QualityBody
+    kind: PaperKind = Field(description="What kind of paper it is.")
+    kind_confidence: float = Field(description="The chance that `kind` is right, 0 to 1.")
     fields: list[str] | None = None
     field_boxes: list[FieldBox] | None = None
+    papers: list["PaperBody"] | None = Field(None, description="Each of them, where the pages are several papers.")
     usage: UsageBody | None = None
+
+
+class PaperBody(DocumentBody):
+    """The result of one of several papers."""
+
+    pages: list[int] = Field(description="From 1.")
 
 
 class FilledBody(BaseModel):

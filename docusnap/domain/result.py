@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docusnap.domain.answer import Blank, FillAnswer, LibraryEntry, Usage
+from docusnap.domain.kinds import Judgement
 from docusnap.domain.page import Box
 from docusnap.domain.quality import quality_json
 
@@ -68,7 +69,11 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class DocumentResult:
-    """The result of `document`, and of `form` when `blanks` is not None."""
+    """The result of `document`, and of `form` when `blanks` is not None.
+
+    `judgement` tells what kind of paper it is, `pages` which pages (from 1) it was read from. `papers`: where the pages
+    are several papers, the result of each; this one is then that of the first.
+    """
 
     title: str
     tags: tuple[str, ...]
@@ -82,6 +87,9 @@ class DocumentResult:
     usage: Usage | None = None
     blanks: tuple[Blank, ...] | None = None
     alternatives: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
+    judgement: Judgement = field(default_factory=Judgement)
+    pages: tuple[int, ...] = ()
+    papers: tuple["DocumentResult", ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The stable contract of section 5 of the design; the phone app reads the first five keys."""
@@ -96,7 +104,11 @@ class DocumentResult:
             "warnings": [{"key": c.key, "code": c.code} for c in self.cautions],
             "model": self.model,
             "quality": dict(self.quality),
+            "kind": self.judgement.kind,
+            "kind_confidence": round(self.judgement.confidence, 3),
         }
+        if self.papers:
+            out["papers"] = [{"pages": list(paper.pages)} | paper.as_json() for paper in self.papers]
         if self.blanks is not None:
             out["fields"] = [b.label for b in self.blanks]
             out["field_boxes"] = [
