@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry
+from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry
 from docusnap.domain.errors import PromptFailed
 from docusnap.domain.page import Page
+from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
 from docusnap.domain.result import Alternative, Caution, DocumentResult, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
+from docusnap.evidence.typed import typed_values
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel, Prompt, Reply
 from docusnap.llm.leaks import with_leaks_doubted
@@ -22,7 +24,7 @@ from docusnap.llm.structured import Shape, schema
 from docusnap.operations.declaration import Question
 
 _MOST_RELATED = 5
-_EVIDENCE = "evidence-4"
+_EVIDENCE = "evidence-5"
 
 Shown = Mapping[str, LibraryEntry]
 """Library entries under the ids that the model is shown."""
@@ -137,25 +139,38 @@ class Understanding:
         blanks: bool,
     ) -> DocumentResult:
         checked = check(answer, pages, day_first=self._day_first, checkpoint=checkpoint)
+        kv = {key: value.text for key, value in answer.kv.items()}
         known = {entry.id: entry for entry in library}
         related = [known[i] for i in dict.fromkeys(answer.related) if i in known]
         return DocumentResult(
             title=answer.title,
             tags=answer.tags,
             description=answer.description,
-            kv={key: value.text for key, value in answer.kv.items()},
+            kv=kv,
             related=tuple(related[:_MOST_RELATED]),
             evidence=checked.evidence,
             cautions=checked.cautions + _unread(answer, pages),
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
-            blanks=answer.blanks if blanks else None,
+            blanks=_outlined(answer.blanks, pages) if blanks else None,
             alternatives={
                 key: tuple(Alternative(value.text, model, found) for value, found in others)
                 for key, others in checked.alternatives.items()
             },
+            values=typed_values(kv, checked.evidence, pages, day_first=self._day_first),
         )
+
+
+def _outlined(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ...]:
+    """The blanks, each also where it is on the picture as the file has it."""
+    numbered_pages = {page.number: page for page in pages}
+    return tuple(
+        replace(blank, polygon=polygon_in_file(numbered_pages[blank.page], blank.box))
+        if blank.box and blank.page
+        else blank
+        for blank in blanks
+    )
 
 
 @contextmanager
