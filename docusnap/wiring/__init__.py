@@ -34,6 +34,7 @@ def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
         periodic=backend.periodic,
+        warm_up=backend.engines.warm_up,
         closing=backend.closing,
     )
 
@@ -76,5 +77,6 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
         periodic=(*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask)),
+        warm_up=backend.engines.warm_up,
         closing=backend.closing,
     )

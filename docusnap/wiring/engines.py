@@ -22,7 +22,8 @@ from docusnap.wiring.data_folder import Folder, private_key_file
 class Engines:
     """What the operations work with.
 
-    `remote`: by part ("ocr", "llm"), those that work on another server. `closing`: to be called at the end.
+    `remote`: by part ("ocr", "llm"), those that work on another server. `warm_up`: starts in the background what the
+    first page would wait for. `closing`: to be called at the end.
     """
 
     reader: Reader
@@ -30,6 +31,7 @@ class Engines:
     key_pair: KeyPair
     opener: Opener
     remote: Mapping[str, Remote]
+    warm_up: Callable[[], None]
     closing: Sequence[Callable[[], None]]
 
 
@@ -47,7 +49,7 @@ def open_engines(settings: Settings, folder: Folder) -> Engines:
     parts: Mapping[str, object] = {"ocr": engine, "llm": model}
     remote = {part: server for part, server in parts.items() if isinstance(server, Remote)}
     closing = (reader.close, understanding.close, loader.close, engine.close)
-    return Engines(reader, understanding, key_pair, Opener(key_pair), remote, closing)
+    return Engines(reader, understanding, key_pair, Opener(key_pair), remote, loader.warm_up, closing)
 
 
 def ocr_engine(ocr: OcrSettings) -> OcrEngine:

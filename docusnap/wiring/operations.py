@@ -13,7 +13,7 @@ from docusnap.wiring.data_folder import Folder
 from docusnap.wiring.engines import Engines
 
 OWN_OPERATIONS = (DocumentOperation, FormOperation, FormFillingOperation)
-"""The operations of the house; a new one is added here."""
+"""DocuSnap's own operations; a new one is added here."""
 
 
 def operation_names(settings: Settings) -> set[str]:

@@ -37,17 +37,22 @@ _CLOSE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class WorkerServices:
-    """What runs jobs, to be started and stopped. `closing`: called at the end, in this order."""
+    """What runs jobs, to be started and stopped.
+
+    `warm_up`: called at the start; `closing`: at the end, in this order.
+    """
 
     queue: DocumentQueueService
     dispatcher: ThreadDispatcher
     drain: Drain
     periodic: Sequence[PeriodicThread]
+    warm_up: Callable[[], None]
     closing: Sequence[Callable[[], None]]
 
     def start(self, *, claim: bool = True) -> None:
         """Begins to work on what waits; without `claim`, only keeps alive what is run on purpose."""
         if claim:
+            self.warm_up()
             self.dispatcher.start()
         for thread in self.periodic:
             thread.start()
