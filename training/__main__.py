@@ -1,11 +1,13 @@
 """python -m training: pictures of made papers, their reading, and the fitting of the weights that ship."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from training.corpus import MAKERS, made, picture, read_examples, saved
+from training.corpus import MAKERS, made, picture, read_examples, saved, simulated_examples
 from training.fonts import missing_fonts
+from training.items import item_scores
 from training.reading import CachedReader
 
 
@@ -46,6 +48,17 @@ def read(maker: str, seed: int, count: int, cache: Path) -> None:
         saved(read_examples(maker, seed, range(count), reader), cache / f"{maker}-{seed}.jsonl")
     finally:
         reader.close()
+
+
+@main.command()
+@_maker
+@_seed
+@click.option("--count", default=300, show_default=True)
+def items(maker: str, seed: int, count: int) -> None:
+    """How many line items are found on papers as the engine might read them."""
+    scores = item_scores(simulated_examples(maker, seed, range(count)))
+    for name, figure in asdict(scores).items():
+        click.echo(f"{name:15} {figure:.3f}" if isinstance(figure, float) else f"{name:15} {figure}")
 
 
 if __name__ == "__main__":
