@@ -44,6 +44,7 @@ class Candidate:
     value: tuple[int, ...]
     by_rules: bool
     by_network: bool
+    options: tuple[int, ...] = ()
     chance: float = 0.0
 
     @property
@@ -144,7 +145,8 @@ def _of_rules(label: Label, tokens: Tokens) -> Candidate:
     name, value = (
         tuple(sorted({n for p in pieces for n in _members(p, tokens)})) for pieces in (label.pieces, label.value)
     )
-    return Candidate(label, name, value, True, False)
+    options = tuple(n for p in label.options for n in _members(p, tokens))
+    return Candidate(label, name, value, True, False, options)
 
 
 def _members(piece: Piece, tokens: Tokens) -> list[int]:
@@ -241,7 +243,7 @@ def _without_contradictions(rated: Sequence[Candidate]) -> list[Candidate]:
         if c.value and not c.by_network and len(values.intersection(c.value)) > _OVERLAP * len(c.value):
             continue
         kept.append(c)
-        names.update(c.name)
+        names.update(c.name, c.options)
         values.update(c.value)
     return kept
 
