@@ -11,25 +11,27 @@ from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry
 from docusnap.domain.errors import PromptFailed
 from docusnap.domain.page import Page
 from docusnap.domain.quality import quality_json
-from docusnap.domain.result import Alternative, Caution, DocumentResult, FillingResult
+from docusnap.domain.result import Caution, DocumentResult, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
+from docusnap.evidence.missing import missing_values
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel, Prompt, Reply
 from docusnap.llm.leaks import with_leaks_doubted
 from docusnap.llm.prompts import about_pages, instructions, numbered
 from docusnap.llm.structured import Shape, schema
+from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
 
 _MOST_RELATED = 5
-_EVIDENCE = "evidence-4"
+_EVIDENCE = "evidence-5"
 
 Shown = Mapping[str, LibraryEntry]
 """Library entries under the ids that the model is shown."""
 
 
 class Understanding:
-    """Asks the language model if there is one, else the offline reader, and checks every value that they give."""
+    """Asks the offline reader and, if there is one, the language model, and checks every value that they give."""
 
     def __init__(
         self,
@@ -80,16 +82,19 @@ class Understanding:
 
         Raises PromptFailed, LlmFailure, LlmUnavailable, and what the checkpoint raises.
         """
-        if self._model is None:
-            read = offline(self._offline)
-            return self._checked(read, self._offline.name, pages, library, checkpoint, blanks=blanks)
         shown = numbered(library)
-        with _put_together():
-            matter, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=blanks)
+        if self._model:
+            with _put_together():
+                matter, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=blanks)
+        read = self._source(self._offline.name, offline(self._offline), pages, checkpoint)
+        if self._model is None:
+            return self._result(alone(read), self._offline.name, pages, library, blanks=blanks)
         reply = self._asked(self._model, question, matter)
         answer = replace(said(reply.answer, shown), usage=reply.usage, lines_left_out=left_out)
-        doubted = with_leaks_doubted(answer, self._instructions(question), pages)
-        return self._checked(doubted, self._model.name, pages, library, checkpoint, blanks=blanks)
+        told = self._instructions(question)
+        doubted = with_leaks_doubted(answer, told, pages)
+        both = combined(self._source(self._model.name, doubted, pages, checkpoint), read, told)
+        return self._result(both, self._model.name, pages, library, blanks=blanks)
 
     def filled(
         self,
@@ -126,35 +131,29 @@ class Understanding:
     def _instructions(self, question: Question[Shape]) -> str:
         return instructions(question.prompt, day_first=self._day_first)
 
-    def _checked(
-        self,
-        answer: Answer,
-        model: str,
-        pages: Sequence[Page],
-        library: Sequence[LibraryEntry],
-        checkpoint: Callable[[], None],
-        *,
-        blanks: bool,
+    def _source(self, model: str, answer: Answer, pages: Sequence[Page], checkpoint: Callable[[], None]) -> Source:
+        return Source(model, answer, check(answer, pages, day_first=self._day_first, checkpoint=checkpoint))
+
+    def _result(
+        self, both: Combined, model: str, pages: Sequence[Page], library: Sequence[LibraryEntry], *, blanks: bool
     ) -> DocumentResult:
-        checked = check(answer, pages, day_first=self._day_first, checkpoint=checkpoint)
+        answer = both.answer
         known = {entry.id: entry for entry in library}
         related = [known[i] for i in dict.fromkeys(answer.related) if i in known]
+        missing = () if blanks else missing_values(answer.tags, both.kv, pages)
         return DocumentResult(
             title=answer.title,
             tags=answer.tags,
             description=answer.description,
-            kv={key: value.text for key, value in answer.kv.items()},
+            kv=both.kv,
             related=tuple(related[:_MOST_RELATED]),
-            evidence=checked.evidence,
-            cautions=checked.cautions + _unread(answer, pages),
+            evidence=both.evidence,
+            cautions=(*both.cautions, *missing, *_unread(answer, pages)),
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
             blanks=answer.blanks if blanks else None,
-            alternatives={
-                key: tuple(Alternative(value.text, model, found) for value, found in others)
-                for key, others in checked.alternatives.items()
-            },
+            alternatives=both.alternatives,
         )
 
 
