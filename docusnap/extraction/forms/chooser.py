@@ -28,7 +28,7 @@ _ASKING = ("label", "choice")
 _LINKED = ((0.2, 0.5), (0.05, 0.35), (0.03, 0.12))
 """From which chance of a link on an answer is taken, of its likeliest label and of any; first the network's own."""
 _LEAST_PAIR, _LEAST_BLANK, _LEAST_UNPLACED = 0.25, 0.3, 0.5
-"""Chance from which a value, a blank, and a blank with no place to write in are told; the doubtful are told as unsure."""
+"""Chance from which a value, a blank, and a blank with no place to write in are told; most of them as unsure."""
 _BASE, _MADE, _BY_RULES, _BY_BOTH = -1.25, 0.2, 1.5, 1.0
 """Log odds on real forms: what those on made forms count for, and that rules, or rules and network, found it; set by
 measurement, as real forms are harder than made ones and the rules were written for real ones."""
@@ -74,14 +74,21 @@ class Chooser:
             return []
         known = np.array([clues(c, tokens, reading) for c in found], np.float32)
         made = -np.log(1 / chance(self._weights, known, np) - 1)
-        told = [_BASE + _BY_RULES * c.by_rules + _BY_BOTH * (c.by_rules and c.by_network) for c in found]
-        chances = 1 / (1 + np.exp(-(_MADE * made + np.array(told))))
-        rated = [replace(c, chance=float(p)) for c, p in zip(found, chances, strict=True)]
+        rated = [replace(c, chance=_on_real_forms(c, float(odds))) for c, odds in zip(found, made, strict=True)]
         kept = _without_contradictions(sorted(rated, key=lambda c: -c.chance))
         for c in kept:
             if c.is_blank and c.label.space is None:
                 c.label.space = space_of(c.label, sheet)
         return [c for c in kept if c.chance >= _least(c)]
+
+
+def _on_real_forms(c: Candidate, made: float) -> float:
+    """The chance, given the log odds on made forms."""
+    ruled = c.by_rules and not (c.is_blank and c.label.space is None)
+    if c.options:
+        made = max(made, 0.0)  # boxes to tick are seen, not guessed
+    odds = _BASE + _MADE * made + _BY_RULES * ruled + _BY_BOTH * (ruled and c.by_network)
+    return float(1 / (1 + np.exp(-odds)))
 
 
 def _least(c: Candidate) -> float:

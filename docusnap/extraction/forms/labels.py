@@ -12,7 +12,8 @@ from docusnap.extraction.forms.words import as_key, is_tick, may_label, names_so
 class Label:
     """A label, the pieces of its value and the space to write in.
 
-    `options`: of a question with boxes to tick, their names. `sure`: the form itself says that it is a label, by a colon or a space to write on; else only its words do.
+    `options`: of a question with boxes to tick, their names. `sure`: the form itself says that it is a label, by a
+    colon or a space to write on; else only its words do.
     """
 
     pieces: list[Piece]

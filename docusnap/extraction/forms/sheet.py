@@ -123,7 +123,8 @@ class Sheet:
     def margin(self) -> float:
         """Where the right margin begins: nothing stands further to the right."""
         edges = [p.box[2] for p in self.pieces] + [r[2] for r in self.rules.boxes] + [f[2] for f in self._frames]
-        return min(max(edges, default=self.page.width), 0.95 * self.page.width)
+        most = 0.95 * self.page.width
+        return min(max(edges), most) if len(edges) > 1 else most
 
     def on(self, space: Box) -> list[Piece]:
         """What is written in a space: the pieces whose middles lie in it."""
