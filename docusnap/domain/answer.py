@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from docusnap.domain.page import Box
+from docusnap.domain.polygons import Polygon
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,15 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A blank that a person must fill: its label, and where to write (page from 1, box in pixels) if known."""
+    """A blank that a person must fill: its label, and where to write (page from 1, box in pixels) if known.
+
+    `polygon` is the box in pixels of the file's own picture.
+    """
 
     label: str
     page: int | None = None
     box: Box | None = None
+    polygon: Polygon | None = None
 
 
 @dataclass(frozen=True, slots=True)
