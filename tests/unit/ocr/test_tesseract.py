@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image as Pillow
+from PIL import ImageOps
 
 from docusnap.domain.errors import Misconfigured, OcrFailure, OcrUnavailable
 from docusnap.ocr.tesseract import TesseractEngine
@@ -87,7 +88,7 @@ def test_a_column_that_the_first_reading_leaves_out_is_read_all_the_same() -> No
         pytest.skip("Tesseract is not installed here (apt-get install tesseract-ocr)")
     content = (Path(__file__).parents[3] / "samples" / "receipt.jpg").read_bytes()
     with Pillow.open(BytesIO(content)) as opened:
-        photograph = np.asarray(opened.convert("RGB"))
+        photograph = np.asarray(ImageOps.exif_transpose(opened).convert("RGB"))
     lines = TesseractEngine().read(levelled(photograph).image)
     read = {word.text for line in lines for word in line.words}
     assert {"Subtotal", "33.95", "TOTAL", "36.67"} <= read
