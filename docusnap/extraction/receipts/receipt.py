@@ -72,7 +72,7 @@ def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date |
     score = _score(rows, sums, day)
     if score < _LOOKS_LIKE_ONE or sums.total is None or not _speaks_of_money(pages, rows, sums):
         return None
-    kv = _head(rows)
+    kv = by_rules(rows)
     if day:
         kv["Date"] = Value(written(day.value), (day.row.line.id,), day.printed)
     kv["Total"] = _sum(sums.total)
@@ -101,7 +101,8 @@ def _score(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> float:
     return score + min(1.5, 0.5 * sum(1 for row in rows if not row.topic and row.sums and row.sums[-1].has_cents))
 
 
-def _head(rows: Sequence[Row]) -> dict[str, Value]:
+def by_rules(rows: Sequence[Row]) -> dict[str, Value]:
+    """Name and address as the rules alone take them."""
     kv: dict[str, Value] = {}
     head = head_of(rows)
     company = read_company(head)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,12 +39,26 @@ class Sums:
     sure: bool
 
 
-def read_sums(rows: Sequence[Row]) -> Sums:
-    """The total and the labelled sums around it."""
+@dataclass(frozen=True)
+class Scored:
+    """What the rules think of each sum: its score, its best reading, and the facts that speak for it.
+
+    `best_label` is what the best label alone gives; `cents`: this till prints cents.
+    """
+
+    labelled: Sequence[tuple[Reading, Topic]]
+    facts: "Facts"
+    scores: Mapping[Decimal, float]
+    best: Mapping[Decimal, Reading]
+    best_label: Mapping[Decimal, float]
+    cents: bool
+
+
+def scored(rows: Sequence[Row]) -> Scored:
+    """The sums that may be the total, by label and by arithmetic."""
     cents = _shows_cents(rows)
     labelled = list(_labelled(rows, cents))
-    topics = frozenset(topic for _, topic in labelled)
-    facts = _Facts.of(rows, labelled, cents)
+    facts = Facts.of(rows, labelled, cents)
     scores: dict[Decimal, float] = {}
     best: dict[Decimal, Reading] = {}
     best_label: dict[Decimal, float] = {}
@@ -58,19 +72,29 @@ def read_sums(rows: Sequence[Row]) -> Sums:
         for reading in _by_subtraction(rows, facts):
             value = reading.money.value
             best_label[value], best[value], scores[value] = 0, reading, facts.support(value)
-    if not scores:
+    return Scored(labelled, facts, scores, best, best_label, cents)
+
+
+def read_sums(rows: Sequence[Row]) -> Sums:
+    """The total and the labelled sums around it."""
+    rules = scored(rows)
+    facts, best_label, labelled = rules.facts, rules.best_label, rules.labelled
+    topics = frozenset(topic for _, topic in labelled)
+    if not rules.scores:
         total = _largest(rows)
         checked = total is not None and facts.support(abs(total.money.value)) > 1
         return Sums(total, _others(labelled, total), topics, checked, checked)
-    value = max(scores, key=lambda v: (round(scores[v], 3), v))
+    value = max(rules.scores, key=lambda v: (round(rules.scores[v], 3), v))
     named = best_label[value] > _LABEL_SCORE["subtotal"]
     support = facts.support(value)
     itself = _PAID_SUPPORTS * (best_label[value] <= _LABEL_SCORE["payment"])  # what is paid does not confirm itself
-    return Sums(best[value], _others(labelled, best[value]), topics, support > 1, named or support - itself >= 1)
+    return Sums(
+        rules.best[value], _others(labelled, rules.best[value]), topics, support > 1, named or support - itself >= 1
+    )
 
 
 @dataclass(frozen=True)
-class _Facts:
+class Facts:
     """What the sums beside the total say about it."""
 
     paid: frozenset[Decimal]
@@ -81,7 +105,7 @@ class _Facts:
     items: Decimal
 
     @classmethod
-    def of(cls, rows: Sequence[Row], labelled: Sequence[tuple[Reading, Topic]], cents: bool) -> "_Facts":
+    def of(cls, rows: Sequence[Row], labelled: Sequence[tuple[Reading, Topic]], cents: bool) -> "Facts":
         by_topic: dict[Topic, set[Decimal]] = defaultdict(set)
         for reading, topic in labelled:
             of_summary = reading.row.in_summary and topic in {"total", "subtotal", "tax"}
@@ -153,7 +177,7 @@ def _beside(rows: Sequence[Row], index: int, cents: bool) -> Reading | None:
     return None
 
 
-def _real_topic(topic: Topic, reading: Reading, facts: _Facts) -> Topic:
+def _real_topic(topic: Topic, reading: Reading, facts: Facts) -> Topic:
     """ "Rounding" beside nearly the total is the rounded total; "total" of a tax beside a part of it is the tax."""
     value = abs(reading.money.value)
     if topic == "rounding" and value > 1 and any(abs(value - t) <= _ROUNDING_AT_MOST for t in facts.totals):
@@ -200,7 +224,7 @@ def _largest(rows: Sequence[Row]) -> Reading | None:
     return max(found, key=lambda reading: reading.money.value, default=None)
 
 
-def _by_subtraction(rows: Sequence[Row], facts: "_Facts") -> Iterable[Reading]:
+def _by_subtraction(rows: Sequence[Row], facts: "Facts") -> Iterable[Reading]:
     """The sums without a label that are what was paid less the change."""
     return (Reading(m, row) for row in rows if not row.topic for m in row.sums if m.value in facts.paid_less_change)
 

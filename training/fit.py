@@ -1,0 +1,108 @@
+"""Fits a chooser for each key on simulated papers, and calibrates its chances on papers that the engine read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+
+from docusnap.extraction.learned.chooser import Candidate, Chooser
+from docusnap.extraction.learned.forest import Forest
+from docusnap.extraction.receipts.address_candidates import address_candidates
+from docusnap.extraction.receipts.company_candidates import company_candidates
+from docusnap.extraction.receipts.date_candidates import date_candidates
+from docusnap.extraction.receipts.receipt import by_rules
+from docusnap.extraction.receipts.rows import rows_of
+from docusnap.extraction.receipts.total_candidates import total_candidates
+from training.corpus import Example
+from training.labels import is_right, right_ones
+
+KEYS = ("total", "date", "company", "address")
+_LEAST = {"total": 0.03, "date": 0.1, "company": 0.05, "address": 0.12}
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """The candidates of one paper for one key, their features, and which are right."""
+
+    features: NDArray[np.float32]
+    right: NDArray[np.bool_]
+    texts: tuple[str, ...]
+    truth: Mapping[str, str]
+
+
+def questions(examples: Iterable[Example]) -> dict[str, list[Question]]:
+    """What each paper asks, by key; papers without any candidate are left out."""
+    asked: dict[str, list[Question]] = {key: [] for key in KEYS}
+    for example in examples:
+        for key, candidates in candidates_of(example).items():
+            if candidates:
+                features = np.array([c.features for c in candidates], np.float32)
+                right = np.array(right_ones(key, candidates, example.paper.truth))
+                texts = tuple(c.value.text for c in candidates)
+                asked[key].append(Question(features, right, texts, example.paper.truth))
+    return asked
+
+
+def candidates_of(example: Example) -> dict[str, list[Candidate]]:
+    """As the extractor makes them."""
+    rows = rows_of([example.page])
+    rules = by_rules(rows)
+    company = rules.get("Company")
+    return {
+        "total": total_candidates(rows),
+        "date": date_candidates(rows, day_first=not example.paper.layout.startswith("us")),
+        "company": company_candidates(rows, company),
+        "address": address_candidates(rows, rules.get("Address"), company),
+    }
+
+
+def fitted(key: str, asked: Sequence[Question], seed: int, *, trees: int = 160) -> Forest:
+    """Trees that tell the right candidates from the others; alike for the same questions and seed."""
+    features = np.concatenate([q.features for q in asked])
+    right = np.concatenate([q.right for q in asked])
+    weights = np.concatenate([np.full(len(q.right), 1 / np.sqrt(len(q.right))) for q in asked])
+    model = HistGradientBoostingClassifier(
+        max_iter=trees, max_leaf_nodes=24, learning_rate=0.09, min_samples_leaf=25, l2_regularization=2.0, random_state=seed
+    )
+    model.fit(features, right, sample_weight=weights / weights.mean())
+    return _exported(model)
+
+
+def calibrated(key: str, forest: Forest, asked: Sequence[Question]) -> Chooser:
+    """With chances that come true on these questions, which the trees have not seen."""
+    plain = Chooser(forest, np.array([0.0, 1.0, 0.0], np.float32), 0.0)
+    rows, right = [], []
+    for question in asked:
+        scores = plain.forest.scores(question.features)
+        ordered = np.sort(scores)[::-1]
+        second = ordered[1] if len(ordered) > 1 else -8.0
+        rows.append([np.clip(ordered[0], -8, 8), np.clip(ordered[0] - second, 0, 12)])
+        right.append(is_right(key, question.texts[int(np.argmax(scores))], question.truth))
+    fit = LogisticRegression(C=1.0).fit(np.array(rows), np.array(right))
+    weights = np.array([fit.intercept_[0], *fit.coef_[0]], np.float32)
+    return Chooser(forest, weights, _LEAST[key])
+
+
+def _exported(model: HistGradientBoostingClassifier) -> Forest:
+    """The fitted trees as arrays."""
+    trees = [stage[0].nodes for stage in model._predictors]
+    size = max(len(nodes) for nodes in trees)
+    shape = (len(trees), size)
+    feature, left, right = (np.zeros(shape, np.int16) for _ in range(3))
+    threshold, value = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    depth = 0
+    for index, nodes in enumerate(trees):
+        count = len(nodes)
+        leaf = nodes["is_leaf"].astype(bool)
+        own = np.arange(count)
+        feature[index, :count] = np.where(leaf, 0, nodes["feature_idx"])
+        threshold[index, :count] = np.where(leaf, np.inf, nodes["num_threshold"])
+        left[index, :count] = np.where(leaf, own, nodes["left"])
+        right[index, :count] = np.where(leaf, own, nodes["right"])
+        value[index, :count] = nodes["value"]
+        depth = max(depth, int(nodes["depth"].max()))
+    base = float(np.ravel(model._baseline_prediction)[0])
+    return Forest(base, feature, threshold, left, right, value, depth)
