@@ -1,7 +1,9 @@
 """Fits a chooser for each key on simulated papers, and calibrates its chances on papers that the engine read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,27 @@ from training.corpus import Example
 from training.labels import is_right, right_ones
 
 KEYS = ("total", "date", "company", "address")
-_LEAST = {"total": 0.03, "date": 0.1, "company": 0.05, "address": 0.12}
+_WRONG_ONES = 45
+_LEAST = {"total": 0.03, "date": 0.1, "company": 0.15, "address": 0.15}
+
+
+SIMULATED_SEED, READ_SEED = 1, 7
+WEIGHTS = Path("docusnap/extraction/weights/choosers.npz")
+
+
+def choosers(learnt: Iterable[Example], kept_back: Iterable[Example]) -> dict[str, Chooser]:
+    """One for each key, fitted on some papers and calibrated on others."""
+    asked, unseen = questions(learnt), questions(kept_back)
+    return {key: calibrated(key, fitted(asked[key], SIMULATED_SEED), unseen[key]) for key in KEYS}
+
+
+def save(fitted_ones: Mapping[str, Chooser], path: Path) -> None:
+    """As the package ships them."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for key, one in fitted_ones.items():
+        arrays |= one.forest.arrays(key)
+        arrays[f"{key}.calibration"] = np.array([*one.calibration, one.least], np.float32)
+    np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,16 +81,30 @@ def candidates_of(example: Example) -> dict[str, list[Candidate]]:
     }
 
 
-def fitted(key: str, asked: Sequence[Question], seed: int, *, trees: int = 160) -> Forest:
+def fitted(asked: Sequence[Question], seed: int, *, trees: int = 110) -> Forest:
     """Trees that tell the right candidates from the others; alike for the same questions and seed."""
+    random = np.random.default_rng(seed)
+    asked = [_thinned(q, random) for q in asked]
     features = np.concatenate([q.features for q in asked])
     right = np.concatenate([q.right for q in asked])
     weights = np.concatenate([np.full(len(q.right), 1 / np.sqrt(len(q.right))) for q in asked])
     model = HistGradientBoostingClassifier(
-        max_iter=trees, max_leaf_nodes=24, learning_rate=0.09, min_samples_leaf=25, l2_regularization=2.0, random_state=seed
+        max_iter=trees,
+        max_leaf_nodes=24,
+        learning_rate=0.09,
+        min_samples_leaf=25,
+        l2_regularization=2.0,
+        random_state=seed,
     )
     model.fit(features, right, sample_weight=weights / weights.mean())
     return _exported(model)
+
+
+def _thinned(question: Question, random: np.random.Generator) -> Question:
+    """With at most `_WRONG_ONES` of the wrong candidates: the rest teach little more."""
+    wrong = np.flatnonzero(~question.right)
+    kept = np.sort(np.concatenate([np.flatnonzero(question.right), random.permutation(wrong)[:_WRONG_ONES]]))
+    return replace(question, features=question.features[kept], right=question.right[kept])
 
 
 def calibrated(key: str, forest: Forest, asked: Sequence[Question]) -> Chooser:

@@ -22,12 +22,14 @@ from docusnap.extraction.receipts.head import (
 from docusnap.extraction.receipts.rows import Row
 
 _HEAD, _MOST_LINES = 22, 7
+_LONGEST = 200
+"""Characters; a longer line is no line of an address."""
 _KINDS: tuple[HeadKind, ...] = ("name", "address", "number", "title", "phone", "body")
 
 
 def address_candidates(rows: Sequence[Row], chosen: Value | None, company: Value | None) -> list[Candidate]:
     """`chosen` is what the rules take for the address, `company` the name that was found."""
-    head = [beside_nothing_else(row) for row in rows[:_HEAD]]
+    head = [beside_nothing_else(row) for row in rows[:_HEAD] if len(row.text) <= _LONGEST]
     if not head:
         return []
     page = _Head(head, rows, chosen, company)
@@ -46,7 +48,7 @@ class _Head:
         self._geometry = Geometry.of(rows)
         self._kinds = [kind_of(row) for row in head]
         self._parts = [address_part(row.text) for row in head]
-        self._chosen = {id for id in chosen.lines} if chosen else set()
+        self._chosen = set(chosen.lines) if chosen else set()
         self._ids = [row.line.id for row in head]
         named = set(company.lines) if company else set()
         self._name_end = max((i for i, id in enumerate(self._ids) if id in named), default=-1)
@@ -78,7 +80,7 @@ class _Head:
         if not parts or not self._parts[last]:
             return None
         text = " ".join(parts)
-        ids = self._ids[first : last + 1]
+        ids = [self._ids[i] for i in range(first, last + 1) if self._parts[i]]
         features = [*self._inside(first, last, text), *self._edges(first, last), *self._place(first, last)]
         return Candidate(Value(text, tuple(dict.fromkeys(ids))), [float(f) for f in features])
 

@@ -18,7 +18,8 @@ from docusnap.extraction.receipts.rows import Row
 from docusnap.extraction.receipts.words import LEGAL_WORD, TRADE
 
 _LEAD = re.compile(
-    r"^\s*(?:#?\d{4,}\s+|[#*~=_.\W]+(?=\w)|(?:OWN(?:ED)?\s+BY|COMPANY(?:\s+NAME)?|NAME)\s*:\s*)", re.IGNORECASE
+    r"^\s*(?:#?\d{4,}\s+|[#*~=_.\W]+(?=\w)|(?:OWN(?:ED)?\s+BY|DIMILIKI(?:\s+OLEH)?|COMPANY(?:\s+NAME)?|NAME)\s*:\s*)",
+    re.IGNORECASE,
 )
 _REGISTRATION = re.compile(
     r"\s*[(\[{]?\s?(?:(?:CO\.?\s?)?(?:REG|ROC|RN|NO|GST|ID)\b[.:#\s]*)*[A-Z]{0,3}\d[\d-]{4,}\s?[-–]?\s?[A-Z]{0,2}\s?[)\]}]?\s*$",

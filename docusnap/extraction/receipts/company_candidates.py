@@ -35,6 +35,8 @@ from docusnap.extraction.receipts.rows import Row
 
 _HEAD, _FOOT, _JOINABLE = 34, 8, 22
 _MOST = 110
+_LONGEST = 200
+"""Characters; a longer line names nobody."""
 _KINDS: tuple[HeadKind, ...] = ("name", "address", "number", "title", "phone", "body")
 _BUYER = re.compile(
     r"BILL(?:ED|ING)?\s?(?:TO|ADDRESS)|SOLD\s?TO|SHIP(?:PED|PING)?\s?(?:TO|ADDRESS)|DELIVER(?:ED|Y)?\s?(?:TO|ADDRESS)|INVOICE(?:D)?\s?TO|CUSTOMER|CLIENT|BUYER|ATTN|ATTENTION|\bTO\s?:|\bTO$"
@@ -76,6 +78,11 @@ def company_candidates(rows: Sequence[Row], chosen: Value | None) -> list[Candid
     """`chosen` is what the rules take for the name."""
     if not rows:
         return []
+    if len(rows) > _HEAD + _FOOT:
+        rows = [*rows[:_HEAD], *rows[-_FOOT:]]
+    rows = [row for row in rows if len(row.text) <= _LONGEST]
+    if not rows:
+        return []
     geometry = Geometry.of(rows)
     pieces = _pieces(rows)
     kinds = [kind_of(row) for row in rows]
@@ -86,10 +93,7 @@ def company_candidates(rows: Sequence[Row], chosen: Value | None) -> list[Candid
 
 def _pieces(rows: Sequence[Row]) -> list[_Piece]:
     out = []
-    foot = len(rows) - _FOOT
     for index, row in enumerate(rows):
-        if index >= _HEAD and index < foot:
-            continue
         segments = row.line.segments
         groups = [segments, *((s,) for s in segments if len(segments) > 1)]
         for group in groups:
@@ -150,8 +154,10 @@ class _Page:
 
     def candidate(self, piece: _Piece) -> Candidate | None:
         printed = cleaned(piece.text)
-        if not printed or not any(c.isalpha() for c in printed):
+        if not printed or not any(c.isalpha() for c in printed) or self._kinds[piece.first] == "title":
             return None
+        if piece.last > piece.first and printed == cleaned(self._rows[piece.first].text):
+            return None  # nothing of the second line is left
         text = put_right(printed)
         lines = tuple(dict.fromkeys(self._rows[i].line.id for i in (piece.first, piece.last)))
         features = [*self._words(piece, printed), *self._around(piece), *self._place(piece)]

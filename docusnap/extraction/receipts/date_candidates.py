@@ -14,6 +14,8 @@ from docusnap.extraction.receipts.geometry import Geometry, sureness
 from docusnap.extraction.receipts.rows import Row
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2069
+_LONGEST, _MOST = 400, 40
+"""Characters of a line, and days on a page, beyond which dates are not looked for."""
 _GLUED_TIME = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?=\d{2}[-/.]\d{2}[-/.]\d{2})")
 _COMPACT = re.compile(r"(?<![\d.,/-])(\d{8})(?![\d.,/-])")
 _COMPACT_SHORT = re.compile(r"(?<![\d.,/:-])(\d{6})(?![\d.,/-])")
@@ -33,6 +35,8 @@ def date_candidates(rows: Sequence[Row], *, day_first: bool = True, today: date 
     """One for each day, shown by its best writing; days after `today`, where given, are none."""
     found: dict[date, list[tuple[int, FoundDate, bool]]] = defaultdict(list)
     for index, row in enumerate(rows):
+        if len(row.text) > _LONGEST or len(found) > _MOST:
+            continue
         for one, loose in _dates(row.text, day_first):
             if _EARLIEST_YEAR <= one.value.year <= _LATEST_YEAR and not (today and one.value > today):
                 found[one.value].append((index, one, loose))
@@ -113,7 +117,7 @@ def _candidate(
         len(days) - 1 - days.index(day),
         (days[-1] - day).days if len(days) > 1 else 0,
         index / len(rows),
-        min(places)[0] / len(rows),
+        min(i for i, *_ in places) / len(rows),
         len(printed),
         sum(c.isalpha() for c in printed),
         alone,

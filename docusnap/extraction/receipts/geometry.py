@@ -35,7 +35,7 @@ class Geometry:
         )
 
     def place(self, row: Row) -> list[float]:
-        """Down the page 0..1, height beside the usual, width beside the frame's, how far off the middle, left edge 0..1."""
+        """How far down 0..1, height beside the usual, width beside the frame's, off the middle, left edge 0..1."""
         x0, y0, x1, y1 = row.line.box
         wide = max(1.0, self.right - self.left)
         down = ((y0 + y1) / 2 - self.top) / max(1.0, self.bottom - self.top)

@@ -3,9 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from docusnap.domain.amounts import parse_amount
+from docusnap.domain.answer import Value
 from docusnap.extraction.receipts.rows import Money, Row, Topic, squashed
 
 _LABEL_SCORE: dict[Topic, float] = {"rounded": 6.0, "due": 5.0, "total": 4.5, "subtotal": 1.5, "payment": 1.0}
@@ -93,6 +95,16 @@ def read_sums(rows: Sequence[Row]) -> Sums:
     )
 
 
+def around_total(sums: Sums, rows: Sequence[Row], total: Value | None) -> Sums:
+    """The sums that agree with a total that was chosen otherwise."""
+    if total is None:
+        return sums
+    wanted = parse_amount(total.text)
+    readings = (Reading(money, row) for row in rows if row.line.id in total.lines for money in row.sums)
+    reading = next((r for r in readings if wanted is not None and abs(r.money.value) == abs(wanted)), sums.total)
+    return replace(sums, total=reading, others=_others(scored(rows).labelled, reading))
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the sums beside the total say about it."""
@@ -106,6 +118,7 @@ class Facts:
 
     @classmethod
     def of(cls, rows: Sequence[Row], labelled: Sequence[tuple[Reading, Topic]], cents: bool) -> "Facts":
+        """From the labelled sums of all rows."""
         by_topic: dict[Topic, set[Decimal]] = defaultdict(set)
         for reading, topic in labelled:
             of_summary = reading.row.in_summary and topic in {"total", "subtotal", "tax"}

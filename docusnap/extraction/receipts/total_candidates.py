@@ -11,8 +11,9 @@ from docusnap.extraction.receipts.rows import Row, Topic
 from docusnap.extraction.receipts.total import Reading, Scored, scored
 
 _TOPICS: tuple[Topic, ...] = (
-    "rounded", "due", "total", "subtotal", "tax", "rounding", "discount", "service", "count", "payment", "change", "summary",
-)  # fmt: skip
+    *("rounded", "due", "total", "subtotal", "tax", "rounding"),
+    *("discount", "service", "count", "payment", "change", "summary"),
+)
 _NEAR = Decimal("0.05")
 _MOST = 40
 
@@ -24,7 +25,7 @@ def total_candidates(rows: Sequence[Row]) -> list[Candidate]:
     rules = scored(rows)
     places: dict[Decimal, list[tuple[int, Reading]]] = defaultdict(list)
     for index, row in enumerate(rows):
-        for money in row.sums:
+        for money in row.sums[:_MOST]:
             if money.value and (money.has_cents or not rules.cents):
                 places[abs(money.value)].append((index, Reading(money, row)))
     labels: dict[Decimal, list[tuple[Reading, Topic]]] = defaultdict(list)
@@ -32,6 +33,8 @@ def total_candidates(rows: Sequence[Row]) -> list[Candidate]:
         labels[abs(reading.money.value)].append((reading, topic))
     values = sorted(places, reverse=True)[: 3 * _MOST]
     values.sort(key=lambda v: (-rules.scores.get(v, 0.0), -v))
+    if not values:
+        return []
     page = _Page(rows, rules, Geometry.of(rows), sorted(places, reverse=True))
     return [page.candidate(value, places[value], labels[value]) for value in values[:_MOST]]
 

@@ -1,0 +1,31 @@
+"""What the fitted choosers take for a receipt's or invoice's name, address, date and total, each with its chance."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from docusnap.domain.answer import Value
+from docusnap.extraction.learned.chooser import Candidate, chooser
+from docusnap.extraction.receipts.address_candidates import address_candidates
+from docusnap.extraction.receipts.company_candidates import company_candidates
+from docusnap.extraction.receipts.date_candidates import date_candidates
+from docusnap.extraction.receipts.rows import Row
+from docusnap.extraction.receipts.total_candidates import total_candidates
+
+
+def choose_values(
+    rows: Sequence[Row], by_rules: dict[str, Value], *, day_first: bool, today: date | None = None
+) -> dict[str, Value]:
+    """ "Company", "Address", "Date" and "Total", those that were found; `by_rules` are the rules' own choices."""
+    candidates = {
+        "Company": company_candidates(rows, by_rules.get("Company")),
+        "Address": address_candidates(rows, by_rules.get("Address"), by_rules.get("Company")),
+        "Date": date_candidates(rows, day_first=day_first, today=today),
+        "Total": total_candidates(rows),
+    }
+    found = {key: _chosen(key, of_key) for key, of_key in candidates.items()}
+    return {key: value for key, value in found.items() if value}
+
+
+def _chosen(key: str, candidates: Sequence[Candidate]) -> Value | None:
+    best = chooser(key.lower()).choose(candidates)
+    return best[0] if best else None
