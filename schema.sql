@@ -74,6 +74,20 @@ CREATE INDEX jobs_untold ON jobs (tell_at) WHERE tell_at IS NOT NULL;
 CREATE INDEX jobs_listed ON jobs (status, operation, created_at);
 CREATE INDEX jobs_ended ON jobs (status, finished_at) WHERE finished_at IS NOT NULL;
 
+-- Failed attempts at a job, the last ones: for the one who runs the server, never for clients. `worker` names the boot.
+CREATE TABLE attempts (
+    job_id     TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    fence      INTEGER NOT NULL,
+    attempt    INTEGER NOT NULL,
+    worker     TEXT NOT NULL,
+    started_at DOUBLE PRECISION,
+    ended_at   DOUBLE PRECISION NOT NULL,
+    error_type TEXT NOT NULL,
+    message    TEXT NOT NULL,
+    traceback  TEXT NOT NULL,
+    PRIMARY KEY (job_id, fence)
+);
+
 CREATE TABLE job_files (
     job_id   TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -201,7 +215,7 @@ CREATE TABLE idempotency_keys (
 CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
 CREATE INDEX idempotency_keys_subject ON idempotency_keys (subject_id);
 
--- Who may come in. `sha256` is that of the whole key, which is kept nowhere. `used` counts the tasks of `used_day` (days since 1970, UTC).
+-- API keys. `sha256` is that of the whole key, which is kept nowhere. `used` counts the tasks of `used_day` (days since 1970, UTC).
 CREATE TABLE api_keys (
     id           TEXT PRIMARY KEY,
     name         TEXT NOT NULL,

@@ -17,8 +17,8 @@ from typing import Any
 
 import stamps
 
-from docusnap.database.driver import connect
-from docusnap.delegation.commands import Command
+from docusnap.database.sqlite_driver import connect
+from docusnap.domain.request import TaskRequest
 from docusnap.settings import load_settings
 from docusnap.wiring import Services, build
 
@@ -77,8 +77,8 @@ def docusnap(folder: Path) -> Iterator[Peer]:
             houses.append(house(folder))  # as with the others, nobody works while the next jobs are enqueued
 
     def enqueue(number: int) -> None:
-        command = Command("noop", f"number:{number}", parameters={"path": path, "number": number})
-        houses[0].delegator.delegate(command)
+        request = TaskRequest("noop", f"number:{number}", parameters={"path": path, "number": number})
+        houses[0].intake.submit(request)
 
     try:
         yield Peer(enqueue, working, path)

@@ -11,9 +11,10 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from docusnap.access.exposure import check_exposure
 from docusnap.api import documents, health, ocr_server, queue, tasks
 from docusnap.api.sealed_requests import SealedRequests
+from docusnap.api.waiting import Waiting
 from docusnap.domain.errors import Misconfigured
-from docusnap.http import connections, headers, openapi, problem
-from docusnap.http.authentication import Authenticator, check_declared
+from docusnap.http import connections, headers, openapi, problem, queries
+from docusnap.http.authentication import Authenticator, check_declared, refused_by_headers
 from docusnap.phone import routes as phone
 from docusnap.settings.groups import Settings
 from docusnap.wiring import Services
@@ -30,28 +31,23 @@ _ALSO_AT = ("/api", "/api/v1")
 
 
 def create_app(settings: Settings, services: Services) -> Flask:
-    """The WSGI application: every door of the house."""
+    """The WSGI application with every route. Raises LookupError when one does not declare who may use it."""
     app = Flask("docusnap", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.max_request_bytes
     release = version("docusnap")
     headers.install(app, settings.doors)
     problem.install(app)
     Authenticator(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
-    sealed = SealedRequests(services.sealed_work, services.delegator, services.opener)
-    app.register_blueprint(
-        tasks.blueprint(
-            services.delegator,
-            settings.limits,
-            sealed.answer,
-            max_wait=settings.server.max_wait,
-            concurrent_waits=settings.server.http_threads // 2,
-        )
-    )
-    app.register_blueprint(documents.blueprint(services.delegator, services.documents, settings.limits))
+    queries.install(app)
+    limits = settings.limits
+    threads = settings.server.http_threads
+    waiting = Waiting(services.tasks, max_seconds=settings.server.max_wait, at_once=threads // 2)
+    sealed = SealedRequests(services.intake, services.opener, waiting)
+    app.register_blueprint(tasks.blueprint(services.intake, services.tasks, limits, waiting, sealed.answer))
+    app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, limits, waiting))
     app.register_blueprint(sealed.blueprint())
-    app.register_blueprint(phone.blueprint(services.sealed_work, services.key_pair, services.opener))
-    at_once = max(1, settings.server.http_threads // 4)
-    app.register_blueprint(ocr_server.blueprint(services.read_picture, settings.limits, at_once=at_once))
+    app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
+    app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=max(1, threads // 4)))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
     app.register_blueprint(health.blueprint(release, services.check))
     app.register_blueprint(openapi.blueprint(release))
@@ -80,7 +76,7 @@ def run_server(settings: Settings, services: Services) -> None:
     finally:
         log.info("stopping", extra={"action": "stopping"})
         server.close()
-        services.stop(settings.queue.grace)
+        services.exit(settings.queue.grace)
 
 
 def listen(app: Flask, settings: Settings) -> Any:
@@ -99,7 +95,7 @@ def listen(app: Flask, settings: Settings) -> Any:
             recv_bytes=_RECEIVE_BYTES,
             channel_timeout=_IDLE_SECONDS,
             cleanup_interval=5,
-            connection_limit=connections.allowed(settings.doors.max_connections),
+            connection_limit=connections.affordable_connections(settings.doors.max_connections),
             asyncore_use_poll=True,
             clear_untrusted_proxy_headers=False,  # whoever came through a proxy must not look as from this machine
             ident=None,
@@ -108,12 +104,20 @@ def listen(app: Flask, settings: Settings) -> Any:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         told = f"Cannot listen on {host}:{port} ({reason}); set DOCUSNAP_HOST and DOCUSNAP_PORT."
         raise Misconfigured(told) from error
-    connections.bound(
+    connections.limit_connections(
         sockets,
         patience=settings.doors.slow_client_seconds,
         most_held=max(settings.doors.max_incoming_bytes, settings.limits.max_request_bytes),
+        refuses=lambda environ: refused_by_headers(app, _unmounted(environ)),
     )
     return server
+
+
+def _unmounted(environ: dict[str, Any]) -> dict[str, Any]:
+    """The WSGI environment as the app has it, wherever the request found it mounted."""
+    path: str = environ["PATH_INFO"]
+    mount = next((at for at in sorted(_ALSO_AT, key=len, reverse=True) if path.startswith(f"{at}/")), "")
+    return environ | {"SCRIPT_NAME": mount, "PATH_INFO": path.removeprefix(mount)}
 
 
 def _addresses(server: Any) -> list[tuple[str, str]]:

@@ -30,9 +30,11 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def told(record: logging.LogRecord) -> bool:
-    """A filter: what the house says, with the id of the request; of libraries only warnings, as they tell addresses,
-    headers and contents below that."""
+def keep_record(record: logging.LogRecord) -> bool:
+    """Whether the record is written: all of DocuSnap's, with the id of the request, and the warnings of libraries.
+
+    Below that, libraries log addresses, headers and contents.
+    """
     if current := REQUEST_ID.get():
         record.request_id = current
     return record.name.startswith("docusnap") or record.levelno >= logging.WARNING
@@ -44,6 +46,6 @@ def write_logs(style: Literal["text", "json"], level: int = logging.INFO) -> Non
     form = "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"
     text = logging.Formatter(form, defaults={"request_id": "-"})
     handler.setFormatter(JsonLines() if style == "json" else text)
-    handler.addFilter(told)
+    handler.addFilter(keep_record)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -1,6 +1,8 @@
-"""Files that ship with the package: the schema and the prompts."""
+"""Files that ship with the package: the schema, its migrations and the prompts."""
 
+from collections.abc import Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 
@@ -9,6 +11,15 @@ def package_text(name: str) -> str:
 
     Raises FileNotFoundError when it is in neither.
     """
+    return _found(name).read_text(encoding="utf-8")
+
+
+def package_texts(folder: str) -> Mapping[str, str]:
+    """File name -> text of all files in the folder "migrations". Raises FileNotFoundError when there is none."""
+    return {file.name: file.read_text(encoding="utf-8") for file in _found(folder).iterdir() if file.is_file()}
+
+
+def _found(name: str) -> Traversable:
     installed = files("docusnap").joinpath(name)
-    source = installed if installed.is_file() else Path(__file__).parent.parent / name
-    return source.read_text(encoding="utf-8")
+    there = installed.is_file() or installed.is_dir()
+    return installed if there else Path(__file__).parent.parent / name

@@ -1,1 +1,1 @@
-"""Who may come in: keys, how often they may ask, and who needs none."""
+"""API keys, request rates, and the check at the start that an exposed server asks for keys."""

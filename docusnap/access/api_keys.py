@@ -1,4 +1,4 @@
-"""API keys: made, listed and revoked here, and known again when they come in."""
+"""API keys: making, listing, revoking and recognising them."""
 
 import hashlib
 import hmac
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Keys:
-    """Every question is put to the database, so that what another process revokes is revoked at once."""
+    """The API keys in the database, asked anew each time: a key that another process revoked is refused at once."""
 
     def __init__(self, database: Database, *, clock: WallClock, admin_key: str, admin_client: str) -> None:
         """`admin_key`: one that the settings give, with every scope, for `admin_client`; empty: none.
@@ -53,7 +53,7 @@ class Keys:
         quota: int | None = None,
         seconds: float | None = None,
     ) -> tuple[ApiKey, str]:
-        """A new key, and the text that opens the door: nobody can show it again.
+        """A new key, and its secret text, which is stored nowhere and cannot be shown again.
 
         Without a `client_id` the key is a client of its own; `seconds` until it expires.
         Raises BadRequest, StorageFailure.
@@ -70,6 +70,7 @@ class Keys:
         expires_at = None if seconds is None else now + seconds
         key = ApiKey(key_id, name, client_id or key_id, chosen, now, rate=rate, quota=quota, expires_at=expires_at)
         self._database.write(lambda tx: api_keys.add(tx, key, _sha256(text)))
+        log.info("made key %s for client %s", key.id, key.client_id, extra={"action": "key_made"})
         return key, text
 
     def every(self) -> list[ApiKey]:
@@ -80,10 +81,13 @@ class Keys:
     def revoke(self, key_id: str) -> bool:
         """Ends the key for good; False when there is none of this id, or it was revoked before."""
         now = self._clock()
-        return self._database.write(lambda tx: api_keys.revoke(tx, key_id, now))
+        revoked = self._database.write(lambda tx: api_keys.revoke(tx, key_id, now))
+        if revoked:
+            log.info("revoked key %s", key_id, extra={"action": "key_revoked"})
+        return revoked
 
     def exist(self) -> bool:
-        """Whether there are any, ended ones too; then nobody comes in without one."""
+        """Whether there are any, revoked and expired ones too; then every request needs one."""
         return self._set is not None or self._database.read(api_keys.exist)
 
     def authenticate(self, text: str) -> ApiKey | None:

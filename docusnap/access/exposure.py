@@ -12,16 +12,16 @@ def check_exposure(hosts: Sequence[str], chosen: AccessSettings, *, keys_exist: 
 
     Raises Misconfigured where other machines reach the server, there are no keys, and the settings do not open it.
     """
-    told = "; the phone app needs none (DOCUSNAP_PHONE)" if chosen.phone == "open" else ""
+    phones = "; the phone app needs none (DOCUSNAP_PHONE)" if chosen.phone == "open" else ""
     if chosen.open:
         return "open to whoever reaches this server, without a key (DOCUSNAP_OPEN)"
     if keys_exist:
-        return f"every request needs a key{told}"
+        return f"every request needs a key{phones}"
     exposed = [host for host in hosts if not ip_address(host.partition("%")[0]).is_loopback]
     if exposed and chosen.phone == "keys":
         raise Misconfigured(
             f"Other machines can reach {', '.join(exposed)}, and there are no keys. Make one with "
-            "`docusnap keys create NAME`; or set DOCUSNAP_OPEN=yes when something else says who may come in, "
-            "or DOCUSNAP_HOST=127.0.0.1."
+            "`docusnap keys create NAME`; or set DOCUSNAP_OPEN=yes when something else controls who reaches "
+            "the server, or DOCUSNAP_HOST=127.0.0.1."
         )
-    return f"there are no keys: open to this machine itself{told}"
+    return f"there are no keys: open to this machine itself{phones}"

@@ -1,4 +1,4 @@
-"""How often one may ask, counted in this process."""
+"""Limits on how often a key or an address may ask, counted in this process."""
 
 import threading
 
@@ -11,9 +11,9 @@ _SWEPT_AT = 10_000
 
 
 class Rates:
-    """A leaky bucket for each one who asks (the generic cell rate algorithm): one number each.
+    """A leaky bucket for each caller (the generic cell rate algorithm): one number each.
 
-    Who may ask 60 times a minute may do so 60 times at once, and then once a second.
+    A limit of 60 a minute allows 60 requests at once, and then one a second.
     """
 
     def __init__(self, clock: SteadyClock) -> None:
@@ -24,7 +24,7 @@ class Rates:
         self._lock = threading.Lock()
 
     def take(self, who: str, per_minute: int) -> None:
-        """Counts one more. Raises RateLimited, with the time until there is room again."""
+        """Counts one more request of `who`. Raises RateLimited, with the time until the next is allowed."""
         with self._lock:
             now = self._clock()
             empty_at = max(self._empty_at.get(who, now), now) + _WINDOW / per_minute

@@ -21,6 +21,12 @@ class AcceptedDocument(BaseModel):
     status_url: str
 
 
+class DocumentTaskBody(TaskBody):
+    """The task on a document, when the request waited for its end."""
+
+    document_id: str
+
+
 class FileBody(BaseModel):
     """A file of a document; the same bytes have the same `sha256`."""
 

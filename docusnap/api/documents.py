@@ -1,48 +1,39 @@
 """Documents that are kept: upload one, see what is known of it, work on it again, delete it."""
 
-from flask import Blueprint, Response, request, url_for
+import logging
+
+from flask import Blueprint, Response, request
 
 from docusnap.api import document_openapi as notes
-from docusnap.api.document_answers import AcceptedDocument, StoredDocument
-from docusnap.api.library import entries
-from docusnap.api.requests import DocumentRequest, ReprocessRequest
-from docusnap.api.submission import idempotency_key, read_submission
-from docusnap.api.tasks import POLL_SECONDS
-from docusnap.delegation.delegator import Delegator
+from docusnap.api.document_answers import AcceptedDocument, DocumentTaskBody, StoredDocument
+from docusnap.api.library import parameters_of
+from docusnap.api.requests import DEFAULT_OPERATION, ReprocessRequest, request_for
+from docusnap.api.submission import idempotency_key, named_in, read_document
+from docusnap.api.task_answers import TaskBody
+from docusnap.api.tasks import address_of, located
+from docusnap.api.waiting import Waiting
 from docusnap.delegation.documents import Documents
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
+from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
 from docusnap.http.authentication import Access, charged_to, client_of, requires
-from docusnap.http.bodies import json_answer, optional_json
+from docusnap.http.bodies import json_answer, optional_object, validated
 from docusnap.http.openapi import described
-from docusnap.http.problem import FieldProblem, InvalidRequest
 from docusnap.settings.groups import LimitSettings
 
+log = logging.getLogger(__name__)
 
-def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings) -> Blueprint:
+
+def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitSettings, waiting: Waiting) -> Blueprint:
     """`POST /documents`, `GET` and `DELETE /documents/<id>`, and `POST /documents/<id>/reprocess`."""
     routes = Blueprint("documents", __name__, url_prefix="/documents")
 
     @routes.post("")
     @requires(Access.SUBMIT)
-    @described(notes.ADD_DOCUMENT)
+    @described(notes.adding(intake.operations[DEFAULT_OPERATION]))
     def add_document() -> Response:
-        client = client_of(request)
-        given = read_submission(
-            request, DocumentRequest, limits, lambda task_id: delegator.task(task_id, client_id=client)
-        )
-        task = delegator.submit(
-            _known(given.operation, delegator),
-            given.uploads,
-            given.parameters,
-            client_id=client,
-            tag=given.tag,
-            webhook=given.webhook,
-            idempotency_key=idempotency_key(request),
-            priority=given.priority,
-            as_document=True,
-            charged_to=charged_to(request),
-        )
-        return _accepted(task)
+        return submitted(read_document(request, intake.operations, limits, tasks))
 
     @routes.get("/<document_id>")
     @requires(Access.READ)
@@ -56,43 +47,46 @@ def blueprint(delegator: Delegator, documents: Documents, limits: LimitSettings)
     @requires(Access.SUBMIT)
     @described(notes.FORGET_DOCUMENT)
     def forget_document(document_id: str) -> Response:
-        documents.forget(document_id, client_id=client_of(request))
+        client = client_of(request)
+        documents.delete(document_id, client_id=client)
+        log.info("client %s deleted document %s", client, document_id, extra={"action": "document_deleted"})
         return Response(status=204)
 
     @routes.post("/<document_id>/reprocess")
     @requires(Access.SUBMIT)
-    @described(notes.REPROCESS)
+    @described(notes.reprocessing(intake.operations[DEFAULT_OPERATION]))
     def reprocess(document_id: str) -> Response:
         client = client_of(request)
-        given = optional_json(request, ReprocessRequest)
-        library = entries(given.library, lambda task_id: delegator.task(task_id, client_id=client))
-        task = documents.reprocess(
-            document_id,
-            _known(given.operation, delegator),
-            {"library": library},
+        body = optional_object(request)
+        declaration = named_in(body, intake.operations)
+        given = validated(body, request_for(declaration, ReprocessRequest))
+        asked = TaskRequest(
+            declaration.name,
+            parameters=parameters_of(given, declaration, lambda task_id: tasks.task(task_id, client_id=client)),
             client_id=client,
-            priority=given.priority,
             tag=given.tag,
+            priority=given.priority,
+            document_id=document_id,
+            fresh=True,
             idempotency_key=idempotency_key(request),
             charged_to=charged_to(request),
         )
-        return _accepted(task)
+        return submitted(asked)
+
+    def submitted(asked: TaskRequest) -> Response:
+        seconds = waiting.seconds(request)
+        task = intake.submit(asked)
+        return _answer(waiting.wait(request, task.id, seconds) if seconds else task)
 
     return routes
 
 
-def _known(operation: str, delegator: Delegator) -> str:
-    if operation not in delegator.operations:
-        known = ", ".join(delegator.operations)
-        raise InvalidRequest([FieldProblem(field="operation", message=f"Send one of {known}.")])
-    return operation
-
-
-def _accepted(task: Task) -> Response:
+def _answer(task: Task) -> Response:
     assert task.document_id is not None
-    address = url_for("tasks.task", task_id=task.id)
-    body = AcceptedDocument(document_id=task.document_id, task_id=task.id, status=task.status, status_url=address)
-    answer = json_answer(body, 202)
-    answer.headers["Location"] = address
-    answer.headers["Retry-After"] = POLL_SECONDS
-    return answer
+    if task.status.ended and "wait" in request.args:
+        body = DocumentTaskBody(document_id=task.document_id, **dict(TaskBody.of(task)))
+        return located(json_answer(body), task)
+    accepted = AcceptedDocument(
+        document_id=task.document_id, task_id=task.id, status=task.status, status_url=address_of(task)
+    )
+    return located(json_answer(accepted, 202), task)

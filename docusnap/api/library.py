@@ -3,21 +3,32 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from docusnap.api.requests import Entry, Form, Library
 from docusnap.domain.errors import NotFound
 from docusnap.domain.task import Status, Task
 from docusnap.http.problem import FieldProblem, InvalidRequest
+from docusnap.operations.declaration import Declaration
+from docusnap.operations.parameters import Entry, Form, Library
 
 OwnTask = Callable[[str], Task]
 
 
-def entries(library: Library | Sequence[Entry | str], own_task: OwnTask) -> list[dict[str, Any]]:
-    """The library as one list, each entry with type, id, title, tags, description and kv.
+def parameters_of(given: BaseModel, declaration: Declaration, own_task: OwnTask) -> dict[str, Any]:
+    """The operation's own parameters as it is called with them, ids of tasks replaced by what those tasks gave.
 
     Raises InvalidRequest where a task id is not that of a finished task of the client's.
     """
+    found = {name: getattr(given, name) for name in declaration.parameters.model_fields}
+    form = found.pop(declaration.instead_of_images, None) if declaration.instead_of_images else None
+    found["library"] = _library(found["library"], own_task)
+    if form is not None and declaration.instead_of_images:
+        found[declaration.instead_of_images] = _form_to_fill(form, own_task)
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _library(library: Library | Sequence[Entry | str], own_task: OwnTask) -> list[dict[str, Any]]:
+    """The library as one list, each entry with type, id, title, tags, description and kv."""
     if isinstance(library, Library):
         docs = _entries(library.docs, "doc", "library.docs", own_task)
         forms = _entries(library.forms, "form", "library.forms", own_task)
@@ -25,8 +36,8 @@ def entries(library: Library | Sequence[Entry | str], own_task: OwnTask) -> list
     return list(_entries(library, None, "library", own_task))
 
 
-def form_to_fill(form: Form | str, own_task: OwnTask) -> dict[str, Any]:
-    """The form's fields, title, tags, description and kv; raises InvalidRequest as `entries` does."""
+def _form_to_fill(form: Form | str, own_task: OwnTask) -> dict[str, Any]:
+    """The form's fields, title, tags, description and kv."""
     if isinstance(form, Form):
         return form.model_dump()
     task = _finished(form, "form", own_task)
@@ -54,7 +65,7 @@ def _entries(
 def _entry_of(task: Task, where: str) -> dict[str, Any]:
     if task.result is None or "kv" not in task.result:
         raise _unusable(where, task)
-    kind = "form" if task.operation == "form" else "doc"
+    kind = "form" if "fields" in task.result else "doc"
     try:
         return Entry.model_validate({**task.result, "id": task.id, "type": kind}).model_dump()
     except ValidationError:

@@ -8,6 +8,7 @@ from flask import Blueprint, Request, Response, request
 from docusnap.api.ocr_openapi import EXTRACT, OCR, Extracted, ExtractRequest, OcrAnswer, OcrLine
 from docusnap.domain.errors import Busy, MissingInput, TooLarge
 from docusnap.domain.page import Page
+from docusnap.domain.sizes import readable_size
 from docusnap.http.authentication import Access, requires
 from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.form_data import parts_of
@@ -25,7 +26,8 @@ def blueprint(read: ReadPicture, limits: LimitSettings, *, at_once: int) -> Blue
 
     def page_on(picture: bytes) -> Page:
         if len(picture) > limits.max_file_bytes:
-            raise TooLarge(f"The picture has {len(picture)} bytes; {limits.max_file_bytes} is the most.")
+            most = f"{readable_size(limits.max_file_bytes)} is the most (DOCUSNAP_MAX_FILE_BYTES)"
+            raise TooLarge(f"The picture has {readable_size(len(picture))}; {most}.")
         if not free.acquire(blocking=False):
             raise Busy(f"The server reads {at_once} pictures already; send this one again later.")
         try:

@@ -2,12 +2,15 @@
 
 import binascii
 import json
+import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Annotated
 
 from flask import Blueprint, Response, request
+from pydantic import Field, TypeAdapter
 
 from docusnap.api import queue_openapi as notes
-from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemsBody, QueueBody
+from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemReport, ItemsBody, QueueBody
 from docusnap.api.requests import DrainRequest
 from docusnap.api.submission import idempotency_key
 from docusnap.dispatch.drain import Drain
@@ -19,7 +22,15 @@ from docusnap.http.openapi import described
 from docusnap.http.problem import FieldProblem, InvalidRequest, WrongState
 from docusnap.queue.service import DocumentQueueService
 
+log = logging.getLogger(__name__)
+
 MOST_ITEMS = 1000
+_CURSOR = TypeAdapter(
+    tuple[
+        Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)],
+        Annotated[str, Field(max_length=64, pattern="^[!-~]+$")],
+    ]
+)
 _ITEMS = 50
 
 
@@ -61,6 +72,12 @@ def _add_looking(routes: Blueprint, queue: DocumentQueueService) -> None:
         following = _cursor(shown[-1]) if len(found) > limit else None
         return json_answer(ItemsBody(items=[ItemBody.of(job) for job in shown], next=following))
 
+    @routes.get("/items/<job_id>")
+    @requires(Access.ADMIN)
+    @described(notes.ITEM)
+    def queue_item(job_id: str) -> Response:
+        return json_answer(ItemReport.with_attempts(queue.item(job_id), queue.failed_attempts(job_id)))
+
 
 def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
     @routes.post("/items/<job_id>/retry")
@@ -69,6 +86,7 @@ def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
     def retry_item(job_id: str) -> Response:
         if not queue.retry(job_id, key=_key("retry", job_id)):
             raise WrongState(_not_retried(queue.item(job_id)))
+        log.info("client %s retried job %s", client_of(request), job_id, extra={"action": "job_retried"})
         return json_answer(ItemBody.of(queue.item(job_id)))
 
     @routes.post("/items/<job_id>/cancel")
@@ -77,6 +95,7 @@ def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
     def cancel_item(job_id: str) -> Response:
         if not queue.cancel(job_id, key=_key("cancel", job_id)):
             raise WrongState(f"This job has ended already: its status is {queue.item(job_id).status}.")
+        log.info("client %s cancelled job %s", client_of(request), job_id, extra={"action": "job_cancelled"})
         return json_answer(ItemBody.of(queue.item(job_id)))
 
 
@@ -114,10 +133,10 @@ def _place(cursor: str | None) -> tuple[float, str] | None:
     if not cursor:
         return None
     try:
-        created_at, job_id = json.loads(urlsafe_b64decode(cursor.encode()))
-        return float(created_at), str(job_id)
-    except (binascii.Error, ValueError, TypeError):
+        created_at, job_id = _CURSOR.validate_json(urlsafe_b64decode(cursor.encode()))
+    except (binascii.Error, ValueError):
         raise _wrong("cursor", "Send `next` of the page before, as it is.") from None
+    return created_at, job_id
 
 
 def _wrong(field: str, message: str) -> InvalidRequest:

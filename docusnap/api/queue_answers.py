@@ -1,15 +1,16 @@
 """What the administrator gets of the queue: bodies of answers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel
 
 from docusnap.api.task_answers import FailureBody
 from docusnap.dispatch.drain import Drained
 from docusnap.domain import task as domain
-from docusnap.domain.queue import QueueStats
+from docusnap.domain.queue import FailedAttempt, QueueStats
 from docusnap.domain.task import Job
 
 
@@ -66,6 +67,70 @@ class ItemBody(BaseModel):
             run_at=None if job.run_at is None else datetime.fromtimestamp(job.run_at, UTC),
             error=FailureBody(code=job.failure.code, detail=job.failure.detail) if job.failure else None,
         )
+
+
+class StoredFileBody(BaseModel):
+    """A file of a job."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+class ErrorReportBody(BaseModel):
+    """An error as it was raised; `message` and `traceback` are empty where the work is sealed."""
+
+    type: str
+    message: str
+    traceback: str
+
+
+class AttemptBody(BaseModel):
+    """An attempt that failed or asked for another one. `worker` names the process that made it, by its start."""
+
+    attempt: int
+    worker: str
+    started_at: datetime | None
+    ended_at: datetime
+    error: ErrorReportBody
+
+
+class ItemReport(ItemBody):
+    """A job with all that its operation was called with, and its last failed attempts, oldest first.
+
+    `kept`: arguments that an attempt left for the next one. Of `sealed` work there is no URI, file or argument.
+    """
+
+    sealed: bool
+    uri: str | None
+    files: list[StoredFileBody]
+    parameters: Mapping[str, Any]
+    kept: Mapping[str, Any]
+    attempts: list[AttemptBody]
+
+    @classmethod
+    def with_attempts(cls, job: Job, attempts: Sequence[FailedAttempt]) -> Self:
+        """As the one who runs the server sees it."""
+        files = [] if job.sealed else [StoredFileBody(**asdict(file)) for file in job.files]
+        return cls(
+            **ItemBody.of(job).model_dump(),
+            sealed=job.sealed,
+            uri=None if job.sealed else job.uri,
+            files=files,
+            parameters={} if job.sealed else job.parameters,
+            kept={} if job.sealed else job.kept,
+            attempts=[_attempt(one) for one in attempts],
+        )
+
+
+def _attempt(one: FailedAttempt) -> AttemptBody:
+    return AttemptBody(
+        attempt=one.number,
+        worker=one.worker,
+        started_at=None if one.started_at is None else datetime.fromtimestamp(one.started_at, UTC),
+        ended_at=datetime.fromtimestamp(one.ended_at, UTC),
+        error=ErrorReportBody(**asdict(one.error)),
+    )
 
 
 class ItemsBody(BaseModel):

@@ -1,6 +1,6 @@
 """The routes of the queue in the OpenAPI document."""
 
-from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemsBody, QueueBody
+from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemReport, ItemsBody, QueueBody
 from docusnap.api.requests import DrainRequest
 from docusnap.api.task_openapi import IDEMPOTENCY_KEY, in_path
 from docusnap.domain import errors
@@ -26,6 +26,14 @@ ITEMS = Description(
         {"name": "cursor", "in": "query", "description": "`next` of the page before.", "schema": {"type": "string"}},
         {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50}},
     ),
+    tag="queue",
+)
+
+ITEM = Description(
+    "A job with what it was called with, and why its attempts failed",
+    answers={200: Answer("The job, and its last failed attempts.", ItemReport)},
+    problems=(errors.NotFound, errors.StorageFailure),
+    parameters=(_JOB_ID,),
     tag="queue",
 )
 

@@ -7,10 +7,11 @@ from flask import Blueprint, Response, request
 
 from docusnap.api.requests import SealedRequest
 from docusnap.api.task_answers import SealedAnswer
-from docusnap.api.task_openapi import SEALABLE, TASK_STATUS
-from docusnap.delegation.delegator import Delegator
-from docusnap.delegation.sealed import SealedWork
+from docusnap.api.task_openapi import TASK_STATUS
+from docusnap.api.waiting import Waiting
+from docusnap.delegation.intake import Intake
 from docusnap.domain.errors import NotFound
+from docusnap.domain.request import SealedUpload, TaskRequest, Upload
 from docusnap.domain.task import Task
 from docusnap.http.authentication import Access, charged_to, client_of, requires
 from docusnap.http.bodies import json_answer, json_object, validated
@@ -23,11 +24,11 @@ _MARK = b'"encrypted_data"'
 class SealedRequests:
     """Opens what came sealed, has it done, and seals the answer with the same key."""
 
-    def __init__(self, work: SealedWork, delegator: Delegator, opener: Opener) -> None:
+    def __init__(self, intake: Intake, opener: Opener, waiting: Waiting) -> None:
         """`opener` opens the envelopes that come."""
-        self._work = work
-        self._delegator = delegator
+        self._intake = intake
         self._opener = opener
+        self._waiting = waiting
 
     def blueprint(self) -> Blueprint:
         """`POST /task_status`."""
@@ -41,29 +42,32 @@ class SealedRequests:
             task_id = opened.value.get("task_id")
             if not isinstance(task_id, str):
                 raise NotFound("There is no task with this id.")
-            return self._answer(self._delegator.task(task_id, client_id=client_of(request)), opened)
+            return self._answer(self._waiting.wait(request, task_id, self._waiting.seconds(request)), opened)
 
         return routes
 
     def answer(self, operation: str) -> Response | None:
         """The answer to the current request for the operation; None when it is not a sealed one."""
-        if operation not in SEALABLE or not request.is_json or _MARK not in request.get_data():
+        declared = self._intake.operations[operation]
+        if not declared.sealable or not request.is_json or _MARK not in request.get_data():
             return None
         body = json_object(request)
         if "encrypted_data" not in body:
             return None
         given = validated(body, SealedRequest)
         opened = self._opened(given)
-        task = self._work.submit(
+        takes_form = declared.instead_of_images is not None
+        upload = Upload(given.encrypted_data.encode())
+        asked = TaskRequest(
             operation,
-            given.encrypted_data.encode(),
-            given.encrypted_key,
-            opened.request(operation).pictures,
+            self._opener.uri(opened),
             client_id=client_of(request),
-            uri=self._opener.uri(opened),
+            sealed=SealedUpload(upload, given.encrypted_key, opened.request(takes_form=takes_form).pictures),
             charged_to=charged_to(request),
         )
-        return self._answer(task, opened)
+        seconds = self._waiting.seconds(request)
+        task = self._intake.submit(asked)
+        return self._answer(self._waiting.wait(request, task.id, seconds) if seconds else task, opened)
 
     def _opened(self, given: SealedRequest) -> OpenedEnvelope:
         opened = self._opener.open(Envelope(given.encrypted_data.encode(), given.encrypted_key))

@@ -1,62 +1,85 @@
-"""A request body, multipart or JSON, read into what the delegator takes."""
+"""A request body, multipart or JSON, read into a request for a task."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Request
 
-from docusnap.api.library import entries, form_to_fill
-from docusnap.api.requests import DocumentRequest, FillingRequest, SubmitRequest
-from docusnap.delegation.commands import Webhook
-from docusnap.domain.errors import MissingInput, TooLarge, TooManyPages
-from docusnap.domain.task import Task
+from docusnap.api.library import parameters_of
+from docusnap.api.requests import DEFAULT_OPERATION, KeepRequest, SubmitRequest, request_for
+from docusnap.delegation.tasks import Tasks
+from docusnap.domain.errors import MissingInput, TooManyPages
+from docusnap.domain.request import TaskRequest, Webhook
+from docusnap.http.authentication import charged_to, client_of
 from docusnap.http.bodies import as_object, from_json, shortened, validated
 from docusnap.http.form_data import Part, parts_of
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
+from docusnap.operations.declaration import Declaration
 from docusnap.settings.groups import LimitSettings
 
 _LONGEST_KEY = 255
+_ALWAYS_JSON = ("library", "callback_events")
 _ONCE = "This field can be sent once only."
 _AS_FILE = "Send each image as a file, with a file name."
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What one client asks for: the files' bytes or addresses in page order, and the operation's parameters."""
-
-    uploads: tuple[bytes | str, ...]
-    parameters: Mapping[str, Any]
-    tag: str | None
-    webhook: Webhook | None
-    operation: str
-    priority: int
-
-
-def read_submission(
-    request: Request, model: type[SubmitRequest], limits: LimitSettings, own_task: Callable[[str], Task]
-) -> Submission:
-    """The request as `model` describes it; `own_task` finds a task of the client's, or raises NotFound.
+def read_submission(request: Request, declaration: Declaration, limits: LimitSettings, tasks: Tasks) -> TaskRequest:
+    """What the client asks of the operation.
 
     Raises BadRequest or one of its kinds, naming the fields that are wrong.
     """
+    return _read(request, _body(request, limits), declaration, SubmitRequest, limits, tasks)
+
+
+def read_document(
+    request: Request, operations: Mapping[str, Declaration], limits: LimitSettings, tasks: Tasks
+) -> TaskRequest:
+    """The same for a document to keep, whose operation the body names. Raises as `read_submission`."""
     body = _body(request, limits)
+    return _read(request, body, named_in(body, operations), KeepRequest, limits, tasks)
+
+
+def named_in(body: Mapping[str, Any], operations: Mapping[str, Declaration]) -> Declaration:
+    """What the operation that the body names declares. Raises InvalidRequest, which lists the known ones."""
+    name = body.get("operation")
+    name = name.decode("utf-8", "replace") if isinstance(name, bytes) else name
+    if not isinstance(name, str):  # absent, or refused when the body is validated
+        name = DEFAULT_OPERATION
+    if name not in operations:
+        raise InvalidRequest([FieldProblem(field="operation", message=f"Send one of {', '.join(operations)}.")])
+    return operations[name]
+
+
+def _read(
+    request: Request,
+    body: dict[str, Any],
+    declaration: Declaration,
+    base: type[SubmitRequest],
+    limits: LimitSettings,
+    tasks: Tasks,
+) -> TaskRequest:
+    client_id = client_of(request)
+    _decode_parameters(body, declaration)
     images = body.get("images")
     if images == []:
-        raise _without_images(model)
-    if isinstance(images, list) and len(images) > limits.max_pages:
+        raise _without_images(declaration)
+    if isinstance(images, list) and len(images) > limits.max_pages:  # before each of them is decoded
         raise TooManyPages(
             f"{len(images)} images are more than the {limits.max_pages} of one task (DOCUSNAP_MAX_PAGES)."
         )
-    given = validated(body, model)
-    for number, picture in enumerate(given.images):
-        if isinstance(picture, bytes) and len(picture) > limits.max_file_bytes:
-            most = f"{limits.max_file_bytes} is the most (DOCUSNAP_MAX_FILE_BYTES)"
-            raise TooLarge(f"images[{number}] has {len(picture)} bytes; {most}.")
-    webhook = _webhook(given)
-    operation, priority = (given.operation, given.priority) if isinstance(given, DocumentRequest) else ("", 0)
-    return Submission(
-        tuple(given.images), _parameters(given, own_task), given.tag, webhook, operation=operation, priority=priority
+    given = validated(body, request_for(declaration, base))
+    _check_images(given, declaration)
+    return TaskRequest(
+        declaration.name,
+        client_id=client_id,
+        priority=given.priority if isinstance(given, KeepRequest) else 0,
+        keep_document=isinstance(given, KeepRequest),
+        uploads=tuple(given.images),
+        parameters=parameters_of(given, declaration, lambda task_id: tasks.task(task_id, client_id=client_id)),
+        tag=given.tag,
+        webhook=_webhook(given),
+        idempotency_key=idempotency_key(request),
+        charged_to=charged_to(request),
     )
 
 
@@ -78,18 +101,17 @@ def idempotency_key(request: Request) -> str | None:
     return key
 
 
-def _parameters(given: SubmitRequest, own_task: Callable[[str], Task]) -> dict[str, Any]:
-    form = given.form if isinstance(given, FillingRequest) else None
-    if form is None and not given.images:
-        raise _without_images(type(given))
-    if form is not None and given.images:
-        raise InvalidRequest([FieldProblem(field="form", message="Send `form` or `images`, not both.")])
-    library = entries(given.library, own_task)
-    return {"library": library} if form is None else {"library": library, "form": form_to_fill(form, own_task)}
+def _check_images(given: SubmitRequest, declaration: Declaration) -> None:
+    name = declaration.instead_of_images
+    instead = getattr(given, name) if name else None
+    if instead is None and not given.images:
+        raise _without_images(declaration)
+    if instead is not None and given.images:
+        raise InvalidRequest([FieldProblem(field=str(name), message=f"Send `{name}` or `images`, not both.")])
 
 
-def _without_images(model: type[SubmitRequest]) -> MissingInput:
-    also = " (or a `form`)" if issubclass(model, FillingRequest) else ""
+def _without_images(declaration: Declaration) -> MissingInput:
+    also = f" (or a `{declaration.instead_of_images}`)" if declaration.instead_of_images else ""
     return MissingInput(f"The request has no images; send at least one as `images`{also}.")
 
 
@@ -120,9 +142,16 @@ def _form(parts: Iterable[Part]) -> dict[str, Any]:
             raise InvalidRequest([FieldProblem(field="images", message=_AS_FILE)])
     if images:
         body["images"] = images
-    for name, title in (("library", "`library`"), ("callback_events", "`callback_events`")):
-        if body.get(name):
-            body[name] = from_json(body[name], title)
-    if form := (body.get("form") or b"").strip():
-        body["form"] = from_json(form, "`form`") if form.startswith((b"{", b'"')) else form.decode("utf-8", "replace")
     return body
+
+
+def _decode_parameters(body: dict[str, Any], declaration: Declaration) -> None:
+    """Reads what came as parts of a form: lists and objects are JSON, the rest is text."""
+    for name in (*declaration.parameters.model_fields, "callback_events"):
+        content = body.get(name)
+        if not isinstance(content, bytes) or not content.strip():
+            continue
+        if name in _ALWAYS_JSON or content.lstrip().startswith((b"{", b"[", b'"')):
+            body[name] = from_json(content, f"`{name}`")
+        else:
+            body[name] = content.strip().decode("utf-8", "replace")

@@ -1,6 +1,7 @@
 """What clients get: bodies of answers, and how the OpenAPI document shows them."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
 
@@ -29,12 +30,42 @@ class SealedAnswer(BaseModel):
     signature: str
 
 
+class FaultBody(BaseModel):
+    """Why a picture should be taken again."""
+
+    code: Literal["blurred", "dark", "glare", "cut_edge", "small_text", "nothing_written", "not_a_paper"]
+    detail: str
+
+
+class PageFaultBody(FaultBody):
+    """The same, of one page."""
+
+    page: int
+
+
+class PageQualityBody(BaseModel):
+    """The verdict on the picture of one page."""
+
+    page: int
+    retake: bool
+    reasons: list[FaultBody]
+
+
+class QualityBody(BaseModel):
+    """Whether pictures should be taken again, on the whole and page by page."""
+
+    retake: bool
+    reasons: list[PageFaultBody]
+    pages: list[PageQualityBody]
+
+
 class ProgressBody(BaseModel):
     """How far a running task is."""
 
     stage: str
     done: int
     total: int
+    quality: QualityBody | None = Field(description="Of the pictures that were seen so far.")
 
 
 class FailureBody(BaseModel):
@@ -117,6 +148,7 @@ class DocumentBody(BaseModel):
     alternatives: dict[str, list[AlternativeBody]]
     warnings: list[Warn]
     model: str
+    quality: QualityBody
     fields: list[str] | None = None
     field_boxes: list[FieldBox] | None = None
     usage: UsageBody | None = None
@@ -172,7 +204,7 @@ class TaskBody(BaseModel):
             status=task.status,
             created_at=datetime.fromtimestamp(task.created_at, UTC),
             finished_at=None if task.finished_at is None else datetime.fromtimestamp(task.finished_at, UTC),
-            progress=ProgressBody(stage=p.stage, done=p.done, total=p.total) if p else None,
+            progress=ProgressBody.model_validate(asdict(p)) if p else None,
             result=None if task.result is None else dict(task.result),
             error=FailureBody(code=f.code, detail=f.detail) if f else None,
             waiting=WaitingBody(
@@ -187,7 +219,7 @@ class TaskBody(BaseModel):
 
 
 class DeliveryBody(BaseModel):
-    """An attempt to tell that the task ended. `error` is null when it was told; `url` for a callable of the server."""
+    """An attempt to deliver the end of a task. `error` is null when it succeeded, `url` for a Python callback."""
 
     url: str | None
     event: str
@@ -197,7 +229,7 @@ class DeliveryBody(BaseModel):
 
 
 class DeliveriesBody(BaseModel):
-    """Every attempt to tell the end of a task, oldest first."""
+    """Every attempt to deliver the end of a task, oldest first."""
 
     deliveries: list[DeliveryBody]
 

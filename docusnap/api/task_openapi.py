@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from docusnap.api.requests import SealedRequest, SubmitRequest
+from docusnap.api.requests import SealedRequest, SubmitRequest, request_for
 from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, SealedAnswer, TaskBody
 from docusnap.domain import errors
 from docusnap.http.openapi import Answer, Description
 from docusnap.http.problem import InvalidRequest, UnsupportedBody
+from docusnap.operations.declaration import Declaration
 
 _ETAG = {"ETag": "Changes when the answer does."}
 _SAME = Answer("Not changed since the `ETag` given.", headers=_ETAG)
@@ -31,10 +32,6 @@ BODY_PROBLEMS = (
 )
 
 
-SEALABLE = frozenset({"document", "form", "form_filling"})
-"""The operations that take sealed requests."""
-
-
 def in_path(name: str, **schema: Any) -> dict[str, Any]:
     """A parameter in the path, with its JSON schema."""
     return {"name": name, "in": "path", "required": True, "schema": schema}
@@ -42,7 +39,7 @@ def in_path(name: str, **schema: Any) -> dict[str, Any]:
 
 _TASK_ID = in_path("task_id", type="string")
 _NUMBER = in_path("number", type="integer", minimum=1, maximum=9999)
-_WAIT = {
+WAIT = {
     "name": "wait",
     "in": "query",
     "description": "Seconds to wait for the end of the task; the server may answer earlier.",
@@ -57,24 +54,30 @@ IDEMPOTENCY_KEY = {
 _KNOWN = {"name": "If-None-Match", "in": "header", "description": "The `ETag` known.", "schema": {"type": "string"}}
 
 
-def submitting(operation: str, model: type[SubmitRequest]) -> Description:
+def submitting(declaration: Declaration) -> Description:
     """Of `POST /process_<operation>`."""
-    sealed = operation in SEALABLE
+    sealed = declaration.sealable
+    through = f"; its progress goes through {', '.join(declaration.stages)}" if declaration.stages else ""
     return Description(
-        f"Do the operation `{operation}`",
-        answers=({200: Answer("The result is known already.", SealedAnswer)} if sealed else {})
-        | {
+        f"Do the operation `{declaration.name}`{through}",
+        answers={
+            200: Answer(
+                "The task has ended: while the request waited or, of a sealed one, before.",
+                TaskBody,
+                sealed=SealedAnswer if sealed else None,
+                headers={"Location": "Where to ask for the task."},
+            ),
             202: Answer(
                 "Accepted: the files and the task are on disk.",
                 Accepted,
                 sealed=SealedAnswer if sealed else None,
                 headers={"Location": "Where to ask for the task.", **RETRY_HEADER},
                 links={"task": {"operationId": "task", "parameters": {"task_id": "$response.body#/task_id"}}},
-            )
+            ),
         },
         problems=BODY_PROBLEMS,
-        parameters=(IDEMPOTENCY_KEY,),
-        body=model,
+        parameters=(IDEMPOTENCY_KEY, WAIT),
+        body=request_for(declaration, SubmitRequest),
         sealed=SealedRequest if sealed else None,
     )
 
@@ -83,11 +86,11 @@ POLLING = Description(
     "A task as it stands, with its result once it is completed",
     answers={200: Answer("The task.", TaskBody, headers=_ETAG | RETRY_HEADER), 304: _SAME},
     problems=(InvalidRequest, errors.NotFound, errors.Deleted, errors.StorageFailure),
-    parameters=(_TASK_ID, _WAIT, _KNOWN),
+    parameters=(_TASK_ID, WAIT, _KNOWN),
 )
 
 DELIVERIES = Description(
-    "Every attempt to tell by webhook that the task ended",
+    "Every attempt to send a webhook that the task ended",
     answers={200: Answer("The attempts, oldest first.", DeliveriesBody)},
     problems=(errors.NotFound, errors.Deleted, errors.StorageFailure),
     parameters=(_TASK_ID,),
@@ -133,6 +136,7 @@ TASK_STATUS = Description(
         errors.NotFound,
         errors.StorageFailure,
     ),
+    parameters=(WAIT,),
     json_body=SealedRequest,
     tag="phone",
 )

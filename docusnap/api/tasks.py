@@ -1,22 +1,23 @@
 """Ask for work, and get what came of it."""
 
-import math
+import logging
 from collections.abc import Callable
-from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import RouteCallable
 
 from docusnap.api import task_openapi as notes
-from docusnap.api.requests import FillingRequest, SubmitRequest
-from docusnap.api.submission import idempotency_key, read_submission
+from docusnap.api.submission import read_submission
 from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, TaskBody
-from docusnap.delegation.delegator import Delegator
+from docusnap.api.waiting import Waiting
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
 from docusnap.domain.task import Status, Task
-from docusnap.http.authentication import Access, charged_to, client_of, requires
+from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer
 from docusnap.http.openapi import described
-from docusnap.http.problem import FieldProblem, InvalidRequest, UnknownOperation
+from docusnap.http.problem import UnknownOperation
+from docusnap.operations.declaration import Declaration
 from docusnap.settings.groups import LimitSettings
 
 POLL_SECONDS = "1"
@@ -26,74 +27,81 @@ _FOREVER = "private, max-age=31536000, immutable"
 _REVALIDATE = "private, no-cache"
 _PAGE = "/task/<task_id>/pages/<int(min=1, max=9999):number>"
 
+SealedAnswers = Callable[[str], Response | None]
+"""Answers the current request for the operation if it came sealed."""
 
-SealedDoor = Callable[[str], Response | None]
-"""Answers the request for an operation if it came sealed."""
+log = logging.getLogger(__name__)
 
 
 def blueprint(
-    delegator: Delegator, limits: LimitSettings, sealed: SealedDoor, *, max_wait: float, concurrent_waits: int
+    intake: Intake, tasks: Tasks, limits: LimitSettings, waiting: Waiting, sealed: SealedAnswers
 ) -> Blueprint:
-    """`POST /process_…` for each operation, `GET` and `DELETE /task/<id>`, and its pages.
-
-    `max_wait`: seconds that one poll may wait; `concurrent_waits`: how many may at a time, so that waiting never takes
-    the last HTTP thread.
-    """
+    """`POST /process_…` for each operation, `GET` and `DELETE /task/<id>`, its pages and deliveries."""
     routes = Blueprint("tasks", __name__)
-    _add_submitting(routes, delegator, limits, sealed)
-    _add_polling(routes, delegator, max_wait, BoundedSemaphore(concurrent_waits))
-    _add_pages(routes, delegator)
-    _add_deliveries(routes, delegator)
+    _add_submitting(routes, intake, tasks, limits, waiting, sealed)
+    _add_polling(routes, tasks, waiting)
+    _add_pages(routes, tasks)
+    _add_deliveries(routes, tasks)
     return routes
 
 
-def _add_submitting(routes: Blueprint, delegator: Delegator, limits: LimitSettings, sealed: SealedDoor) -> None:
-    for operation in delegator.operations:
-        address = f"process_{operation}"
-        routes.add_url_rule(f"/{address}", address, _submit(operation, delegator, limits, sealed), methods=["POST"])
+def _add_submitting(
+    routes: Blueprint, intake: Intake, tasks: Tasks, limits: LimitSettings, waiting: Waiting, sealed: SealedAnswers
+) -> None:
+    for name, declaration in intake.operations.items():
+        address = f"process_{name}"
+        view = _submit(declaration, intake, tasks, limits, waiting, sealed)
+        routes.add_url_rule(f"/{address}", address, view, methods=["POST"])
 
     @routes.post("/process_<operation>")
     @requires(Access.SUBMIT)
     def unknown_operation(operation: str) -> Response:
-        known = ", ".join(f"`{name}`" for name in delegator.operations)
+        known = ", ".join(f"`{name}`" for name in intake.operations)
         raise UnknownOperation(f"There is no such operation; this server knows {known}.")
 
 
-def _submit(operation: str, delegator: Delegator, limits: LimitSettings, sealed: SealedDoor) -> RouteCallable:
-    model = FillingRequest if operation == "form_filling" else SubmitRequest
-
+def _submit(
+    declaration: Declaration,
+    intake: Intake,
+    tasks: Tasks,
+    limits: LimitSettings,
+    waiting: Waiting,
+    sealed: SealedAnswers,
+) -> RouteCallable:
     @requires(Access.SUBMIT)
-    @described(notes.submitting(operation, model))
+    @described(notes.submitting(declaration))
     def submit() -> Response:
-        if (answered := sealed(operation)) is not None:
-            return answered
-        client = client_of(request)
-        given = read_submission(request, model, limits, lambda task_id: delegator.task(task_id, client_id=client))
-        task = delegator.submit(
-            operation,
-            given.uploads,
-            given.parameters,
-            client_id=client,
-            tag=given.tag,
-            webhook=given.webhook,
-            idempotency_key=idempotency_key(request),
-            charged_to=charged_to(request),
-        )
-        address = url_for(".task", task_id=task.id)
-        answer = json_answer(Accepted(task_id=task.id, status=task.status, status_url=address), 202)
-        answer.headers["Location"] = address
-        answer.headers["Retry-After"] = POLL_SECONDS
-        return answer
+        if (sealed_answer := sealed(declaration.name)) is not None:
+            return sealed_answer
+        seconds = waiting.seconds(request)
+        task = intake.submit(read_submission(request, declaration, limits, tasks))
+        if seconds and (task := waiting.wait(request, task.id, seconds)).status.ended:
+            return located(json_answer(TaskBody.of(task)), task)
+        accepted = Accepted(task_id=task.id, status=task.status, status_url=address_of(task))
+        return located(json_answer(accepted, 202), task)
 
     return submit
 
 
-def _add_polling(routes: Blueprint, delegator: Delegator, max_wait: float, free: BoundedSemaphore) -> None:
+def address_of(task: Task) -> str:
+    """Where the task is asked for."""
+    return url_for("tasks.task", task_id=task.id)
+
+
+def located(answer: Response, task: Task) -> Response:
+    """The answer to a submission, with the address of its task and, until that has ended, when to ask there."""
+    answer.headers["Location"] = address_of(task)
+    if answer.status_code == 202:
+        answer.headers["Retry-After"] = POLL_SECONDS
+    return answer
+
+
+def _add_polling(routes: Blueprint, tasks: Tasks, waiting: Waiting) -> None:
     @routes.get("/task/<task_id>")
     @requires(Access.READ)
     @described(notes.POLLING)
     def task(task_id: str) -> Response:
-        found = awaited(task_id, min(_seconds(request.args.get("wait", "0")), max_wait))
+        found = waiting.wait(request, task_id, waiting.seconds(request))
         answer = json_answer(TaskBody.of(found))
         answer.headers["Cache-Control"] = _REVALIDATE
         if not found.status.ended:
@@ -104,52 +112,36 @@ def _add_polling(routes: Blueprint, delegator: Delegator, max_wait: float, free:
     @requires(Access.SUBMIT)
     @described(notes.FORGETTING)
     def forget_task(task_id: str) -> Response:
-        left = delegator.forget(task_id, client_id=client_of(request))
-        return json_answer(TaskBody.of(left)) if left.status is Status.CANCELLED else Response(status=204)
-
-    def awaited(task_id: str, seconds: float) -> Task:
-        client = client_of(request)
-        if not seconds or not free.acquire(blocking=False):
-            return delegator.task(task_id, client_id=client)
-        try:
-            return delegator.wait(task_id, seconds, client_id=client)
-        finally:
-            free.release()
+        left = tasks.delete(task_id, client_id=client_of(request))
+        cancelled = left.status is Status.CANCELLED
+        done = "cancelled and deleted" if cancelled else "deleted"
+        log.info("client %s %s task %s", client_of(request), done, left.id, extra={"action": "task_deleted"})
+        return json_answer(TaskBody.of(left)) if cancelled else Response(status=204)
 
 
-def _add_deliveries(routes: Blueprint, delegator: Delegator) -> None:
+def _add_deliveries(routes: Blueprint, tasks: Tasks) -> None:
     @routes.get("/task/<task_id>/deliveries")
     @requires(Access.READ)
     @described(notes.DELIVERIES)
     def deliveries(task_id: str) -> Response:
-        return json_answer(DeliveriesBody.of(delegator.deliveries(task_id, client_id=client_of(request))))
+        return json_answer(DeliveriesBody.of(tasks.deliveries(task_id, client_id=client_of(request))))
 
 
-def _add_pages(routes: Blueprint, delegator: Delegator) -> None:
+def _add_pages(routes: Blueprint, tasks: Tasks) -> None:
     @routes.get(_PAGE)
     @requires(Access.READ)
     @described(notes.PAGE_IMAGE)
     def page_image(task_id: str, number: int) -> Response:
-        image = delegator.page_image(task_id, number, client_id=client_of(request))
+        image = tasks.page_image(task_id, number, client_id=client_of(request))
         return _conditional(Response(image, mimetype="image/jpeg", headers={"Cache-Control": _FOREVER}))
 
     @routes.get(f"{_PAGE}/words")
     @requires(Access.READ)
     @described(notes.PAGE_WORDS)
     def page_words(task_id: str, number: int) -> Response:
-        answer = json_answer(PageBody.of(delegator.page(task_id, number, client_id=client_of(request))))
+        answer = json_answer(PageBody.of(tasks.page(task_id, number, client_id=client_of(request))))
         answer.headers["Cache-Control"] = _REVALIDATE
         return _conditional(answer)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not (math.isfinite(seconds) and seconds >= 0):
-        raise InvalidRequest([FieldProblem(field="wait", message="Send a number of seconds, 0 or more.")])
-    return seconds
 
 
 def _conditional(answer: Response) -> Response:

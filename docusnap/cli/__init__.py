@@ -1,30 +1,46 @@
-"""The command line: serve, worker, process, queue, purge, keys, settings."""
+"""The command line. A command's module is imported when it is run: `docusnap --help` waits for none of them."""
+
+from importlib import import_module
 
 import click
 
-from docusnap.cli.keys import keys
-from docusnap.cli.process import process
-from docusnap.cli.purge import purge
-from docusnap.cli.queue import queue
-from docusnap.cli.serving import serve, worker
-from docusnap.settings import variables
+_COMMANDS = {
+    "backup": ("backup", "Copy a data folder into a file."),
+    "db": ("database", "Look after the database of a data folder."),
+    "keys": ("keys", "Make, list and revoke API keys."),
+    "process": ("process", "Work on files here, without a server."),
+    "purge": ("purge", "Delete what a client left here."),
+    "queue": ("queue", "Look at the queue of a data folder, and change it."),
+    "restore": ("backup", "Put a backup back."),
+    "serve": ("serving", "Run the server."),
+    "settings": ("settings", "Print every setting as a Markdown table."),
+    "worker": ("serving", "Work on the queue, beside the server."),
+}
+"""By name: the module here that holds the command as a function of that name, and what it is for, in a line."""
 
 
-@click.group()
+class Commands(click.Group):
+    """The commands by their names, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, None where there is none."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"docusnap.cli.{module}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the names and what they are for."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="docusnap")
 def main() -> None:
     """Photos of documents and forms in, checked data out."""
-
-
-@main.command()
-def settings() -> None:
-    """Print every setting as a Markdown table."""
-    click.echo("| variable | default | meaning |\n| --- | --- | --- |")
-    for variable in variables():
-        default = f"`{variable.default}`" if variable.default else ""
-        meaning = variable.description.replace("|", r"\|")
-        click.echo(f"| `{variable.name}` | {default} | {meaning} |")
-
-
-for command in (serve, worker, process, queue, purge, keys):
-    main.add_command(command)

@@ -1,4 +1,4 @@
-"""`keys`: who may come in, beside whatever uses the data folder."""
+"""`keys`: the API keys of a data folder, beside whatever uses it."""
 
 import json
 import sys
@@ -13,6 +13,7 @@ import click
 from docusnap.access.api_keys import Keys
 from docusnap.cli.options import as_json_option, data_dir_option, given, of_record, shown_time, table, told_plainly
 from docusnap.domain.access import ApiKey, Scope
+from docusnap.logs import write_logs
 from docusnap.wiring.data_folder import opened_keys
 
 _DAY = 86_400.0
@@ -27,7 +28,7 @@ def _scopes(_context: click.Context, _option: click.Parameter, text: str) -> lis
 
 @click.group(short_help="Make, list and revoke API keys.")
 def keys() -> None:
-    """Make, list and revoke the keys of a data folder. As soon as there is one, nobody comes in without."""
+    """Make, list and revoke the API keys of a data folder. As soon as there is one, every request needs one."""
 
 
 @keys.command()
@@ -74,7 +75,7 @@ def create(
 @data_dir_option
 @as_json_option
 def list_keys(data_dir: Path | None, as_json: bool) -> None:
-    """The keys, oldest first: never what opens a door."""
+    """The keys, oldest first, without their texts."""
     with _opened(data_dir) as opened:
         found = opened.every()
     if as_json:
@@ -102,6 +103,7 @@ def _opened(data_dir: Path | None, *, make: bool = False) -> Iterator[Keys]:
     with told_plainly():
         # An empty list of a mistyped folder would say that there are no keys.
         settings = given({"DOCUSNAP_DATA_DIR": data_dir}) if make else of_record(data_dir)
+        write_logs(settings.server.log_format)
         with opened_keys(settings) as opened:
             yield opened
 

@@ -15,13 +15,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from docusnap.cli.options import given, setting_options, told_plainly
 from docusnap.domain.errors import BadRequest
+from docusnap.domain.request import LOCAL, TaskRequest
 from docusnap.domain.task import Failure, Task
 from docusnap.logs import write_logs
 from docusnap.report import PICTURE_KINDS, draw_evidence, result_table
 from docusnap.settings import misspelt
 from docusnap.wiring import Services, build
 
-_CLIENT = "local"
 _POLL_SECONDS = 0.5
 
 
@@ -37,7 +37,7 @@ def _drawable(_context: click.Context, _option: click.Parameter, path: Path | No
 
 @click.command(short_help="Work on files here, without a server.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "operation", type=click.Choice(["document", "form"]), default="document", help="What they are.")
+@click.option("--as", "operation", default="document", show_default=True, help="The operation, such as `form`.")
 @click.option("--together", is_flag=True, help="The files are the pages of one document.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each document.")
 @click.option(
@@ -61,6 +61,10 @@ def process(
             console.print(message, highlight=False)
         # Whoever waits at a terminal is told of an outage, not kept waiting for its end.
         services = build(given(options | {"DOCUSNAP_DATA_DIR": folder, "DOCUSNAP_OUTAGE_DAYS": 0}))
+        if operation not in services.intake.operations:
+            services.stop(0)
+            known = ", ".join(services.intake.operations)
+            raise click.BadParameter(f"{operation!r} is no operation; known are {known}.", param_hint="--as")
         services.start()
         try:
             for group, drawn in zip(groups, pictures, strict=True):
@@ -92,8 +96,7 @@ def _pictures(picture: Path | None, groups: Sequence[tuple[Path, ...]]) -> list[
 
 def _finished(services: Services, operation: str, files: tuple[Path, ...], console: Console) -> Task:
     """Submits the files as one task and shows a progress bar until it has ended. Raises BadRequest."""
-    delegator = services.delegator
-    task = delegator.submit(operation, [f.read_bytes() for f in files], {}, client_id=_CLIENT)
+    task = services.intake.submit(TaskRequest(operation, uploads=tuple(f.read_bytes() for f in files)))
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -103,7 +106,7 @@ def _finished(services: Services, operation: str, files: tuple[Path, ...], conso
     with Progress(*columns, console=console, transient=True) as bars:
         bar = bars.add_task(f"{files[0].name}: waiting", total=1)
         while not task.status.ended:
-            task = delegator.wait(task.id, _POLL_SECONDS, client_id=_CLIENT)
+            task = services.tasks.wait(task.id, _POLL_SECONDS, client_id=LOCAL)
             if task.progress:
                 stage = f"{files[0].name}: {task.progress.stage}"
                 bars.update(bar, description=stage, completed=task.progress.done, total=task.progress.total)
@@ -128,6 +131,6 @@ def _draw(services: Services, task: Task, result: Mapping[str, Any], picture: Pa
     numbers |= {b["page"] for b in result.get("field_boxes", ()) if b["page"]}
     for number in sorted(numbers | {1}):
         path = picture if number == 1 else picture.with_stem(f"{picture.stem}-page-{number}")
-        image = services.delegator.page_image(task.id, number, client_id=_CLIENT)
+        image = services.tasks.page_image(task.id, number, client_id=LOCAL)
         path.write_bytes(draw_evidence(image, number, result, PICTURE_KINDS[path.suffix.lower()]))
         console.print(f"drawn: {path}")

@@ -21,12 +21,14 @@ from docusnap.cli.options import (
     table,
     told_plainly,
 )
+from docusnap.domain.errors import NotFound
 from docusnap.domain.task import Job, Status
 from docusnap.logs import write_logs
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
-from docusnap.wiring import build
+from docusnap.wiring import build_worker
 from docusnap.wiring.data_folder import opened_queue
+from docusnap.wiring.operations import operation_names
 
 
 @click.group(short_help="Look at the queue of a data folder, and change it.")
@@ -44,7 +46,7 @@ def drain(data_dir: Path | None, limit: int | None, deadline: float | None, as_j
     with told_plainly():
         write_logs("text", level=40)
         signal.signal(signal.SIGTERM, stop)
-        services = build(given({"DOCUSNAP_DATA_DIR": data_dir}))
+        services = build_worker(given({"DOCUSNAP_DATA_DIR": data_dir}))
         try:
             services.start(claim=False)
             done = asdict(services.drain.process_document_queue(limit, deadline))
@@ -122,6 +124,7 @@ def purge(data_dir: Path | None, as_json: bool) -> None:
 def pause(data_dir: Path | None, operation: str) -> None:
     """Begin no more jobs of OPERATION until it is resumed."""
     with _opened(data_dir) as (service, _):
+        _check_operation(data_dir, service, operation)
         service.pause(operation)
     click.echo(f"{operation} is paused")
 
@@ -132,6 +135,7 @@ def pause(data_dir: Path | None, operation: str) -> None:
 def resume(data_dir: Path | None, operation: str) -> None:
     """Begin jobs of OPERATION again."""
     with _opened(data_dir) as (service, _):
+        _check_operation(data_dir, service, operation)
         service.resume(operation)
     click.echo(f"{operation} goes on")
 
@@ -140,6 +144,18 @@ def resume(data_dir: Path | None, operation: str) -> None:
 def _opened(data_dir: Path | None) -> Iterator[tuple[DocumentQueueService, Janitor]]:
     with told_plainly(), opened_queue(of_record(data_dir)) as opened:
         yield opened
+
+
+def _check_operation(data_dir: Path | None, service: DocumentQueueService, operation: str) -> None:
+    """Raises NotFound, with those that there are."""
+    found = service.get_queue_stats()
+    with_jobs = {name for counts in found.counts.values() for name in counts}
+    known = operation_names(of_record(data_dir)) | with_jobs | set(found.paused)
+    if operation not in known:
+        raise NotFound(
+            f"There is no operation {operation!r}; there are {', '.join(sorted(known))}. Those of other modules are "
+            "known where DOCUSNAP_OPERATIONS names the modules, as it does for the server."
+        )
 
 
 def _each(

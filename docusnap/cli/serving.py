@@ -13,7 +13,7 @@ from docusnap.cli.options import given, setting_options, stop, told_plainly
 from docusnap.logs import write_logs
 from docusnap.settings import misspelt
 from docusnap.settings.groups import Settings
-from docusnap.wiring import build
+from docusnap.wiring import build, build_worker
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +35,14 @@ def worker(**options: Any) -> None:
     """Work on the queue of a data folder until told to stop, beside the servers and workers that use it."""
     with told_plainly():
         settings = _begun(options)
-        services = build(settings)
+        services = build_worker(settings)
         try:
             services.start()
             log.info("working on %s", settings.storage.data_dir, extra={"action": "working"})
             threading.Event().wait()
         finally:
             log.info("stopping", extra={"action": "stopping"})
-            services.stop(settings.queue.grace)
+            services.exit(settings.queue.grace)
 
 
 def _begun(options: Mapping[str, Any]) -> Settings:

@@ -10,7 +10,7 @@ DAY_SECONDS = 86_400
 
 
 def add(tx: Transaction, key: ApiKey, sha256: str) -> None:
-    """Records the key; of what opens the door, only its SHA-256."""
+    """Stores the key, with the SHA-256 of its text; the text itself is stored nowhere."""
     values = asdict(key) | {"scopes": ",".join(sorted(key.scopes))}
     tx.run(
         "add_api_key",
@@ -20,7 +20,7 @@ def add(tx: Transaction, key: ApiKey, sha256: str) -> None:
 
 
 def find(tx: Transaction, key_id: str, now: float) -> tuple[ApiKey, str] | None:
-    """The key, revoked and expired ones too, and the SHA-256 of what opens the door."""
+    """The key, revoked and expired ones too, and the SHA-256 of its text."""
     row = tx.row("api_key", id=key_id)
     return (_key(row, now), str(row["sha256"])) if row else None
 
@@ -31,7 +31,7 @@ def every(tx: Transaction, now: float) -> list[ApiKey]:
 
 
 def exist(tx: Transaction) -> bool:
-    """Whether there is any, a revoked or expired one too: with the last key's end, nothing opens again."""
+    """Whether any was ever made: revoked and expired ones count, so that access never becomes open again."""
     return tx.row("any_api_key") is not None
 
 

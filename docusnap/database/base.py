@@ -56,13 +56,6 @@ class Database(Protocol):
         """Runs `work` on one snapshot. Raises what `work` raises, or StorageFailure."""
         ...
 
-    def scrub(self) -> bool:
-        """Sees to it that deleted content is not in the database's own files any more; False: in use, try later.
-
-        Raises StorageFailure.
-        """
-        ...
-
     def close(self) -> None:
         """Finishes what was begun and closes; may be called twice."""
         ...

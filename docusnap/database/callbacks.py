@@ -2,7 +2,7 @@
 
 import json
 
-from docusnap.database.base import Transaction
+from docusnap.database.base import Row, Transaction
 from docusnap.domain.callback import Delivery, DueCallback, NewCallback
 from docusnap.domain.compact_json import compact_json
 from docusnap.domain.task import Status
@@ -44,20 +44,13 @@ def any_due(tx: Transaction, now: float) -> bool:
 
 def claim(tx: Transaction, now: float, until: float, limit: int) -> list[DueCallback]:
     """What is to be told now; due again at `until` unless `told`, `put_off` or `give_up` comes before."""
-    return [
-        DueCallback(
-            row["id"],
-            row["task_id"],
-            row["url"],
-            row["uri"],
-            json.loads(row["arguments"]),
-            row["event"],
-            row["round"],
-            row["ended_at"],
-            row["attempts"],
-        )
-        for row in tx.rows("claim_callbacks", now=now, until=until, limit=limit)
-    ]
+    return [_due(row) for row in tx.rows("claim_callbacks", now=now, until=until, limit=limit)]
+
+
+def claim_of_same_job(tx: Transaction, callback: DueCallback, now: float, until: float) -> list[DueCallback]:
+    """The other Python callbacks that are due for the same end of the same job, claimed as by `claim`."""
+    found = tx.rows("claim_callbacks_of_job", job_id=callback.job_id, event=callback.event, now=now, until=until)
+    return [_due(row) for row in found]
 
 
 def told(tx: Transaction, callback: DueCallback, now: float) -> None:
@@ -74,6 +67,22 @@ def deliveries(tx: Transaction, task_id: str) -> list[Delivery]:
     """The attempts to tell the task's end, oldest first."""
     found = tx.rows("deliveries", task_id=task_id)
     return [Delivery(row["url"], row["event"], row["attempt"], row["at"], row["error"]) for row in found]
+
+
+def _due(row: Row) -> DueCallback:
+    return DueCallback(
+        row["id"],
+        row["task_id"],
+        row["url"],
+        row["uri"],
+        json.loads(row["arguments"]),
+        row["event"],
+        row["round"],
+        row["ended_at"],
+        row["attempts"],
+        row["job_id"],
+        row["operation"],
+    )
 
 
 def _end(

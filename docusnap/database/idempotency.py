@@ -1,5 +1,7 @@
 """Idempotency keys, as functions over a transaction: a request that is sent again is not done again."""
 
+from collections.abc import Callable
+
 from docusnap.database.base import Transaction
 from docusnap.domain.errors import IdempotencyMismatch
 from docusnap.domain.idempotency import IdempotencyKey
@@ -33,3 +35,16 @@ def keep(tx: Transaction, key: IdempotencyKey, subject_id: str, now: float) -> s
         expired=now - KEPT_SECONDS,
     )
     return subject_id if kept else subject_of(tx, key, now) or subject_id
+
+
+def once(tx: Transaction, key: IdempotencyKey | None, subject_id: str, now: float, act: Callable[[], bool]) -> bool:
+    """Whether `act` did it (then the key stands for the subject), now or when the same request came before.
+
+    Raises IdempotencyMismatch when the key came with another request.
+    """
+    if key is not None and subject_of(tx, key, now):
+        return True
+    done = act()
+    if done and key is not None:
+        keep(tx, key, subject_id, now)
+    return done

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from docusnap.database import callbacks, redirects
+from docusnap.database import attempts, callbacks, redirects
 from docusnap.database.base import Row, Transaction
 from docusnap.domain.compact_json import compact_json
-from docusnap.domain.queue import Added, Claim, KnownResult, NewJob, Redirected, Rescued, Standing
+from docusnap.domain.queue import Added, Claim, ErrorReport, KnownResult, NewJob, Redirected, Rescued, Standing
 from docusnap.domain.task import Failure, Job, Progress, Status, StoredFile
 
 ACCESS_SECONDS = 3600.0
@@ -161,6 +161,7 @@ def rescue(tx: Transaction, now: float, most_crashes: int, failure: Failure, sol
         dead = tx.rows("dead_or_foreign", now=now, sole_owner=sole_owner)
     due, quarantined = [], []
     for row in dead:
+        attempts.add_of_claim(tx, row["id"], row["fence"], ErrorReport("WorkerDied", failure.detail, ""), now)
         if row["crashes"] + 1 >= most_crashes:
             values = {"code": failure.code, "detail": failure.detail, "now": now}
             tx.run("quarantine_crashed", id=row["id"], fence=row["fence"], **values)

@@ -1,4 +1,5 @@
--- Named statements, one text for SQLite and PostgreSQL. ":name" is a parameter.
+-- Named statements, one text for SQLite and PostgreSQL. ":name" is a parameter; one that may be null is cast where only
+-- its nullness is asked for, as PostgreSQL wants to know its type.
 
 -- name: add_file
 INSERT INTO files (sha256, size, media_type, created_at) VALUES (:sha256, :size, :media_type, :created_at)
@@ -13,7 +14,7 @@ INSERT INTO document_files (document_id, position, sha256) VALUES (:document_id,
 -- name: document
 -- A null client takes everyone's; another client's is not found, as if it were not there.
 SELECT id, client_id, created_at, forgotten_at FROM documents
-WHERE id = :id AND (:client_id IS NULL OR client_id = :client_id);
+WHERE id = :id AND (CAST(:client_id AS TEXT) IS NULL OR client_id = :client_id);
 
 -- name: document_files
 SELECT f.sha256, f.size, f.media_type FROM document_files df JOIN files f ON f.sha256 = df.sha256
@@ -57,7 +58,7 @@ SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached
        COALESCE(t.operation, j.operation) AS operation, COALESCE(t.status, j.status) AS status,
        COALESCE(t.finished_at, j.finished_at) AS finished_at, j.progress, j.result, j.error_code, j.error_detail, j.run_at
 FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id
-WHERE t.id = :id AND (:client_id IS NULL OR t.client_id = :client_id);
+WHERE t.id = :id AND (CAST(:client_id AS TEXT) IS NULL OR t.client_id = :client_id);
 
 -- name: tasks_of_document
 SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, t.forgotten_at,
@@ -70,7 +71,7 @@ ORDER BY t.created_at DESC, t.id DESC;
 -- name: tasks_of_client
 SELECT id FROM tasks
 WHERE client_id = :client_id AND forgotten_at IS NULL
-      AND (:operation IS NULL OR EXISTS (SELECT 1 FROM jobs j WHERE j.id = tasks.job_id AND j.operation = :operation))
+      AND (CAST(:operation AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM jobs j WHERE j.id = tasks.job_id AND j.operation = :operation))
 LIMIT :limit;
 
 -- name: documents_of_client
@@ -121,6 +122,9 @@ UPDATE documents SET forgotten_at = :now WHERE id = :id AND forgotten_at IS NULL
 
 -- name: forget_document_files
 DELETE FROM document_files WHERE document_id = :document_id;
+
+-- name: some_clients
+SELECT id FROM clients ORDER BY id LIMIT :limit;
 
 -- name: forget_client
 DELETE FROM clients WHERE id = :client_id;
@@ -237,6 +241,9 @@ RETURNING sha256;
 -- name: any_file
 SELECT sha256 FROM files LIMIT 1;
 
+-- name: file_names
+SELECT sha256 FROM files;
+
 -- name: file_known
 SELECT sha256 FROM files WHERE sha256 = :sha256;
 
@@ -303,6 +310,19 @@ UPDATE jobs SET status = 'completed', result = :result, finished_at = :now, owne
                 progress = NULL, error_code = NULL, error_detail = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
+-- name: add_attempt
+-- While the claim still holds.
+INSERT INTO attempts (job_id, fence, attempt, worker, started_at, ended_at, error_type, message, traceback)
+SELECT id, fence, attempt, COALESCE(owner, ''), started_at, :ended_at, :error_type, :message, :traceback
+FROM jobs WHERE id = :job_id AND fence = :fence AND status = 'processing';
+
+-- name: forget_old_attempts
+DELETE FROM attempts WHERE job_id = :job_id AND fence <= :fence;
+
+-- name: attempts
+SELECT attempt, worker, started_at, ended_at, error_type, message, traceback
+FROM attempts WHERE job_id = :job_id ORDER BY fence;
+
 -- name: fail
 UPDATE jobs SET status = 'error', error_code = :code, error_detail = :detail, finished_at = :now, tell_at = :tell_at,
                 owner = NULL, lease_until = NULL, progress = NULL
@@ -311,7 +331,9 @@ WHERE id = :id AND fence = :fence AND status = 'processing';
 -- name: retry_later
 -- `failed_at` is null when the attempt did not fail: then no outage goes on.
 UPDATE jobs SET status = 'pending', run_at = :run_at, error_code = :code, error_detail = :detail, kept = :kept,
-                failed_at = CASE WHEN :failed_at IS NULL THEN NULL ELSE COALESCE(failed_at, :failed_at) END, owner = NULL, lease_until = NULL, progress = NULL
+                failed_at = CASE WHEN CAST(:failed_at AS DOUBLE PRECISION) IS NULL THEN NULL
+                            ELSE COALESCE(failed_at, :failed_at) END,
+                owner = NULL, lease_until = NULL, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: release
@@ -400,7 +422,17 @@ SELECT id FROM callbacks WHERE due_at <= :now LIMIT 1;
 WITH due AS MATERIALIZED (SELECT id FROM callbacks WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
 UPDATE callbacks SET due_at = :until, attempts = attempts + 1
 WHERE id IN (SELECT id FROM due) AND due_at <= :now
-RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts;
+RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
+    (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
+    (SELECT COALESCE(j.operation, t.operation) FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id)
+        AS operation;
+
+-- name: claim_callbacks_of_job
+UPDATE callbacks SET due_at = :until, attempts = attempts + 1
+WHERE url IS NULL AND event = :event AND due_at <= :now AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id)
+RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
+    (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
+    (SELECT j.operation FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id) AS operation;
 
 -- name: end_delivery
 UPDATE callbacks SET due_at = :due_at, told_at = :told_at
@@ -464,7 +496,7 @@ SELECT task_id FROM sealed_tasks WHERE client_id = :client_id AND sha256 = :sha2
 -- name: sealed_tasks_of
 -- Null takes all.
 SELECT task_id FROM sealed_tasks
-WHERE client_id = :client_id AND (:sha256 IS NULL OR sha256 = :sha256) AND (:type IS NULL OR type = :type);
+WHERE client_id = :client_id AND (CAST(:sha256 AS TEXT) IS NULL OR sha256 = :sha256) AND (CAST(:type AS TEXT) IS NULL OR type = :type);
 
 -- name: forget_sealed_task
 DELETE FROM sealed_tasks WHERE task_id = :task_id;

@@ -1,7 +1,5 @@
 """Deletion of what is old and used by nobody any more, as functions over a transaction."""
 
-from collections.abc import Sequence
-
 from docusnap.database.base import Transaction
 from docusnap.domain.task import Status
 
@@ -27,13 +25,3 @@ def names(tx: Transaction, long_ago: float, keys_before: float) -> None:
     tx.run("purge_tombstones", before=long_ago)
     tx.run("purge_redirects", before=long_ago)
     tx.run("purge_keys", before=keys_before)
-
-
-def any_file(tx: Transaction) -> bool:
-    """Whether the database names any file at all."""
-    return tx.row("any_file") is not None
-
-
-def unknown_files(tx: Transaction, of: Sequence[str]) -> list[str]:
-    """Those of these files that the database does not name."""
-    return [sha256 for sha256 in of if not tx.row("file_known", sha256=sha256)]

@@ -2,18 +2,18 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from docusnap.database import driver
+from docusnap.database import sqlite_driver as driver
 from docusnap.database.base import Row, T, Transaction
-from docusnap.database.statements import named_statements
-from docusnap.database.writer import Writer
+from docusnap.database.sql_files import Schema, named_statements
+from docusnap.database.sqlite_schema import Upgrade, bring_up_to_date, stored_version
+from docusnap.database.sqlite_writer import Writer
 from docusnap.domain.errors import Misconfigured, StorageFailure
 from docusnap.owner_only import make_file
 from docusnap.package_data import package_text
 
-SCHEMA_VERSION = 2
 _LONGEST_LOG = 4000
 _PRAGMAS = {
     "journal_mode": "wal",
@@ -70,10 +70,22 @@ class SqliteTransaction:
 class SqliteDatabase:
     """Implements `Database`. Threads share it; reads run on a connection of their thread."""
 
-    def __init__(self, path: Path, *, patience: float = _PATIENCE) -> None:
-        """Opens or creates the file; `patience`: seconds to wait while another process writes.
+    def __init__(
+        self,
+        path: Path,
+        *,
+        patience: float = _PATIENCE,
+        schema: Schema | None = None,
+        alone: bool = True,
+        repair: bool = False,
+        as_it_is: bool = False,
+    ) -> None:
+        """Opens the file, creates it if need be, and brings an older one to the `schema` (by default: this package's).
 
-        Raises Misconfigured when it cannot be opened, is of another version, or does not keep what it is set to.
+        `patience`: seconds to wait while another process writes. `alone`, `repair`: see `bring_up_to_date`.
+        `as_it_is`: leaves the schema alone, whatever its version; then few statements can be relied on.
+
+        Raises Misconfigured when it cannot be opened or upgraded, or does not keep what it is set to.
         """
         self._path = path
         self._patience = patience
@@ -84,8 +96,15 @@ class SqliteDatabase:
         self._readers: list[driver.Connection] = []
         self._readers_lock = threading.Lock()
         self._make_private()
-        self._writer = Writer(self._connect, self._verify)
-        self._writer.write(_create)
+        try:
+            self.upgrade = (
+                self._unchanged()
+                if as_it_is
+                else self._brought_up_to_date(schema or Schema.shipped("sqlite"), alone=alone, repair=repair)
+            )
+            self._writer = Writer(self._connect, self._verify)
+        except driver.DatabaseError as error:
+            raise Misconfigured(f"The database {path} cannot be opened: {error}.") from error
         self._opened = self._on_disk()
 
     def write(self, work: Callable[[Transaction], T]) -> T:
@@ -125,11 +144,37 @@ class SqliteDatabase:
             raise _unreadable(error) from error
 
     def scrub(self) -> bool:
-        """See `Database`. In the file it is overwritten (`secure_delete`); this empties the log."""
+        """Empties the log, so that deleted content is in no file any more; False: in use, try later.
+
+        In the database file itself it was overwritten (`secure_delete`). Raises StorageFailure.
+        """
         try:
             return self._writer.between(self._empty_log)
         except driver.DatabaseError as error:
             raise _unreadable(error) from error
+
+    def copy_to(self, target: Path, *, first: Callable[[Transaction], None]) -> None:
+        """Copies the database into the empty file `target`, as it stood when `first` was run: nobody wrote meanwhile.
+
+        Others write on while it is copied. Raises what `first` raises, or StorageFailure.
+        """
+        try:
+            with closing(self._connect()) as snapshot:
+                self._writer.between(lambda connection: self._pin(connection, snapshot, first))
+                with closing(driver.connect(target, isolation_level=None)) as copy:
+                    snapshot.backup(copy)
+        except driver.DatabaseError as error:
+            raise StorageFailure(f"The database could not be copied ({error}).") from error
+
+    def check(self) -> None:
+        """Reads the whole file. Raises Misconfigured when anything in it is damaged."""
+        try:
+            found = self._reader().execute("PRAGMA integrity_check").fetchone()[0]
+            broken = self._reader().execute("PRAGMA foreign_key_check").fetchall()
+        except driver.DatabaseError as error:
+            found, broken = str(error), []
+        if found != "ok" or broken:
+            raise Misconfigured(f"The database {self._path} is damaged: {found if found != 'ok' else 'rows are lost'}.")
 
     def close(self) -> None:
         """See `Database`."""
@@ -143,11 +188,29 @@ class SqliteDatabase:
         connection: driver.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             self._verify()  # SQLite would make an empty file in place of one that is gone
-            connection = self._connect()
+            try:
+                connection = self._connect()
+            except (driver.DatabaseError, Misconfigured) as error:  # it could be opened at the start
+                raise _unreadable(error) from error
             self._local.connection = connection
             with self._readers_lock:
                 self._readers.append(connection)
         return connection
+
+    def _brought_up_to_date(self, schema: Schema, *, alone: bool, repair: bool) -> Upgrade:
+        connection = self._connect()
+        try:
+            return bring_up_to_date(connection, schema, alone=alone, repair=repair)
+        finally:
+            connection.close()
+
+    def _unchanged(self) -> Upgrade:
+        connection = self._connect()
+        try:
+            version = stored_version(connection)
+        finally:
+            connection.close()
+        return Upgrade(version, version)
 
     def _make_private(self) -> None:
         """Before SQLite makes the file: its log takes the file's rights."""
@@ -178,8 +241,8 @@ class SqliteDatabase:
         return found
 
     def _connect(self) -> driver.Connection:
+        connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
         try:
-            connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
             connection.row_factory = driver.Row
             self._wait_at_most(connection, self._patience)
             for name, wanted in _PRAGMAS.items():
@@ -187,9 +250,22 @@ class SqliteDatabase:
                 got = connection.execute(f"PRAGMA {name}").fetchone()[0]
                 if got != wanted:
                     raise Misconfigured(f"SQLite does not keep {name} = {wanted} (it says {got}) for {self._path}.")
-        except driver.DatabaseError as error:
-            raise Misconfigured(f"The database {self._path} cannot be opened: {error}.") from error
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+    def _pin(
+        self, connection: driver.Connection, snapshot: driver.Connection, first: Callable[[Transaction], None]
+    ) -> None:
+        """Lets `snapshot` see the database as it stands while `first` runs, for as long as it is open."""
+        connection.execute("BEGIN IMMEDIATE")  # no other process writes either
+        try:
+            first(SqliteTransaction(connection, self._statements))
+            snapshot.execute("BEGIN")
+            stored_version(snapshot)  # a snapshot begins with the first look
+        finally:
+            connection.execute("ROLLBACK")
 
     def _empty_log(self, connection: driver.Connection) -> bool:
         self._wait_at_most(connection, _SCRUB_PATIENCE)  # nobody can write meanwhile
@@ -205,13 +281,3 @@ class SqliteDatabase:
 
 def _unreadable(error: Exception) -> StorageFailure:
     return StorageFailure(f"The database could not be read ({error}). Try again later.")
-
-
-def _create(connection: driver.Connection) -> None:
-    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found == 0:
-        for statement in package_text("schema.sql").split(";\n"):
-            connection.execute(statement)
-    elif found != SCHEMA_VERSION:
-        raise Misconfigured(f"The database has schema {found}; this version of docusnap knows {SCHEMA_VERSION}.")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")  # also shows that it can be written

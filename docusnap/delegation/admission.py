@@ -1,23 +1,44 @@
-"""Whether there is room for more: on the disk, and in the line of one client."""
+"""Whether a request may come in: what it asks for can be had, its client has room, and so has the disk."""
 
-from docusnap.database import jobs
+from docusnap.database import api_keys, jobs
 from docusnap.database.base import Database
-from docusnap.domain.errors import TooManyWaiting
+from docusnap.delegation.webhooks import Webhooks
+from docusnap.domain.clock import WallClock
+from docusnap.domain.errors import CallbacksOff, TooManyWaiting
+from docusnap.domain.request import TaskRequest
 from docusnap.files.base import FileStore
 
 
 class Admission:
     """Asked before anything of a request is stored."""
 
-    def __init__(self, database: Database, files: FileStore, *, max_waiting: int) -> None:
-        """`max_waiting`: jobs of one client that may wait at a time; 0: any number."""
+    def __init__(
+        self, database: Database, files: FileStore, webhooks: Webhooks | None, *, max_waiting: int, clock: WallClock
+    ) -> None:
+        """`webhooks`: None when this server sends none.
+
+        `max_waiting`: jobs of one client that may wait at a time; 0: any number.
+        """
         self._database = database
         self._files = files
+        self._webhooks = webhooks
         self._max_waiting = max_waiting
+        self._clock = clock
 
-    def check(self, client_id: str, size: int = 0) -> None:
-        """Raises TooManyWaiting or StorageFull when the client's `size` bytes are not to be taken now."""
-        most = self._max_waiting
+    def check_webhook(self, request: TaskRequest) -> None:
+        """Raises CallbacksOff or AddressRefused when this server does not send the webhook that is asked for."""
+        if request.webhook is None:
+            return
+        if self._webhooks is None:
+            raise CallbacksOff
+        self._webhooks.check(request.webhook.url)
+
+    def check(self, request: TaskRequest, size: int) -> None:
+        """Raises QuotaExceeded, TooManyWaiting or StorageFull when its `size` bytes are not to be taken now."""
+        if (key_id := request.charged_to) is not None:
+            now = self._clock()
+            self._database.read(lambda tx: api_keys.check_quota(tx, key_id, now))
+        most, client_id = self._max_waiting, request.client_id
         if most and self._database.read(lambda tx: jobs.waiting(tx, client_id, most)) >= most:
             raise TooManyWaiting(f"{most} of your tasks wait already (DOCUSNAP_MAX_WAITING); nothing was accepted.")
         self.check_room(size)

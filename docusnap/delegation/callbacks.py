@@ -1,13 +1,14 @@
-"""Tells whoever waits that a task ended: webhooks and callables, each until it was told, over restarts too."""
+"""Delivery of callbacks: webhooks are sent and Python callbacks called until they succeed, over restarts too."""
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from docusnap.database import callbacks, tasks
-from docusnap.database.base import Database
+from docusnap.database import callbacks, jobs, tasks
+from docusnap.database.base import Database, Transaction
+from docusnap.delegation.hooks import Callback, OncePerJob
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.domain.callback import DueCallback
 from docusnap.domain.clock import WallClock
@@ -17,31 +18,32 @@ from docusnap.queue.retry import DAY, RetryPolicy, retry_delay
 
 log = logging.getLogger(__name__)
 
-TaskCallable = Callable[..., object]
-"""Called `(operation, uri, result_or_failure, *callback_args)` when a task ends; it is told once it returns."""
-
 POLICY = RetryPolicy(base=5.0, cap=3_600.0, patience=DAY)
 CLAIM_SECONDS = 60.0
-"""After which a callback is due again when the process that told it died."""
+"""After which a callback is due again when the process that delivered it died."""
 
 
-class Callbacks:
-    """Tells what is due, several at a time, so that a slow receiver delays no other."""
+Batch = Sequence[DueCallback]
+"""Callbacks that are delivered by one call."""
+
+
+class CallbackDelivery:
+    """Delivers what is due, several at a time, so that a slow receiver delays no other."""
 
     def __init__(
         self,
         database: Database,
         webhooks: Webhooks | None,
-        callables: Mapping[str, TaskCallable],
+        callback_of: Callable[[str], Callback | None],
         *,
         at_once: int,
         clock: WallClock,
         uniform: Callable[[float, float], float],
     ) -> None:
-        """`callables`: by operation. Without `webhooks` those of earlier boots wait."""
+        """`callback_of`: the Python callback of an operation. Without `webhooks` those of earlier boots wait."""
         self._database = database
         self._webhooks = webhooks
-        self._callables = callables
+        self._callback_of = callback_of
         self._clock = clock
         self._uniform = uniform
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="callback")
@@ -50,16 +52,16 @@ class Callbacks:
         self._closed = False
 
     def deliver_due(self) -> None:
-        """Begins to tell what is due, as much as can be told at once; each end of a delivery looks for more."""
+        """Begins to deliver what is due, as much as can be at once; each end of a delivery looks for more."""
         with self._lock:
             if self._closed or not self._free or not self._any_due():
                 return
-            for callback in self._claim(self._free):
+            for batch in self._claim(self._free):
                 self._free -= 1
-                self._pool.submit(self._deliver, callback)
+                self._pool.submit(self._deliver, batch)
 
     def close(self) -> None:
-        """Lets what is being told finish; the rest waits for the next start. May be called twice."""
+        """Lets running deliveries finish; the rest waits for the next start. May be called twice."""
         with self._lock:
             self._closed = True
         self._pool.shutdown(wait=True)
@@ -68,15 +70,30 @@ class Callbacks:
         now = self._clock()
         return self._database.read(lambda tx: callbacks.any_due(tx, now))
 
-    def _claim(self, limit: int) -> list[DueCallback]:
+    def _claim(self, limit: int) -> list[Batch]:
+        """What is due, each in a batch of its own, but for the callbacks of one job that are called once for all."""
         now = self._clock()
-        return self._database.write(lambda tx: callbacks.claim(tx, now, now + CLAIM_SECONDS, limit))
 
-    def _deliver(self, callback: DueCallback) -> None:
+        def work(tx: Transaction) -> list[Batch]:
+            batches: dict[str, list[DueCallback]] = {}
+            for due in callbacks.claim(tx, now, now + CLAIM_SECONDS, limit):
+                if due.url is None and due.job_id and isinstance(self._callback_of(due.operation), OncePerJob):
+                    batches.setdefault(f"{due.job_id} {due.event}", []).append(due)
+                else:
+                    batches[due.id] = [due]
+            for batch in batches.values():
+                if batch[0].url is None and isinstance(self._callback_of(batch[0].operation), OncePerJob):
+                    batch += callbacks.claim_of_same_job(tx, batch[0], now, now + CLAIM_SECONDS)
+            return list(batches.values())
+
+        return self._database.write(work)
+
+    def _deliver(self, batch: Batch) -> None:
         try:
-            self._tell_and_note(callback)
+            self._deliver_and_note(batch)
         except StorageFailure:
-            log.exception("callback %s could not be noted", callback.id, extra={"action": "callback_not_noted"})
+            ids = [callback.id for callback in batch]
+            log.exception("callback %s could not be noted", ", ".join(ids), extra={"action": "callback_not_noted"})
         finally:
             with self._lock:
                 self._free += 1
@@ -85,43 +102,64 @@ class Callbacks:
         except StorageFailure:
             log.exception("callbacks cannot be read", extra={"action": "callbacks_unavailable"})
 
-    def _tell_and_note(self, callback: DueCallback) -> None:
+    def _deliver_and_note(self, batch: Batch) -> None:
+        first = batch[0]
         try:
-            self._tell(callback)
+            self._send_or_call(batch)
         except StorageFailure:
             raise
         except DocusnapError as error:
-            log.warning("callback %s failed: %s", callback.id, error, extra={"action": "callback_failed"})
-            self._put_off(callback, error, f"{error.code}: {error}")
+            log.warning("callback %s failed: %s", first.id, error, extra={"action": "callback_failed"})
+            self._put_off(batch, error, f"{error.code}: {error}")
         except Exception as error:
-            log.exception("callback %s failed", callback.id, extra={"action": "callback_failed"})
-            self._put_off(callback, CallbackFailed(), type(error).__name__)
+            log.exception("callback %s failed", first.id, extra={"action": "callback_failed"})
+            self._put_off(batch, CallbackFailed(), type(error).__name__)
         else:
-            now = self._clock()
-            self._database.write(lambda tx: callbacks.told(tx, callback, now))
+            self._note_success(batch)
 
-    def _put_off(self, callback: DueCallback, error: DocusnapError, told: str) -> None:
+    def _note_success(self, batch: Batch) -> None:
         now = self._clock()
-        delay = retry_delay(error, callback.attempt, now - callback.ended_at, POLICY, self._uniform)
-        due_at = None if delay is None else now + delay
-        self._database.write(lambda tx: callbacks.put_off(tx, callback, now, told, due_at))
 
-    def _tell(self, callback: DueCallback) -> None:
+        def work(tx: Transaction) -> None:
+            for callback in batch:
+                callbacks.told(tx, callback, now)
+
+        self._database.write(work)
+
+    def _put_off(self, batch: Batch, error: DocusnapError, description: str) -> None:
+        now, first = self._clock(), batch[0]
+        delay = retry_delay(error, first.attempt, now - first.ended_at, POLICY, self._uniform)
+        due_at = None if delay is None else now + delay
+
+        def work(tx: Transaction) -> None:
+            for callback in batch:
+                callbacks.put_off(tx, callback, now, description, due_at)
+
+        self._database.write(work)
+
+    def _send_or_call(self, batch: Batch) -> None:
+        callback = batch[0]
         task = self._database.read(lambda tx: tasks.find(tx, callback.task_id))
         if task is None:
             return
         if callback.url is None:
-            self._call(callback, task)
+            self._call(batch, task)
         elif self._webhooks is None:
             raise CallbackFailed(str(CallbacksOff()))
         else:
             self._webhooks.send(callback, callback.url, task)
 
-    def _call(self, callback: DueCallback, task: Task) -> None:
-        called = self._callables.get(task.operation)
-        if called is None:
-            raise CallbackFailed(f"No callable is registered for {task.operation}.")
-        called(task.operation, callback.uri, _outcome(callback, task), *callback.arguments)
+    def _call(self, batch: Batch, task: Task) -> None:
+        callback, job_id, outcome = batch[0], task.job_id, _outcome(batch[0], task)
+        function = self._callback_of(task.operation)
+        if function is None:
+            raise CallbackFailed(f"No callback is registered for {task.operation}.")
+        if isinstance(function, OncePerJob):
+            job = self._database.read(lambda tx: jobs.find(tx, job_id)) if job_id else None
+            uri = job.uri if job else callback.uri
+            function.call(task.operation, uri, outcome, [one.arguments for one in batch])
+        else:
+            function(task.operation, callback.uri, outcome, *callback.arguments)
 
 
 def _outcome(callback: DueCallback, task: Task) -> Mapping[str, Any] | Failure:

@@ -1,4 +1,4 @@
-"""HTTP to addresses that clients name, under guard: what they name must not reach what only this machine may."""
+"""HTTP requests to addresses that clients name, guarded against server-side request forgery (SSRF)."""
 
 import http.client
 import ipaddress
@@ -16,6 +16,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from docusnap.domain.errors import AddressRefused, TooLarge, Unreachable
+from docusnap.domain.sizes import readable_size
 
 Resolve = Callable[[str, int], Sequence[str]]
 """The addresses of a host, as text. Raises OSError."""
@@ -26,20 +27,20 @@ _TUNNELS = (ipaddress.ip_network("2002::/16"), ipaddress.ip_network("2001::/32")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the other side said. `headers` by lower-case names."""
+class HttpResponse:
+    """An HTTP response. `headers` by lower-case names."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
 
 
-def resolved(host: str, port: int) -> Sequence[str]:
-    """By the system's resolver."""
+def resolve_host(host: str, port: int) -> Sequence[str]:
+    """The addresses of a host, by the system's resolver. Raises OSError."""
     return list(dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
 
 
-class Outside:
+class GuardedHttp:
     """Requests over https to public addresses, and to the hosts that `allow` names wherever they are, also over http.
 
     The address that was checked is the one that is connected to, so a name that changes its address meanwhile gains
@@ -51,7 +52,7 @@ class Outside:
         *,
         allow: Collection[str] = (),
         seconds: float,
-        resolve: Resolve = resolved,
+        resolve: Resolve = resolve_host,
         trust: ssl.SSLContext | None = None,
     ) -> None:
         """`allow`: `host` or `host:port`; `seconds`: the longest time of one request."""
@@ -61,7 +62,7 @@ class Outside:
         self._trust = trust or ssl.create_default_context()
 
     def check(self, url: str) -> None:
-        """Raises AddressRefused when the address can be refused by its looks."""
+        """Raises AddressRefused when the address is refused without a look-up: no public https address by its text."""
         self._target(url)
 
     def request(
@@ -73,8 +74,8 @@ class Outside:
         headers: Mapping[str, str],
         max_bytes: int,
         seconds: float | None = None,
-    ) -> Answer:
-        """The answer, whatever its status; of the body at most `max_bytes`, within `seconds` where they are given.
+    ) -> HttpResponse:
+        """The response, whatever its status; of the body at most `max_bytes`, within `seconds` where they are given.
 
         Raises AddressRefused, Unreachable, or TooLarge when the body is longer.
         """
@@ -85,14 +86,14 @@ class Outside:
         for tried, address in enumerate(addresses):
             left = max(0.1, until - time.monotonic())
             connection = self._connection(target, address, left / (len(addresses) - tried))
-            with _hung_up_after(left, connection) as late:
+            with _shut_down_after(left, connection) as late:
                 try:
                     connection.connect()
                 except (OSError, HTTPError) as error:
                     failed = error
                     continue
                 connection.timeout = left
-                return _asked(connection, target, late, method, body, headers, max_bytes)
+                return _exchange(connection, target, late, method, body, headers, max_bytes)
         raise _unreachable(target, failed) from failed
 
     def _target(self, url: str) -> SplitResult:
@@ -136,7 +137,7 @@ class Outside:
 
 
 @contextmanager
-def _hung_up_after(seconds: float, connection: HTTPConnection) -> Iterator[threading.Event]:
+def _shut_down_after(seconds: float, connection: HTTPConnection) -> Iterator[threading.Event]:
     """Ends the request when its time is up, however slowly the other side still trickles; then the event is set."""
     late = threading.Event()
 
@@ -156,7 +157,7 @@ def _hung_up_after(seconds: float, connection: HTTPConnection) -> Iterator[threa
         connection.close()
 
 
-def _asked(
+def _exchange(
     connection: HTTPConnection,
     target: SplitResult,
     late: threading.Event,
@@ -164,13 +165,13 @@ def _asked(
     body: bytes | None,
     headers: Mapping[str, str],
     max_bytes: int,
-) -> Answer:
+) -> HttpResponse:
     path = (target.path or "/") + (f"?{target.query}" if target.query else "")
     try:
         connection.request(method, path, body, {"Host": target.netloc, **headers}, preload_content=False)
         response = connection.getresponse()
-        told = {name.lower(): value for name, value in response.headers.items()}
-        answer = Answer(response.status, told, _read(response, max_bytes))
+        lowered = {name.lower(): value for name, value in response.headers.items()}
+        answer = HttpResponse(response.status, lowered, _read(response, max_bytes))
     except (OSError, HTTPError, http.client.HTTPException) as error:
         raise _unreachable(target, error) from error
     if late.is_set():
@@ -183,7 +184,7 @@ def _read(response: BaseHTTPResponse, max_bytes: int) -> bytes:
     while chunk := response.read(_CHUNK, decode_content=False):
         body += chunk
         if len(body) > max_bytes:
-            raise TooLarge(f"The answer is longer than {max_bytes} bytes.")
+            raise TooLarge(f"The answer is longer than {readable_size(max_bytes)}.")
     return bytes(body)
 
 
@@ -205,7 +206,7 @@ def _require_public(address: str, host: str) -> None:
 
 
 def is_public(address: str) -> bool:
-    """Whether everyone on the internet means the same machine by this address; tunnels to others do not count."""
+    """Whether the address is globally routable; multicast, reserved ranges and tunnels (6to4, Teredo) are not."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address) and (ip not in _GLOBAL_UNICAST or any(ip in net for net in _TUNNELS)):
         return False
@@ -214,4 +215,4 @@ def is_public(address: str) -> bool:
 
 def _unreachable(target: SplitResult, error: Exception | None) -> Unreachable:
     reason = type(error).__name__ if error else "no address"
-    return Unreachable(f"{target.scheme}://{target.netloc} could not be asked ({reason}).")
+    return Unreachable(f"{target.scheme}://{target.netloc} could not be reached ({reason}).")

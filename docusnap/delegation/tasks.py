@@ -1,14 +1,15 @@
-"""A client's tasks: how they stand, waiting for them, forgetting them, and the pages they showed."""
+"""A client's tasks: reading, waiting for, cancelling and deleting them; their pages and deliveries."""
 
 from collections.abc import Callable
 
-from docusnap.database import readings, tasks
-from docusnap.database.base import Database
+from docusnap.database import callbacks, readings, sealed_tasks, tasks
+from docusnap.database.base import Database, Transaction
 from docusnap.delegation.waiters import Waiters
+from docusnap.domain.callback import Delivery
 from docusnap.domain.errors import Deleted, NotFound, NotReady
 from docusnap.domain.page import Page, ReadingKey
-from docusnap.domain.task import Status, Task
-from docusnap.queue.erasure import Forgetting, Forgotten
+from docusnap.domain.task import SealedName, Status, Task
+from docusnap.queue.erasure import Erased, Erasure
 
 RECHECK_SECONDS = 1.0
 """How often a waiting caller looks into the database: another process may have ended the job."""
@@ -21,20 +22,20 @@ class Tasks:
         self,
         database: Database,
         waiters: Waiters,
-        forgetting: Forgetting,
+        erasure: Erasure,
         *,
         picture: Callable[[ReadingKey, Page], bytes],
     ) -> None:
-        """`picture` shows a page that was read."""
+        """`picture`: the upright image of a page that was read."""
         self._database = database
         self._picture = picture
         self._waiters = waiters
-        self._forgetting = forgetting
+        self._erasure = erasure
 
     def task(self, task_id: str, *, client_id: str) -> Task:
         """The client's task as it stands. Raises NotFound, also for another client's, or Deleted.
 
-        What was forgotten before it had ended is not Deleted but cancelled.
+        One that was deleted before it had ended is not Deleted but cancelled.
         """
         task = self._database.read(lambda tx: tasks.find(tx, task_id, client_id))
         if task is None:
@@ -56,20 +57,20 @@ class Tasks:
                 task = self.task(task_id, client_id=client_id)
         return task
 
-    def forget(self, task_id: str, *, client_id: str) -> Task:
-        """Forgets the client's task, and cancels it when it has not ended; doing it again changes nothing.
+    def delete(self, task_id: str, *, client_id: str) -> Task:
+        """Deletes the client's task, and cancels it when it has not ended; doing it again changes nothing.
 
         Work, result and words go with it when nobody else has a task of the same work; files when neither a task nor
         a document needs them. Returns what is left: a task without content. Raises NotFound, StorageFailure.
         """
-        return self._forgetting.task(task_id, client_id=client_id)
+        return self._erasure.task(task_id, client_id=client_id)
 
-    def forget_client(self, client_id: str, *, operation: str | None = None) -> Forgotten:
-        """Forgets every task and document of the client; with an `operation`, only its tasks of that.
+    def delete_client(self, client_id: str, *, operation: str | None = None) -> Erased:
+        """Deletes every task and document of the client; with an `operation`, only its tasks of that.
 
         Returns how much went. Raises StorageFailure.
         """
-        return self._forgetting.client(client_id, operation=operation)
+        return self._erasure.client(client_id, operation=operation)
 
     def page(self, task_id: str, number: int, *, client_id: str) -> Page:
         """Page `number` (from 1) with its words. Raises NotFound, Deleted, or NotReady before the pages were read."""
@@ -78,6 +79,28 @@ class Tasks:
     def page_image(self, task_id: str, number: int, *, client_id: str) -> bytes:
         """The upright picture that the page's boxes refer to. Raises NotFound, Deleted, or NotReady."""
         return self._picture(*self._reading(task_id, number, client_id))
+
+    def deliveries(self, task_id: str, *, client_id: str) -> list[Delivery]:
+        """The attempts to tell the end of the client's task, oldest first. Raises NotFound or Deleted."""
+        task = self.task(task_id, client_id=client_id)
+        return self._database.read(lambda tx: callbacks.deliveries(tx, task.id))
+
+    def by_sealed_name(self, name: SealedName) -> Task | None:
+        """The task that a phone calls so, as it stands."""
+
+        def read(tx: Transaction) -> Task | None:
+            task_id = sealed_tasks.task_of(tx, name)
+            return tasks.find(tx, task_id) if task_id else None
+
+        return self._database.read(read)
+
+    def delete_sealed(self, client_id: str, sha256: str | None, type_: str | None) -> None:
+        """Deletes the phone's tasks with that content and of that type; None stands for any. Raises StorageFailure."""
+        if sha256 is None and type_ is None:
+            self.delete_client(client_id)
+            return
+        for task_id in self._database.read(lambda tx: sealed_tasks.tasks_of(tx, client_id, sha256, type_)):
+            self.delete(task_id, client_id=client_id)
 
     def _reading(self, task_id: str, number: int, client_id: str) -> tuple[ReadingKey, Page]:
         task = self.task(task_id, client_id=client_id)

@@ -10,7 +10,7 @@ class Waiters:
     """Events by job id."""
 
     def __init__(self) -> None:
-        """Nobody waits."""
+        """Without waiting callers."""
         self._lock = threading.Lock()
         self._events: defaultdict[str, list[threading.Event]] = defaultdict(list)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from standardwebhooks import Webhook as Signer
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
-from docusnap.delegation.guarded_http import Outside
+from docusnap.delegation.guarded_http import GuardedHttp
 from docusnap.domain.callback import DueCallback
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import CallbackFailed, CallbackGone, Misconfigured, TooLarge
@@ -21,25 +21,25 @@ _PREFIX = "whsec_"
 class Webhooks:
     """Signs and sends."""
 
-    def __init__(self, outside: Outside, secrets: Sequence[str], *, public_url: str, clock: WallClock) -> None:
-        """`secrets`: `whsec_` and base64, each signs. `public_url`: where clients reach this server; may be empty.
+    def __init__(self, http: GuardedHttp, secrets: Sequence[str], *, public_url: str, clock: WallClock) -> None:
+        """`secrets`: `whsec_` and base64; each signs every message. `public_url`: of this server; may be empty.
 
-        Raises Misconfigured when a secret is none.
+        Raises Misconfigured when a secret is not of that form.
         """
         try:
             self._signers = [_signer(secret) for secret in secrets]
         except (ValueError, EmptyWebhookSecretError) as error:
             raise Misconfigured("DOCUSNAP_WEBHOOK_SECRET must be `whsec_` and base64.") from error
-        self._outside = outside
+        self._http = http
         self._public_url = public_url.rstrip("/")
         self._clock = clock
 
     def check(self, url: str) -> None:
         """Raises AddressRefused when webhooks cannot go there."""
-        self._outside.check(url)
+        self._http.check(url)
 
     def send(self, callback: DueCallback, url: str, task: Task) -> None:
-        """Tells the receiver. Raises CallbackFailed, CallbackGone, AddressRefused or Unreachable."""
+        """Sends the message that the task ended. Raises CallbackFailed, CallbackGone, AddressRefused or Unreachable."""
         body = self._payload(callback, task)
         now = datetime.fromtimestamp(self._clock(), UTC)
         signatures = [signer.sign(callback.message_id, now, body) for signer in self._signers]
@@ -51,7 +51,7 @@ class Webhooks:
             "webhook-signature": " ".join(signatures),
         }
         try:
-            answer = self._outside.request("POST", url, body=body.encode(), headers=headers, max_bytes=_MOST_ANSWERED)
+            answer = self._http.request("POST", url, body=body.encode(), headers=headers, max_bytes=_MOST_ANSWERED)
         except TooLarge as error:
             raise CallbackFailed("The receiver's answer is too long.") from error
         if answer.status == 410:

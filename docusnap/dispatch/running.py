@@ -10,6 +10,7 @@ from docusnap.database.base import Database
 from docusnap.domain.clock import SteadyClock, WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, DocusnapError, ProcessingTimeout, Stopping
 from docusnap.domain.page import ReadingKey
+from docusnap.domain.quality import Quality, quality_json
 from docusnap.domain.queue import Standing
 from docusnap.domain.task import Job, Progress
 from docusnap.operations.base import Quarantine, RetryLater
@@ -45,9 +46,12 @@ class RunningJob:
         self._clock = clock
         self._wall_clock = wall_clock
         self._abandoned = abandoned
+        self._quality: Mapping[str, Any] | None = None
         self._recipe = recipe
         self._results_kept = results_kept
         self._reason_to_stop: DocusnapError | None = None
+        self.moved = False
+        """Whether another job does the work: the URI was learnt to lead to that one's."""
 
     @property
     def attempt(self) -> int:
@@ -74,10 +78,12 @@ class RunningJob:
         reasons: dict[Standing, DocusnapError] = {Standing.ASKED_TO_STOP: Cancelled(), Standing.LOST: ClaimLost()}
         self._reason_to_stop = reasons.get(standing)
 
-    def progress(self, stage: str, done: int, total: int) -> None:
+    def progress(self, stage: str, done: int, total: int, *, quality: Sequence[Quality] = ()) -> None:
         """See `Context`."""
         self.checkpoint()
-        self.note_standing(self._queue.note_progress(self.job, Progress(stage, done, total)))
+        if quality:
+            self._quality = quality_json(quality)
+        self.note_standing(self._queue.note_progress(self.job, Progress(stage, done, total, self._quality)))
         self.checkpoint()
 
     def checkpoint(self) -> None:
@@ -94,6 +100,7 @@ class RunningJob:
         now = self._wall_clock()
         recipe, after = self._recipe(), now - self._results_kept
         found = self._database.write(lambda tx: jobs.redirect(tx, self.job, uri, recipe, after, now))
+        self.moved = found.gone
         if found.gone:
             raise ClaimLost
         return found.result
@@ -109,8 +116,3 @@ class RunningJob:
     def quarantine(self, **details: Any) -> NoReturn:
         """See `Context`."""
         raise Quarantine(details)
-
-
-def arguments(job: Job) -> Mapping[str, Any]:
-    """The keyword arguments of this attempt: the files, the job's parameters, and what the last attempt kept."""
-    return {"files": job.files, **job.parameters, **job.kept}

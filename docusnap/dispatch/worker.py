@@ -6,17 +6,17 @@ import threading
 from collections.abc import Callable, Mapping
 
 from docusnap.database.base import Database
-from docusnap.dispatch.running import RunningJob, arguments
+from docusnap.dispatch.running import RunningJob
 from docusnap.domain.clock import SteadyClock, WallClock
 from docusnap.domain.errors import ClaimLost, DocusnapError, Stopping, StorageFailure
-from docusnap.domain.task import Job
+from docusnap.domain.task import Job, Status
 from docusnap.operations.base import Operation, Quarantine, RetryLater
-from docusnap.queue.service import DocumentQueueService, Ended
+from docusnap.queue.service import STALE, DocumentQueueService, Ended
 
 log = logging.getLogger(__name__)
 
 WRITE_AGAIN_SECONDS = 2.0
-"""How long after a failed write of how a job ended it is tried again."""
+"""Pause before how a job ended is written again, when it could not be."""
 
 
 class Worker:
@@ -87,6 +87,8 @@ class Worker:
         finally:
             with self._lock:
                 self._running.pop(job.id, None)
+        if ended == STALE and not context.moved and not self._queue.exists(job):
+            ended = Ended(Status.CANCELLED)  # its tasks were deleted while it ran
         fields = {"action": "job_ended", "outcome": ended.outcome}
         log.info(
             "job %s (%s): %s after %.2f s", job.id, job.operation, ended.outcome, self._clock() - started, extra=fields
@@ -95,7 +97,7 @@ class Worker:
 
     def _run(self, job: Job, context: RunningJob, go_on: Callable[[], bool]) -> Ended:
         try:
-            result = self._operations[job.operation](job.uri, context, **arguments(job))
+            result = self._operations[job.operation](job.uri, context, **job.kwargs)
             return self._written(lambda: self._queue.mark_completed(job, result, go_on=go_on()))
         except RetryLater as asked:
             return self._written(self._queue.retry_later, job, asked.countdown, asked.kept)

@@ -1,11 +1,11 @@
-"""Who may come in: keys, and what each opens."""
+"""API keys and their scopes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a key opens: asking for work, seeing one's own, running the server. None contains another."""
+    """What a key allows: submitting work, reading one's own tasks, administering the queue. None contains another."""
 
     SUBMIT = "submit"
     READ = "read"
@@ -14,7 +14,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key as it is shown: without what opens anything.
+    """An API key as it is shown, without its secret.
 
     `rate`: requests a minute; `quota`: tasks a day (UTC), of which `used` were asked for today; None: no limit.
     `last_used_at` is known to the hour. Times are Unix seconds.

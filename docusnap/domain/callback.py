@@ -12,9 +12,9 @@ EVENTS = tuple(f"task.{status}" for status in (Status.COMPLETED, Status.ERROR, S
 
 @dataclass(frozen=True, slots=True)
 class NewCallback:
-    """To be told when the task ends: a webhook to `url`, or without one the callable of the operation.
+    """To be told when the task ends: a webhook to `url`, or without one the Python callback of the operation.
 
-    `uri`: what the task asked for; `arguments`: given back to the callable; `events`: only these are told.
+    `uri`: what the task asked for; `arguments`: given back to the Python callback; `events`: only these are told.
     """
 
     id: str
@@ -27,7 +27,10 @@ class NewCallback:
 
 @dataclass(frozen=True, slots=True)
 class DueCallback:
-    """A callback whose time has come, claimed. `attempt` counts from 1; times are Unix seconds."""
+    """A callback whose time has come, claimed. `attempt` counts from 1; times are Unix seconds.
+
+    `job_id` is None once the task was forgotten.
+    """
 
     id: str
     task_id: str
@@ -38,6 +41,8 @@ class DueCallback:
     round: int
     ended_at: float
     attempt: int
+    job_id: str | None
+    operation: str
 
     @property
     def message_id(self) -> str:
@@ -47,7 +52,7 @@ class DueCallback:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An attempt to tell. `url` is None for a callable, `error` None when it was told. `at` in Unix seconds."""
+    """An attempt to tell. `url` is None for a Python callback, `error` None when it was told. `at` in Unix seconds."""
 
     url: str | None
     event: str

@@ -1,6 +1,7 @@
 """What a server that works all the same cannot do, or does badly."""
 
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,3 +10,12 @@ class Degraded:
 
     part: str
     detail: str
+
+
+@runtime_checkable
+class Remote(Protocol):
+    """An engine that works on another server."""
+
+    def check(self) -> None:
+        """Asks whether that server answers, for a few seconds at most and at no cost. Raises DocusnapError if not."""
+        ...

@@ -6,6 +6,8 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Literal
 
+from docusnap.domain.quality import Quality
+
 Box = tuple[float, float, float, float]
 """(x0, y0, x1, y1) in pixels of the upright page image; x1 >= x0, y1 >= y0."""
 
@@ -91,6 +93,7 @@ class Page:
     `width` and `height` are of the upright page at the size that it has in the file, in pixels, and all boxes are in
     them. `engine` read it ("text_layer": the PDF's own text); `damaged`: part of the picture is missing. The picture
     in the file stands upright when it is turned clockwise by `turn` degrees, then levelled by `skew` degrees.
+    `quality`: the verdict on the picture, found anew each time and not kept.
     """
 
     number: int
@@ -102,6 +105,7 @@ class Page:
     damaged: bool = False
     turn: int = 0
     skew: float = 0.0
+    quality: Quality = field(default=Quality(), compare=False)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -105,6 +105,29 @@ class Cleanup:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorReport:
+    """An error as it was raised: the name of its type, its message, and where it was raised."""
+
+    type: str
+    message: str
+    traceback: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedAttempt:
+    """An attempt at a job that failed, or asked to be made again. `worker` names the boot that made it.
+
+    `number` counts from 1, and anew once a person has the job tried again. Times are Unix seconds.
+    """
+
+    number: int
+    worker: str
+    started_at: float | None
+    ended_at: float
+    error: ErrorReport
+
+
+@dataclass(frozen=True, slots=True)
 class QueueStats:
     """How the queue stands. `counts`: status -> operation -> jobs. `oldest_pending`: seconds it has waited."""
 

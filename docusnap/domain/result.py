@@ -6,6 +6,7 @@ from typing import Any
 
 from docusnap.domain.answer import Blank, FillAnswer, LibraryEntry, Usage
 from docusnap.domain.page import Box
+from docusnap.domain.quality import quality_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class DocumentResult:
     evidence: Mapping[str, Evidence | None]
     cautions: tuple[Caution, ...]
     model: str
+    quality: Mapping[str, Any] = field(default_factory=lambda: quality_json([]))
     usage: Usage | None = None
     blanks: tuple[Blank, ...] | None = None
     alternatives: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
@@ -93,6 +95,7 @@ class DocumentResult:
             "alternatives": {key: [a.as_json() for a in others] for key, others in self.alternatives.items()},
             "warnings": [{"key": c.key, "code": c.code} for c in self.cautions],
             "model": self.model,
+            "quality": dict(self.quality),
         }
         if self.blanks is not None:
             out["fields"] = [b.label for b in self.blanks]

@@ -48,11 +48,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a running job is: `done` of `total` steps of a stage ("reading", "understanding")."""
+    """How far a running job is: `done` of `total` steps of a stage ("reading", "understanding").
+
+    `quality`: the verdict on the pictures that were seen so far (`quality_json`); None before the first.
+    """
 
     stage: str
     done: int
     total: int
+    quality: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,16 @@ class Job:
     failed_at: float | None = None
     failure: Failure | None = None
     run_at: float | None = None
+
+    @property
+    def sealed(self) -> bool:
+        """Whether its input came sealed, so that nothing of it may be shown."""
+        return "envelope" in self.parameters
+
+    @property
+    def kwargs(self) -> Mapping[str, Any]:
+        """What its operation is called with: the files, the parameters, and what the last attempt kept."""
+        return {"files": self.files, **self.parameters, **self.kept}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from docusnap.domain.page import Line
 from docusnap.domain.result import Caution, Evidence
 
 _NUMERIC = re.compile(r"(\d{1,2})\s*([-/.]|\s)\s*(\d{1,2})\s*[-/.\s]\s*\d{2}")
+_LONGEST = 80
+"""Characters of a text that is a date."""
 _STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR"
     "|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
@@ -38,14 +40,18 @@ def ambiguous_dates(
     unclear = {
         key: (day, found.text)
         for key, found in evidence.items()
-        if found and _either_way(found.text) and (day := _only_way(kv[key].text))
+        if found
+        and max(len(found.text), len(kv[key].text)) <= _LONGEST
+        and _either_way(found.text)
+        and (day := _only_way(kv[key].text))
     }
     if not unclear:
         return
     texts = [line.text for line in lines]
     clear = {day for text in texts for day in _readings(text, True) & _readings(text, False)}
+    orders = _Orders(texts)
     for key, (day, printed) in unclear.items():
-        if day not in clear and _order(texts, printed) is not day_first:
+        if day not in clear and orders.of(printed) is not day_first:
             yield Caution(key, "ambiguous_date")
 
 
@@ -63,20 +69,24 @@ def _only_way(text: str) -> date | None:
     return next(iter(days)) if len(days) == 1 and not _either_way(text) else None
 
 
-def _order(texts: Sequence[str], printed: str) -> bool | None:
-    """Whether the day comes first, by other dates written alike, else by signs of the country; None: nothing tells."""
-    style = _NUMERIC.search(with_digits(printed))
-    alike = [
-        (int(m[1]), int(m[3]))
-        for text in texts
-        for found in find_dates(text)
-        if (m := _NUMERIC.match(with_digits(text[found.start : found.end]))) and style and m[2] == style[2]
-    ]
-    by_dates = {first > 12 for first, second in alike if max(first, second) > 12}
-    by_place = {True for text in texts if _DAY_FIRST.search(text)} | {
-        False for text in texts if _MONTH_FIRST.search(text)
-    }
-    paid_with = {currency.dates for text in texts for currency, _ in named_in(text)}
-    by_place |= {order == "day" for order in paid_with - {"any"}}
-    told = by_dates or by_place
-    return told.pop() if len(told) == 1 else None
+class _Orders:
+    """Whether the day comes first on the pages: by other dates written alike, else by signs of the country."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._dates = [
+            (m[2], int(m[1]), int(m[3]))
+            for text in texts
+            for found in find_dates(text)
+            if (m := _NUMERIC.match(with_digits(text[found.start : found.end])))
+        ]
+        paid_with = {currency.dates for text in texts for currency, _ in named_in(text)} - {"any"}
+        self._by_place = {order == "day" for order in paid_with}
+        self._by_place |= {True for text in texts if _DAY_FIRST.search(text)}
+        self._by_place |= {False for text in texts if _MONTH_FIRST.search(text)}
+
+    def of(self, printed: str) -> bool | None:
+        """For a date printed so; None: nothing tells."""
+        style = _NUMERIC.search(with_digits(printed))
+        alike = [(first, second) for separator, first, second in self._dates if style and separator == style[2]]
+        told = {first > 12 for first, second in alike if max(first, second) > 12} or self._by_place
+        return next(iter(told)) if len(told) == 1 else None

@@ -1,7 +1,7 @@
 """Checks an answer against the pages: every value gets its evidence, or a caution."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -14,10 +14,11 @@ from docusnap.domain.result import Caution, Evidence
 from docusnap.evidence import validate
 from docusnap.evidence.ambiguous import ambiguous_dates
 from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, UNSURE, confirmed, reading
-from docusnap.evidence.drawn import in_field, ticked
+from docusnap.evidence.drawn import TICKS, fields_of, in_field, ticked
 from docusnap.evidence.match import FUZZY_RATIO, SHORT, Finder, Match, finders, whole_date
 from docusnap.evidence.stream import Stream, around, fold
 from docusnap.evidence.summary import unfounded
+from docusnap.evidence.work import MOST_WORK, TooMuchWork, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,31 @@ class Checked:
     alternatives: Mapping[str, tuple[tuple[Value, Evidence | None], ...]]
 
 
-def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> Checked:
-    """Finds every value of the answer on the pages: first on the lines it cites, then anywhere."""
-    places = _Places(pages, day_first)
-    evidence: dict[str, Evidence | None] = {key: places.find(key, value) for key, value in answer.kv.items()}
-    cautions = [Caution(key, "not_on_page") for key, found in evidence.items() if found is None]
+def check(
+    answer: Answer,
+    pages: Sequence[Page],
+    *,
+    day_first: bool = True,
+    checkpoint: Callable[[], None] = lambda: None,
+    most_work: int = MOST_WORK,
+) -> Checked:
+    """Finds every value of the answer on the pages: first on the lines it cites, then anywhere.
+
+    What would take more than `most_work` is left unchecked, and says so. `checkpoint` is called now and then; what it
+    raises gets out.
+    """
+    work = Work(checkpoint, most_work)
+    places = _Places(pages, day_first, work)
+    evidence: dict[str, Evidence | None] = {}
+    cautions: list[Caution] = []
+    for key, value in answer.kv.items():
+        try:
+            evidence[key] = places.find(key, value)
+        except TooMuchWork:
+            evidence[key] = None
+            cautions.append(Caution(key, "not_checked"))
+        else:
+            cautions += [Caution(key, "not_on_page")] * (evidence[key] is None)
     verdict = validate.validate({k: v.text for k, v in answer.kv.items()}, places.lines, day_first=day_first)
     for key, found in evidence.items():
         checks = tuple(verdict.checks.get(key, ()))
@@ -50,22 +71,27 @@ def check(answer: Answer, pages: Sequence[Page], *, day_first: bool = True) -> C
             cautions.append(Caution(key, "unsure"))
     doubts = (Caution(key, code) for key, code in answer.doubts if "sum" not in verdict.checks.get(key, ()))
     unclear = ambiguous_dates(answer.kv, evidence, places.lines, day_first=day_first)
-    new = unfounded(answer, evidence, pages, day_first=day_first)
-    told = tuple(dict.fromkeys((*cautions, *doubts, *verdict.cautions, *unclear, *new)))
+    told = dict.fromkeys((*cautions, *doubts, *verdict.cautions, *unclear))
+    try:
+        told |= dict.fromkeys(unfounded(answer, evidence, pages, work, day_first=day_first))
+    except TooMuchWork:
+        told[Caution("document", "not_checked")] = None
     others = {
         key: tuple((other, places.find_other(key, other)) for other in value.alternatives)
         for key, value in answer.kv.items()
         if value.alternatives
     }
-    return Checked(evidence, told, others)
+    return Checked(evidence, tuple(told), others)
 
 
 class _Places:
     """The pages laid out for searching; each is laid out once."""
 
-    def __init__(self, pages: Sequence[Page], day_first: bool) -> None:
+    def __init__(self, pages: Sequence[Page], day_first: bool, work: Work) -> None:
         self._all = pages
-        self._pages = [(page.number, Stream(page.lines)) for page in pages]
+        self._work = work
+        self._fields = fields_of(pages)
+        self._pages = [(page.number, Stream(page.lines, work)) for page in pages]
         self._by_id = {line.id: (page.number, line) for page in pages for line in page.lines}
         self._cited_before: dict[tuple[str, ...], list[tuple[int, Stream]]] = {}
         self._day_first = day_first
@@ -75,13 +101,17 @@ class _Places:
         return [line for _, line in self._by_id.values()]
 
     def find(self, key: str, value: Value) -> Evidence | None:
-        """The best evidence for the value, in the order cited lines, whole pages; as written, then as printed."""
+        """The best evidence for the value, in the order cited lines, whole pages; as written, then as printed.
+
+        Raises TooMuchWork.
+        """
+        self._work.spend(len(value.text) + len(value.printed))
         texts = [(value.text, 1.0)]
         if value.printed and value.printed != value.text:
             relation = _relation(value.text, value.printed, self._day_first)
             texts = [(value.printed, relation), *texts] if relation == 1.0 else [*texts, (value.printed, relation)]
         cited = self._cited(value.lines)
-        drawn = in_field(key, value, self._all) or self._ticked(key, value)
+        drawn = in_field(key, value, self._fields) or self._ticked(key, value)
         if drawn:
             return drawn
         for text, relation in texts:
@@ -101,11 +131,15 @@ class _Places:
 
     def find_other(self, key: str, value: Value) -> Evidence | None:
         """The same for a value that was not chosen, with its own chance."""
-        found = self.find(key, value)
+        try:
+            found = self.find(key, value)
+        except TooMuchWork:
+            return None
         return replace(found, chance=value.chance) if found else None
 
     def _ticked(self, key: str, value: Value) -> Evidence | None:
-        for page in self._all:
+        for page in self._all if value.text in TICKS else ():
+            self._work.spend(20 * len(page.segments))
             lines = [self._by_id[id][1] for id in value.lines if self._by_id.get(id, (0,))[0] == page.number]
             found = ticked(key, value, page, lines or page.lines)
             if found:
@@ -118,7 +152,7 @@ class _Places:
             lines: dict[int, list[Line]] = {}
             for number, line in sorted((self._by_id[id] for id in set(ids) & self._by_id.keys()), key=_place):
                 lines.setdefault(number, []).append(line)
-            self._cited_before[ids] = [(number, Stream(on)) for number, on in lines.items()]
+            self._cited_before[ids] = [(number, Stream(on, self._work)) for number, on in lines.items()]
         return self._cited_before[ids]
 
 

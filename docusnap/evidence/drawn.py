@@ -1,6 +1,6 @@
 """Values that are no printed words: what an interactive field holds, and boxes that are ticked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 
@@ -16,10 +16,23 @@ _REACH = 4.0
 """How far a box may stand from its name, in heights of the name."""
 
 
-def in_field(key: str, value: Value, pages: Sequence[Page]) -> Evidence | None:
+Fields = Mapping[str, Sequence[tuple[int, Mark]]]
+"""Interactive fields with their pages, by the letters and digits that they hold."""
+
+
+def fields_of(pages: Sequence[Page]) -> Fields:
+    """The interactive fields that hold something."""
+    found: dict[str, list[tuple[int, Mark]]] = {}
+    for page in pages:
+        for mark in page.marks:
+            if mark.kind == "field" and (held := fold(mark.value)):
+                found.setdefault(held, []).append((page.number, mark))
+    return found
+
+
+def in_field(key: str, value: Value, fields: Fields) -> Evidence | None:
     """The interactive field that holds just this value; of several, the one whose label is most like the key."""
-    wanted = {fold(value.text), fold(value.printed)} - {""}
-    found = [(page.number, m) for page in pages for m in page.marks if m.kind == "field" and fold(m.value) in wanted]
+    found = [one for held in {fold(value.text), fold(value.printed)} - {""} for one in fields.get(held, ())]
     if not found:
         return None
     number, mark = max(found, key=lambda f: fuzz.ratio(fold(f[1].label), fold(key)))

@@ -30,7 +30,13 @@ _MAX_PLACES = 50
 _MAX_FUZZY = 400
 _MAX_LONG = 1000
 """Characters from which on a text must stand on the page letter by letter."""
-_LETTER_BESIDE = re.compile(r"[^\W\d_]\W*\s[\d.,]+|[\d.,]+\s\W*[^\W\d_]")  # "5 R" may be a sum, or two words
+_MAX_NUMBER = 80
+"""Characters from which on a text is no single date or sum of money."""
+_FIND, _FUZZY_FIND = 2000, 30
+"""How many characters a search of the interpreter's own passes while Python looks at one."""
+_LETTER_BESIDE = re.compile(  # "5 R" may be a sum, or two words
+    r"[^\W\d_][^\w.,]*+(?<=\s)[\d.,]++|(?<![\d.,])[\d.,]++\s[^\w.,]*+[^\W\d_]"
+)
 _TORN = re.compile(r"(?<=[.,]) | (?=[.,])")
 _CODE = re.compile(r"\d[^\w\s]+[^\W\d]")  # "0/R", no sum of money
 _DECIMAL = re.compile(r"\d+(?:[.,]\d{1,2}(?!\d))?")
@@ -53,14 +59,15 @@ def finders(text: str, *, day_first: bool, pieces_anywhere: bool) -> list[Finder
     """
     if len(text) > _MAX_LONG:
         return [partial(_exact, text=text, wanted=fold(text), quality=1.0)]
-    when = whole_date(text, day_first=day_first)
+    short = len(text) <= _MAX_NUMBER
+    when = whole_date(text, day_first=day_first) if short else None
     if when:
         return [
             partial(_dates, wanted=when, day_first=day_first, quality=1.0),
             partial(_exact, text=text, wanted=fold(text), quality=1.0),
             partial(_dates, wanted=when, day_first=not day_first, quality=0.6),
         ]
-    amount = None if _CODE.search(text) else amount_of(text)
+    amount = amount_of(text) if short and not _CODE.search(text) else None
     if amount is not None or text.strip().isdecimal():
         numbers: Finder = partial(_numbers, text=text.strip(), amount=amount)
         if not _LETTER_BESIDE.fullmatch(text.strip()):
@@ -80,6 +87,8 @@ def finders(text: str, *, day_first: bool, pieces_anywhere: bool) -> list[Finder
 
 def whole_date(text: str, *, day_first: bool) -> date | None:
     """The date that the text is, if it is nothing else (a weekday or a time beside it is let pass)."""
+    if len(text) > _MAX_NUMBER:
+        return None
     found = list(find_dates(text, day_first=day_first))
     if len(found) != 1:
         return None
@@ -91,10 +100,10 @@ def whole_date(text: str, *, day_first: bool) -> date | None:
 
 
 def _exact(stream: Stream, text: str, wanted: str, quality: float) -> Iterator[Match]:
-    for start in _places(stream.folded, wanted):
+    for start in _places(stream, stream.folded, wanted):
         span = Span(start, start + len(wanted))
         fit = _fit(stream, span)
-        if fit and _same_decimals(text, stream.raw(span)):
+        if fit and _same_decimals(stream, text, span):
             yield Match((span,), quality * fit)
 
 
@@ -103,16 +112,17 @@ def _twins(stream: Stream, text: str, wanted: str) -> Iterator[Match]:
     if not any(c.isdigit() for c in wanted) or len(wanted) < 4:
         return
     wanted = wanted.translate(TO_DIGITS)
-    for start in _places(stream.as_digits, wanted):
+    for start in _places(stream, stream.as_digits, wanted):
         span = Span(start, start + len(wanted))
         fit = _fit(stream, span)
         read = stream.folded[span.start : span.end]
         same = all(a == b or a.isdigit() != b.isdigit() for a, b in zip(fold(text), read, strict=True))
-        if fit and same and _same_decimals(text, stream.raw(span)):
+        if fit and same and _same_decimals(stream, text, span):
             yield Match((span,), 0.8 * fit)
 
 
 def _dates(stream: Stream, wanted: date, day_first: bool, quality: float) -> Iterator[Match]:
+    stream.work.spend(len(stream.dates(day_first)))
     for found in stream.dates(day_first):
         span = stream.span(found.start, found.end) if found.value == wanted else None
         if span:
@@ -131,7 +141,7 @@ def _numbers(stream: Stream, text: str, amount: Decimal | None) -> Iterator[Matc
             same = [p for p in stream.amounts[sign * amount] if _same_cents(text, stream.text[p[0] : p[1]])]
             yield from _matches(stream, same, quality)
         wanted = fold(text)
-        for start in _places(stream.folded, wanted) if len(wanted) > SHORT else ():
+        for start in _places(stream, stream.folded, wanted) if len(wanted) > SHORT else ():
             span = Span(start, start + len(wanted))
             raw = stream.raw(span)
             if _fit(stream, span) and _TORN.sub("", raw).replace("-", ".") == text:
@@ -174,9 +184,10 @@ def _longest_piece(stream: Stream, words: Sequence[str], at: int) -> tuple[Span,
     for count in range(len(words), 0, -1):
         piece = " ".join(words[:count])
         wanted = fold(piece)
-        for start in islice(_places(stream.folded, wanted, at), _MAX_PLACES):
+        stream.work.spend(len(piece))
+        for start in islice(_places(stream, stream.folded, wanted, at), _MAX_PLACES):
             span = Span(start, start + len(wanted))
-            if _fit(stream, span) == 1.0 and _same_decimals(piece, stream.raw(span)):
+            if _fit(stream, span) == 1.0 and _same_decimals(stream, piece, span):
                 return span, count
     return None
 
@@ -184,6 +195,7 @@ def _longest_piece(stream: Stream, words: Sequence[str], at: int) -> tuple[Span,
 def _fuzzy(stream: Stream, text: str, wanted: str) -> Iterator[Match]:
     if len(wanted) > _MAX_FUZZY or len(stream.folded) < len(wanted) * FUZZY_RATIO:
         return
+    stream.work.spend(len(stream.folded) * (1 + len(wanted) // 64) / _FUZZY_FIND)
     found = fuzz.partial_ratio_alignment(wanted, stream.folded, score_cutoff=100 * FUZZY_RATIO)
     if found is None or found.dest_end <= found.dest_start:
         return
@@ -198,11 +210,14 @@ def _numerals(text: str) -> list[str]:
     return [numeral.replace(",", ".") for numeral in _DECIMAL.findall(text)]
 
 
-def _places(haystack: str, wanted: str, at: int = 0) -> Iterator[int]:
-    at = haystack.find(wanted, at)
-    while at >= 0:
+def _places(stream: Stream, haystack: str, wanted: str, begin: int = 0) -> Iterator[int]:
+    """Where the wanted text stands in the stream's text, folded or with letters as digits."""
+    at = begin - 1
+    while (found := haystack.find(wanted, at + 1)) >= 0:
+        stream.work.spend(1 + (found - at) / _FIND)
+        at = found
         yield at
-        at = haystack.find(wanted, at + 1)
+    stream.work.spend(1 + (len(haystack) - at) / _FIND)
 
 
 def _fit(stream: Stream, span: Span) -> float:
@@ -227,9 +242,11 @@ def _fit(stream: Stream, span: Span) -> float:
     return fit
 
 
-def _same_decimals(a: str, b: str) -> bool:
+def _same_decimals(stream: Stream, text: str, span: Span) -> bool:
     """False where one has a decimal point between digits that follow each other in the other ("1.5 l", "15 l")."""
-    for one, other in zip(_gaps(a), _gaps(b), strict=False):
+    printed = stream.raw(span)
+    stream.work.spend(len(text) + len(printed))
+    for one, other in zip(_gaps(text), _gaps(printed), strict=False):
         if (one == "") != (other == "") and (one or other) in (".", ","):
             return False
     return True

@@ -14,6 +14,7 @@ from docusnap.domain.currencies import is_beside
 from docusnap.domain.dates import FoundDate, find_dates
 from docusnap.domain.lookalikes import TO_DIGITS
 from docusnap.domain.page import Box, Line, Word, enclosing
+from docusnap.evidence.work import Work, unbounded
 
 _DIGITS = re.compile(r"(?<![\w.,])\d+(?![.,]?\w)")
 MOST_TEXT = 200_000
@@ -63,7 +64,8 @@ class Span:
 class Stream:
     """Words of one page in reading order. `text` is what is printed, `folded` its letters and digits."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], work: Work | None = None) -> None:
+        self.work = work or unbounded()
         self.words: list[Word] = []
         self._starts: list[int] = []  # of each word in `text`
         self._lines: list[int] = []  # of each word, counted from the stream's first

@@ -13,6 +13,7 @@ from docusnap.domain.page import Line, Page, Segment, Word
 from docusnap.domain.result import Caution, Evidence
 from docusnap.evidence.match import finders
 from docusnap.evidence.stream import Stream, fold
+from docusnap.evidence.work import Work
 
 _ADDRESS = re.compile(r"://|@|www\.|\w\.[^\W\d_]{2,}\b")
 _FEWEST_DIGITS = 3
@@ -24,11 +25,14 @@ _NUMBER_OF_KEY = re.compile(r"(?<![\d.,])[ .]?\(?\d{1,3}\)?$")
 
 
 def unfounded(
-    answer: Answer, evidence: Mapping[str, Evidence | None], pages: Sequence[Page], *, day_first: bool
+    answer: Answer, evidence: Mapping[str, Evidence | None], pages: Sequence[Page], work: Work, *, day_first: bool
 ) -> Iterator[Caution]:
     """A `not_on_page` for what holds a date, number or address that the pages do not, for a title or description of
-    which no word stands there, and for a blank that has no such label."""
-    known = _Known(answer, evidence, pages, day_first)
+    which no word stands there, and for a blank that has no such label.
+
+    Raises TooMuchWork.
+    """
+    known = _Known(answer, evidence, pages, work, day_first)
     for name, text in (("title", answer.title), ("description", answer.description)):
         if not known.bears_out(text) or not known.has_a_word_of(text):
             yield Caution(name, "not_on_page")
@@ -46,10 +50,16 @@ class _Known:
     """What the pages say, and the values that were found on them."""
 
     def __init__(
-        self, answer: Answer, evidence: Mapping[str, Evidence | None], pages: Sequence[Page], day_first: bool
+        self,
+        answer: Answer,
+        evidence: Mapping[str, Evidence | None],
+        pages: Sequence[Page],
+        work: Work,
+        day_first: bool,
     ) -> None:
         values = [_line(value.text) for key, value in answer.kv.items() if evidence.get(key)]
-        self._streams = [*(Stream(page.lines) for page in pages), Stream(values)]
+        self._work = work
+        self._streams = [*(Stream(page.lines, work) for page in pages), Stream(values, work)]
         self._labels = {fold(mark.label) for page in pages for mark in page.marks}
         self._words = {fold(word) for stream in self._streams for word in _WORD.findall(stream.text)}
         self._dates = {d.value for s in self._streams for order in (True, False) for d in s.dates(order)}
@@ -57,6 +67,7 @@ class _Known:
 
     def bears_out(self, text: str) -> bool:
         """Whether every date, number and address in the text is known."""
+        self._work.spend(2 * len(text))
         for found in reversed(list(find_dates(text, day_first=self._day_first))):
             if found.value not in self._dates:
                 return False
@@ -76,6 +87,7 @@ class _Known:
         return pieces or fold(label) in self._labels or self._stands(label)
 
     def _stands(self, text: str) -> bool:
+        self._work.spend(2 * len(text))
         ways = finders(text.strip(_AROUND), day_first=self._day_first, pieces_anywhere=True)
         return any(next(way(stream), None) for way in ways for stream in self._streams)
 

@@ -17,6 +17,9 @@ from docusnap.evidence.stream import fold
 CENT = Decimal("0.011")
 """Sums that differ by no more are equal."""
 
+_LONGEST = 200
+"""Characters of a value in which a date, a sum or a number with a check digit is looked for."""
+
 _SUM_WORDS = {
     "subtotal": r"sub\s*-?total|total (?:excl|before|amount excl)|net amount|nett?o|小计",
     "tax": r"(?:total )?(?:gst|sst|vat|tax|service tax|mwst|tva|iva)\b(?! (?:no|id|reg|summary|invoice))|税额",
@@ -27,7 +30,8 @@ _SUM_WORDS = {
     "change": r"change\b|找零",
     "total": r"(?:grand |nett? )?total\b|total (?:due|amount|payable|sales)|amount (?:due|payable)|合计|总计|总额",
 }
-_KINDS = {kind: re.compile(rf"\W*(?:{words})", re.IGNORECASE) for kind, words in _SUM_WORDS.items()}
+_KINDS = {kind: re.compile(words, re.IGNORECASE) for kind, words in _SUM_WORDS.items()}
+_NO_LETTERS = re.compile(r"\W*+")
 _DATE_KEY = re.compile(r"\b(date|datum|fecha|tarikh|dob|birthday|expiry|geburtsdatum)\b|日期", re.IGNORECASE)
 _LIKE_A_DATE = re.compile(r"\d\s?([-/.])\s?\d{1,2}\s?\1\s?\d{2}|\b\d{1,2},\s?\d{4}\b")
 _BORN = re.compile(r"birth|\bdob\b|born|geburt|naissance|nacimiento|lahir|出生", re.IGNORECASE)
@@ -67,7 +71,8 @@ _CODES = {"sum": "sum_mismatch", "date": "implausible_date", "check_digit": "che
 
 
 def _kind(label: str) -> str | None:
-    return next((kind for kind, words in _KINDS.items() if words.match(label)), None)
+    begin = _NO_LETTERS.match(label)
+    return next((kind for kind, words in _KINDS.items() if words.match(label, begin.end() if begin else 0)), None)
 
 
 def _sums(kv: Mapping[str, str], lines: Sequence[Line]) -> dict[str, bool]:
@@ -75,7 +80,7 @@ def _sums(kv: Mapping[str, str], lines: Sequence[Line]) -> dict[str, bool]:
     own: dict[str, Decimal] = {}
     keys: dict[str, str] = {}
     for key, value in kv.items():
-        amount = next((found.value for found in find_amounts(value)), None)
+        amount = next((found.value for found in find_amounts(value[:_LONGEST])), None)
         kind = _kind(key)
         if amount is not None and kind and kind not in own:
             own[kind], keys[kind] = amount, key
@@ -125,8 +130,8 @@ def _dates(kv: Mapping[str, str], day_first: bool) -> dict[str, bool]:
     found: dict[str, date | None] = {}
     for key, value in kv.items():
         if _DATE_KEY.search(key) or _BORN.search(key) or _EXPIRES.search(key):
-            when = parse_date(value, day_first=day_first)
-            if when or _LIKE_A_DATE.search(value):
+            when = parse_date(value[:_LONGEST], day_first=day_first)
+            if when or _LIKE_A_DATE.search(value[:_LONGEST]):
                 found[key] = when
     out = {key: when is not None and 1900 <= when.year <= 2100 for key, when in found.items()}
     order = [{k: v for k, v in found.items() if v and words.search(k)} for words in (_BORN, _ISSUED, _EXPIRES)]
@@ -142,7 +147,7 @@ def _check_digits(kv: Mapping[str, str], lines: Sequence[Line]) -> dict[str, boo
     zones = [zone for line in lines if "<<" in (zone := line.text.replace(" ", "").upper()) and len(zone) >= 28]
     out: dict[str, bool] = {}
     for key, value in kv.items():
-        compact = re.sub(r"[\s.-]", "", value).upper()
+        compact = re.sub(r"[\s.-]", "", value[:_LONGEST]).upper()
         if _IBAN.fullmatch(compact) and (_iban_holds(compact) or "iban" in key.lower()):
             out[key] = _iban_holds(compact)
         elif _CARD_KEY.search(key) and compact.isdecimal() and 12 <= len(compact) <= 19:
@@ -168,6 +173,8 @@ def _ean_holds(digits: str) -> bool:
 
 def _in_zone(value: str) -> list[str]:
     """How a machine-readable zone would write a number or a date."""
+    if len(value) > _LONGEST:
+        return []
     when = parse_date(value)
     if when:
         return [when.strftime("%y%m%d")]

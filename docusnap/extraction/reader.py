@@ -35,7 +35,7 @@ class OfflineReader:
     @property
     def recipe(self) -> str:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
-        return "offline-2" + ("" if self._day_first else "-month-first")
+        return "offline-3" + ("" if self._day_first else "-month-first")
 
     def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """Title, tags, description, key-values and related library entries of a document.
@@ -54,7 +54,7 @@ class OfflineReader:
 
     def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """The form's answered fields, and the blanks that a person must fill."""
-        reading = read_form(pages, day_first=self._day_first)
+        reading = read_form(pages)
         heading = reading.heading or heading_of(pages)
         blanks = len(reading.blanks)
         description = (

@@ -13,8 +13,11 @@ from docusnap.domain.task import StoredFile
 class FileStore(Protocol):
     """Bytes under their SHA-256; the same bytes are kept once."""
 
-    def put(self, content: bytes, media_type: str) -> StoredFile:
-        """Stores the bytes; they are on disk when it returns. Raises StorageFailure; then nothing was stored."""
+    def put(self, content: bytes, media_type: str, *, sha256: str | None = None) -> StoredFile:
+        """Stores the bytes; they are on disk when it returns. Raises StorageFailure; then nothing was stored.
+
+        `sha256`: theirs, where the caller has worked it out already.
+        """
         ...
 
     def get(self, sha256: str) -> bytes:

@@ -48,9 +48,9 @@ class LocalFiles:
             stored = (path for path in folder.iterdir() if _SHA256.fullmatch(path.name))
             yield [path.name for path in stored if _written_at(path) < before]
 
-    def put(self, content: bytes, media_type: str) -> StoredFile:
+    def put(self, content: bytes, media_type: str, *, sha256: str | None = None) -> StoredFile:
         """See `FileStore`."""
-        sha256 = sha256_of(content)
+        sha256 = sha256 or sha256_of(content)
         stored = StoredFile(sha256, len(content), media_type)
         path = self._path(sha256)
         try:

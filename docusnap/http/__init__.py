@@ -1,1 +1,1 @@
-"""What every door needs: who may come in, problem details, bodies, the OpenAPI document, headers, connections."""
+"""What all routes need: authentication, problem details, bodies, the OpenAPI document, headers, connections."""

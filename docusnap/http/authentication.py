@@ -11,9 +11,10 @@ from flask import Flask, Request, Response, current_app, g, request
 
 from docusnap.access.api_keys import Keys
 from docusnap.access.rates import Rates
-from docusnap.delegation.commands import LOCAL
 from docusnap.domain.access import ApiKey, Scope
-from docusnap.domain.errors import RateLimited
+from docusnap.domain.errors import Busy, RateLimited, StorageFailure
+from docusnap.domain.request import LOCAL
+from docusnap.http.connections import BODY_NOT_READ
 from docusnap.http.problem import Forbidden, Unauthorized
 from docusnap.settings.groups import AccessSettings
 
@@ -31,6 +32,7 @@ _FOREIGN_PAGE = (
     "A page of another web site sent this. DOCUSNAP_CORS_ORIGINS names the sites whose pages may, such as "
     "https://app.example.org."
 )
+_EXTENSION = "docusnap.authenticator"
 _DECLARED = "access_declared"
 _TOO_OFTEN = "answer_when_too_often"
 
@@ -88,6 +90,15 @@ def check_declared(app: Flask) -> None:
         raise LookupError(f"Declare with docusnap.http.authentication.requires who may use {named}.")
 
 
+def refused_by_headers(app: Flask, environ: dict[str, Any]) -> bool:
+    """Whether the app refuses the request with this WSGI environment before it reads the body."""
+    authenticator: Authenticator | None = app.extensions.get(_EXTENSION)
+    if authenticator is None:
+        return False
+    with app.request_context(environ):
+        return authenticator.refuses()
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who asks: the client, and the key that they showed."""
@@ -133,6 +144,7 @@ class Authenticator:
     def install(self, app: Flask) -> None:
         """Has every request of the app checked."""
         app.before_request(self.admit)
+        app.extensions[_EXTENSION] = self
 
     def admit(self) -> Response | None:
         """Notes the caller; returns the view's answer to one who asks too often, if it has one.
@@ -146,7 +158,7 @@ class Authenticator:
         if access is Access.ANYONE:
             return None
         try:
-            g.caller = self._with_key(access, text) if (text := _key_text()) else self._without_key(access)
+            g.caller = self._caller(access)
         except (Unauthorized, Forbidden):
             self._rates.take(f"refused {_address()}", FAILURES_A_MINUTE)
             raise
@@ -157,7 +169,27 @@ class Authenticator:
             if answer_instead is None or (answer := answer_instead(error)) is None:
                 raise
             return answer
+        if request.environ.get(BODY_NOT_READ):
+            raise Busy("The body was not read; send the request again.")  # the key was made only just now
         return None
+
+    def refuses(self) -> bool:
+        """Whether the current request is refused whatever its body holds; counts nothing."""
+        if request.endpoint is None:
+            return True
+        access = access_to(current_app.view_functions[request.endpoint])
+        if access is Access.ANYONE:
+            return True  # no such route reads a body
+        try:
+            self._caller(access)
+        except (Unauthorized, Forbidden):
+            return True
+        except StorageFailure:
+            return False  # to be told by `admit`
+        return False
+
+    def _caller(self, access: Access) -> Caller:
+        return self._with_key(access, text) if (text := _key_text()) else self._without_key(access)
 
     def _with_key(self, access: Access, text: str) -> Caller:
         key = self._keys.authenticate(text)

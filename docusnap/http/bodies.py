@@ -1,39 +1,46 @@
 """JSON bodies: read with limits, checked against a model, and answered."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar, get_args
 
+import flask
 import jiter
 from flask import Request, Response
 from pydantic import BaseModel, ValidationError
 
 from docusnap.domain.errors import BadRequest, TooLarge
-from docusnap.http.field_types import ALTERNATIVES
+from docusnap.domain.json_limits import has_too_many_values, most_values
+from docusnap.domain.key_values import KeyValueLimit
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
+from docusnap.http.suggestions import unknown_name
+from docusnap.operations.parameters import ALTERNATIVES
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _MOST_TOLD = 20
 _MOST_OPTIONS = 10_000_000
-_MOST_VALUES = 1_000_000
 
 
 def optional_json(request: Request, model: type[Model]) -> Model:
     """A JSON body that may be left out. Raises BadRequest or one of its kinds, naming the fields that are wrong."""
+    return validated(optional_object(request), model)
+
+
+def optional_object(request: Request) -> dict[str, Any]:
+    """A JSON object as body, empty where the body is left out. Raises BadRequest or one of its kinds."""
     request.max_content_length = _MOST_OPTIONS
     data = request.get_data(cache=False)
     if data and not request.is_json:
         raise UnsupportedBody("Send the body as application/json.")
-    body = from_json(data, "The body") if data else {}
-    return validated(as_object(body), model)
+    return as_object(from_json(data, "The body") if data else {})
 
 
 def validated(body: Mapping[str, Any], model: type[Model]) -> Model:
-    """The JSON object as `model` describes it. Raises InvalidRequest, naming the fields that are wrong."""
+    """The body of the current request as `model` describes it. Raises InvalidRequest, naming the wrong fields."""
     try:
-        return model.model_validate(body)
+        return model.model_validate(body, context=KeyValueLimit(flask.request.content_length or 0))
     except ValidationError as error:
         raise InvalidRequest(_problems(error, model)) from None
 
@@ -57,8 +64,8 @@ def from_json(data: bytes, name: str) -> Any:
 
     Raises TooLarge on more values than could be meant: small ones take many times their size in memory.
     """
-    if sum(data.count(sign) for sign in (b",", b"[", b"{")) > _MOST_VALUES:
-        raise TooLarge(f"{name} has more than {_MOST_VALUES} values.")
+    if has_too_many_values(data):
+        raise TooLarge(f"{name} has more than {most_values(len(data))} values.")
     try:
         return jiter.from_json(
             data.removeprefix(_UTF8_MARK), allow_inf_nan=False, catch_duplicate_keys=True, float_mode="decimal"
@@ -71,13 +78,27 @@ def from_json(data: bytes, name: str) -> Any:
 def _problems(error: ValidationError, model: type[BaseModel]) -> list[FieldProblem]:
     told = []
     for item in error.errors(include_url=False, include_input=False, include_context=False)[:_MOST_TOLD]:
-        message = item["msg"]
+        message = item["msg"].rstrip(".") + "."
         if item["type"] == "extra_forbidden":
-            message = "Unknown field"
-            if len(item["loc"]) == 1:
-                message += f"; this endpoint takes {', '.join(model.model_fields)}"
-        told.append(FieldProblem(field=_path(item["loc"]), message=message.rstrip(".") + "."))
+            *path, name = item["loc"]
+            message = unknown_name("field", str(name), _fields_at(model, path))
+        told.append(FieldProblem(field=_path(item["loc"]), message=message))
     return told
+
+
+def _fields_at(model: type[BaseModel], path: Sequence[int | str]) -> Sequence[str]:
+    """The names of the fields of the object at that place in a body."""
+    for part in path:
+        if isinstance(part, str) and part in model.model_fields:
+            model = next(_models_in(model.model_fields[part].annotation), model)
+    return list(model.model_fields)
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)
 
 
 def _path(where: tuple[int | str, ...]) -> str:

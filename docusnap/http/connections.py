@@ -1,4 +1,4 @@
-"""Connections as waitress keeps them, bounded: nobody holds one by being slow, and the app tells every refusal."""
+"""Limits on the connections that waitress keeps: none is held by being slow, and the app answers every refusal."""
 
 import logging
 import math
@@ -16,7 +16,10 @@ from waitress.task import WSGITask
 from waitress.utilities import BadRequest
 
 REFUSED = "docusnap.refused"
-"""In the WSGI environment of a request that could not be read: the HTTP status that tells why."""
+"""Key in the WSGI environment of a request that could not be read; its value is the HTTP status to answer."""
+
+BODY_NOT_READ = "docusnap.body_not_read"
+"""Key in the WSGI environment of a request whose body was not taken in, as its headers are enough to refuse it."""
 
 BYTES_PER_SECOND = 500
 """What a connection must move at least, either way, while a request or an answer is under way."""
@@ -32,10 +35,19 @@ _PIECE = 8192
 _LONGEST_PASS = 2.0
 _WHEN_FULL = 0.1
 _MEGABYTE = 1_000_000
+_SMALL_BODY = 65_536
+"""Bodies up to this size are taken in without a look at who sends them."""
+
+Refuses = Callable[[dict[str, Any]], bool]
+"""Whether the request with this WSGI environment, whose body is still to come, would be refused whatever it holds."""
 
 
-class _Crowded(BadRequest):  # type: ignore[misc]
+class _TooMuchHeld(BadRequest):  # type: ignore[misc]
     code = 503
+
+
+class _RefusedByHeaders(BadRequest):  # type: ignore[misc]
+    pass
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
@@ -47,18 +59,26 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     query = ""
     url_scheme = "http"
     error: Any = None
+    completed = False
 
-    def __init__(self, adj: Any, crowded: Callable[[], bool]) -> None:
-        """`crowded`: whether all that is held of all requests is too much; asked with each megabyte."""
+    def __init__(self, adj: Any, too_much_held: Callable[[], bool], refuses: Callable[["Parser"], bool]) -> None:
+        """`too_much_held`: whether all that is held of all requests is too much; asked with each megabyte.
+
+        `refuses`: whether the headers are enough to refuse it; asked once, before a body that is not small.
+        """
         super().__init__(adj)
-        self._crowded = crowded
+        self._too_much_held = too_much_held
+        self._refuses = refuses
 
     def received(self, data: bytes) -> int:
         """Takes bytes of the request; `completed` is true when it is there, or `error` says why it will not be."""
         before = self.body_bytes_received // _MEGABYTE
+        headers_known = self.headers_finished
         taken: int = super().received(data[:_PIECE] if self.chunked else data)
-        if self.body_bytes_received // _MEGABYTE > before and not self.error and self._crowded():
-            self.error = _Crowded("")
+        if self.headers_finished and not headers_known and not self.completed:
+            self._look_at_headers()
+        if self.body_bytes_received // _MEGABYTE > before and not self.error and self._too_much_held():
+            self.error = _TooMuchHeld("")
             self.completed = True
         if self.chunked and self.body_rcv is not None:
             # Taking such chunks apart would keep the one thread that receives from everyone else.
@@ -71,13 +91,20 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             self.expect_continue = False  # else the body would be asked for
         return taken
 
+    def _look_at_headers(self) -> None:
+        if (self.chunked or self.content_length > _SMALL_BODY) and self._refuses(self):
+            self.error = _RefusedByHeaders("")
+            self.completed = True
+
 
 class Refusal(WSGITask):  # type: ignore[misc]
     """Lets the app answer a request that could not be read, and ends the connection."""
 
     def get_environment(self) -> Any:
-        """The WSGI environment, with `REFUSED`."""
-        return {**super().get_environment(), REFUSED: self.request.error.code}
+        """The WSGI environment, with `REFUSED` or `BODY_NOT_READ`."""
+        error = self.request.error
+        mark = {BODY_NOT_READ: True} if isinstance(error, _RefusedByHeaders) else {REFUSED: error.code}
+        return {**super().get_environment(), **mark}
 
     def execute(self) -> None:
         """Answers."""
@@ -96,15 +123,19 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     refused = False
 
     _draining = False
-    _heard = False
+    _received = False
     _phase = ""
     _seen = _waited = 0.0
     _moved = 0
 
-    def __init__(self, *arguments: Any, patience: float, most_held: int, **more: Any) -> None:
+    def __init__(self, *arguments: Any, patience: float, most_held: int, refuses: Refuses, **more: Any) -> None:
         """As waitress makes it; `patience` in seconds, `most_held`: bytes of the bodies of all connections."""
         super().__init__(*arguments, **more)
-        self.parser_class = partial(Parser, crowded=self._crowded)
+        self.parser_class = partial(
+            Parser,
+            too_much_held=self._too_much_held,
+            refuses=lambda parser: refuses(WSGITask(self, parser).get_environment()),
+        )
         self._patience = patience
         self._most_held = most_held
 
@@ -139,7 +170,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Receives, and counts what came."""
         data: bytes = super().recv(buffer_size)
         self._moved += len(data)
-        self._heard |= bool(data)
+        self._received |= bool(data)
         return data
 
     def send(self, data: bytes, do_close: bool = True) -> int:
@@ -153,7 +184,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         requests = (request for request in (*self.requests, self.request) if request and not request.error)
         return sum(request.body_bytes_received for request in requests)
 
-    def _crowded(self) -> bool:
+    def _too_much_held(self) -> bool:
         held: int = sum(channel.held() for channel in self.server.active_channels.values())
         return held > self._most_held
 
@@ -188,17 +219,17 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             return "writing"
         if self.requests:
             return "serving"
-        return "reading" if self.request is not None or not self._heard else "idle"
+        return "reading" if self.request is not None or not self._received else "idle"
 
 
-def bound(sockets: Mapping[int, Any], *, patience: float, most_held: int) -> None:
-    """Makes the servers among the sockets keep such `Channel`s; to be called before they run."""
+def limit_connections(sockets: Mapping[int, Any], *, patience: float, most_held: int, refuses: Refuses) -> None:
+    """Has the servers among the sockets use `Channel` for their connections; to be called before they run."""
     for server in sockets.values():
         if isinstance(server, BaseWSGIServer):
-            server.channel_class = partial(Channel, patience=patience, most_held=most_held)
+            server.channel_class = partial(Channel, patience=patience, most_held=most_held, refuses=refuses)
 
 
-def allowed(connections: int) -> int:
+def affordable_connections(connections: int) -> int:
     """How many connections this process may hold: so many, or what its limit on open files leaves, which is raised."""
     if os.name != "posix":
         return connections

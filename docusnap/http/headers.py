@@ -37,7 +37,7 @@ _FOR_PAGES = (
 
 
 def install(app: Flask, doors: DoorSettings) -> None:
-    """To be called before anything else is registered, so that a guard cannot come between."""
+    """Has the app do all this. To be called first: refusals of authentication must carry these headers, too."""
     app.before_request(_begin)
     app.teardown_request(_end)
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document, put together from what the routes say of themselves, and the pages that show it."""
+"""The OpenAPI document, put together from the descriptions of the routes, and the pages that show it."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,10 +48,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a route says of itself. `parameters` are OpenAPI parameter objects.
+    """How a route appears in the OpenAPI document. `parameters` are OpenAPI parameter objects.
 
-    `problems`: the errors that it tells, besides `internal`; an answer of the same status stands for them. `body`: the
-    model of its JSON body; it takes the same as multipart, `images` as files and everything else as JSON text.
+    `problems`: the errors that it answers with, besides `internal`; an answer of the same status stands for them.
+    `body`: the model of its JSON body; it takes the same as multipart, `images` as files and all else as JSON text.
     `sealed`: of what it takes instead, sealed. `json_body`: of a body which must be JSON; `options`: of one that may be
     left out. `form_file`: the name of the one file that its form takes.
     """
@@ -78,13 +78,19 @@ def described(description: Description) -> Callable[[View], View]:
     return note
 
 
+def description_of(view: Callable[..., Any]) -> Description | None:
+    """The description of the view, if it has one."""
+    found = getattr(view, _NOTE, None)
+    return found if isinstance(found, Description) else None
+
+
 def blueprint(version: str) -> Blueprint:
     """`/openapi.json`, and `/docs` which shows it without anything from other servers."""
     routes = Blueprint("openapi", __name__)
     # The badge of Swagger UI sends the document's address to a public validator.
     shown = get_swaggerui_blueprint("/docs", "/openapi.json", config={"app_name": "DocuSnap", "validatorUrl": None})
-    shown.after_request(_let_its_page_run)
-    shown.record(lambda state: _open_to_anyone(state.app))
+    shown.after_request(_allow_page_scripts)
+    shown.record(lambda state: _declare_page_open(state.app))
     routes.register_blueprint(shown)
 
     @routes.get("/")
@@ -102,11 +108,11 @@ def blueprint(version: str) -> Blueprint:
     return routes
 
 
-def _open_to_anyone(app: Flask) -> None:
+def _declare_page_open(app: Flask) -> None:
     requires(Access.ANYONE)(app.view_functions["openapi.swagger_ui.show"])
 
 
-def _let_its_page_run(answer: Response) -> Response:
+def _allow_page_scripts(answer: Response) -> Response:
     """The page of Swagger UI brings its script and its styles inside itself; there is nothing of clients on it."""
     if answer.mimetype == "text/html":
         own = "'self' 'unsafe-inline'"
@@ -156,8 +162,7 @@ def document(app: Flask, version: str) -> dict[str, Any]:
 
 def _routes(app: Flask) -> Iterator[tuple[Rule, Description]]:
     for rule in app.url_map.iter_rules():
-        about = getattr(app.view_functions[rule.endpoint], _NOTE, None)
-        if about is not None:
+        if (about := description_of(app.view_functions[rule.endpoint])) is not None:
             yield rule, about
 
 

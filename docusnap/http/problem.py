@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Self
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 
 from docusnap.domain import errors
 from docusnap.domain.errors import BadRequest, DocusnapError, NotFound
+from docusnap.domain.sizes import readable_size
 from docusnap.logs import REQUEST_ID
 
 MEDIA_TYPE = "application/problem+json"
@@ -142,21 +143,21 @@ _HTTP_CODES = {
 
 
 def status_of(kind: type[DocusnapError]) -> int:
-    """The HTTP status that tells this kind of error."""
+    """The HTTP status of this kind of error."""
     return next(STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in STATUS)
 
 
 def install(app: Flask) -> None:
-    """Makes the app tell every error as a problem, unknown ones logged whole and told as `internal`."""
-    app.register_error_handler(DocusnapError, _known)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unknown)
+    """Has the app answer every error with a problem; unexpected ones are logged whole and answered as `internal`."""
+    app.register_error_handler(DocusnapError, _domain_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected_error)
 
 
-def _known(error: DocusnapError) -> Response:
+def _domain_error(error: DocusnapError) -> Response:
     status = status_of(type(error))
     if status == 500:
-        return _unknown(error)
+        return _unexpected_error(error)
     if isinstance(error, errors.Busy | errors.StorageFull):
         _log.warning("%r was refused: %s", request.path, error, extra=_FAILED)
     elif status > 500:
@@ -171,7 +172,7 @@ def _known(error: DocusnapError) -> Response:
     return answer
 
 
-def _http(error: HTTPException) -> Response | HTTPException:
+def _http_error(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
@@ -181,7 +182,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
     return answer
 
 
-def _unknown(error: Exception) -> Response:
+def _unexpected_error(error: Exception) -> Response:
     _log.error("%r failed.", request.path, exc_info=error, extra=_FAILED)
     return _problem(500, DocusnapError.code, str(DocusnapError()))
 
@@ -192,7 +193,9 @@ def _detail(error: HTTPException) -> str:
     if error.code == 405:
         return f"This address does not take {request.method}."
     if error.code == 413:
-        return f"The request is larger than this server takes: at most {request.max_content_length} bytes."
+        most = request.max_content_length or 0
+        setting = " (DOCUSNAP_MAX_REQUEST_BYTES)" if most == current_app.config["MAX_CONTENT_LENGTH"] else ""
+        return f"The request is larger than this server takes: at most {readable_size(most)}{setting}."
     return error.description or error.name
 
 

@@ -1,17 +1,34 @@
-"""The contract of a language model."""
+"""The contract of a language model: one call, from a prompt to an answer of a given shape."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Generic, Protocol
 
-from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry
-from docusnap.domain.page import Page
+from docusnap.domain.answer import Usage
+from docusnap.llm.structured import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is told: the instructions, which change least, then the matter, fenced as data.
+
+    `purpose` (letters, digits, underscores) names the shape of the answer to the server.
+    """
+
+    purpose: str
+    instructions: str
+    matter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[Shape]):
+    """A model's answer in the shape that was asked for, and what it cost."""
+
+    answer: Shape
+    usage: Usage
 
 
 class LanguageModel(Protocol):
-    """Text to a structured answer. Built once, called from many threads at the same time.
-
-    Every method raises LlmFailure (no usable answer) or LlmUnavailable (try again later).
-    """
+    """Built once, called from many threads at the same time."""
 
     @property
     def name(self) -> str:
@@ -20,24 +37,16 @@ class LanguageModel(Protocol):
 
     @property
     def recipe(self) -> str:
-        """Changes whenever answers could change: model, prompts, settings."""
+        """Changes whenever the model would answer the same prompt otherwise: its name, its settings."""
+        ...
+
+    def ask(self, prompt: Prompt, shape: type[Shape]) -> Reply[Shape]:
+        """The answer, asked for a second time where the first cannot be used.
+
+        Raises LlmFailure (no usable answer) or LlmUnavailable (try again later).
+        """
         ...
 
     def close(self) -> None:
         """Frees what it holds; may be called twice."""
-        ...
-
-    def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
-        """Title, tags, description, key-values and related library entries of a document."""
-        ...
-
-    def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
-        """The same for a form, and its blanks."""
-        ...
-
-    def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
-        """A value and its source for each of the form's fields that the library answers.
-
-        `known` is what the form already says (its key-values), to tell whose form it is.
-        """
         ...

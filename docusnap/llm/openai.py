@@ -2,42 +2,31 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import httpx2
 import openai
 from pydantic import BaseModel, ValidationError
 
-from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Usage
+from docusnap.domain.answer import Usage
 from docusnap.domain.clock import SteadyClock, WallClock, steady_clock, wall_clock
-from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured, PromptFailed
-from docusnap.domain.page import Page
-from docusnap.llm.answers import (
-    AnswerError,
-    DocumentAnswer,
-    FillingAnswer,
-    FormAnswer,
-    parsed,
-    schema,
-    to_answer,
-    to_fill_answer,
-)
-from docusnap.llm.leaks import unquoted, with_leaks_doubted
-from docusnap.llm.prompts import Prompts, about_fields, about_pages, numbered
-from docusnap.llm.refusals import Option, failure, refused_options, seconds
+from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured
+from docusnap.llm.client import Prompt, Reply
+from docusnap.llm.leaks import unquoted
+from docusnap.llm.prompts import template
+from docusnap.llm.refusals import Option, failure, refused_options, seconds, unreachable
+from docusnap.llm.structured import AnswerError, Shape, parsed, schema
 
+_CHECK_SECONDS = 5.0
 _MAX_BYTES = 4_000_000
 _SHOWN_AGAIN = 4_000
 _TEMPERATURE = 0
 _NO_COMPLETION = "The language model's server answered with something else than a chat completion; check its base URL."
-_SHAPES: Mapping[str, type[BaseModel]] = {"document": DocumentAnswer, "form": FormAnswer, "form_filling": FillingAnswer}
 
-Shape = TypeVar("Shape", bound=BaseModel)
 Messages = list[dict[str, str]]
 
 
@@ -87,7 +76,7 @@ class _Dialect:
             case "temperature":
                 return replace(self, temperature=False)
 
-    def options(self, purpose: str, max_tokens: int) -> dict[str, Any]:
+    def options(self, purpose: str, shape: type[BaseModel], max_tokens: int) -> dict[str, Any]:
         """The options of one call."""
         options: dict[str, Any] = {self.length: max_tokens}
         if self.temperature:
@@ -95,7 +84,7 @@ class _Dialect:
         if self.form == "json_object":
             options["response_format"] = {"type": "json_object"}
         elif self.form == "json_schema":
-            described = {"name": purpose, "strict": True, "schema": schema(_SHAPES[purpose])}
+            described = {"name": purpose, "strict": True, "schema": schema(shape)}
             options["response_format"] = {"type": "json_schema", "json_schema": described}
         return options
 
@@ -114,13 +103,10 @@ class OpenAIModel:
         api_key: str | None = None,
         timeout: float = 120.0,
         max_tokens: int = 8_000,
-        max_prompt_chars: int = 60_000,
-        day_first: bool = True,
         clock: SteadyClock = steady_clock,
         now: WallClock = wall_clock,
     ) -> None:
-        """`timeout` is in seconds and for each call as a whole; `max_tokens` bounds an answer, `max_prompt_chars` what
-        is shown of the pages and the library.
+        """`timeout` is in seconds and for each call as a whole; `max_tokens` bounds an answer.
 
         Raises Misconfigured for an address or a key that no server can be asked with.
         """
@@ -128,8 +114,7 @@ class OpenAIModel:
         self._key = (api_key or "").strip()
         self._timeout = timeout
         self._max_tokens = max_tokens
-        self._max_prompt_chars = max_prompt_chars
-        self._prompts = Prompts.load(day_first=day_first)
+        self._repair_template = template("repair")
         self._clock = clock
         self._now = now
         self._dialect = _Dialect()
@@ -143,6 +128,8 @@ class OpenAIModel:
             timeout=openai.Timeout(timeout, connect=min(timeout, 10.0)),
             max_retries=0,
         )
+        asked = self._client.base_url
+        self._address = f"{asked.host}:{asked.port}" if asked.port else asked.host
 
     @property
     def name(self) -> str:
@@ -151,55 +138,23 @@ class OpenAIModel:
 
     @property
     def recipe(self) -> str:
-        """A short hash of all that shapes an answer: model, instructions, schemas, limits."""
-        shapes = [schema(shape) for shape in _SHAPES.values()]
-        limits = [self._max_tokens, self._max_prompt_chars, _TEMPERATURE]
-        parts = [self._model, self._prompts.texts, shapes, limits]
+        """A short hash of all that shapes an answer beside the prompt: model, repair round, limits."""
+        parts = [self._model, self._repair_template.template, self._max_tokens, _TEMPERATURE]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
-    def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
+    def ask(self, prompt: Prompt, shape: type[Shape]) -> Reply[Shape]:
         """See `LanguageModel`."""
-        shown = numbered(library)
-        with _put_together():
-            text, left_out = about_pages(pages, shown, self._max_prompt_chars)
-        said, usage = self._ask("document", self._prompts.document, text, DocumentAnswer)
-        return with_leaks_doubted(to_answer(said, pages, shown, usage, left_out), self._prompts.document, pages)
-
-    def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
-        """See `LanguageModel`."""
-        shown = numbered(library)
-        with _put_together():
-            text, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=True)
-        said, usage = self._ask("form", self._prompts.form, text, FormAnswer)
-        return with_leaks_doubted(to_answer(said, pages, shown, usage, left_out), self._prompts.form, pages)
-
-    def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
-        """See `LanguageModel`. Asks nobody where there is nothing to fill or nothing to fill it from."""
-        if not fields or not library:
-            return FillAnswer({}, tuple(dict.fromkeys(fields)), Usage())
-        shown = numbered(library)
-        with _put_together():
-            text = about_fields(fields, shown, known, self._max_prompt_chars)
-        said, usage = self._ask("form_filling", self._prompts.form_filling, text, FillingAnswer)
-        return to_fill_answer(said, fields, shown, usage)
-
-    def close(self) -> None:
-        """Closes the connections; may be called twice."""
-        self._client.close()
-
-    def _ask(self, purpose: str, instructions: str, text: str, shape: type[Shape]) -> tuple[Shape, Usage]:
-        """The answer, at the second try if the first cannot be used, and what both cost."""
-        messages = [{"role": "system", "content": instructions}, {"role": "user", "content": text}]
+        messages = [{"role": "system", "content": prompt.instructions}, {"role": "user", "content": prompt.matter}]
         usage = Usage()
         for _ in range(2):
-            completion = self._complete(purpose, messages)
+            completion = self._complete(prompt.purpose, shape, messages)
             usage = _added(usage, completion.usage)
             said = completion.choices[0]
             if said.message.refusal or said.finish_reason == "content_filter":
                 # its words may quote the page, and this is logged
                 raise LlmFailure("The model refused to read this, or its provider's content filter did.")
             try:
-                return parsed(said.message.content or "", shape), usage
+                return Reply(parsed(said.message.content or "", shape), usage)
             except AnswerError as error:
                 fault = (
                     f"it was cut off at {self._max_tokens} tokens; be shorter"
@@ -209,19 +164,40 @@ class OpenAIModel:
             messages = messages[:2] + self._repair(said.message.content or "", fault)
         raise LlmFailure(f"The model gave no usable answer, twice; the second time: {fault}")
 
+    def check(self) -> None:
+        """Asks the server for its list of models, which costs nothing; a server that has none answers all the same.
+
+        Raises LlmUnavailable when it does not answer within a few seconds or is overloaded, LlmFailure when it refuses
+        the key.
+        """
+        models = self._client.with_options(timeout=_CHECK_SECONDS).models
+        try:
+            with models.with_streaming_response.list():
+                pass
+        except openai.APIStatusError as error:
+            found = self._failure(error.status_code, self._told(error))
+            if isinstance(found, LlmUnavailable) or error.status_code in (401, 403):
+                raise found from None  # the SDK's error quotes the server, which may quote the key
+        except (openai.APIConnectionError, httpx2.HTTPError) as error:
+            raise unreachable(error, address=self._address) from error
+
+    def close(self) -> None:
+        """Closes the connections; may be called twice."""
+        self._client.close()
+
     def _repair(self, answer: str, fault: str) -> Messages:
         shown = answer if len(answer) <= _SHOWN_AGAIN else f"{answer[:_SHOWN_AGAIN]} …"
         return [
             {"role": "assistant", "content": shown or "(nothing)"},
-            {"role": "user", "content": self._prompts.repair.substitute(error=fault[:1000])},
+            {"role": "user", "content": self._repair_template.substitute(error=fault[:1000])},
         ]
 
-    def _complete(self, purpose: str, messages: Messages) -> _Completion:
+    def _complete(self, purpose: str, shape: type[BaseModel], messages: Messages) -> _Completion:
         """One answer, in the dialect that the server takes, which is remembered."""
         dialect = self._dialect
         while True:
             try:
-                body = self._post(dialect.options(purpose, self._max_tokens), messages)
+                body = self._post(dialect.options(purpose, shape, self._max_tokens), messages)
             except openai.APIStatusError as error:
                 refused = refused_options(error.status_code, str(error.body or error.message))
                 simpler = reduce(_Dialect.without, refused, dialect)
@@ -229,11 +205,10 @@ class OpenAIModel:
                     wait = seconds(error.response.headers.get("retry-after"), self._now())
                     # Not chained: the SDK's error quotes the server, which may quote the key.
                     told = unquoted(self._told(error), messages[1]["content"])
-                    raise failure(error.status_code, told, model=self._model, retry_after=wait) from None
+                    raise self._failure(error.status_code, told, wait) from None
                 dialect = simpler
             except (openai.APIConnectionError, httpx2.HTTPError) as error:
-                cause = repr(error.__cause__ or error)
-                raise LlmUnavailable(f"The language model's server cannot be reached: {cause[:300]}") from error
+                raise unreachable(error, address=self._address) from error
             else:
                 self._dialect = dialect
                 return self._completion(body, messages[1]["content"])
@@ -242,6 +217,9 @@ class OpenAIModel:
         """The server's own words, without our key."""
         told = str(error.body.get("message") or error.body) if isinstance(error.body, dict) else error.message
         return told.replace(self._key, "***") if self._key else told
+
+    def _failure(self, status: int, told: str, retry_after: float | None = None) -> LlmFailure:
+        return failure(status, told, model=self._model, address=self._address, retry_after=retry_after)
 
     def _post(self, options: Mapping[str, Any], messages: Messages) -> bytes:
         """The body of the server's answer, read piece by piece so that neither its size nor its slowness can hurt."""
@@ -254,7 +232,8 @@ class OpenAIModel:
                 if len(body) > _MAX_BYTES:
                     raise LlmFailure(f"The model's answer is larger than {_MAX_BYTES // 1_000_000} MB.")
                 if self._clock() > deadline:
-                    raise LlmUnavailable(f"The language model did not finish within {self._timeout:g} s.")
+                    told = f"The language model at {self._address} did not finish within {self._timeout:g} s."
+                    raise LlmUnavailable(told)
         return bytes(body)
 
     def _completion(self, body: bytes, shown: str) -> _Completion:
@@ -265,19 +244,10 @@ class OpenAIModel:
         if completion.error and not completion.choices:
             # Routers in front of several servers say 200 before they know.
             status = completion.error.code if isinstance(completion.error.code, int) else 400
-            raise failure(status, unquoted(completion.error.message, shown), model=self._model)
+            raise self._failure(status, unquoted(completion.error.message, shown))
         if not completion.choices:
             raise LlmFailure(_NO_COMPLETION)
         return completion
-
-
-@contextmanager
-def _put_together() -> Iterator[None]:
-    """A failure here is ours, not the model's."""
-    try:
-        yield
-    except Exception as error:
-        raise PromptFailed from error
 
 
 def _added(usage: Usage, tokens: _Tokens | None) -> Usage:

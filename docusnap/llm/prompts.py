@@ -6,7 +6,6 @@ Instructions come first and change least, the page comes last, so that servers c
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from string import Template
 
@@ -19,35 +18,16 @@ _MONTH_FIRST = "Where the order is open, the month comes first: 05/03/2024 is Ma
 _MARKS = {"rule": "____", "box": "[    ]", "field": "{%s: %s}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Prompts:
-    """The instructions, one text per purpose; `repair` still takes the error."""
-
-    document: str
-    form: str
-    form_filling: str
-    repair: Template
-
-    @classmethod
-    def load(cls, *, day_first: bool) -> "Prompts":
-        """From the package's own files."""
-        order = _DAY_FIRST if day_first else _MONTH_FIRST
-        reading = _template("reading").substitute(day_order=order, fields=package_text("prompts/fields.md").strip())
-        return cls(
-            document=_template("document").substitute(reading=reading),
-            form=_template("form").substitute(reading=reading),
-            form_filling=_template("form_filling").substitute(day_order=order),
-            repair=_template("repair"),
-        )
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """All of them, for a recipe."""
-        return self.document, self.form, self.form_filling, self.repair.template
+def instructions(name: str, *, day_first: bool) -> str:
+    """The instructions of `prompts/<name>.md`, whole. `day_first`: how 05/03/2024 is read where the order is open."""
+    order = _DAY_FIRST if day_first else _MONTH_FIRST
+    reading = template("reading").substitute(day_order=order, fields=template("fields").template)
+    return template(name).safe_substitute(reading=reading, day_order=order)
 
 
-def _template(purpose: str) -> Template:
-    return Template(package_text(f"prompts/{purpose}.md").strip())
+def template(name: str) -> Template:
+    """The template `prompts/<name>.md`."""
+    return Template(package_text(f"prompts/{name}.md").strip())
 
 
 def numbered(library: Sequence[LibraryEntry]) -> dict[str, LibraryEntry]:

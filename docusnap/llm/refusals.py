@@ -5,10 +5,13 @@ import re
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
+import httpx2
+
 from docusnap.domain.errors import LlmFailure, LlmUnavailable
 
 Option = Literal["response_format", "max_tokens", "temperature"]
 
+_ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 _LATER = {408, 409, 425, 429}
 _OPTIONS: dict[Option, re.Pattern[str]] = {
     "response_format": re.compile(
@@ -24,16 +27,26 @@ def refused_options(status: int, told: str) -> list[Option]:
     return [option for option, words in _OPTIONS.items() if words.search(told)] if status in (400, 404, 422) else []
 
 
-def failure(status: int, told: str, *, model: str, retry_after: float | None = None) -> LlmFailure:
-    """The domain's error for an HTTP status and the server's words, which must not hold the key."""
+def failure(status: int, told: str, *, model: str, address: str, retry_after: float | None = None) -> LlmFailure:
+    """The domain's error for an HTTP status and the words of the server at `address`, which must not hold the key."""
     told = " ".join(told.split())[:300]
     if status in _LATER or status >= 500:
-        return LlmUnavailable(f"The language model's server answered {status}: {told}", retry_after=retry_after)
+        told = f"The language model's server at {address} answered {status}: {told}"
+        return LlmUnavailable(told, retry_after=retry_after)
     if status in (401, 403):
         return LlmFailure(f"The language model's server refused our key ({status}); check the LLM API key.")
     if status == 404:
         return LlmFailure(f"The server has no model {model!r}, or is no OpenAI-compatible server (404): {told}")
     return LlmFailure(f"The language model's server refused the request ({status}): {told}")
+
+
+def unreachable(error: Exception, *, address: str) -> LlmUnavailable:
+    """The domain's error where there was no answer at all, or not all of one."""
+    cause = error.__cause__ or error
+    if isinstance(cause, httpx2.TimeoutException):
+        return LlmUnavailable(f"The language model's server at {address} did not answer in time.")
+    reason = _ERRNO.sub("", str(cause)).strip()[:300] or "the connection broke"
+    return LlmUnavailable(f"The language model's server at {address} cannot be reached: {reason}")
 
 
 def seconds(retry_after: str | None, now: float) -> float | None:

@@ -13,6 +13,7 @@ from docusnap.domain.page import Segment
 from docusnap.ocr.engine import Image, Turn
 from docusnap.ocr.words import segment
 
+_CHECK_SECONDS = 5.0
 _TRY_LATER = {408, 425, 429}
 
 
@@ -42,6 +43,7 @@ class RemoteEngine:
         if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
             raise Misconfigured(f"DOCUSNAP_OCR_URL: {url!r} is not an address; write it like http://ocr.example:8501.")
         self._url = url if url.rstrip("/").endswith("/ocr") else url.rstrip("/") + "/ocr"
+        self._address = urlsplit(url).netloc.rpartition("@")[2]
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._timeout = timeout
 
@@ -60,7 +62,7 @@ class RemoteEngine:
             files = {"image": ("page.png", _png(image), "image/png")}
             response = requests.post(self._url, files=files, headers=self._headers, timeout=self._timeout)
         except requests.RequestException as error:
-            raise OcrUnavailable(f"The OCR server does not answer ({type(error).__name__}).") from error
+            raise self._silent(error) from error
         _check_status(response.status_code, response)
         try:
             answer = _Answer.model_validate_json(response.content)
@@ -69,6 +71,18 @@ class RemoteEngine:
         _check_status(answer.status_code, response)
         size = (image.shape[1], image.shape[0])
         return [s for line in answer.results if (s := _segment(line, size))]
+
+    def check(self) -> None:
+        """Asks whether the server answers HTTP, with no page and no key. Raises OcrUnavailable."""
+        try:
+            with requests.get(self._url, timeout=_CHECK_SECONDS, stream=True, allow_redirects=False) as response:
+                if response.status_code >= 500:
+                    raise OcrUnavailable(f"The OCR server at {self._address} answered {response.status_code}.")
+        except requests.RequestException as error:
+            raise self._silent(error) from error
+
+    def _silent(self, error: Exception) -> OcrUnavailable:
+        return OcrUnavailable(f"The OCR server at {self._address} does not answer ({type(error).__name__}).")
 
     def turn(self, image: Image) -> Turn:
         """Always 0: the protocol has no such question."""

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
 from docusnap.domain.page import ReadingKey
+from docusnap.domain.quality import Quality
 from docusnap.domain.task import StoredFile
 
 
 class Context(Protocol):
-    """What a running operation may ask of the house."""
+    """What a running operation can find out and do besides returning a result."""
 
     @property
     def attempt(self) -> int:
@@ -22,15 +23,18 @@ class Context(Protocol):
 
     @property
     def cancelled(self) -> bool:
-        """Whether nobody wants it from here any more; the next checkpoint raises then."""
+        """Whether the work was cancelled or taken over by another worker; the next checkpoint raises then."""
         ...
 
-    def progress(self, stage: str, done: int, total: int) -> None:
-        """Tells how far it is; also a checkpoint."""
+    def progress(self, stage: str, done: int, total: int, *, quality: Sequence[Quality] = ()) -> None:
+        """Reports progress to those who poll the task; also a checkpoint.
+
+        `quality`: the verdict on the pictures of pages 1, 2, … that were seen so far, if there is one.
+        """
         ...
 
     def checkpoint(self) -> None:
-        """Raises when the work should stop here: the server is stopping, or the time is up."""
+        """Raises when the work is to stop here: it was cancelled, the server is stopping, or the time is up."""
         ...
 
     def retry(self, *, countdown: float | None = None, **kwargs: Any) -> NoReturn:
@@ -42,7 +46,7 @@ class Context(Protocol):
         ...
 
     def get_or_add_redirect(self, uri: str) -> Mapping[str, Any] | None:
-        """Tells that this work is really that of `uri`, which this name leads to from now on.
+        """Records that this work is really that of `uri`: from now on this name leads there.
 
         Returns the result of `uri` where it is known; None: go on, and the result counts for both names. When the
         work of `uri` is under way already, that answers this one's tasks too, and this call raises to end here.
@@ -50,7 +54,7 @@ class Context(Protocol):
         ...
 
     def note_pages(self, keys: Sequence[ReadingKey]) -> None:
-        """Tells which readings are the pages 1, 2, … of the job."""
+        """Records which readings are the pages 1, 2, … of the job."""
         ...
 
 

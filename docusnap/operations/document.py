@@ -3,28 +3,82 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from docusnap.domain.answer import LibraryEntry
+from pydantic import Field
+
+from docusnap.domain.answer import Answer, LibraryEntry, Value
 from docusnap.domain.page import Page
-from docusnap.domain.result import DocumentResult
+from docusnap.llm.citations import CitedLines
+from docusnap.llm.shapes import AnswerShape, Key, Pairs, Related, Tags, Text
 from docusnap.operations.base import Context, Input
+from docusnap.operations.declaration import Declaration, Question
+from docusnap.operations.library import library_from
 from docusnap.operations.reading import Reader
-from docusnap.operations.understanding import Understanding, combined_recipe, library_from
+from docusnap.operations.understanding import Understanding, combined_recipe
+
+_MOST_TAGS, _MOST_RELATED = 20, 5
+
+
+class DocumentShape(AnswerShape):
+    """What a model answers about a document."""
+
+    title: Key
+    tags: Tags
+    description: Text
+    kv: Pairs
+    related: Related = Field(default_factory=list)
+
+
+def document_answer(said: DocumentShape, pages: Sequence[Page], library: Mapping[str, LibraryEntry]) -> Answer:
+    """The answer in our words: invented line ids and library ids dropped, a key that comes twice numbered ("Phone.2").
+
+    `library` maps the ids that the model was shown to the entries.
+    """
+    cited = CitedLines(pages)
+    kv: dict[str, Value] = {}
+    for pair in said.kv:
+        if pair.key and pair.value:
+            value = Value(pair.value, cited(pair.lines), "" if pair.printed == pair.value else pair.printed)
+            if pair.key not in kv or kv[pair.key].text != value.text:
+                kv[_free(pair.key, kv)] = value
+    related = dict.fromkeys(library[i].id for i in said.related if i in library)
+    return Answer(
+        title=said.title,
+        tags=tuple(dict.fromkeys(tag for tag in said.tags if tag))[:_MOST_TAGS],
+        description=said.description,
+        kv=kv,
+        related=tuple(related)[:_MOST_RELATED],
+    )
+
+
+def _free(key: str, taken: Mapping[str, object]) -> str:
+    """The key itself, or the first of "key.2", "key.3", … that is free."""
+    number, free = 1, key
+    while free in taken:
+        number += 1
+        free = f"{key}.{number}"
+    return free
+
+
+DOCUMENT_QUESTION = Question("document", DocumentShape)
 
 
 class DocumentOperation:
     """Title, tags, description, key-values and related documents."""
 
-    name: ClassVar[str] = "document"
+    declaration: ClassVar = Declaration(
+        "document", sealable=True, stages=("reading", "understanding"), question=DOCUMENT_QUESTION
+    )
 
     def __init__(self, reader: Reader, understanding: Understanding) -> None:
-        """Shares the reader and the model with the other operations."""
+        """Shares the reader and what understands with the other operations."""
         self._reader = reader
         self._understanding = understanding
 
     @property
     def recipe(self) -> str:
         """See `Operation`."""
-        return combined_recipe(self.name, self._reader.recipe, self._understanding.recipe)
+        asked = self._understanding.recipe_of(DOCUMENT_QUESTION)
+        return combined_recipe(self.declaration.name, self._reader.recipe, asked)
 
     def __call__(
         self,
@@ -37,7 +91,13 @@ class DocumentOperation:
         """See `Operation`."""
         pages = self._reader.read(files, context)
         context.progress("understanding", 0, 1)
-        return self._understood(pages, library_from(library)).as_json()
-
-    def _understood(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> DocumentResult:
-        return self._understanding.document(pages, library)
+        entries = library_from(library)
+        answered = self._understanding.answered(
+            DOCUMENT_QUESTION,
+            pages,
+            entries,
+            offline=lambda reader: reader.document(pages, entries),
+            said=lambda said, shown: document_answer(said, pages, shown),
+            checkpoint=context.checkpoint,
+        )
+        return answered.as_json()

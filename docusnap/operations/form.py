@@ -1,18 +1,88 @@
 """The operation `form`: the pages of a form to what it says and what a person must fill."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
 
-from docusnap.domain.answer import LibraryEntry
+from docusnap.domain.answer import Answer, Blank, LibraryEntry
+from docusnap.domain.field_labels import numbered
 from docusnap.domain.page import Page
 from docusnap.domain.result import DocumentResult
-from docusnap.operations.document import DocumentOperation
+from docusnap.llm.citations import CitedLines, page_of
+from docusnap.llm.shapes import Labels
+from docusnap.operations.base import Context, Input
+from docusnap.operations.declaration import Declaration, Question
+from docusnap.operations.document import DocumentShape, document_answer
+from docusnap.operations.library import library_from
+from docusnap.operations.reading import Reader
+from docusnap.operations.understanding import Understanding, combined_recipe
 
 
-class FormOperation(DocumentOperation):
+class FormShape(DocumentShape):
+    """What a model answers about a form: the same as about a document, and its blanks."""
+
+    blanks: Labels
+
+
+def form_answer(said: FormShape, pages: Sequence[Page], library: Mapping[str, LibraryEntry]) -> Answer:
+    """The answer in our words, the blanks under labels that are unique: a form is filled by them."""
+    return replace(document_answer(said, pages, library), blanks=tuple(_blanks(said, CitedLines(pages))))
+
+
+def _blanks(said: FormShape, cited: CitedLines) -> Iterator[Blank]:
+    taken: set[str] = set()
+    for blank in said.blanks:
+        if blank.label:
+            lines = cited(blank.lines)
+            label = numbered(blank.label, taken)
+            taken.add(label)
+            yield Blank(label, page=page_of(lines[0]) if lines else None)
+
+
+FORM_QUESTION = Question("form", FormShape)
+
+
+def understood_form(
+    understanding: Understanding, pages: Sequence[Page], library: Sequence[LibraryEntry], context: Context
+) -> DocumentResult:
+    """What the form says, and its blanks. Raises as `Understanding.answered`."""
+    return understanding.answered(
+        FORM_QUESTION,
+        pages,
+        library,
+        offline=lambda reader: reader.form(pages, library),
+        said=lambda said, shown: form_answer(said, pages, shown),
+        checkpoint=context.checkpoint,
+        blanks=True,
+    )
+
+
+class FormOperation:
     """The same as `document`, and the blanks."""
 
-    name: ClassVar[str] = "form"
+    declaration: ClassVar = Declaration(
+        "form", sealable=True, stages=("reading", "understanding"), question=FORM_QUESTION
+    )
 
-    def _understood(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> DocumentResult:
-        return self._understanding.form(pages, library)
+    def __init__(self, reader: Reader, understanding: Understanding) -> None:
+        """Shares the reader and what understands with the other operations."""
+        self._reader = reader
+        self._understanding = understanding
+
+    @property
+    def recipe(self) -> str:
+        """See `Operation`."""
+        return combined_recipe(self.declaration.name, self._reader.recipe, self._understanding.recipe_of(FORM_QUESTION))
+
+    def __call__(
+        self,
+        uri: str,
+        context: Context,
+        *,
+        files: Sequence[Input],
+        library: Sequence[Mapping[str, Any]] = (),
+    ) -> Mapping[str, Any]:
+        """See `Operation`."""
+        pages = self._reader.read(files, context)
+        context.progress("understanding", 0, 1)
+        return understood_form(self._understanding, pages, library_from(library), context).as_json()

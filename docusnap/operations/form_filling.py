@@ -1,17 +1,80 @@
 """The operation `form_filling`: a form and a library of known documents to values for its blanks."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
+from pydantic import BeforeValidator
+
+from docusnap.domain.answer import FillAnswer, Filled, LibraryEntry
+from docusnap.llm.prompts import about_fields
+from docusnap.llm.shapes import AnswerShape, Key, Text
 from docusnap.operations.base import Context, Input
-from docusnap.operations.document import DocumentOperation
-from docusnap.operations.understanding import library_from, of_the_reading
+from docusnap.operations.declaration import Declaration, Question
+from docusnap.operations.form import FORM_QUESTION, understood_form
+from docusnap.operations.library import library_from
+from docusnap.operations.parameters import FillingParameters
+from docusnap.operations.reading import Reader
+from docusnap.operations.understanding import Understanding, combined_recipe, of_the_reading
 
 
-class FormFillingOperation(DocumentOperation):
+def _fillings(value: object) -> object:
+    if isinstance(value, Mapping):
+        value = [(part if isinstance(part, dict) else {"value": part}) | {"field": key} for key, part in value.items()]
+    return value
+
+
+class Filling(AnswerShape):
+    """A field of a form, its value, and the id of the library entry it comes from."""
+
+    field: Key
+    value: Text
+    source: Key = ""
+
+
+class FillingShape(AnswerShape):
+    """What a model answers when it fills a form."""
+
+    filled: Annotated[list[Filling], BeforeValidator(_fillings)]
+
+
+def filling_answer(said: FillingShape, fields: Sequence[str], library: Mapping[str, LibraryEntry]) -> FillAnswer:
+    """The answer in our words: only fields that were asked for, only from entries that exist; the rest is missing."""
+    asked = {" ".join(f.split()).casefold(): f for f in fields}
+    filled: dict[str, Filled] = {}
+    for one in said.filled:
+        field = asked.get(" ".join(one.field.split()).casefold())
+        if field and one.value and one.source in library:
+            filled.setdefault(field, Filled(one.value, library[one.source]))
+    in_order = {f: filled[f] for f in dict.fromkeys(fields) if f in filled}
+    return FillAnswer(in_order, tuple(f for f in dict.fromkeys(fields) if f not in filled))
+
+
+FILLING_QUESTION = Question("form_filling", FillingShape)
+
+
+class FormFillingOperation:
     """For each field that the library answers: a value and its source."""
 
-    name: ClassVar[str] = "form_filling"
+    declaration: ClassVar = Declaration(
+        "form_filling",
+        parameters=FillingParameters,
+        instead_of_images="form",
+        sealable=True,
+        stages=("reading", "understanding"),
+        question=FILLING_QUESTION,
+    )
+
+    def __init__(self, reader: Reader, understanding: Understanding) -> None:
+        """Shares the reader and what understands with the other operations."""
+        self._reader = reader
+        self._understanding = understanding
+
+    @property
+    def recipe(self) -> str:
+        """See `Operation`."""
+        recipe_of = self._understanding.recipe_of
+        asked = recipe_of(FILLING_QUESTION), recipe_of(FORM_QUESTION)
+        return combined_recipe(self.declaration.name, self._reader.recipe, *asked)
 
     def __call__(
         self,
@@ -23,11 +86,18 @@ class FormFillingOperation(DocumentOperation):
         form: Mapping[str, Any] | None = None,
     ) -> Mapping[str, Any]:
         """See `Operation`. `form` is the result of a `form` task; without it, the form is read from the files."""
-        entries = library_from(library)
         if form is None:
             pages = self._reader.read(files, context)
             context.progress("understanding", 0, 2)
-            form = self._understanding.form(pages, ()).as_json()
+            form = understood_form(self._understanding, pages, (), context).as_json()
         context.progress("understanding", 1, 2)
-        filled = self._understanding.fill(form["fields"], entries, form.get("kv", {})).as_json()
+        fields, entries, known = form["fields"], library_from(library), form.get("kv", {})
+        filled = self._understanding.filled(
+            FILLING_QUESTION,
+            fields,
+            entries,
+            offline=lambda reader: reader.fill(fields, entries, known),
+            matter=lambda shown, limit: about_fields(fields, shown, known, limit),
+            said=lambda said, shown: filling_answer(said, fields, shown),
+        ).as_json()
         return filled | {"warnings": [*filled["warnings"], *of_the_reading(form.get("warnings", ()))]}

@@ -1,17 +1,17 @@
 """The reading step that every operation shares: stored files to pages with words, each page read once."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from functools import partial
 
 from docusnap.database import readings
 from docusnap.database.base import Database
 from docusnap.domain.clock import WallClock, wall_clock
 from docusnap.domain.errors import TooManyPages
 from docusnap.domain.page import Page, ReadingKey, Segment, resized
+from docusnap.domain.quality import Quality
 from docusnap.files.base import FileStore
 from docusnap.ocr.engine import Image, OcrEngine, Turn
 from docusnap.ocr.turned import looks_turned
@@ -21,6 +21,7 @@ from docusnap.pages.encode import encode_page
 from docusnap.pages.load import LoadedPage, PageLoader
 from docusnap.pages.marks import find_marks
 from docusnap.pages.media import Source
+from docusnap.pages.quality import assess
 from docusnap.pages.straighten import deskewed, turned
 
 _READING_VERSION = "3"
@@ -67,12 +68,15 @@ class Reader:
         keys: list[ReadingKey | None] = []
         read_pages: list[Future[Page]] = []
         pending: set[Future[Page]] = set()
+        seen: list[Quality] = []
         context.progress("reading", 0, total)
         try:
-            for key, read in self._sources(files):
+            for key, loaded in self._sources(files):
                 keys.append(key)
-                read_pages.append(self._pool.submit(read))
+                read_pages.append(self._pool.submit(self._read, key, loaded))
                 pending.add(read_pages[-1])
+                seen.append(_quality(loaded))
+                context.progress("reading", len(read_pages) - len(pending), total, quality=seen)
                 if len(pending) > self._ahead:
                     pending = _after_one(pending)
                     context.progress("reading", len(read_pages) - len(pending), total)
@@ -83,7 +87,8 @@ class Reader:
             for future in pending:
                 future.cancel()
         context.note_pages([key for key in keys if key])
-        return [replace(future.result(), number=number) for number, future in enumerate(read_pages, 1)]
+        pages = (future.result() for future in read_pages)
+        return [replace(page, number=n, quality=seen[n - 1]) for n, page in enumerate(pages, 1)]
 
     def read_picture(self, content: bytes) -> Page:
         """What stands on the first page of a file, in the frame of the file's picture; nothing is kept.
@@ -124,17 +129,17 @@ class Reader:
     def _opened(self, file: Input) -> AbstractContextManager[Source]:
         return nullcontext(file) if isinstance(file, bytes) else self._files.local_path(file.sha256)
 
-    def _sources(self, files: Sequence[Input]) -> Iterator[tuple[ReadingKey | None, Callable[[], Page]]]:
+    def _sources(self, files: Sequence[Input]) -> Iterator[tuple[ReadingKey | None, LoadedPage]]:
         for file in files:
             with self._opened(file) as source:
                 for loaded in self._loader.load(source):
-                    if isinstance(file, bytes):
-                        yield None, partial(self._read_page, loaded)
-                    else:
-                        key = ReadingKey(file.sha256, loaded.index, self.recipe)
-                        yield key, partial(self._kept, key, loaded)
+                    key = None if isinstance(file, bytes) else ReadingKey(file.sha256, loaded.index, self.recipe)
+                    yield key, loaded
 
-    def _kept(self, key: ReadingKey, loaded: LoadedPage) -> Page:
+    def _read(self, key: ReadingKey | None, loaded: LoadedPage) -> Page:
+        """The page as it was read before, or read now and kept; without a key nothing is kept."""
+        if key is None:
+            return self._read_page(loaded)
         if found := self._database.read(lambda tx: readings.find(tx, key)):
             return found
         page = self._read_page(loaded)
@@ -178,3 +183,8 @@ def _after_one(pending: set[Future[Page]]) -> set[Future[Page]]:
     for future in done:
         future.result()
     return left
+
+
+def _quality(loaded: LoadedPage) -> Quality:
+    """The verdict on a picture; a PDF's own text needs none, and of a page that is missing other warnings tell."""
+    return Quality() if loaded.segments is not None or loaded.fault else assess(loaded.image)

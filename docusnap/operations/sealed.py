@@ -12,9 +12,9 @@ from docusnap.sealing.redaction import redacting_errors
 class Sealable:
     """An operation that takes its input sealed, too."""
 
-    def __init__(self, name: str, operation: Operation, files: FileStore, opener: Opener) -> None:
-        """`operation`, of that name, takes bytes as files; `files` hold the envelopes' content."""
-        self._name = name
+    def __init__(self, operation: Operation, files: FileStore, opener: Opener, *, takes_form: bool = False) -> None:
+        """`operation` takes bytes as files, and perhaps a form; `files` hold the envelopes' content."""
+        self._takes_form = takes_form
         self._operation = operation
         self._files = files
         self._opener = opener
@@ -45,7 +45,7 @@ class Sealable:
         (content,) = files
         assert not isinstance(content, bytes)
         opened = self._opener.open(Envelope(self._files.get(content.sha256), envelope["encrypted_key"]))
-        request = opened.request(self._name)
+        request = opened.request(takes_form=self._takes_form)
         result = self._operation(uri, context, files=request.pictures, **request.parameters)
         if envelope["bare"]:
             result = result.get("filled", result)

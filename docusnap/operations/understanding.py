@@ -1,83 +1,169 @@
-"""The step after reading: pages to a checked result, by the offline reader or a language model, and the evidence."""
+"""The step after reading, where the offline reader and the language model meet: pages to a checked result."""
 
 import hashlib
+import json
 import threading
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry
+from docusnap.domain.errors import PromptFailed
 from docusnap.domain.page import Page
-from docusnap.domain.result import Alternative, Caution, DocumentResult, FillingResult
+from docusnap.domain.quality import quality_json
+from docusnap.domain.result import Caution, DocumentResult, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
+from docusnap.evidence.missing import missing_values
 from docusnap.extraction.reader import OfflineReader
-from docusnap.llm.client import LanguageModel
+from docusnap.llm.client import LanguageModel, Prompt, Reply
+from docusnap.llm.leaks import with_leaks_doubted
+from docusnap.llm.prompts import about_pages, instructions, numbered
+from docusnap.llm.structured import Shape, schema
+from docusnap.operations.combining import Combined, Source, alone, combined
+from docusnap.operations.declaration import Question
 
 _MOST_RELATED = 5
+_EVIDENCE = "evidence-5"
+
+Shown = Mapping[str, LibraryEntry]
+"""Library entries under the ids that the model is shown."""
 
 
 class Understanding:
-    """Asks the language model if there is one, else the offline reader, and checks every value that they give."""
+    """Asks the offline reader and, if there is one, the language model, and checks every value that they give."""
 
-    def __init__(self, offline: OfflineReader, model: LanguageModel | None, *, slots: int, day_first: bool) -> None:
-        """`slots`: calls to the language model at the same time. `day_first`: how 02/03/2024 on a page is read."""
+    def __init__(
+        self,
+        offline: OfflineReader,
+        model: LanguageModel | None,
+        *,
+        slots: int,
+        day_first: bool,
+        max_prompt_chars: int = 60_000,
+    ) -> None:
+        """`slots`: calls to the model at the same time. `day_first`: how 02/03/2024 on a page is read.
+
+        `max_prompt_chars` bounds what the model is shown of the pages and the library.
+        """
+        self._offline = offline
         self._model = model
-        self._reader = model or offline
         self._slots = threading.BoundedSemaphore(slots)
         self._day_first = day_first
+        self._max_prompt_chars = max_prompt_chars
 
-    @property
-    def recipe(self) -> str:
-        """Of the model and the checks."""
-        return f"{self._reader.recipe}/evidence-3/{'dmy' if self._day_first else 'mdy'}"
+    def recipe_of(self, question: Question[Shape]) -> str:
+        """Changes whenever the answer to the question could: readers, instructions, shape, checks."""
+        parts: list[object] = [_EVIDENCE, self._day_first, self._offline.recipe]
+        if self._model:
+            told = self._instructions(question)
+            parts += [self._model.recipe, told, schema(question.shape), self._max_prompt_chars]
+        return combined_recipe(json.dumps(parts, sort_keys=True))
 
     def close(self) -> None:
         """Closes the model's connections."""
         if self._model:
             self._model.close()
 
-    def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> DocumentResult:
-        """What the document says, each value with its evidence or a warning. Raises LlmFailure, LlmUnavailable."""
-        with self._slots:
-            answer = self._reader.document(pages, library)
-        return self._checked(answer, pages, library, with_blanks=False)
-
-    def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> DocumentResult:
-        """The same for a form, with its blanks."""
-        with self._slots:
-            answer = self._reader.form(pages, library)
-        return self._checked(answer, pages, library, with_blanks=True)
-
-    def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillingResult:
-        """A value and its source for each field that the library answers; values not in their source are flagged."""
-        answer = FillAnswer({}, ())
-        if fields:
-            with self._slots:
-                answer = self._reader.fill(fields, library, known)
-        return FillingResult(answer, check_filling(answer, day_first=self._day_first), self._reader.name)
-
-    def _checked(
-        self, answer: Answer, pages: Sequence[Page], library: Sequence[LibraryEntry], *, with_blanks: bool
+    def answered(
+        self,
+        question: Question[Shape],
+        pages: Sequence[Page],
+        library: Sequence[LibraryEntry],
+        *,
+        offline: Callable[[OfflineReader], Answer],
+        said: Callable[[Shape, Shown], Answer],
+        checkpoint: Callable[[], None],
+        blanks: bool = False,
     ) -> DocumentResult:
-        checked = check(answer, pages, day_first=self._day_first)
+        """What the pages say, each value with its evidence or a warning; with `blanks`, also where to write.
+
+        `offline` asks the offline reader, `said` puts what the model says into our words.
+
+        Raises PromptFailed, LlmFailure, LlmUnavailable, and what the checkpoint raises.
+        """
+        shown = numbered(library)
+        if self._model:
+            with _put_together():
+                matter, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=blanks)
+        read = self._source(self._offline.name, offline(self._offline), pages, checkpoint)
+        if self._model is None:
+            return self._result(alone(read), self._offline.name, pages, library, blanks=blanks)
+        reply = self._asked(self._model, question, matter)
+        answer = replace(said(reply.answer, shown), usage=reply.usage, lines_left_out=left_out)
+        told = self._instructions(question)
+        doubted = with_leaks_doubted(answer, told, pages)
+        both = combined(self._source(self._model.name, doubted, pages, checkpoint), read, told)
+        return self._result(both, self._model.name, pages, library, blanks=blanks)
+
+    def filled(
+        self,
+        question: Question[Shape],
+        fields: Sequence[str],
+        library: Sequence[LibraryEntry],
+        *,
+        offline: Callable[[OfflineReader], FillAnswer],
+        matter: Callable[[Shown, int], str],
+        said: Callable[[Shape, Shown], FillAnswer],
+    ) -> FillingResult:
+        """A value and its source for each field that the library answers; values not in their source are flagged.
+
+        `matter` is what the model is shown, given the library and the most characters. Nobody is asked where there is
+        nothing to fill or nothing to fill it from. Raises as `answered`.
+        """
+        if not fields or not library:
+            answer = FillAnswer({}, tuple(dict.fromkeys(fields)))
+        elif self._model is None:
+            answer = offline(self._offline)
+        else:
+            shown = numbered(library)
+            with _put_together():
+                text = matter(shown, self._max_prompt_chars)
+            reply = self._asked(self._model, question, text)
+            answer = replace(said(reply.answer, shown), usage=reply.usage)
+        name = self._model.name if self._model else self._offline.name
+        return FillingResult(answer, check_filling(answer, day_first=self._day_first), name)
+
+    def _asked(self, model: LanguageModel, question: Question[Shape], matter: str) -> Reply[Shape]:
+        with self._slots:
+            return model.ask(Prompt(question.prompt, self._instructions(question), matter), question.shape)
+
+    def _instructions(self, question: Question[Shape]) -> str:
+        return instructions(question.prompt, day_first=self._day_first)
+
+    def _source(self, model: str, answer: Answer, pages: Sequence[Page], checkpoint: Callable[[], None]) -> Source:
+        return Source(model, answer, check(answer, pages, day_first=self._day_first, checkpoint=checkpoint))
+
+    def _result(
+        self, both: Combined, model: str, pages: Sequence[Page], library: Sequence[LibraryEntry], *, blanks: bool
+    ) -> DocumentResult:
+        answer = both.answer
         known = {entry.id: entry for entry in library}
         related = [known[i] for i in dict.fromkeys(answer.related) if i in known]
+        missing = () if blanks else missing_values(answer.tags, both.kv, pages)
         return DocumentResult(
             title=answer.title,
             tags=answer.tags,
             description=answer.description,
-            kv={key: value.text for key, value in answer.kv.items()},
+            kv=both.kv,
             related=tuple(related[:_MOST_RELATED]),
-            evidence=checked.evidence,
-            cautions=checked.cautions + _unread(answer, pages),
-            model=self._reader.name,
+            evidence=both.evidence,
+            cautions=(*both.cautions, *missing, *_unread(answer, pages)),
+            model=model,
+            quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
-            blanks=answer.blanks if with_blanks else None,
-            alternatives={
-                key: tuple(Alternative(value.text, self._reader.name, found) for value, found in others)
-                for key, others in checked.alternatives.items()
-            },
+            blanks=answer.blanks if blanks else None,
+            alternatives=both.alternatives,
         )
+
+
+@contextmanager
+def _put_together() -> Iterator[None]:
+    """A failure to write the prompt is ours, not the model's."""
+    try:
+        yield
+    except Exception as error:
+        raise PromptFailed from error
 
 
 def _unread(answer: Answer, pages: Sequence[Page]) -> tuple[Caution, ...]:
@@ -95,22 +181,3 @@ def of_the_reading(warnings: Sequence[Mapping[str, str]]) -> list[Mapping[str, s
 def combined_recipe(*parts: str) -> str:
     """A short name that changes with any of the parts."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def library_from(entries: Sequence[Mapping[str, Any]]) -> list[LibraryEntry]:
-    """Library entries as they were kept in a job's parameters."""
-    return [
-        LibraryEntry(
-            type=_entry_type(entry["type"]),
-            id=entry["id"],
-            title=entry.get("title", ""),
-            tags=tuple(entry.get("tags", ())),
-            description=entry.get("description", ""),
-            kv=dict(entry.get("kv", {})),
-        )
-        for entry in entries
-    ]
-
-
-def _entry_type(name: str) -> Literal["doc", "form"]:
-    return "form" if name == "form" else "doc"

@@ -1,4 +1,4 @@
-"""What an operation is applied to, named by content."""
+"""URIs: names of what an operation is applied to, by content."""
 
 import hashlib
 import json

@@ -3,10 +3,10 @@
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore, Event, Lock
+from threading import BoundedSemaphore, Event, Lock, Thread
 from typing import Any
 
 import numpy as np
@@ -66,6 +66,7 @@ class PageLoader:
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
         self._closed = Event()
+        self._warming: Thread | None = None
 
     def probe(self, source: Source) -> Probe:
         """Reads the headers of a file, decodes nothing. Raises as `load` does."""
@@ -99,6 +100,15 @@ class PageLoader:
             yield page
             index += 1
 
+    def warm_up(self) -> None:
+        """Starts a decoder process in the background, so that the first page need not wait for it."""
+        self._warming = Thread(target=self._start_one, name="warm-up", daemon=True)
+        self._warming.start()
+
+    def _start_one(self) -> None:
+        with suppress(Stopping), self._free:
+            self._give_back(self._take(""))
+
     def whole(self, source: Source, index: int) -> LoadedPage:
         """One page, from 0, at the size that it has in the file; a damaged one is white. Raises as `load` does."""
         file = NamedFile.of(source)
@@ -127,6 +137,8 @@ class PageLoader:
                 child.stop()
         for child in idle:
             child.kill()
+        if self._warming:
+            self._warming.join()
 
     @contextmanager
     def _child(self, file: NamedFile) -> Iterator[Child]:

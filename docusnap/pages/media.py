@@ -33,7 +33,7 @@ _BMP_HEADER_SIZES = {12, 40, 52, 56, 64, 108, 124}
 def media_type(head: bytes) -> MediaType:
     """The media type of a file that starts with `head` (`HEAD_BYTES` of it, or the whole file). Decodes nothing.
 
-    Raises UnreadableFile on an empty file, UnsupportedFile on any kind that this house does not read.
+    Raises UnreadableFile on an empty file, UnsupportedFile on any kind that DocuSnap does not read.
     """
     if not head:
         raise UnreadableFile("The file is empty.")

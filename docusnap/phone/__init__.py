@@ -1,1 +1,1 @@
-"""The phone app's own protocol, and sealed requests: a thin door in front of delegation."""
+"""The phone app's own protocol, in front of delegation."""

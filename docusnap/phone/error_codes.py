@@ -1,4 +1,4 @@
-"""Errors as the phone app knows them: its codes, and whose fault they are."""
+"""The phone app's error codes, and which of them each error of ours becomes."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -27,45 +27,45 @@ Code = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What the phone is told, with which HTTP status: 400 for what the client sent, 500 for what failed here."""
+class ErrorReply:
+    """An error as the phone gets it, with its HTTP status: 400 for what the client sent, 500 for what failed here."""
 
     code: Code
     status: Literal[400, 500] = 500
 
 
-_PICTURE = Told("OCR_FAILURE", 400)
-_ANYTHING_ELSE = Told("PROCESSING_ERROR")
-_TOLD: dict[type[DocusnapError], Told] = {
-    errors.KeyNotOpened: Told("RSA_DECRYPTION_FAILED", 400),
-    errors.NotOpened: Told("AES_DECRYPTION_FAILED", 400),
-    errors.MissingInput: Told("MISSING_CONTENT", 400),
+_PICTURE = ErrorReply("OCR_FAILURE", 400)
+_ANYTHING_ELSE = ErrorReply("PROCESSING_ERROR")
+_REPLIES: dict[type[DocusnapError], ErrorReply] = {
+    errors.KeyNotOpened: ErrorReply("RSA_DECRYPTION_FAILED", 400),
+    errors.NotOpened: ErrorReply("AES_DECRYPTION_FAILED", 400),
+    errors.MissingInput: ErrorReply("MISSING_CONTENT", 400),
     errors.TooLarge: _PICTURE,
     errors.TooManyPages: _PICTURE,
     errors.UnsupportedFile: _PICTURE,
     errors.UnreadableFile: _PICTURE,
     errors.FileTooCostly: _PICTURE,
-    errors.OcrFailure: Told("OCR_FAILURE"),
-    errors.OcrUnavailable: Told("OCR_FAILURE"),
-    errors.LlmFailure: Told("LLM_FAILURE"),
-    errors.LlmUnavailable: Told("LLM_FAILURE"),
-    errors.ProcessingTimeout: Told("PROCESSING_TIMEOUT"),
-    errors.StorageFailure: Told("DATABASE_ERROR"),
-    errors.StorageFull: Told("DATABASE_ERROR"),
+    errors.OcrFailure: ErrorReply("OCR_FAILURE"),
+    errors.OcrUnavailable: ErrorReply("OCR_FAILURE"),
+    errors.LlmFailure: ErrorReply("LLM_FAILURE"),
+    errors.LlmUnavailable: ErrorReply("LLM_FAILURE"),
+    errors.ProcessingTimeout: ErrorReply("PROCESSING_TIMEOUT"),
+    errors.StorageFailure: ErrorReply("DATABASE_ERROR"),
+    errors.StorageFull: ErrorReply("DATABASE_ERROR"),
 }
-_BY_CODE = {kind.code: told for kind, told in _TOLD.items()}
+_BY_CODE = {kind.code: reply for kind, reply in _REPLIES.items()}
 
 
-_PROMPT: dict[str, Told] = {
-    "doc": Told("DOC_PROMPT_CONSTRUCTION_FAILED"),
-    "form": Told("FORM_PROMPT_CONSTRUCTION_FAILED"),
-    "fill": Told("FILL_PROMPT_CONSTRUCTION_FAILED"),
+_PROMPT: dict[str, ErrorReply] = {
+    "doc": ErrorReply("DOC_PROMPT_CONSTRUCTION_FAILED"),
+    "form": ErrorReply("FORM_PROMPT_CONSTRUCTION_FAILED"),
+    "fill": ErrorReply("FILL_PROMPT_CONSTRUCTION_FAILED"),
 }
 """By the type of the task."""
 
 
-def told_of(code: str, kind: str = "") -> Told:
-    """What the phone is told of an error of the house with that code, in a task of that type."""
+def reply_to(code: str, kind: str = "") -> ErrorReply:
+    """The reply to an error with that code, in a task of that type (`doc`, `form` or `fill`)."""
     if code == errors.PromptFailed.code and kind in _PROMPT:
         return _PROMPT[kind]
     return _BY_CODE.get(code, _ANYTHING_ELSE)

@@ -1,4 +1,4 @@
-"""What the phone app's routes say of themselves in the OpenAPI document."""
+"""The phone app's routes in the OpenAPI document."""
 
 from docusnap.domain import errors
 from docusnap.http.openapi import Answer, Description

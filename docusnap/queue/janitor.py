@@ -1,10 +1,10 @@
-"""Retention: what ended long ago is forgotten, and files go when nothing refers to them any more."""
+"""Retention: deletes jobs that ended long ago, and files that nothing refers to any more."""
 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docusnap.database import retention
+from docusnap.database import files, retention
 from docusnap.database.base import Database, Transaction
 from docusnap.database.idempotency import KEPT_SECONDS
 from docusnap.domain.clock import WallClock
@@ -29,14 +29,14 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """What was forgotten."""
+    """How much was deleted."""
 
     jobs: int
     files: int
 
 
 class Janitor:
-    """Forgets in small transactions, so that nobody waits for it."""
+    """Deletes in small transactions, so that nobody waits for it."""
 
     def __init__(self, database: Database, files: FileStore, *, clock: WallClock, retention: Retention) -> None:
         """Does nothing until asked."""
@@ -46,19 +46,19 @@ class Janitor:
         self._retention = retention
 
     def purge(self) -> Purged:
-        """Forgets every job past its time, and the documents, readings and files that only it needed."""
+        """Deletes every job past its time, and the documents, readings and files that only it needed."""
         now = self._clock()
         long_ago = now - self._retention.completed
-        forgotten = (
+        deleted = (
             self._purge_jobs(Status.COMPLETED, long_ago)
             + self._purge_jobs(Status.CANCELLED, long_ago)
             + self._purge_jobs(Status.ERROR, now - self._retention.quarantined)
         )
         self._database.write(lambda tx: retention.names(tx, long_ago, now - KEPT_SECONDS))
         files = self._database.write(lambda tx: self._purge_files(tx, now - _UNUSED_SECONDS, long_ago))
-        if forgotten or files:
-            log.info("forgot %d jobs and %d files", forgotten, files, extra={"action": "purged"})
-        return Purged(forgotten, files)
+        if deleted or files:
+            log.info("deleted %d jobs and %d files", deleted, files, extra={"action": "purged"})
+        return Purged(deleted, files)
 
     def sweep(self) -> int:
         """Removes bytes that the record does not know, hours old: of requests that crashed or were refused.
@@ -68,7 +68,7 @@ class Janitor:
         """
         before = self._clock() - _UNKNOWN_SECONDS
         self._files.clear_incoming(before)
-        if not self._database.read(retention.any_file):
+        if not self._database.read(files.any_named):
             return 0
         swept = sum(self._sweep(names) for names in self._files.older_than(before))
         if swept:
@@ -79,12 +79,12 @@ class Janitor:
         """Bytes go inside the transaction, as below."""
 
         def remove(tx: Transaction) -> int:
-            found = retention.unknown_files(tx, names)
+            found = files.unnamed(tx, names)
             for name in found:
                 self._files.delete(name)
             return len(found)
 
-        unknown = self._database.read(lambda tx: retention.unknown_files(tx, names))
+        unknown = self._database.read(lambda tx: files.unnamed(tx, names))
         return self._database.write(remove) if unknown else 0
 
     def _purge_jobs(self, status: Status, before: float) -> int:

@@ -1,4 +1,4 @@
-"""Retry as a pure decision: what went wrong, how often and since when in; when to try again, or never, out."""
+"""When a failed job is tried again: a pure function of the error, the attempt and how long it has been failing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,36 +1,32 @@
-"""The durable queue, for everyone: API, workers, cron and command line."""
+"""The durable queue: what HTTP routes, workers, cron and the command line call."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import callbacks, documents, idempotency, jobs, overview, tasks
+from docusnap.database import attempts, documents, idempotency, jobs, queue_view, tasks
 from docusnap.database.base import Database, Transaction
-from docusnap.domain.callback import NewCallback
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.queue import Claim, NewJob, NewTask, QueueStats, Rescued, Standing
-from docusnap.domain.task import Failure, Job, Progress, Status
-from docusnap.operations.base import Operation, Quarantine
-from docusnap.operations.uri import content_uri
-from docusnap.queue.failures import error_of, failure_of
+from docusnap.domain.queue import Claim, FailedAttempt, QueueStats, Rescued, Standing
+from docusnap.domain.request import TaskRequest
+from docusnap.domain.task import Job, Progress, Status, Task
+from docusnap.operations.base import Quarantine, RetryLater
+from docusnap.queue.failures import failure_of, report_of
+from docusnap.queue.quarantine import QuarantineConsumer, QuarantineReports
+from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
 
 log = logging.getLogger(__name__)
 
-QuarantineConsumer = Callable[[str, str, Exception], object]
-"""Is told `(operation, uri, exception)` of a job that gave up."""
-
 MOST_CRASHES = 3
-_TOLD_AT_ONCE = 100
-SECONDS_PER_FILE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of a claim. `outcome`: completed, error, cancelled, pending (tried again at `run_at`), or stale.
+    """How a claim ended. `outcome`: completed, error, cancelled, pending (tried again at `run_at`), or stale.
 
     `following`: the next job, claimed in the same transaction, where that was asked for and one is due.
     """
@@ -41,6 +37,7 @@ class Ended:
 
 
 STALE = Ended("stale")
+"""The claim was lost: another worker has the job, or it is gone."""
 
 
 class DocumentQueueService:
@@ -52,72 +49,78 @@ class DocumentQueueService:
         *,
         owner: str,
         clock: WallClock,
-        new_id: Callable[[], str],
         uniform: Callable[[float, float], float],
-        operations: Mapping[str, Operation],
+        recorder: Recorder,
         lease: float = 30.0,
         policy: RetryPolicy | None = None,
+        policies: Mapping[str, RetryPolicy] | None = None,
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
         on_quarantine: QuarantineConsumer | None = None,
-        called: Set[str] = frozenset(),
     ) -> None:
-        """`owner` names this boot in claims. `on_due` and `on_end` are told job ids after the fact is on disk.
+        """`owner` names this boot in claims. `policies`: by operation, where `policy` is not to count.
 
-        So is `on_quarantine`, at least once of each job that gave up: after a crash, or when it raised, it is told
-        again. `called`: the operations for which a callable is registered that is told when a task ends.
+        `on_due` and `on_end` are called with job ids after the fact is on disk. So is `on_quarantine`, at least once
+        for each job that gave up: after a crash, or when it raised, it is called again.
         """
         self._database = database
         self._owner = owner
         self._clock = clock
-        self._new_id = new_id
         self._uniform = uniform
-        self._operations = operations
+        self._recorder = recorder
         self._lease = lease
         self._policy = policy or RetryPolicy()
+        self._policies = policies or {}
         self._on_due = on_due
         self._on_end = on_end
-        self._on_quarantine = on_quarantine
-        self._called = called
+        self._quarantine = QuarantineReports(database, on_quarantine)
+
+    def record(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
+        """Adds a task for the named request, to be announced then; on disk when it returns. `key`: its idempotency key.
+
+        Raises NotFound (no such operation), Deleted, IdempotencyMismatch, QuotaExceeded or StorageFailure.
+        """
+        now = self._clock()
+        return self._database.write(lambda tx: self._recorder.record(tx, request, now, key))
+
+    def announce(self, recorded: Recorded) -> None:
+        """Wakes a worker for new work, and the delivery of callbacks for a task that was answered at once."""
+        if recorded.task.cached:
+            self._on_end(recorded.job_id)
+        elif recorded.is_new:
+            self._on_due(recorded.job_id)
+
+    def earlier(self, key: IdempotencyKey) -> Task | None:
+        """The task that the key stands for. Raises IdempotencyMismatch when it came with another request."""
+        now = self._clock()
+
+        def find(tx: Transaction) -> Task | None:
+            task_id = idempotency.subject_of(tx, key, now)
+            return tasks.find(tx, task_id) if task_id else None
+
+        return self._database.read(find)
 
     def enqueue(self, document_id: str, operation: str, priority: int = 0) -> str:
-        """Work on a document; joins the same work where it is under way. Returns the new task's id.
+        """Work on a kept document; joins the same work where it is under way. Returns the new task's id.
 
         A result that is known already does not count: this asks for the work. Raises NotFound or Deleted.
         """
-        recipe = self._operations[operation].recipe
-        now = self._clock()
-
-        def write(tx: Transaction) -> tuple[str, str]:
-            document = documents.existing(tx, document_id)
-            new = NewJob(
-                id=self._new_id(),
-                client_id=document.client_id,
-                operation=operation,
-                uri=content_uri(document.files, {}, recipe),
-                files=document.files,
-                parameters={},
-                created_at=now,
-                priority=priority,
-                cost=SECONDS_PER_FILE * len(document.files),
-                recipe=recipe,
-            )
-            added = jobs.add(tx, new)
-            task = NewTask(
-                self._new_id(), document.client_id, added.job_id, now, document_id=document_id, joined=added.joined
-            )
-            tasks.add(tx, task)
-            if operation in self._called:
-                callbacks.add(tx, NewCallback(self._new_id(), task.id, new.uri))
-            return task.id, added.job_id
-
-        task_id, job_id = self._database.write(write)
-        self._on_due(job_id)
-        return task_id
+        document = self._database.read(lambda tx: documents.existing(tx, document_id))
+        request = TaskRequest(
+            operation,
+            files=document.files,
+            client_id=document.client_id,
+            document_id=document_id,
+            priority=priority,
+            fresh=True,
+        )
+        recorded = self.record(self._recorder.named(request))
+        self.announce(recorded)
+        return recorded.task.id
 
     def get_pending_items(self, limit: int) -> list[Job]:
         """The next jobs in line, without claiming them."""
-        return self._database.read(lambda tx: overview.in_line(tx, limit))
+        return self._database.read(lambda tx: queue_view.in_line(tx, limit))
 
     def claim(self, limit: int = 1) -> list[Job]:
         """The next due jobs, now processing under this owner's lease; only as many as can be begun at once."""
@@ -154,51 +157,44 @@ class DocumentQueueService:
             written = self._database.write(lambda tx: jobs.end_cancelled(tx, item, now))
             return self._ended(item, Ended(Status.CANCELLED), written) if written else self.release(item)
         failing_for = now - item.failed_at if item.failed_at is not None else 0.0
-        delay = retry_delay(error, item.attempt, failing_for, self._policy, self._uniform)
+        delay = retry_delay(error, item.attempt, failing_for, self._policy_of(item), self._uniform)
         if delay is None:
             return self._give_up(item, error)
-        return self._again(item, failure_of(error), delay, item.kept, failed_at=now)
+        return self._again(item, error, delay, item.kept, failed_at=now)
 
     def retry_later(self, item: Job, countdown: float | None, kept: Mapping[str, Any]) -> Ended:
         """The operation asked for another attempt: in `countdown` seconds, or as the policy says; `kept` comes back."""
-        delay = backoff(item.attempt, self._policy, self._uniform) if countdown is None else countdown
-        asked = Failure("asked_again", "The operation asked to be called again.")
-        return self._again(item, asked, delay, {**item.kept, **kept}, failed_at=None)
+        delay = backoff(item.attempt, self._policy_of(item), self._uniform) if countdown is None else countdown
+        return self._again(item, RetryLater(countdown, kept), delay, {**item.kept, **kept}, failed_at=None)
 
     def quarantine(self, item: Job, details: Mapping[str, Any]) -> Ended:
         """The operation gave up for good; `details` are kept for the person who looks at it."""
         return self._give_up(item, Quarantine(details))
 
     def _give_up(self, item: Job, error: Exception) -> Ended:
-        now, failure = self._clock(), failure_of(error)
-        written = self._database.write(lambda tx: jobs.fail(tx, item, failure, now))
+        now, failure, report = self._clock(), failure_of(error), report_of(error, sealed=item.sealed)
+
+        def write(tx: Transaction) -> bool:
+            attempts.add(tx, item, report, now)
+            return jobs.fail(tx, item, failure, now)
+
+        written = self._database.write(write)
         ended = self._ended(item, Ended(Status.ERROR), written)
         if written:
-            self._tell_quarantine(item, error)
+            self._quarantine.report(item, error)
         return ended
 
-    def _tell_quarantine(self, item: Job, error: Exception) -> None:
-        if self._on_quarantine is None:
-            return
-        try:
-            self._on_quarantine(item.operation, item.uri, error)
-        except Exception:
-            log.exception("the consumer of quarantined jobs failed", extra={"action": "quarantine_consumer_failed"})
-        else:
-            self._database.write(lambda tx: jobs.told(tx, item))
-
-    def _tell_untold(self, now: float) -> None:
-        if self._on_quarantine is None:
-            return
-        for item in self._database.write(lambda tx: jobs.claim_untold(tx, now, _TOLD_AT_ONCE)):
-            if item.failure is not None:
-                self._tell_quarantine(item, error_of(item.failure))
-
     def _again(
-        self, item: Job, failure: Failure, delay: float, kept: Mapping[str, Any], *, failed_at: float | None
+        self, item: Job, error: Exception, delay: float, kept: Mapping[str, Any], *, failed_at: float | None
     ) -> Ended:
-        run_at = self._clock() + max(0.0, delay)
-        written = self._database.write(lambda tx: jobs.retry_later(tx, item, failure, run_at, kept, failed_at))
+        now, failure, report = self._clock(), failure_of(error), report_of(error, sealed=item.sealed)
+        run_at = now + max(0.0, delay)
+
+        def write(tx: Transaction) -> bool:
+            attempts.add(tx, item, report, now)
+            return jobs.retry_later(tx, item, failure, run_at, kept, failed_at)
+
+        written = self._database.write(write)
         return Ended(Status.PENDING, run_at) if written else STALE
 
     def release(self, item: Job) -> Ended:
@@ -221,7 +217,7 @@ class DocumentQueueService:
         """Takes the jobs of dead workers back: due at once, quarantined at the third death.
 
         `sole_owner`: nothing else runs jobs on this database, so what others hold is dead whatever its lease says. If
-        not, the consumer of the quarantine is told what a dead process could not tell it.
+        not, the consumer of the quarantine is called for the jobs of which a dead process could not call it.
         """
         now, failure = self._clock(), failure_of(WorkerDied())
         owner = self._owner if sole_owner else None
@@ -231,7 +227,7 @@ class DocumentQueueService:
         for job_id in rescued.quarantined:
             self._on_end(job_id)
         if not sole_owner:  # whoever is alone comes back; others wait at the gate until it has put things in order
-            self._tell_untold(now)
+            self._quarantine.report_missed(now)
         return rescued
 
     def cancel(self, job_id: str, *, key: IdempotencyKey | None = None) -> bool:
@@ -240,7 +236,9 @@ class DocumentQueueService:
         With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
         """
         now = self._clock()
-        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: tasks.cancel_job(tx, job_id, now)))
+        done = self._database.write(
+            lambda tx: idempotency.once(tx, key, job_id, now, lambda: tasks.cancel_job(tx, job_id, now))
+        )
         if done:
             self._on_end(job_id)
         return done
@@ -251,7 +249,9 @@ class DocumentQueueService:
         With a `key`, the same request sent again does nothing more. Raises IdempotencyMismatch.
         """
         now = self._clock()
-        done = self._database.write(lambda tx: _once(tx, key, job_id, now, lambda: jobs.retry_by_person(tx, job_id)))
+        done = self._database.write(
+            lambda tx: idempotency.once(tx, key, job_id, now, lambda: jobs.retry_by_person(tx, job_id))
+        )
         if done:
             self._on_due(job_id)
         return done
@@ -268,7 +268,7 @@ class DocumentQueueService:
     def get_queue_stats(self) -> QueueStats:
         """Counts by status and operation, the oldest pending job's age, retries due, quarantined, paused operations."""
         now = self._clock()
-        return self._database.read(lambda tx: overview.stats(tx, now))
+        return self._database.read(lambda tx: queue_view.stats(tx, now))
 
     def item(self, job_id: str) -> Job:
         """The job as it stands. Raises NotFound."""
@@ -276,6 +276,14 @@ class DocumentQueueService:
         if found is None:
             raise NotFound("There is no job with this id.")
         return found
+
+    def failed_attempts(self, job_id: str) -> list[FailedAttempt]:
+        """The failed attempts at the job that are kept, oldest first: for the one who runs the server."""
+        return self._database.read(lambda tx: attempts.of_job(tx, job_id))
+
+    def exists(self, item: Job) -> bool:
+        """Whether the job is still there; it is not once nobody wants it any more."""
+        return self._database.read(lambda tx: jobs.find(tx, item.id)) is not None
 
     def check(self) -> None:
         """Raises StorageFailure when the queue cannot be read or written."""
@@ -286,7 +294,10 @@ class DocumentQueueService:
         self, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
     ) -> list[Job]:
         """Jobs newest first, older than `before` (created_at and id of the last one seen)."""
-        return self._database.read(lambda tx: overview.items(tx, status, operation, before, limit))
+        return self._database.read(lambda tx: queue_view.items(tx, status, operation, before, limit))
+
+    def _policy_of(self, item: Job) -> RetryPolicy:
+        return self._policies.get(item.operation, self._policy)
 
     def _claim(self) -> Claim:
         now = self._clock()
@@ -297,13 +308,3 @@ class DocumentQueueService:
             return STALE
         self._on_end(item.id)
         return ended
-
-
-def _once(tx: Transaction, key: IdempotencyKey | None, job_id: str, now: float, act: Callable[[], bool]) -> bool:
-    """Whether it was done, now or when the same request came before."""
-    if key is not None and idempotency.subject_of(tx, key, now):
-        return True
-    done = act()
-    if done and key is not None:
-        idempotency.keep(tx, key, job_id, now)
-    return done

@@ -1,1 +1,1 @@
-"""Envelopes: opening what was sealed for this server, and sealing answers."""
+"""Sealed requests: opening what was encrypted for this server, reading it, and encrypting the answers."""

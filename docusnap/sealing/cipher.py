@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from docusnap.domain.errors import NotOpened
+from docusnap.domain.json_limits import has_too_many_values
 
 _BLOCK = 16
-_MOST_VALUES = 1_000_000
 _WHITE = b" \t\r\n"
 
 
@@ -74,7 +74,7 @@ def _unpadded(padded: bytes) -> tuple[bytes, bool]:
 
 def _from_json(plain: bytes) -> Any:
     """None where it is not JSON in UTF-8, or has more values than could be meant."""
-    if sum(plain.count(sign) for sign in (b",", b"[", b"{")) > _MOST_VALUES:
+    if has_too_many_values(plain):
         return None
     try:
         return jiter.from_json(plain, allow_inf_nan=False, float_mode="decimal")

@@ -57,13 +57,13 @@ class OpenedEnvelope:
         if not compare_digest(_sha256(self.plain), signature.lower()):
             raise NotOpened
 
-    def request(self, operation: str) -> SealedRequest:
-        """What is asked of the operation; every error comes without words of the request.
+    def request(self, *, takes_form: bool) -> SealedRequest:
+        """What is asked of an operation, which may take a form in place of pictures or not.
 
-        Raises NotOpened, MissingInput or UnreadableFile, as `read_request` does.
+        Raises NotOpened, MissingInput or UnreadableFile, as `read_request` does, without words of the request.
         """
         with redacting_errors():
-            return read_request(self.value, operation)
+            return read_request(self.value, takes_form=takes_form, size=len(self.plain))
 
     def seal(self, answer: Mapping[str, Any]) -> SealedAnswer:
         """The answer (JSON) encrypted with the key of this envelope. Raises ValueError on NaN and infinities."""
@@ -72,7 +72,7 @@ class OpenedEnvelope:
 
 
 class Opener:
-    """Opens envelopes with the server's private key: at the door to check a request, in the worker to do it."""
+    """Opens envelopes with the server's private key: on arrival to check a request, and in the worker to do it."""
 
     def __init__(self, keys: KeyPair) -> None:
         """`keys`: for which clients seal."""
@@ -80,12 +80,12 @@ class Opener:
 
     def open(self, envelope: Envelope) -> OpenedEnvelope:
         """Raises KeyNotOpened, or NotOpened whatever is wrong with the content."""
-        key = self._keys.unwrapped(envelope.encrypted_key)
+        key = self._keys.unwrap(envelope.encrypted_key)
         return OpenedEnvelope(decrypt(envelope.content, key), key)
 
     def uri(self, opened: OpenedEnvelope) -> str:
         """A name of what was sealed, the same however often it is sealed anew, that tells others nothing about it."""
-        return f"sealed:{self._keys.name_of(opened.plain)}"
+        return f"sealed:{self._keys.keyed_hash(opened.plain)}"
 
 
 def _sha256(plain: bytes) -> str:

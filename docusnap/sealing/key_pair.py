@@ -1,4 +1,4 @@
-"""The server's RSA key pair: made once, kept in a file of its own, and used by every process of the house."""
+"""The server's RSA key pair: made once, kept in a file of its own, and used by every process of the server."""
 
 import hashlib
 import hmac
@@ -62,7 +62,7 @@ class KeyPair:
         public = self.load().public_key()
         return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
-    def unwrapped(self, wrapped: str) -> bytes:
+    def unwrap(self, wrapped: str) -> bytes:
         """The AES key, of 16 or 32 bytes, in base64 that was sealed with RSA-OAEP. Raises KeyNotOpened."""
         try:
             sealed = b64decode("".join(wrapped.split()), validate=True)
@@ -77,8 +77,8 @@ class KeyPair:
                 return key
         raise KeyNotOpened
 
-    def name_of(self, content: bytes) -> str:
-        """A name for these bytes which only this server can make, so that it says nothing about them."""
+    def keyed_hash(self, content: bytes) -> str:
+        """A hash of these bytes which only this server can make, so that it says nothing about them."""
         secret = self.load().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         return hmac.new(hashlib.sha256(_NAMED_FOR + secret).digest(), content, hashlib.sha256).hexdigest()
 

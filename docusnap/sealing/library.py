@@ -5,20 +5,21 @@ Clients in the field write entries in two ways and in mixtures of both: by the p
 Nothing in the library refuses a request: what cannot be read is left out, entry by entry and field by field.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 import jiter
 
-from docusnap.domain.key_values import flatten
+from docusnap.domain.key_values import KeyValueLimit, KeyValueLimitError, flatten
 
 _LISTS = {"doc": ("docs", "doc"), "form": ("forms", "form")}
 _KEY_NAMES = ("key", "name", "label")
 
 
 def read_library(
-    library: Mapping[str, Any], *, blanks: Collection[str] = (), own_id: object = None
+    library: Mapping[str, Any], limit: KeyValueLimit, *, blanks: Collection[str] = (), own_id: object = None
 ) -> list[dict[str, Any]]:
     """The readable entries, documents first, each with type, id, title, tags, description and kv.
 
@@ -30,27 +31,27 @@ def read_library(
         for kind, keys in _LISTS.items()
         for key in keys
         for given in _items(library.get(key))
-        if isinstance(given, Mapping) and (entry := _entry(given, kind, blanks, own))
+        if isinstance(given, Mapping) and (entry := _entry(given, kind, limit, blanks, own))
     ]
 
 
-def read_form(form: Mapping[str, Any], blanks: Sequence[str]) -> dict[str, Any]:
+def read_form(form: Mapping[str, Any], blanks: Sequence[str], limit: KeyValueLimit) -> dict[str, Any]:
     """The form to fill, with its fields, title, tags, description and kv."""
-    return {"fields": list(blanks), **_description(form), "kv": _facts(form)}
+    return {"fields": list(blanks), **_description(form), "kv": _facts(form, limit)}
 
 
-def key_values(value: object) -> dict[str, str]:
+def key_values(value: object, limit: KeyValueLimit) -> dict[str, str]:
     """Flat key-values without those that are empty or cannot be kept.
 
     `value` is an object or a list, both nested to any depth, or JSON text of one. In a list, `{"key": …, "value": …}`
-    is a key and its value.
+    is a key and its value. What goes beyond the limit is left out.
     """
     value = _parsed(value)
     if isinstance(value, list):
         pairs = [item for item in value if _is_pair(item)]
         rest = [item for item in value if not _is_pair(item)]
-        return _storable(flatten(rest)) | _storable((_pair_key(item), _text(item["value"])) for item in pairs)
-    return _storable(flatten(value)) if isinstance(value, Mapping) else {}
+        return _storable(flatten(rest, limit)) | _storable(_pairs(pairs, limit))
+    return _storable(flatten(value, limit)) if isinstance(value, Mapping) else {}
 
 
 def names(value: object) -> list[str]:
@@ -60,22 +61,27 @@ def names(value: object) -> list[str]:
     return [name for name in found if name]
 
 
-def _entry(given: Mapping[str, Any], kind: str, blanks: Collection[str], own_id: str | None) -> dict[str, Any] | None:
+def _entry(
+    given: Mapping[str, Any], kind: str, limit: KeyValueLimit, blanks: Collection[str], own_id: str | None
+) -> dict[str, Any] | None:
     entry_id = _text(given.get("id")) or _text(given.get("resource_id"))
     if entry_id is None:
         return None
     if entry_id == own_id:
-        facts = {key: value for key, value in key_values(given.get("extractedInfo")).items() if key not in blanks}
-        facts |= {key: value for key, value in key_values(given.get("kv")).items() if key not in blanks}
+        facts = {
+            key: value for key, value in key_values(given.get("extractedInfo"), limit).items() if key not in blanks
+        }
+        facts |= {key: value for key, value in key_values(given.get("kv"), limit).items() if key not in blanks}
     else:
-        facts = _facts(given)
+        facts = _facts(given, limit)
     return {"type": kind, "id": entry_id, **_description(given), "kv": facts}
 
 
-def _facts(given: Mapping[str, Any]) -> dict[str, str]:
+def _facts(given: Mapping[str, Any], limit: KeyValueLimit) -> dict[str, str]:
     """All that an entry says is known, the values of its filled fields included."""
     filled = [field for field in _items(_parsed(given.get("formFields"))) if _is_pair(field)]
-    return key_values(filled) | key_values(given.get("extractedInfo")) | key_values(given.get("kv"))
+    read = (key_values(value, limit) for value in (filled, given.get("extractedInfo"), given.get("kv")))
+    return {key: text for facts in read for key, text in facts.items()}
 
 
 def _description(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,5 +123,15 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() and "\0" not in value else None
 
 
-def _storable(pairs: Iterable[tuple[str | None, str | None]]) -> dict[str, str]:
-    return {key: text for key, text in pairs if key and text and _text(key) and _text(text)}
+def _pairs(items: Sequence[Mapping[str, Any]], limit: KeyValueLimit) -> Iterator[tuple[str, str]]:
+    for item in items:
+        if (key := _pair_key(item)) and (text := _text(item["value"])):
+            limit.count(key, text)
+            yield key, text
+
+
+def _storable(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    with suppress(KeyValueLimitError):
+        found.update((key, text) for key, text in pairs if _text(key) and _text(text))
+    return found

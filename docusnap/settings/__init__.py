@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from docusnap.domain.errors import Misconfigured
 from docusnap.settings.groups import Settings
+from docusnap.settings.problems import problems_of
 
 _FILE = "_FILE"
 
@@ -71,7 +72,7 @@ def load_settings(given: Mapping[str, Any] | None = None) -> Settings:
         try:
             groups[group.name] = model(**chosen)
         except ValidationError as error:
-            raise Misconfigured(_explained(model, error)) from error
+            raise Misconfigured(problems_of(model, error)) from error
     return Settings(**groups)  # type: ignore[arg-type]
 
 
@@ -97,16 +98,3 @@ def misspelt(environment: Iterable[str]) -> list[str]:
     known = [v.name for v in variables()]
     strange = sorted(n for n in environment if n.startswith("DOCUSNAP_") and n not in known)
     return [f"{n} is no setting; is {process.extractOne(n, known, scorer=fuzz.ratio)[0]} meant?" for n in strange]
-
-
-def _explained(model: type[BaseSettings], error: ValidationError) -> str:
-    problems = []
-    for item in error.errors(include_url=False, include_input=False):
-        where = item["loc"][0] if item["loc"] else ""
-        name = (
-            where
-            if isinstance(where, str) and where.isupper()
-            else f"{model.model_config.get('env_prefix', '')}{where}"
-        )
-        problems.append(f"{str(name).upper()}: {item['msg']}.")
-    return " ".join(problems)

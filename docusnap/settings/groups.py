@@ -1,12 +1,23 @@
 """What can be set: frozen groups; each is passed whole to whoever needs it."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    ByteSize,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -19,7 +30,35 @@ _FILE = "_FILE"
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Given as text with commas between."""
 
-Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?)$")]
+_ORIGIN = re.compile(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?")
+
+
+def _origin(value: str) -> str:
+    if not _ORIGIN.fullmatch(value):
+        raise PydanticCustomError(
+            "origin",
+            "`{value}` is no origin. Write scheme, host and, if need be, port, as in `https://app.example.com` or "
+            "`http://localhost:3000`, with no path; or `*` for every site",
+            {"value": value},
+        )
+    return value
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+
+
+def _bytes(value: object) -> object:
+    try:
+        return int(_SIZE.validate_python(value))
+    except ValidationError:
+        text = "`{value}` is no size; give bytes, or a size such as `20MB` or `1.5GB`"
+        raise PydanticCustomError("size", text, {"value": str(value)}) from None
+
+
+_SIZE = TypeAdapter(ByteSize)
+
+Bytes = Annotated[int, BeforeValidator(_bytes)]
+"""A number of bytes; given as that, or as text such as `20MB` (millions) or `20MiB` (of 1,048,576)."""
 
 
 def _pairs(value: object) -> object:
@@ -47,7 +86,7 @@ class ServerSettings(BaseSettings):
 
 
 class AccessSettings(BaseSettings):
-    """Who may come in, and who needs no key."""
+    """Authentication: who needs a key, and who does not."""
 
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
@@ -66,7 +105,7 @@ class AccessSettings(BaseSettings):
 
 
 class DoorSettings(BaseSettings):
-    """Whom the server lets in, and what it believes of them."""
+    """Connections, proxies and browsers of other sites."""
 
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
@@ -83,7 +122,7 @@ class DoorSettings(BaseSettings):
         0, ge=0, description="How long browsers are to come by HTTPS only (told over HTTPS), in seconds; 0: not told."
     )
     max_connections: int = Field(2000, ge=10, description="Connections at a time; more wait to be let in.")
-    max_incoming_bytes: int = Field(
+    max_incoming_bytes: Bytes = Field(
         1_000_000_000,
         gt=0,
         description="Bytes of request bodies held at a time; beyond, requests of more than 1 MB get 503.",
@@ -101,7 +140,7 @@ class StorageSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
     data_dir: Path = Field(Path("data"), description="Folder of the database and the files.")
-    keep_free_bytes: int = Field(
+    keep_free_bytes: Bytes = Field(
         200_000_000,
         ge=0,
         description="Bytes of its disk that uploads leave free: below, new tasks get 503, and running ones can end.",
@@ -113,12 +152,12 @@ class LimitSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
-    max_file_bytes: int = Field(20_000_000, gt=0, description="Largest file, in bytes.")
-    max_request_bytes: int = Field(200_000_000, gt=0, description="Largest request body, in bytes.")
+    max_file_bytes: Bytes = Field(20_000_000, gt=0, description="Largest file, in bytes.")
+    max_request_bytes: Bytes = Field(200_000_000, gt=0, description="Largest request body, in bytes.")
     max_pages: int = Field(50, gt=0, description="Most pages, and most files, of one task.")
     max_page_pixels: int = Field(100_000_000, gt=0, description="Largest page, in pixels, checked before decoding.")
     decode_seconds: float = Field(20.0, gt=0, description="Longest time to decode one page, in seconds.")
-    decode_memory: int = Field(800_000_000, gt=0, description="Most memory of the process that decodes, in bytes.")
+    decode_memory: Bytes = Field(800_000_000, gt=0, description="Most memory of the process that decodes, in bytes.")
 
 
 class QueueSettings(BaseSettings):
@@ -128,14 +167,18 @@ class QueueSettings(BaseSettings):
 
     deadline: float = Field(900.0, gt=0, description="Longest time of one attempt at a task, in seconds.")
     deadlines: Deadlines = Field(
-        {}, description="Other deadlines of single operations, such as `form_filling=120`, with commas between."
+        {},
+        description="Other deadlines of single operations, such as `form_filling=120`, with commas between.",
+        examples=["form_filling=120"],
     )
     attempts: int = Field(3, ge=1, description="Attempts at a job that fails for an unknown reason.")
     outage_days: float = Field(
         1.0, ge=0, description="How long an outage of the OCR or LLM server is waited out, in days; 0: not at all."
     )
     grace: float = Field(
-        20.0, ge=0, description="How long running jobs may go on when the server is told to stop, in seconds."
+        20.0,
+        ge=0,
+        description="How long stopping may take, in seconds; jobs that have not ended go on at the next start.",
     )
     max_waiting: int = Field(
         20_000, ge=0, description="Jobs of one client that may wait; more of its tasks get 429. 0: any number."
@@ -156,7 +199,7 @@ class OperationSettings(BaseSettings):
 
     operations: Names = Field(
         (),
-        description="Modules with operations (a mapping `OPERATIONS`, name to callable), with commas between.",
+        description="Modules with operations (`OPERATIONS`: name to callable) and with `HOOKS`, with commas between.",
     )
 
 
@@ -184,7 +227,7 @@ class OutsideSettings(BaseSettings):
 
 
 class SealingSettings(BaseSettings):
-    """What clients seal for."""
+    """The key pair that clients seal requests for."""
 
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 

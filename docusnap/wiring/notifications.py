@@ -1,17 +1,16 @@
-"""What is told to the outside, and fetched from there: webhooks, callables, images by their addresses."""
+"""Who is told that a job has ended: callers that wait, webhooks, callables."""
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from docusnap.delegation.callbacks import Callbacks, TaskCallable
-from docusnap.delegation.fetching import Fetcher
-from docusnap.delegation.guarded_http import Outside
+from docusnap.delegation.callbacks import CallbackDelivery
+from docusnap.delegation.guarded_http import GuardedHttp
+from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.waiters import Waiters
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.clock import wall_clock
-from docusnap.settings.groups import OutsideSettings, Settings
+from docusnap.settings.groups import OutsideSettings
 from docusnap.wiring.data_folder import Folder
 
 CALLBACK_SECONDS = 5.0
@@ -20,52 +19,41 @@ CALLBACKS_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """Whoever waits for a job to end: callers inside this process, webhooks and callables."""
+class Notifications:
+    """Whoever is told when a job ends: callers that wait in this process, webhooks and Python callbacks."""
 
     waiters: Waiters
     webhooks: Webhooks | None
-    callbacks: Callbacks
+    callbacks: CallbackDelivery
     thread: PeriodicThread
-    others: bool
-    """Whether there may be anyone but callers."""
+    any_callbacks: bool
+    """Whether this process delivers webhooks or calls Python callbacks."""
 
-    def ended(self, job_id: str) -> None:
-        """Tells them now."""
+    def job_ended(self, job_id: str) -> None:
+        """Wakes waiting callers now, and the delivery of callbacks."""
         self.waiters.notify(job_id)
-        if self.others:
+        if self.any_callbacks:
             self.thread.wake()
 
 
-def telling_of(folder: Folder, chosen: OutsideSettings, callables: Mapping[str, TaskCallable]) -> Telling:
-    """`callables`: by operation. Raises Misconfigured."""
+def notifications_of(folder: Folder, chosen: OutsideSettings, hooks: Hooks) -> Notifications:
+    """Webhooks where the settings have a secret for them, and the callbacks of the hooks. Raises Misconfigured."""
     webhooks = _webhooks(chosen)
-    callbacks = Callbacks(
-        folder.database, webhooks, callables, at_once=CALLBACKS_AT_ONCE, clock=wall_clock, uniform=random.uniform
+    callbacks = CallbackDelivery(
+        folder.database,
+        webhooks,
+        hooks.callback_of,
+        at_once=CALLBACKS_AT_ONCE,
+        clock=wall_clock,
+        uniform=random.uniform,
     )
     thread = PeriodicThread("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
-    return Telling(Waiters(), webhooks, callbacks, thread, others=bool(webhooks or callables))
-
-
-def fetcher_of(folder: Folder, settings: Settings) -> Fetcher:
-    """Fetches images where the settings allow it."""
-    chosen = settings.outside
-    return Fetcher(
-        folder.database,
-        folder.files,
-        Outside(allow=chosen.fetch_allow, seconds=chosen.fetch_seconds) if chosen.fetch_urls else None,
-        seconds=chosen.fetch_seconds,
-        max_bytes=settings.limits.max_file_bytes,
-        max_total_bytes=settings.limits.max_request_bytes,
-        remembered=chosen.fetch_remembered,
-        at_once=max(1, settings.server.http_threads // 4),
-        clock=wall_clock,
-    )
+    return Notifications(Waiters(), webhooks, callbacks, thread, any_callbacks=bool(webhooks or hooks.callbacks))
 
 
 def _webhooks(chosen: OutsideSettings) -> Webhooks | None:
     secrets = chosen.webhook_secret.get_secret_value().split()
     if not secrets:
         return None
-    outside = Outside(allow=chosen.callbacks_allow, seconds=CALLBACK_TIMEOUT)
+    outside = GuardedHttp(allow=chosen.callbacks_allow, seconds=CALLBACK_TIMEOUT)
     return Webhooks(outside, secrets, public_url=chosen.public_url, clock=wall_clock)

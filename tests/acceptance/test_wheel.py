@@ -59,6 +59,8 @@ def test_the_package_is_the_installed_one_and_brings_its_data(bare: Path, tmp_pa
 
     assert inside.is_relative_to(bare.parents[1])
     assert (inside / "schema.sql").read_text() == (ROOT / "schema.sql").read_text()
+    for migration in (ROOT / "migrations").iterdir():
+        assert (inside / "migrations" / migration.name).read_text() == migration.read_text()
     for template in (ROOT / "prompts").iterdir():
         assert (inside / "prompts" / template.name).read_text() == template.read_text()
 

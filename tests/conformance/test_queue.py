@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import documents, jobs, tasks, tombstones
+from docusnap.database import deletion, documents, jobs, tasks
 from docusnap.database.base import Database
 from docusnap.domain.document import Document
 from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping, StorageFailure
@@ -16,6 +16,7 @@ from docusnap.domain.queue import Added, NewJob, NewTask, Standing
 from docusnap.domain.task import Job, Progress, Status, StoredFile, Task
 from docusnap.files.local import LocalFiles
 from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import STALE, DocumentQueueService
 
@@ -45,9 +46,13 @@ class House:
             self.database,
             owner=owner,
             clock=lambda: self.now,
-            new_id=lambda: f"id{next(self.numbers)}",
             uniform=lambda low, high: high,
-            operations={"document": Recipe(), "form": Recipe()},
+            recorder=Recorder(
+                {"document": Recipe(), "form": Recipe()},
+                results_kept=100.0,
+                has_callback=lambda _: False,
+                new_id=lambda: f"id{next(self.numbers)}",
+            ),
             on_due=self.due.append,
             on_end=self.ended.append,
         )
@@ -347,9 +352,9 @@ def test_whoever_joins_work_that_was_asked_to_stop_gets_it(house: House) -> None
 def test_forgetting_one_task_leaves_the_work_to_those_who_still_wait(house: House) -> None:
     house.add("a", uri="1")
     house.add("b", uri="1")
-    house.database.write(lambda tx: tombstones.task(tx, house.task("a"), house.now))
+    house.database.write(lambda tx: deletion.task(tx, house.task("a"), house.now))
     assert [house.task(n).status for n in "ab"] == [Status.CANCELLED, Status.PENDING]
-    house.database.write(lambda tx: tombstones.task(tx, house.task("b"), house.now))
+    house.database.write(lambda tx: deletion.task(tx, house.task("b"), house.now))
     assert house.queue.claim() == []
 
 

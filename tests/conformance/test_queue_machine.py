@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
 
-from docusnap.database import jobs, tasks, tombstones
+from docusnap.database import deletion, jobs, tasks
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import Cancelled, LlmUnavailable, OcrFailure, Stopping
 from docusnap.domain.queue import NewJob, NewTask, Standing
 from docusnap.domain.task import Job, Progress, StoredFile
 from docusnap.files.local import LocalFiles
 from docusnap.queue.janitor import Janitor, Retention
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 
@@ -103,9 +104,10 @@ class QueueMachine(RuleBasedStateMachine):
             self.database,
             owner=owner,
             clock=lambda: self.now,
-            new_id=lambda: f"id{next(self.numbers)}",
             uniform=lambda low, high: high,
-            operations={},
+            recorder=Recorder(
+                {}, results_kept=100.0, has_callback=lambda _: False, new_id=lambda: f"id{next(self.numbers)}"
+            ),
             lease=LEASE,
             on_due=self.due.append,
             on_end=self.ended.append,
@@ -172,7 +174,7 @@ class QueueMachine(RuleBasedStateMachine):
         chosen = data.draw(st.sampled_from(self.tasks))
         task = self.database.read(lambda tx: tasks.find(tx, chosen.id))
         assert task is not None
-        self.database.write(lambda tx: tombstones.task(tx, task, self.now))
+        self.database.write(lambda tx: deletion.task(tx, task, self.now))
         if chosen.left is None:
             chosen.left = "cancelled" if chosen.job.status in LIVE else chosen.job.status
             chosen.forgotten_at = self.now

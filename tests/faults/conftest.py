@@ -22,7 +22,7 @@ import pytest
 import requests
 from PIL import Image
 
-from docusnap.database import driver
+from docusnap.database import sqlite_driver as driver
 from docusnap.database.sqlite import SqliteDatabase
 
 PATIENCE = 120.0

@@ -5,7 +5,8 @@
 `put` or `delete` of the file store. Only what happens after the first task was added counts, unless `at_once`.
 `log`: style and level of the log.
 `lease`: seconds of a claim without a heartbeat; `callback_claim`: the same for callbacks.
-`reading`: `blocks` makes the OCR engine hang for ever. Operations added: `dies`, `fails`, `again`, `hangs`.
+`reading`: `blocks` makes the OCR engine hang for ever, `slow` makes it take a third of a second for each page.
+Operations added: `dies`, `fails`, `again`, `hangs`.
 """
 
 import json
@@ -25,7 +26,7 @@ from docusnap.domain.errors import OcrFailure
 from docusnap.logs import write_logs
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
-from docusnap.wiring import data_folder, operations, working
+from docusnap.wiring import backend, data_folder, engines, operations, workers
 
 CRASHED = 77
 
@@ -138,6 +139,15 @@ class BlockedEngine(NullEngine):
         raise AssertionError
 
 
+class SlowEngine(NullEngine):
+    """Takes its time."""
+
+    def read(self, image: Any) -> list[Any]:
+        say("reading a page")
+        threading.Event().wait(0.3)
+        return super().read(image)
+
+
 class Scripted:
     """An operation that does one thing."""
 
@@ -183,22 +193,23 @@ def main() -> None:
             files: Any = WatchedFiles(folder.files, crash)
             return replace(folder, database=database, files=files)
 
-        vars(wiring)["open_folder"] = watched
+        vars(backend)["open_folder"] = watched
     if "callback_claim" in plan:
         callbacks.CLAIM_SECONDS = plan["callback_claim"]
     if "lease" in plan:
         data_folder.LEASE_SECONDS = plan["lease"]
-        working.RENEW_SECONDS = working.RESCUE_SECONDS = plan["lease"] / 10
-    if plan.get("reading") == "blocks":
-        vars(operations)["ocr_engine"] = lambda _: BlockedEngine()
-    register = operations._register_own
+        workers.RENEW_SECONDS = workers.RESCUE_SECONDS = plan["lease"] / 10
+    if "reading" in plan:
+        engine = {"blocks": BlockedEngine, "slow": SlowEngine}[plan["reading"]]
+        vars(engines)["ocr_engine"] = lambda _: engine()
+    register = operations.register_own
 
     def register_more(registry: Any, *given: Any) -> None:
         register(registry, *given)
         for run in (dies, fails, again, hangs):
             registry.register(run.__name__, Scripted(run))
 
-    operations._register_own = register_more
+    operations.register_own = register_more
 
     def stop(_signal: int, _frame: object) -> NoReturn:
         raise SystemExit(0)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docusnap.delegation.commands import Command
+from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import StoredFile
 from docusnap.settings import load_settings
 from docusnap.wiring import build
@@ -90,14 +90,33 @@ def test_what_is_held_of_all_bodies_is_bounded(start: Any, wire: Any, picture: C
     assert later.answer()[0] == 400
 
 
+@pytest.mark.parametrize("prefix", ["", "/api", "/api/v1"])
+def test_an_upload_without_a_key_is_refused_before_its_body_and_keeps_nobody_out(
+    start: Any, wire: Any, prefix: str
+) -> None:
+    key = "k" * 40
+    server = start(DOCUSNAP_ADMIN_KEY=key, DOCUSNAP_MAX_REQUEST_BYTES="3000000", DOCUSNAP_MAX_INCOMING_BYTES="3000000")
+    upload = UPLOAD.replace(b"100000", b"2900000").replace(b"/process", f"{prefix}/process".encode())
+    without = [wire(server) for _ in range(6)]
+    for connection in without:
+        connection.send(upload)  # and nothing of the body
+    with_key = wire(server)
+    with_key.send(upload.replace(b"Host:", f"X-API-Key: {key}\r\nHost:".encode()) + bytes(2_900_000))
+    status, _, body = with_key.answer()
+    assert (status, json.loads(body)["code"]) == (400, "bad_request")  # read whole, and no JSON
+    for connection in without:
+        status, headers, body = connection.answer()
+        assert (status, headers["www-authenticate"], json.loads(body)["code"]) == (401, "Bearer", "unauthorized")
+
+
 def test_a_client_with_ten_thousand_tasks_does_not_keep_another_waiting(
     start: Any, record: Any, picture: Callable[[], bytes]
 ) -> None:
     house = build(load_settings({"DOCUSNAP_DATA_DIR": record.data, "DOCUSNAP_OCR_ENGINE": "null"}))
-    house.delegator.submit("document", [picture()], {}, client_id="greedy")
+    house.intake.submit(TaskRequest("document", uploads=(picture(),), client_id="greedy"))
     (files,) = record.ask("SELECT sha256, size, media_type FROM files")
-    many = [Command("document", f"test:{n}", (StoredFile(*files),), {}, "greedy") for n in range(10_000)]
-    assert len(house.delegator.bulk_get_or_delegate(many, lambda *_: None).misses) == 10_000
+    many = [TaskRequest("document", f"test:{n}", (StoredFile(*files),), client_id="greedy") for n in range(10_000)]
+    assert len(house.cache.bulk_get_or_delegate(many, lambda *_: None).misses) == 10_000
     house.stop(0)
 
     server = start()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import jobs, overview
+from docusnap.database import jobs, queue_view
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.task import Status
 
@@ -71,7 +71,7 @@ def load(picture: Callable[[], bytes]) -> Any:
 def retry_what_was_quarantined(record: Any) -> int:
     """A job may have met three kills by bad luck; a person has it tried again."""
     database = SqliteDatabase(record.path)
-    found = database.read(lambda tx: overview.items(tx, Status.ERROR, None, None, 1000))
+    found = database.read(lambda tx: queue_view.items(tx, Status.ERROR, None, None, 1000))
     for job in found:
         assert job.failure is not None
         assert (job.failure.code, job.crashes) == ("WORKER_DIED", 3)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import driver
+from docusnap.database import sqlite_driver as driver
 
 CRASHED = 77
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -13,13 +13,14 @@ from standardwebhooks import Webhook
 
 from docusnap import wiring
 from docusnap.app import create_app
+from docusnap.delegation.hooks import Hooks
 from docusnap.domain.page import Segment, Word
 from docusnap.extraction.reader import OfflineReader
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-SHOUTING = Path(__file__).parent / "added" / "shouting.py"
+SHOUTING = Path(__file__).parent / "plugins" / "shouting.py"
 
 
 def picture(shade):
@@ -93,7 +94,7 @@ def site(answering):
 @pytest.fixture
 def engine(monkeypatch):
     made = CountingEngine()
-    monkeypatch.setattr(wiring.operations, "ocr_engine", lambda _: made)
+    monkeypatch.setattr(wiring.engines, "ocr_engine", lambda _: made)
     yield made
     made.may_read.set()
 
@@ -101,7 +102,7 @@ def engine(monkeypatch):
 @pytest.fixture
 def model(monkeypatch):
     made = CountingReader(day_first=True)
-    monkeypatch.setattr(wiring.readers, "OfflineReader", lambda **_: made)
+    monkeypatch.setattr(wiring.engines, "OfflineReader", lambda **_: made)
     return made
 
 
@@ -250,7 +251,7 @@ def test_an_added_operation_has_its_own_address_and_a_callable_hears_of_it(house
         heard.append(told)
         got.set()
 
-    with house(wiring.Hooks(callables={"shout": hear}), operations="shouting") as app:
+    with house(Hooks(callbacks={"shout": hear}), operations="shouting") as app:
         client = app.test_client()
         task = ended(client, send(client, picture(5), path="/process_shout"))
         assert task["result"] == {"shouted": 1}

@@ -338,5 +338,5 @@ def test_what_a_used_up_quota_refuses_is_not_stored(house: House) -> None:
     content = photo(253).getvalue()
     client.ask("POST", "/process_form", data={"images": (photo(252), "p.png")})
     client.ask("POST", "/process_form", data={"images": (BytesIO(content), "p.png")})
-    folder = house.services.delegator._uploads._files
+    folder = house.services.intake._uploads._files
     assert not folder.holds(hashlib.sha256(content).hexdigest())

@@ -56,6 +56,16 @@ def test_by_default_a_key_submits_and_reads_for_itself_and_never_expires(
     assert (key.rate, key.quota, key.expires_at) == (600, None, None)
 
 
+def test_each_key_made_or_revoked_leaves_a_line_in_the_log_that_does_not_open_anything(
+    run: Callable[..., Result],
+) -> None:
+    made = run("create", "phone", "--client", "ann", "--json")
+    key = json.loads(made.stdout)
+    assert f"INFO docusnap.access.api_keys [-]: made key {key['id']} for client ann" in made.stderr
+    assert key["key"] not in made.stderr
+    assert f"revoked key {key['id']}\n" in run("revoke", key["id"]).stderr
+
+
 def test_the_list_shows_every_key_and_opens_nothing(run: Callable[..., Result]) -> None:
     first = run("create", "[bold]first[/bold]", "--quota", "9").stdout.strip()
     second = run("create", "second").stdout.strip()

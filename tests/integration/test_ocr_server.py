@@ -14,11 +14,11 @@ from PIL import Image, ImageOps
 from urllib3 import encode_multipart_formdata
 from werkzeug.serving import make_server
 
+from docusnap.api import ocr_server
 from docusnap.app import create_app
 from docusnap.domain.page import Page
 from docusnap.http import problem
 from docusnap.ocr.remote import RemoteEngine
-from docusnap.phone import ocr_server
 from docusnap.settings import load_settings
 from docusnap.settings.groups import LimitSettings
 from docusnap.wiring import build

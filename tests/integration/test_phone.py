@@ -421,6 +421,78 @@ def test_words_that_look_like_a_sealed_request_do_not_make_one(http, pdf):
     assert http.post("/process_document", json={"images": [pdf(RECEIPT)], "tag": '"encrypted_data"'}).status_code == 202
 
 
+@pytest.fixture
+def keyed(tmp_path, sealing_client):
+    """A phone without a key yet, and what makes keys."""
+    settings = load_settings({"DOCUSNAP_DATA_DIR": tmp_path, "DOCUSNAP_OCR_ENGINE": "null"})
+    services = build(settings)
+    http = create_app(settings, services).test_client()
+
+    def show_key(*scopes, **limits):
+        _, text = services.keys.create("phones", scopes, **limits)
+        http.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {text}"
+
+    yield Phone(http, sealing_client(http.get("/public_key").data)), show_key
+    services.stop(5)
+
+
+def test_every_refusal_says_what_phones_read_beside_what_it_says_to_others(keyed, pdf):
+    phone, show_key = keyed
+    body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    refused = {}
+    show_key(Scope.READ)
+    refused[403, "forbidden"] = phone.post(body)
+    del phone.http.environ_base["HTTP_AUTHORIZATION"]
+    refused[401, "unauthorized"] = phone.post(body)
+    show_key(Scope.SUBMIT, quota=1)
+    assert phone.post(body).status_code == 202
+    refused[429, "quota_exceeded"] = phone.post(phone.request("doc", {"to_process": [pdf(FORM)]}))
+    show_key(Scope.SUBMIT, rate=1)
+    phone.post(body)
+    refused[429, "rate_limited"] = phone.post(body)
+    refused[405, "method_not_allowed"] = phone.http.get("/api/process")
+    refused[404, "not_found"] = phone.http.post("/api/v2/process", json=body)
+    refused[413, "too_large"] = phone.http.post("/process", environ_overrides={"docusnap.refused": 413})
+    for (status, code), answer in refused.items():
+        told = answer.json
+        assert (answer.status_code, told["code"], told["status"]) == (status, code, "error")
+        assert told["error_detail"] in {"PROCESSING_ERROR", "OCR_FAILURE"}
+        assert told["detail"]
+
+
+def test_elsewhere_a_refusal_stays_the_problem_that_it_is(http):
+    answer = http.get("/queue/process")
+    assert (answer.json["status"], answer.mimetype) == (405, "application/problem+json")
+
+
+def test_a_poll_that_comes_too_often_is_told_to_go_on(keyed, pdf):
+    phone, show_key = keyed
+    show_key(Scope.SUBMIT, rate=1)
+    body = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    phone.post(body)
+    poll = phone.post({key: body[key] for key in ("client_id", "type", "SHA256")} | {"has_content": False})
+    assert (poll.status_code, poll.json) == (202, {"status": "processing"})
+    assert int(poll.headers["Retry-After"]) > 0
+
+
+def test_what_phones_read_of_a_result_is_text(phone, pdf):
+    own = {
+        "id": "f1",
+        "name": "Card",
+        "tags": "",
+        "extractedInfo": {},
+        "formFields": '[{"name": "Last name", "value": "x"}]',
+    }
+    passport = {"id": "p1", "name": "Passport", "tags": '["Passport"]', "extractedInfo": {"Last name": "Tan"}}
+    library = {"docs": [passport, None, {"id": []}], "forms": [own, 7]}
+    form = phone.done("form", {"to_process": [pdf(FORM)], "file_lib": library})
+    assert all(isinstance(text, str) for text in [*form["tags"], *form["fields"], *form["kv"].values()])
+    blanks = {"id": "f1", "fields": form["fields"]}
+    assert phone.done("fill", {"to_process": blanks, "file_lib": library}) == {
+        "Last name": {"value": "Tan", "source": {"type": "doc", "resource_id": "p1"}}
+    }
+
+
 def test_what_retention_forgets_is_not_found_any_more(tmp_path, sealing_client, pdf):
     given = {"DOCUSNAP_DATA_DIR": tmp_path, "DOCUSNAP_OCR_ENGINE": "null", "DOCUSNAP_KEEP_COMPLETED_DAYS": 1e-9}
     settings = load_settings(given)

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from docusnap.cli import main
+from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status
 from docusnap.wiring import Services
 
@@ -27,7 +28,7 @@ def photo(shade: int) -> bytes:
 
 @pytest.fixture
 def add(house: Services) -> Callable[[int], str]:
-    return lambda shade: house.delegator.submit("document", [photo(shade)], {}, client_id="local").id
+    return lambda shade: house.intake.submit(TaskRequest("document", uploads=(photo(shade),))).id
 
 
 @pytest.fixture
@@ -69,10 +70,10 @@ def test_jobs_are_listed_cancelled_and_tried_again(
     task_id = add(1)
     (item,) = said(run("list", "--json", "--status", "pending"))
     assert run("cancel", item["id"]).exit_code == 0
-    assert house.delegator.task(task_id, client_id="local").status is Status.CANCELLED
+    assert house.tasks.task(task_id, client_id="local").status is Status.CANCELLED
     assert said(run("list", "--json", "--status", "pending")) == []
     assert run("retry", item["id"]).exit_code == 0
-    assert house.delegator.task(task_id, client_id="local").status is Status.PENDING
+    assert house.tasks.task(task_id, client_id="local").status is Status.PENDING
 
 
 def test_the_list_shows_what_went_wrong_as_it_was_told(
@@ -118,6 +119,17 @@ def test_a_paused_operation_waits_until_it_is_resumed(
     assert len(house.queue.claim()) == 1
 
 
+@pytest.mark.parametrize("command", ["pause", "resume"])
+def test_an_operation_that_there_is_not_is_told_with_those_that_there_are(
+    add: Callable[[int], str], run: Callable[..., Result], command: str
+) -> None:
+    add(1)
+    refused = run(command, "documnet")
+    assert refused.exit_code == 1
+    assert "no operation 'documnet'; there are document, form, form_filling." in refused.stderr
+    assert "documnet" not in run("stats").stdout
+
+
 def test_purging_forgets_only_what_is_old_enough(add: Callable[[int], str], run: Callable[..., Result]) -> None:
     add(1)
     assert said(run("purge", "--json")) == {"jobs": 0, "files": 0}
@@ -148,7 +160,7 @@ def test_a_worker_does_what_another_process_takes_in_and_ends_well_when_told(
         assert worker.stderr
         assert any("working on" in line for line in worker.stderr)
         task_id = add(1)
-        assert house.delegator.wait(task_id, 30, client_id="local").status is Status.COMPLETED
+        assert house.tasks.wait(task_id, 30, client_id="local").status is Status.COMPLETED
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(30) == 0
     assert not house.queue.get_pending_items(5)

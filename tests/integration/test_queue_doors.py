@@ -2,6 +2,7 @@
 
 import threading
 import time
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from docusnap import wiring
 from docusnap.app import create_app
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.errors import Misconfigured
+from docusnap.domain.request import SealedUpload, TaskRequest, Upload
 from docusnap.domain.task import Status
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
@@ -148,7 +150,7 @@ def test_reprocessing_does_the_work_anew_though_the_result_is_known(house):
 
 def test_reprocessing_as_another_operation_keeps_the_words_read(make, monkeypatch):
     engine = CountingEngine()
-    monkeypatch.setattr(wiring.operations, "ocr_engine", lambda _: engine)
+    monkeypatch.setattr(wiring.engines, "ocr_engine", lambda _: engine)
     house = make()
     given = house.add(10)
     house.process()
@@ -237,6 +239,51 @@ def test_a_pending_job_is_cancelled_once_and_its_task_says_so(house):
     assert house.client.post(f"/queue/items/{item['id']}/cancel").json["status"] == "cancelled"
     assert house.client.post(f"/queue/items/{item['id']}/cancel").status_code == 409
     assert house.client.get(given["status_url"]).json["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "1" * 401,
+        "[" * 5_000,
+        '[1e999, "a"]',
+        f'[{"1" * 401}, "a"]',
+        r'[1, "\ud800"]',
+        '[1, "a\\u0000"]',
+        '[true, "a"]',
+        "{}",
+    ],
+)
+def test_a_cursor_that_is_none_is_refused(house, place):
+    for cursor in (place, urlsafe_b64encode(place.encode()).decode()):
+        answer = house.client.get("/queue/items", query_string={"cursor": cursor})
+        assert (answer.status_code, answer.json["code"]) == (400, "invalid_request")
+
+
+def test_the_log_says_what_was_deleted_and_cancelled_and_by_whom(house, caplog):
+    first, second, third = house.add(1), house.add(2), house.add(3)
+    (job, *_) = house.items()["items"]
+    with caplog.at_level("INFO"):
+        house.client.post(f"/queue/items/{job['id']}/cancel")
+        house.client.delete(first["status_url"])
+        house.client.delete(f"/documents/{second['document_id']}")
+        house.client.post("/clear", json={"client_id": "phone-1"})
+    said = {record.action: record.getMessage() for record in caplog.records if hasattr(record, "action")}
+    assert said["job_cancelled"] == f"client local cancelled job {job['id']}"
+    assert said["task_deleted"] == f"client local cancelled and deleted task {first['task_id']}"
+    assert said["document_deleted"] == f"client local deleted document {second['document_id']}"
+    assert said["tasks_deleted"] == "deleted tasks of client local/phone:phone-1"
+    assert third["task_id"] not in caplog.text
+
+
+def test_a_document_may_wait_for_its_task(house):
+    house.services.start()
+    answer = house.client.post("/documents?wait=30", data={"images": [(BytesIO(photo(9)), "page.png")]})
+    assert (answer.status_code, answer.json["status"]) == (200, "completed")
+    assert answer.json["document_id"]
+    assert answer.json["result"]["kv"] == {}
+    again = house.client.post(f"/documents/{answer.json['document_id']}/reprocess?wait=30")
+    assert (again.status_code, again.json["document_id"]) == (200, answer.json["document_id"])
 
 
 def test_asking_anew_with_an_idempotency_key_is_done_once(house):
@@ -385,6 +432,17 @@ def test_what_has_not_run_for_too_long_is_named_by_a_server_that_is_ready_all_th
         stuck.stop()
 
 
+def test_a_language_model_that_does_not_answer_is_named_by_a_server_that_is_ready_all_the_same(make):
+    house = make(DOCUSNAP_LLM_BASE_URL="http://127.0.0.1:9/v1", DOCUSNAP_LLM_API_KEY="sk-secret")
+    house.services.dispatcher.start()
+    assert house.client.get("/readyz").json["degraded"] == []
+    house.services.probes.ask()
+    answer = house.client.get("/readyz")
+    (part,) = answer.json["degraded"]
+    assert (answer.status_code, part["part"]) == (200, "llm")
+    assert "127.0.0.1:9 cannot be reached: Connection refused" in part["detail"]
+
+
 def test_a_database_that_was_deleted_under_the_server_accepts_nothing(house, tmp_path):
     given = house.add(1)
     (tmp_path / "data" / "docusnap.db").unlink()
@@ -435,3 +493,42 @@ def test_answers_are_as_the_openapi_document_says(house):
     conforms(house.items(), "ItemsBody")
     conforms(house.process().json, "DrainedBody")
     conforms(house.client.get(f"/documents/{given['document_id']}").json, "StoredDocument")
+
+
+def test_an_item_of_the_queue_shows_why_it_failed_and_what_it_was_called_with(make):
+    house = make()
+    task = house.add(10, library='[{"id": "7", "title": "Passport"}]', tag="mine")
+    (job,) = house.services.queue.claim()
+    house.services.queue.mark_failed(job, ZeroDivisionError("of the house"))
+    item = house.client.get(f"/queue/items/{job.id}").json
+    assert (item["uri"], item["parameters"]["library"][0]["title"], item["kept"]) == (job.uri, "Passport", {})
+    assert [file["sha256"] for file in item["files"]] == [file.sha256 for file in job.files]
+    (attempt,) = item["attempts"]
+    assert (attempt["attempt"], attempt["error"]["type"]) == (1, "ZeroDivisionError")
+    assert attempt["error"]["message"] == "of the house"
+    told = house.client.get(f"/task/{task['task_id']}").text
+    assert "of the house" not in told
+    assert "ZeroDivisionError" not in told
+    assert house.client.get("/queue/items/nothing").status_code == 404
+
+
+def test_an_item_of_sealed_work_shows_nothing_of_it(make):
+    house = make()
+    upload = SealedUpload(Upload(b"sealed content"), "wrapped key", ())
+    house.services.intake.submit(TaskRequest("document", "sealed:name", sealed=upload))
+    (job,) = house.services.queue.claim()
+    house.services.queue.mark_failed(job, ZeroDivisionError("of the house"))
+    answer = house.client.get(f"/queue/items/{job.id}")
+    assert (answer.json["sealed"], answer.json["uri"], answer.json["files"]) == (True, None, [])
+    assert (answer.json["parameters"], answer.json["kept"]) == ({}, {})
+    for secret in "sealed:name", "wrapped key", "of the house", job.files[0].sha256:
+        assert secret not in answer.text
+
+
+def test_only_an_administrator_sees_an_item(make):
+    house = make(DOCUSNAP_ADMIN_KEY="a" * 40)
+    house.services.intake.submit(TaskRequest("document", uploads=(photo(10),)))
+    (job,) = house.services.queue.claim()
+    assert house.client.get(f"/queue/items/{job.id}").status_code == 401
+    key = {"Authorization": "Bearer " + "a" * 40}
+    assert house.client.get(f"/queue/items/{job.id}", headers=key).status_code == 200

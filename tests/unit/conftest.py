@@ -11,21 +11,22 @@ from flask import Flask
 from docusnap.access.api_keys import Keys
 from docusnap.access.rates import Rates
 from docusnap.api import health, tasks
+from docusnap.api.waiting import Waiting
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import NotFound, NotReady
 from docusnap.domain.page import Page, Segment, Word
 from docusnap.domain.task import Status, Task
-from docusnap.http import headers, openapi, problem
+from docusnap.http import headers, openapi, problem, queries
 from docusnap.http.authentication import Authenticator
 from docusnap.settings.groups import AccessSettings, DoorSettings, LimitSettings
+from docusnap.wiring.operations import OWN_OPERATIONS
 
 
 class RememberingDelegator:
     """Keeps what it is given; a test says when a task ends."""
 
-    operations = ("document", "form", "form_filling")
-
     def __init__(self):
+        self.operations = {kind.declaration.name: kind.declaration for kind in OWN_OPERATIONS}
         self.tasks = {}
         self.submitted = []
         self.webhooks = []
@@ -37,24 +38,13 @@ class RememberingDelegator:
         self.ended = threading.Event()
         self._ids = (f"task-{n}" for n in count(1))
 
-    def submit(
-        self,
-        operation,
-        uploads,
-        parameters,
-        *,
-        client_id,
-        tag=None,
-        webhook=None,
-        idempotency_key=None,
-        charged_to=None,
-    ):
+    def submit(self, request):
         if self.refuse_with is not None:
             raise self.refuse_with
-        self.submitted.append((operation, tuple(uploads), dict(parameters), tag))
-        self.webhooks.append(webhook)
-        self.keys.append(idempotency_key)
-        return self.add(operation=operation, client_id=client_id, tag=tag)
+        self.submitted.append((request.operation, request.uploads, dict(request.parameters), request.tag))
+        self.webhooks.append(request.webhook)
+        self.keys.append(request.idempotency_key)
+        return self.add(operation=request.operation, client_id=request.client_id, tag=request.tag)
 
     def task(self, task_id, *, client_id):
         if self.refuse_with is not None:
@@ -121,7 +111,9 @@ def app(delegator, limits, keys):
     headers.install(app, DoorSettings())
     problem.install(app)
     Authenticator(keys, Rates(time.monotonic), AccessSettings()).install(app)
-    app.register_blueprint(tasks.blueprint(delegator, limits, lambda _: None, max_wait=5, concurrent_waits=1))
+    queries.install(app)
+    waiting = Waiting(delegator, max_seconds=5, at_once=1)
+    app.register_blueprint(tasks.blueprint(delegator, delegator, limits, waiting, lambda _: None))
     app.register_blueprint(health.blueprint("1.2.3"))
     app.register_blueprint(openapi.blueprint("1.2.3"))
     return app

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from docusnap.database.statements import named_statements
+from docusnap.database.sql_files import named_statements
 from docusnap.package_data import package_text
 
 PAGE = (Path(__file__).parents[2] / "docs" / "explanation" / "queue.md").read_text(encoding="utf-8")

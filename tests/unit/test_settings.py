@@ -94,3 +94,47 @@ def test_single_operations_can_have_other_deadlines() -> None:
 def test_a_deadline_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Misconfigured, match="DOCUSNAP_DEADLINES"):
         load_settings({"DOCUSNAP_DEADLINES": text})
+
+
+@pytest.mark.parametrize("origin", ["app.example.com", "https://app.example.com/", "ftp://x", "https://a b"])
+def test_an_origin_that_is_none_is_told_with_an_example(origin):
+    with pytest.raises(Misconfigured, match=r"DOCUSNAP_CORS_ORIGINS: .*is no origin.*`https://app\.example\.com`"):
+        load_settings({"DOCUSNAP_CORS_ORIGINS": f"https://ok.example,{origin}"})
+    assert load_settings({"DOCUSNAP_CORS_ORIGINS": "*, http://localhost:3000"}).doors.cors_origins[1].endswith(":3000")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "told"),
+    [
+        ("FETCH_URLS", "maybe", "`maybe` is neither `true` nor `false`; for example DOCUSNAP_FETCH_URLS=false."),
+        ("PORT", "soon", "`soon` is no whole number; for example DOCUSNAP_PORT=5000."),
+        ("PORT", "70000", "`70000` is too much: 65535 is the most; for example DOCUSNAP_PORT=5000."),
+        ("DEADLINE", "0", "`0` is too little: more than 0 is needed; for example DOCUSNAP_DEADLINE=900.0."),
+        ("ATTEMPTS", "0", "`0` is too little: at least 1 is needed; for example DOCUSNAP_ATTEMPTS=3."),
+        ("OCR_ENGINE", "fast", "`fast` is none of 'rapid', 'tesseract', 'remote' or 'null'."),
+        ("MAX_FILE_BYTES", "20 apples", "`20 apples` is no size; give bytes, or a size such as `20MB` or `1.5GB`."),
+        ("MAX_FILE_BYTES", "-1", "`-1` is no size; give bytes, or a size such as `20MB` or `1.5GB`."),
+    ],
+)
+def test_a_wrong_value_is_told_in_plain_words_with_an_example(name: str, given: str, told: str) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        load_settings({f"DOCUSNAP_{name}": given})
+    assert str(refused.value) == f"DOCUSNAP_{name}: {told}"
+
+
+def test_a_wrong_deadline_is_told_with_its_operation_and_an_example() -> None:
+    with pytest.raises(Misconfigured, match=r"DOCUSNAP_DEADLINES \(form\): `soon` is no number; .*=form_filling=120"):
+        load_settings({"DOCUSNAP_DEADLINES": "form=soon"})
+
+
+def test_the_environment_is_told_as_options_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCUSNAP_OCR_CONCURRENCY", "many")
+    with pytest.raises(Misconfigured, match=r"^DOCUSNAP_OCR_CONCURRENCY: `many` is no whole number"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("20MB", 20_000_000), ("1.5 GB", 1_500_000_000), ("1MiB", 1_048_576), ("3000", 3000)]
+)
+def test_a_size_may_have_a_unit(text: str, size: int) -> None:
+    assert load_settings({"DOCUSNAP_MAX_FILE_BYTES": text}).limits.max_file_bytes == size

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from statistics import median
 
-from docusnap.domain.page import Box, Mark, Page, Segment, Word, enclosing
+from docusnap.domain.page import Box, Line, Mark, Page, Segment, Word, enclosing
 from docusnap.extraction.forms.words import is_filled_in, is_tick, names_something
 
 _LEADER = re.compile(r"_{2,}|\.{3,}|^\.{2,}$|(?:\. ){3,}\.?|…+|[‐-―—-]{4,}")
@@ -53,7 +53,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """A run of characters without a cut inside. `joined`: no space before it."""
 
     text: str
@@ -116,6 +116,16 @@ def pieces_of(page: Page) -> list[Piece]:
     return found
 
 
+def page_parts(page: Page) -> Iterator[tuple[Line, Segment, list[Part]]]:
+    """Each segment's words cut at colons, leaders, and where something drawn begins or ends; in reading order."""
+    rules = Rules(page, text_height(page))
+    frames = [m.box for m in page.marks if m.kind == "box"]
+    ticks = [m.box for m in tick_boxes(page)]
+    for line in page.lines:
+        for segment in line.segments:
+            yield line, segment, list(islice(_parts(segment, _edges(segment, rules, frames, ticks)), _MOST_PARTS))
+
+
 def _edges(segment: Segment, rules: Rules, frames: Sequence[Box], ticks: Sequence[Box]) -> list[float]:
     """Where, from left to right, something drawn begins or ends under or beside the text."""
     x0, y0, x1, y1 = segment.box
@@ -147,7 +157,7 @@ def _underlines(rule: Box, segment: Segment) -> bool:
 
 def _pieces(segment: Segment, line: str, edges: Sequence[float]) -> Iterator[Piece]:
     """Runs of parts between the cuts; a value before a label that ends in a colon is cut off it."""
-    run: list[_Part] = []
+    run: list[Part] = []
     height = segment.box[3] - segment.box[1]
     spaced = " " in segment.text.strip() or len(segment.words) == 1
     parts = islice(_parts(segment, edges), _MOST_PARTS)
@@ -176,7 +186,7 @@ def _apart(left: Box, right: Box, height: float, edges: Sequence[float]) -> bool
     return any(left[2] - slack <= x <= right[0] + slack for x in edges)
 
 
-def _parts(segment: Segment, edges: Sequence[float]) -> Iterator[_Part]:
+def _parts(segment: Segment, edges: Sequence[float]) -> Iterator[Part]:
     """Words cut further at colons and leaders; a leader itself becomes a part without text."""
     after_colon = False
     for word in segment.words:
@@ -186,13 +196,13 @@ def _parts(segment: Segment, edges: Sequence[float]) -> Iterator[_Part]:
             x = word.box[0] + start * width
             box = (x, word.box[1], word.box[0] + end * width, word.box[3])
             if kind == "leader":
-                yield _Part("", box, cut_before=False, leads=True)
+                yield Part("", box, cut_before=False, leads=True)
                 after_colon = False
                 continue
             text = word.text[start:end].strip("_") or "_"
             glued = kind == "turn" and word.text[start - 1] != "_"
             at_edge = kind == "turn" and any(abs(e - x) <= slack for e in edges)
-            yield _Part(text, box, cut_before=after_colon or at_edge or text[0] in _TICK_GLYPHS, joined=glued)
+            yield Part(text, box, cut_before=after_colon or at_edge or text[0] in _TICK_GLYPHS, joined=glued)
             after_colon = text.endswith((":", "："))
 
 
@@ -216,7 +226,7 @@ def _turns(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         yield at, end, kind
 
 
-def _piece(run: Sequence[_Part], line: str, spaced: bool) -> Piece:
+def _piece(run: Sequence[Part], line: str, spaced: bool) -> Piece:
     """The run as one piece."""
     text = run[0].text
     for part in run[1:]:

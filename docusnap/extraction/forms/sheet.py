@@ -39,11 +39,13 @@ class Sheet:
 
     def frame(self, piece: Piece) -> Box | None:
         """The smallest frame around the piece."""
-        return self._frame_of[id(piece)]
+        known = id(piece) in self._frame_of
+        return self._frame_of[id(piece)] if known else self._frame(piece)
 
     def rule(self, piece: Piece) -> Box | None:
         """The ruled line on which the piece stands."""
-        return self._rule_of[id(piece)]
+        known = id(piece) in self._rule_of
+        return self._rule_of[id(piece)] if known else self._rule_under(piece)
 
     def written(self, piece: Piece) -> bool:
         """Stands on a line for writing, which is longer than an underline would be."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from Crypto.PublicKey import RSA
 
-from docusnap.database import driver
+from docusnap.database import sqlite_driver as driver
 
 CODES = {
     "MISSING_REQUIRED_FIELD", "INVALID_TYPE", "MISSING_CONTENT", "TASK_NOT_FOUND", "SHA256_MISMATCH",

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import driver
+from docusnap.database import sqlite_driver as driver
 
 PATIENCE = 120.0
 SECRETS = ("Quixotherm", "Ophiuchus", "Zwiebelfisch", "4711-0815-77")

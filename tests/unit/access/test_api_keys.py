@@ -176,3 +176,15 @@ def test_a_quota_counts_the_tasks_of_a_day_exactly(keys: Keys, database: SqliteD
     database.read(lambda tx: record.check_quota(tx, key.id, clock.now))
     charge()
     assert keys.every()[0].used == 1
+
+
+def test_the_log_says_which_keys_were_made_and_revoked_and_no_secret(
+    keys: Keys, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO"):
+        key, text = keys.create("first", [Scope.READ])
+        keys.revoke(key.id)
+        keys.revoke("dsk_none")
+    assert [vars(record)["action"] for record in caplog.records] == ["key_made", "key_revoked"]
+    assert all(key.id in record.getMessage() for record in caplog.records)
+    assert text not in caplog.text

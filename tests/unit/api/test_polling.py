@@ -16,7 +16,7 @@ def test_a_running_task_tells_how_far_it_is_and_when_to_ask_again(client, delega
         "status": "processing",
         "created_at": "2023-11-14T22:13:20.500000Z",
         "finished_at": None,
-        "progress": {"stage": "reading", "done": 1, "total": 3},
+        "progress": {"stage": "reading", "done": 1, "total": 3, "quality": None},
         "result": None,
         "error": None,
         "waiting": None,

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from docusnap.database import driver
-from docusnap.database.driver import Connection
-from docusnap.database.statements import named_statements
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.sql_files import named_statements, statements_of
+from docusnap.database.sqlite_driver import Connection
 from docusnap.package_data import package_text
 
 STATEMENTS = named_statements(package_text("database/queries.sql"))
 NOW = 1e6
+FAILED_ATTEMPT = {"ended_at": NOW, "error_type": "E", "message": "", "traceback": ""}
 CLAIM = {"owner": "me", "now": NOW, "lease_until": NOW + 30, "limit": 2}
 
 
@@ -34,7 +35,7 @@ def add(database: Connection, count: int, operation: str, status: str, **values:
 def queue_of(count: int) -> Iterator[Connection]:
     """A queue with so many jobs in every state but for what runs."""
     database = driver.connect(":memory:", isolation_level=None)
-    for made in package_text("schema.sql").split(";\n"):
+    for made in statements_of(package_text("schema.sql")):
         database.execute(made)
     database.execute("BEGIN")
     for operation in ("document", "form"):
@@ -84,6 +85,14 @@ def steps(count: int, statement: str, values: Mapping[str, object], paused: str 
         ("complete", {"id": "form-processing-00001-None", "fence": 0, "result": "{}", "now": NOW}, None),
         ("callbacks_of_job_come_due", {"job_id": "form-processing-00001-None", "event": "e", "now": NOW}, None),
         ("callback_due", {"now": NOW}, None),
+        ("claim_callbacks", {"now": NOW, "until": NOW + 60, "limit": 5}, None),
+        (
+            "claim_callbacks_of_job",
+            {"job_id": "form-processing-00001-None", "event": "e", "now": NOW, "until": NOW},
+            None,
+        ),
+        ("add_attempt", {"job_id": "form-processing-00001-None", "fence": 0, **FAILED_ATTEMPT}, None),
+        ("attempts", {"job_id": "form-processing-00001-None"}, None),
     ],
 )
 def test_a_long_queue_takes_no_more_steps(statement: str, values: Mapping[str, object], paused: str | None) -> None:

@@ -1,12 +1,13 @@
 """What can happen to the database file under a running server: nothing is accepted that is not stored."""
 
+import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from docusnap.database import driver
+from docusnap.database import sqlite_driver as driver
 from docusnap.database.sqlite import SqliteDatabase, SqliteTransaction
 from docusnap.domain.errors import Misconfigured, StorageFailure
 
@@ -41,6 +42,22 @@ def test_to_read_a_database_that_was_deleted_makes_no_empty_one(database: Sqlite
     with ThreadPoolExecutor(1) as pool, pytest.raises(StorageFailure, match="deleted or replaced"):
         pool.submit(database.read, lambda tx: tx.row("paused")).result()
     assert not path.exists()
+
+
+def test_a_database_that_cannot_be_opened_once_more_is_a_storage_failure_and_fine_again_afterwards(
+    database: SqliteDatabase, path: Path
+) -> None:
+    """Each thread reads on a connection of its own, opened when it first reads."""
+    pause(database, "form")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        with ThreadPoolExecutor(1) as pool, pytest.raises(StorageFailure, match="could not be read"):
+            pool.submit(database.read, lambda tx: tx.row("paused")).result()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(database.read, lambda tx: tx.row("paused")).result()["operation"] == "form"
 
 
 def test_a_database_that_was_replaced_takes_nothing_more(database: SqliteDatabase, path: Path, tmp_path: Path) -> None:

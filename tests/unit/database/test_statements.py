@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import docusnap
-from docusnap.database.statements import named_statements
+from docusnap.database.sql_files import named_statements
 from docusnap.package_data import package_text
 
 STATEMENTS = named_statements(package_text("database/queries.sql"))

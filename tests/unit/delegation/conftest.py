@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,26 @@ import pytest
 from docusnap.database import jobs
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.delegation.admission import Admission
-from docusnap.delegation.commands import Recorder
-from docusnap.delegation.delegator import Delegator, Mitigation, never
+from docusnap.delegation.cache import ResultCache
+from docusnap.delegation.documents import Documents
 from docusnap.delegation.fetching import Fetcher
+from docusnap.delegation.hooks import Hooks
+from docusnap.delegation.inline import InlineExecution
+from docusnap.delegation.intake import Intake
+from docusnap.delegation.tasks import Tasks
 from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
+from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.queue import Claim
+from docusnap.domain.request import TaskRequest
+from docusnap.domain.task import Task
 from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Context
-from docusnap.operations.plugins import Plain
+from docusnap.operations.plugins import CallableOperation
 from docusnap.operations.registry import Registry
-from docusnap.queue.erasure import Forgetting
+from docusnap.queue.erasure import Erasure
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 
 
@@ -48,27 +56,7 @@ class House:
         registry.register("document", Echo())
         self.registry = registry
         self.ids = map("id{}".format, itertools.count())
-        self.queue = DocumentQueueService(
-            self.database,
-            owner="me",
-            clock=self.clock,
-            new_id=self.new_id,
-            uniform=lambda low, high: high,
-            operations=registry,
-            on_end=self.waiters.notify,
-            on_quarantine=lambda *told: self.quarantined.append(told),
-        )
         self.quarantined: list[Any] = []
-        self.worker = Worker(
-            self.queue,
-            self.database,
-            registry,
-            clock=self.clock,
-            wall_clock=self.clock,
-            deadlines={},
-            results_kept=100.0,
-        )
-        self.forgetting = Forgetting(self.database, self.files, clock=self.clock, on_end=self.waiters.notify)
         self.fetcher = Fetcher(
             self.database,
             self.files,
@@ -80,39 +68,66 @@ class House:
             at_once=1,
             clock=self.clock,
         )
-        self.delegator = self.delegator_with()
-
-    def delegator_with(
-        self,
-        called: Set[str] = frozenset(),
-        mitigation: Mitigation = never,
-        results_kept: float = 100.0,
-        webhooks: Any = None,
-        wake: Callable[[str], object] | None = None,
-    ) -> Delegator:
-        self.recorder = Recorder(self.registry, results_kept=results_kept, called=called, new_id=self.new_id)
-        return Delegator(
-            self.database,
-            Uploads(self.files, max_file_bytes=100, max_files=3),
-            self.registry,
-            self.waiters,
-            self.forgetting,
-            self.recorder,
-            self.fetcher,
-            webhooks,
-            self.queue,
-            self.worker,
-            Admission(self.database, self.files, max_waiting=0),
-            picture=lambda key, page: b"picture",
-            wake=wake or self.woken.append,
-            ended=self.waiters.notify,
-            clock=self.clock,
-            mitigation=mitigation,
+        self.erasure = Erasure(
+            self.database, self.files, clock=self.clock, scrub=self.database.scrub, on_end=self.waiters.notify
         )
+        self.tasks = Tasks(self.database, self.waiters, self.erasure, picture=lambda key, page: b"picture")
+        self.documents = Documents(self.database, self.erasure)
+        self.build()
+
+    def build(
+        self,
+        hooks: Hooks | None = None,
+        results_kept: float = 100.0,
+        webhooks: Webhooks | None = None,
+        wake: Callable[[str], object] | None = None,
+        max_waiting: int = 0,
+    ) -> None:
+        """Its queue and what stands before it; again, to have them otherwise."""
+        database, registry, hooks = self.database, self.registry, hooks or Hooks()
+        self.recorder = Recorder(
+            registry, results_kept=results_kept, has_callback=hooks.have_callback, new_id=self.new_id
+        )
+        self.queue = DocumentQueueService(
+            database,
+            owner="me",
+            clock=self.clock,
+            uniform=lambda low, high: high,
+            recorder=self.recorder,
+            on_due=wake or self.woken.append,
+            on_end=self.waiters.notify,
+            on_quarantine=lambda *told: self.quarantined.append(told),
+            policies=hooks.retry_policies,
+        )
+        self.worker = Worker(
+            self.queue,
+            database,
+            registry,
+            clock=self.clock,
+            wall_clock=self.clock,
+            deadlines={},
+            results_kept=100.0,
+        )
+        self.inline = InlineExecution(
+            database, self.recorder, self.queue, self.worker, clock=self.clock, mitigation=hooks.mitigation
+        )
+        self.cache = ResultCache(database, self.recorder, self.inline, clock=self.clock)
+        self.admission = Admission(database, self.files, webhooks, max_waiting=max_waiting, clock=self.clock)
+        self.uploads = Uploads(self.files, self.fetcher, max_file_bytes=100, max_files=3)
+        self.intake = Intake(
+            registry, self.admission, self.documents, self.uploads, self.recorder, self.queue, self.inline
+        )
+
+    def submit(
+        self, operation: str, uploads: Sequence[bytes | str], parameters: Mapping[str, Any] | None = None, **more: Any
+    ) -> Task:
+        """Submits files, by default those of the client `c`."""
+        given = {"client_id": "c", "parameters": parameters or {}, **more}
+        return self.intake.submit(TaskRequest(operation, uploads=tuple(uploads), **given))
 
     def brings(self, name: str, operation: Any) -> None:
         """Adds an operation."""
-        self.registry.register(name, Plain(operation))
+        self.registry.register(name, CallableOperation(operation))
 
     def run_all(self) -> list[str]:
         """Runs what is due, one after the other; tells how each ended."""

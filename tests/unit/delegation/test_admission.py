@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from docusnap.delegation.admission import Admission
-from docusnap.delegation.documents import Documents
 from docusnap.domain.errors import StorageFull, TooManyWaiting
 from docusnap.files.local import LocalFiles
 
@@ -15,7 +13,7 @@ PICTURES = [b"\x89PNG\r\n\x1a\n" + bytes([n]) * 8 for n in range(4)]
 
 
 def submit(house: Any, picture: bytes, client_id: str = "me") -> Any:
-    return house.delegator.submit("document", [picture], {}, client_id=client_id)
+    return house.submit("document", [picture], {}, client_id=client_id)
 
 
 def stored(house: Any) -> int:
@@ -23,7 +21,7 @@ def stored(house: Any) -> int:
 
 
 def test_a_client_whose_line_is_full_is_refused_and_others_are_not(house: Any) -> None:
-    house.delegator.admission = Admission(house.database, house.files, max_waiting=2)
+    house.build(max_waiting=2)
     submit(house, PICTURES[0])
     submit(house, PICTURES[1])
     with pytest.raises(TooManyWaiting, match="2 of your tasks wait"):
@@ -36,11 +34,10 @@ def test_a_client_whose_line_is_full_is_refused_and_others_are_not(house: Any) -
 
 
 def test_working_on_a_document_again_is_refused_alike(house: Any) -> None:
-    task = house.delegator.submit("document", [PICTURES[0]], {}, client_id="me", as_document=True)
-    house.delegator.admission = Admission(house.database, house.files, max_waiting=1)
-    kept = Documents(house.database, house.registry, house.delegator, house.forgetting)
+    task = house.submit("document", [PICTURES[0]], {}, client_id="me", keep_document=True)
+    house.build(max_waiting=1)
     with pytest.raises(TooManyWaiting):
-        kept.reprocess(task.document_id, "document", {}, client_id="me")
+        house.submit("document", [], client_id="me", document_id=task.document_id, fresh=True)
 
 
 def test_any_number_may_wait_where_the_limit_is_none(house: Any) -> None:
@@ -57,9 +54,8 @@ def test_what_would_leave_too_little_space_is_refused(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: Usage(free=1000))
     size = len(PICTURES[0])
-    house.delegator.admission = Admission(
-        house.database, LocalFiles(tmp_path / "files", keep_free=1000 - size), max_waiting=0
-    )
+    house.files = LocalFiles(tmp_path / "files", keep_free=1000 - size)
+    house.build()
     submit(house, PICTURES[0])
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: Usage(free=999))
     with pytest.raises(StorageFull):

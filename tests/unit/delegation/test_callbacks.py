@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook as Verifier
 
-from docusnap.database import callbacks, driver
-from docusnap.delegation.callbacks import CLAIM_SECONDS, Callbacks
-from docusnap.delegation.commands import Command, Webhook
-from docusnap.delegation.guarded_http import Outside
+from docusnap.database import callbacks
+from docusnap.database import sqlite_driver as driver
+from docusnap.delegation.callbacks import CLAIM_SECONDS, CallbackDelivery
+from docusnap.delegation.guarded_http import GuardedHttp
+from docusnap.delegation.hooks import Hooks, OncePerJob
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.domain.errors import AddressRefused, CallbacksOff, LlmFailure, Misconfigured, UnreadableFile
+from docusnap.domain.request import TaskRequest, Webhook
 from docusnap.domain.task import Failure
 from docusnap.queue.retry import DAY
 
@@ -29,15 +31,15 @@ class Telling:
     def __init__(self, house, site) -> None:
         self.house, self.site = house, site
         self.called: list[tuple[Any, ...]] = []
-        self.callables: dict[str, Any] = {"note": lambda *told: self.called.append(told)}
+        self.callbacks: dict[str, Any] = {"note": lambda *told: self.called.append(told)}
         self.webhooks = Webhooks(
-            Outside(allow=["127.0.0.1"], seconds=5),
+            GuardedHttp(allow=["127.0.0.1"], seconds=5),
             [SECRET, OLDER],
             public_url="https://docs.example/",
             clock=house.clock,
         )
         house.brings("note", self.note)
-        house.delegator = house.delegator_with(called=self.callables.keys(), webhooks=self.webhooks)
+        house.build(Hooks(self.callbacks), webhooks=self.webhooks)
 
     def note(self, uri: str, context: Any, **kwargs: Any) -> dict[str, Any]:
         if uri == "bad":
@@ -45,7 +47,7 @@ class Telling:
         return {"secret content": uri}
 
     def delegate(self, uri: str = "a", **more: Any) -> str:
-        return self.house.delegator.delegate(Command("note", uri, **more)).task_id
+        return self.house.intake.submit(TaskRequest("note", uri, **more)).id
 
     def hook(self, path: str = "/hook", **more: Any) -> Webhook:
         return Webhook(self.site.url(path), **more)
@@ -56,11 +58,11 @@ class Telling:
         teller.deliver_due()
         teller.close()
 
-    def teller(self, at_once: int) -> Callbacks:
-        return Callbacks(
+    def teller(self, at_once: int) -> CallbackDelivery:
+        return CallbackDelivery(
             self.house.database,
             self.webhooks,
-            self.callables,
+            Hooks(self.callbacks).callback_of,
             at_once=at_once,
             clock=self.house.clock,
             uniform=lambda low, high: high,
@@ -85,7 +87,7 @@ class Telling:
         return [json.loads(body) for _, _, _, body in self.site.asked]
 
     def log(self, task_id: str) -> list[tuple[int, str | None]]:
-        return [(d.attempt, d.error) for d in self.house.delegator.deliveries(task_id, client_id="local")]
+        return [(d.attempt, d.error) for d in self.house.tasks.deliveries(task_id, client_id="local")]
 
 
 @pytest.fixture
@@ -129,7 +131,7 @@ def test_everyone_who_waits_is_told_once_in_whatever_way_it_ended(telling) -> No
     house = telling.house
     ids = {uri: telling.delegate(uri, webhook=telling.hook()) for uri in ("good", "bad", "cancelled")}
     ids["joined"] = telling.delegate("good", webhook=telling.hook())
-    house.delegator.forget(ids["cancelled"], client_id="local")
+    house.tasks.delete(ids["cancelled"], client_id="local")
     house.run_all()
     ids["cached"] = telling.delegate("good", webhook=telling.hook())
     for _ in range(3):
@@ -147,7 +149,7 @@ def test_everyone_who_waits_is_told_once_in_whatever_way_it_ended(telling) -> No
 
 def test_a_cancelled_task_does_not_hear_of_the_work_that_others_still_wanted(telling) -> None:
     one, other = (telling.delegate(webhook=telling.hook()) for _ in range(2))
-    telling.house.delegator.forget(one, client_id="local")
+    telling.house.tasks.delete(one, client_id="local")
     telling.house.run_all()
     telling.deliver()
     assert {t["data"]["task_id"]: t["type"] for t in telling.told} == {one: "task.cancelled", other: "task.completed"}
@@ -155,9 +157,9 @@ def test_a_cancelled_task_does_not_hear_of_the_work_that_others_still_wanted(tel
 
 def test_a_deleted_tasks_end_is_still_told_and_forgotten_then(telling) -> None:
     ids = {uri: telling.delegate(uri, webhook=telling.hook(), callback_args=["secret"]) for uri in ("ended", "waiting")}
-    telling.house.delegator.consume("note", "ended")
+    telling.house.inline.consume("note", "ended")
     for task_id in ids.values():
-        telling.house.delegator.forget(task_id, client_id="local")
+        telling.house.tasks.delete(task_id, client_id="local")
     telling.deliver()
     assert {t["data"]["task_id"]: (t["type"], t["data"]["tag"]) for t in telling.told} == {
         ids["ended"]: ("task.completed", None),
@@ -174,7 +176,7 @@ def test_what_was_told_of_a_task_is_deleted_with_it(telling) -> None:
     task_id = telling.delegate(webhook=telling.hook(), callback_args=["secret"])
     telling.house.run_all()
     telling.deliver()
-    telling.house.delegator.forget(task_id, client_id="local")
+    telling.house.tasks.delete(task_id, client_id="local")
     assert telling.count() == 0
 
 
@@ -234,9 +236,9 @@ def test_a_receiver_that_is_gone_is_not_asked_again(telling) -> None:
 
 def test_a_slow_receiver_delays_no_other(telling) -> None:
     may_end = threading.Event()
-    telling.callables["slow"] = lambda *_: may_end.wait(30)
+    telling.callbacks["slow"] = lambda *_: may_end.wait(30)
     telling.house.brings("slow", telling.note)
-    telling.house.delegator.delegate(Command("slow", "a"))
+    telling.house.intake.submit(TaskRequest("slow", "a"))
     telling.house.run_all()
     for number in range(5):
         telling.delegate(str(number), webhook=telling.hook())
@@ -250,7 +252,7 @@ def test_a_slow_receiver_delays_no_other(telling) -> None:
 
 
 def test_a_callable_is_called_once_for_each_waiting_task_with_what_it_was_given(telling) -> None:
-    get = telling.house.delegator.get_or_delegate
+    get = telling.house.cache.get_or_delegate
     for uri, args in ("a", ("first", {"n": 1})), ("a", ("second",)), ("bad", ()):
         get("note", uri, *args)
     telling.house.run_all()
@@ -267,6 +269,52 @@ def test_a_callable_is_called_once_for_each_waiting_task_with_what_it_was_given(
     )
 
 
+def test_a_callback_may_be_called_once_for_all_who_waited_for_a_job(telling) -> None:
+    heard: list[Any] = []
+    telling.callbacks["note"] = OncePerJob(lambda *told: heard.append(told))
+    get = telling.house.cache.get_or_delegate
+    for uri, args in ("a", ("first", {"n": 1})), ("a", ("second",)), ("bad", ()), ("a", ()):
+        get("note", uri, *args)
+    telling.house.run_all()
+    teller = telling.teller(at_once=1)
+    teller.deliver_due()
+    teller.close()
+    telling.deliver()
+    assert [(told[1], told[2], sorted(told[3], key=len)) for told in sorted(heard, key=str)] == [
+        ("a", {"secret content": "a"}, [[], ["second"], ["first", {"n": 1}]]),
+        ("bad", Failure("LLM_FAILURE", "no answer"), [[]]),
+    ]
+
+
+def test_a_callback_of_a_job_that_fails_is_called_again_for_all_who_waited(telling) -> None:
+    heard: list[Any] = []
+
+    def fail_once(operation: str, uri: str, outcome: Any, arguments: Any) -> None:
+        heard.append(sorted(arguments))
+        if len(heard) == 1:
+            raise ValueError("bug")
+
+    telling.callbacks["note"] = OncePerJob(fail_once)
+    for name in "xy":
+        telling.house.cache.get_or_delegate("note", "a", name)
+    telling.house.run_all()
+    for _ in range(3):
+        telling.deliver()
+        telling.house.now += 5
+    assert heard == [[["x"], ["y"]]] * 2
+
+
+def test_the_default_callback_hears_of_operations_without_one_of_their_own(telling) -> None:
+    heard: list[Any] = []
+    telling.callbacks["default"] = lambda *told: heard.append(told)
+    telling.house.cache.get_or_delegate("document", "a", 1)
+    telling.house.cache.get_or_delegate("note", "a", 2)
+    telling.house.run_all()
+    telling.deliver()
+    assert heard == [("document", "a", {"uri": "a"}, 1)]
+    assert telling.called == [("note", "a", {"secret content": "a"}, 2)]
+
+
 def test_a_callable_that_fails_is_called_again(telling) -> None:
     failures = iter([ValueError("bug")])
 
@@ -275,7 +323,7 @@ def test_a_callable_that_fails_is_called_again(telling) -> None:
             raise error
         telling.called.append(told)
 
-    telling.callables["note"] = fail_once
+    telling.callbacks["note"] = fail_once
     task_id = telling.delegate()
     telling.house.run_all()
     telling.deliver()
@@ -291,7 +339,7 @@ def test_what_a_crash_left_untold_is_told_by_the_next_boot_under_the_same_id(tel
     telling.delegate(webhook=telling.hook())
     house.run_all()
     (claimed, *_) = [c for c in claim(house) if c.url]
-    telling.webhooks.send(claimed, claimed.url, house.delegator.task(claimed.task_id, client_id="local"))
+    telling.webhooks.send(claimed, claimed.url, house.tasks.task(claimed.task_id, client_id="local"))
     telling.deliver()
     assert len(telling.told) == 1
     house.now += CLAIM_SECONDS
@@ -305,7 +353,7 @@ def test_a_task_that_a_person_tried_again_tells_its_new_end_under_a_new_id(telli
     for _ in range(2):
         telling.house.run_all()
         telling.deliver()
-        telling.house.queue.retry(telling.house.delegator.task(task_id, client_id="local").job_id)
+        telling.house.queue.retry(telling.house.tasks.task(task_id, client_id="local").job_id)
     assert [t["type"] for t in telling.told] == ["task.error", "task.error"]
     assert len({headers["webhook-id"] for _, _, headers, _ in telling.site.asked}) == 2
 
@@ -313,9 +361,9 @@ def test_a_task_that_a_person_tried_again_tells_its_new_end_under_a_new_id(telli
 def test_work_that_another_name_took_over_tells_its_tasks(telling) -> None:
     house = telling.house
     house.brings("alias", lambda uri, context, **_: (uri == "A" and context.get_or_add_redirect("D")) or {})
-    house.delegator.delegate(Command("alias", "A", webhook=telling.hook("/a")))
+    house.intake.submit(TaskRequest("alias", "A", webhook=telling.hook("/a")))
     (running,) = house.queue.claim()
-    house.delegator.delegate(Command("alias", "D", webhook=telling.hook("/d")))
+    house.intake.submit(TaskRequest("alias", "D", webhook=telling.hook("/d")))
     house.worker.run(running)
     house.run_all()
     telling.deliver()
@@ -323,19 +371,19 @@ def test_work_that_another_name_took_over_tells_its_tasks(telling) -> None:
 
 
 def test_webhooks_are_refused_without_a_secret_and_to_places_that_are_not_allowed(telling) -> None:
-    submit = telling.house.delegator.submit
+    submit = telling.house.submit
     with pytest.raises(AddressRefused):
         submit("document", [PNG], {}, client_id="c", webhook=Webhook("https://10.0.0.1/"))
-    telling.house.delegator = telling.house.delegator_with()
+    telling.house.build()
     with pytest.raises(CallbacksOff, match="DOCUSNAP_WEBHOOK_SECRET"):
-        telling.house.delegator.submit("document", [PNG], {}, client_id="c", webhook=telling.hook())
+        telling.house.submit("document", [PNG], {}, client_id="c", webhook=telling.hook())
     assert telling.house.woken == []
 
 
 @pytest.mark.parametrize("secret", ["whsec_", "whsec_%%%", "whsec_a", "foo", "b2xkZXIgc2VjcmV0IG9sZGVyIHNlY3JldA=="])
 def test_a_secret_that_is_none_is_refused_at_the_start(secret: str) -> None:
     with pytest.raises(Misconfigured, match="DOCUSNAP_WEBHOOK_SECRET"):
-        Webhooks(Outside(seconds=1), [secret], public_url="", clock=lambda: 0.0)
+        Webhooks(GuardedHttp(seconds=1), [secret], public_url="", clock=lambda: 0.0)
 
 
 def test_nothing_is_due_for_a_result_that_was_not_written(telling) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import driver, readings
-from docusnap.delegation.commands import Command
-from docusnap.delegation.documents import Documents
+from docusnap.database import readings
+from docusnap.database import sqlite_driver as driver
 from docusnap.domain.errors import ClaimLost, Deleted, NotFound, StorageFailure
 from docusnap.domain.page import Page, ReadingKey, Segment, Word
+from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status, Task
 from docusnap.queue import erasure
 from docusnap.queue.janitor import Janitor, Retention
@@ -25,8 +25,7 @@ class Forgetful:
 
     def __init__(self, house: Any) -> None:
         self.house = house
-        self.delegator = house.delegator
-        self.documents = Documents(house.database, house.registry, house.delegator, house.forgetting)
+        self.tasks, self.documents = house.tasks, house.documents
         self.janitor = Janitor(house.database, house.files, clock=house.clock, retention=Retention(completed=KEPT))
         house.brings("read", self.read)
 
@@ -44,11 +43,11 @@ class Forgetful:
 
     def ask(self, client: str = "c", content: bytes = PNG, **more: Any) -> Task:
         parameters = {"library": [{"id": "1", "title": SECRET}]}
-        task: Task = self.delegator.submit("read", [content], parameters, client_id=client, tag=SECRET, **more)
+        task: Task = self.house.submit("read", [content], parameters, client_id=client, tag=SECRET, **more)
         return task
 
     def forget(self, task: Task, client: str = "c") -> Task:
-        left: Task = self.delegator.forget(task.id, client_id=client)
+        left: Task = self.tasks.delete(task.id, client_id=client)
         return left
 
     @property
@@ -91,9 +90,9 @@ def test_a_deleted_result_leaves_a_tombstone_and_nothing_else(forgetful: Forgetf
     assert SECRET not in str(forgetful.tables)
     assert forgetful.stored == []
     with pytest.raises(Deleted, match=r"deleted at 1970-01-01T00:16:40\+00:00"):
-        forgetful.delegator.task(task.id, client_id="c")
+        forgetful.tasks.task(task.id, client_id="c")
     with pytest.raises(Deleted):
-        forgetful.delegator.page(task.id, 1, client_id="c")
+        forgetful.tasks.page(task.id, 1, client_id="c")
 
 
 def test_a_deleted_task_that_had_not_ended_is_cancelled_and_goes_on_saying_so(forgetful: Forgetful) -> None:
@@ -102,7 +101,7 @@ def test_a_deleted_task_that_had_not_ended_is_cancelled_and_goes_on_saying_so(fo
         forgetful.house.now += 1
         left = forgetful.forget(task)
         assert (left.status, left.finished_at, left.tag) == (Status.CANCELLED, 1001.0, None)
-    assert forgetful.delegator.task(task.id, client_id="c") == left
+    assert forgetful.tasks.task(task.id, client_id="c") == left
     assert forgetful.house.queue.claim() == []
     assert forgetful.rows == {"tasks": 1, "clients": 1}
     assert forgetful.stored == []
@@ -117,12 +116,12 @@ def test_deleting_it_again_changes_nothing(forgetful: Forgetful) -> None:
 
 
 def test_another_clients_task_and_document_cannot_be_deleted(forgetful: Forgetful) -> None:
-    task = forgetful.ask(as_document=True)
-    for forget, subject in (forgetful.delegator.forget, task.id), (forgetful.documents.forget, task.document_id):
+    task = forgetful.ask(keep_document=True)
+    for forget, subject in (forgetful.tasks.delete, task.id), (forgetful.documents.delete, task.document_id):
         with pytest.raises(NotFound):
             forget(subject, client_id="stranger")
     assert forgetful.house.run_all() == ["completed"]
-    assert forgetful.delegator.task(task.id, client_id="c").result == {"title": SECRET}
+    assert forgetful.tasks.task(task.id, client_id="c").result == {"title": SECRET}
 
 
 @pytest.mark.parametrize("ended", [True, False])
@@ -132,7 +131,7 @@ def test_what_others_have_a_task_of_stays_until_the_last_goes(forgetful: Forgetf
         forgetful.house.run_all()
     forgetful.forget(one, "ann")
     forgetful.house.run_all()
-    assert forgetful.delegator.task(other.id, client_id="bob").result == {"title": SECRET}
+    assert forgetful.tasks.task(other.id, client_id="bob").result == {"title": SECRET}
     assert forgetful.house.queue.item(other.job_id).client_id == "bob"
     assert forgetful.stored == [PNG]
     forgetful.forget(other, "bob")
@@ -153,8 +152,8 @@ def test_running_work_that_nobody_wants_any_more_keeps_nothing_of_what_it_still_
         return {"title": SECRET}
 
     forgetful.house.brings("stubborn", read)
-    task = forgetful.delegator.submit("stubborn", [PNG], {}, client_id="c")
-    assert forgetful.house.run_all() == ["stale"]
+    task = forgetful.house.submit("stubborn", [PNG], {}, client_id="c")
+    assert forgetful.house.run_all() == ["cancelled"]
     assert outcomes == [True]
     assert forgetful.rows == {"tasks": 1, "clients": 1}
 
@@ -175,7 +174,7 @@ def test_a_file_that_comes_again_just_when_it_is_dropped_is_kept(
     """Between the two transactions of a deletion somebody else uploads the same bytes."""
     task = forgetful.ask()
     came: list[Task] = []
-    monkeypatch.setattr(forgetful.house.forgetting, "_on_end", lambda _: came.append(forgetful.ask("other")))
+    monkeypatch.setattr(forgetful.house.erasure, "_on_end", lambda _: came.append(forgetful.ask("other")))
     forgetful.forget(task)
     assert len(came) == 1
     assert forgetful.house.run_all() == ["completed"]
@@ -203,8 +202,8 @@ def test_a_crash_before_the_bytes_are_dropped_leaves_them_to_the_janitor(
 
 
 def test_tombstones_go_after_the_retention_of_results(forgetful: Forgetful) -> None:
-    task = forgetful.ask(as_document=True)
-    forgetful.documents.forget(task.document_id, client_id="c")
+    task = forgetful.ask(keep_document=True)
+    forgetful.documents.delete(task.document_id, client_id="c")
     forgetful.house.now += KEPT
     forgetful.janitor.purge()
     assert forgetful.rows == {"tasks": 1, "documents": 1, "clients": 1}
@@ -214,45 +213,45 @@ def test_tombstones_go_after_the_retention_of_results(forgetful: Forgetful) -> N
 
 
 def test_a_document_keeps_its_files_and_words_when_its_task_is_deleted(forgetful: Forgetful) -> None:
-    task = forgetful.ask(as_document=True)
+    task = forgetful.ask(keep_document=True)
     forgetful.house.run_all()
     forgetful.forget(task)
     assert forgetful.documents.tasks(task.document_id, client_id="c") == []
     forgetful.house.now += 3601
     forgetful.janitor.purge()
     assert forgetful.rows["readings"] == 1
-    again = forgetful.documents.reprocess(task.document_id, "read", {}, client_id="c")
+    again = forgetful.house.submit("read", [], document_id=task.document_id, fresh=True)
     assert forgetful.house.run_all() == ["completed"]
     assert [t.id for t in forgetful.documents.tasks(task.document_id, client_id="c")] == [again.id]
 
 
 def test_a_deleted_document_goes_with_its_tasks(forgetful: Forgetful) -> None:
-    ended = forgetful.ask(as_document=True)
+    ended = forgetful.ask(keep_document=True)
     forgetful.house.run_all()
-    waiting = forgetful.documents.reprocess(ended.document_id, "read", {}, client_id="c")
+    waiting = forgetful.house.submit("read", [], document_id=ended.document_id, fresh=True)
     for _ in range(2):
-        forgetful.documents.forget(ended.document_id, client_id="c")
+        forgetful.documents.delete(ended.document_id, client_id="c")
     assert forgetful.rows == {"tasks": 2, "documents": 1, "clients": 1}
     assert SECRET not in str(forgetful.tables)
     assert forgetful.stored == []
-    assert forgetful.delegator.task(waiting.id, client_id="c").status is Status.CANCELLED
+    assert forgetful.tasks.task(waiting.id, client_id="c").status is Status.CANCELLED
     with pytest.raises(Deleted):
-        forgetful.delegator.task(ended.id, client_id="c")
+        forgetful.tasks.task(ended.id, client_id="c")
     with pytest.raises(Deleted):
         forgetful.documents.document(ended.document_id, client_id="c")
     with pytest.raises(Deleted):
-        forgetful.documents.reprocess(ended.document_id, "read", {}, client_id="c")
+        forgetful.house.submit("read", [], document_id=ended.document_id, fresh=True)
     with pytest.raises(Deleted):
         forgetful.house.queue.enqueue(ended.document_id, "read")
 
 
 def test_work_on_a_document_that_is_deleted_meanwhile_is_not_taken(forgetful: Forgetful) -> None:
-    task = forgetful.ask(as_document=True)
+    task = forgetful.ask(keep_document=True)
     document = forgetful.documents.document(task.document_id, client_id="c")
-    forgetful.documents.forget(document.id, client_id="c")
-    late = Command("read", "sha256:late", document.files, client_id="c", document_id=document.id)
+    forgetful.documents.delete(document.id, client_id="c")
+    late = TaskRequest("read", "sha256:late", document.files, client_id="c", document_id=document.id)
     with pytest.raises(Deleted):
-        forgetful.delegator.delegate(late)
+        forgetful.house.intake.submit(late)
     assert forgetful.rows == {"tasks": 1, "documents": 1, "clients": 1}
 
 
@@ -260,40 +259,37 @@ def test_all_of_a_client_goes_step_by_step_and_nothing_of_another(
     forgetful: Forgetful, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(erasure, "_AT_ONCE", 2)
-    mine = [forgetful.ask(content=PNG + b"%d" % n, as_document=n % 2 == 0, idempotency_key=str(n)) for n in range(7)]
+    mine = [forgetful.ask(content=PNG + b"%d" % n, keep_document=n % 2 == 0, idempotency_key=str(n)) for n in range(7)]
     theirs = forgetful.ask("other", PNG + b"0")
-    gone = forgetful.delegator.forget_client("c")
+    gone = forgetful.tasks.delete_client("c")
     assert (gone.tasks, gone.documents, gone.files) == (7, 4, 6)
     assert forgetful.rows == {"tasks": 8, "documents": 4, "clients": 1, "jobs": 1, "job_files": 1, "files": 1}
-    assert {forgetful.delegator.task(t.id, client_id="c").status for t in mine} == {Status.CANCELLED}
+    assert {forgetful.tasks.task(t.id, client_id="c").status for t in mine} == {Status.CANCELLED}
     assert forgetful.house.run_all() == ["completed"]
-    assert forgetful.delegator.task(theirs.id, client_id="other").result == {"title": SECRET}
-    assert forgetful.delegator.forget_client("c").tasks == 0
+    assert forgetful.tasks.task(theirs.id, client_id="other").result == {"title": SECRET}
+    assert forgetful.tasks.delete_client("c").tasks == 0
 
 
 def test_only_the_tasks_of_one_operation_go_where_that_is_asked(forgetful: Forgetful) -> None:
     read = forgetful.ask()
-    echoed = forgetful.delegator.submit("document", [PNG], {}, client_id="c")
-    assert forgetful.delegator.forget_client("c", operation="read").tasks == 1
-    assert forgetful.delegator.task(read.id, client_id="c").status is Status.CANCELLED
-    assert forgetful.delegator.task(echoed.id, client_id="c").status is Status.PENDING
+    echoed = forgetful.house.submit("document", [PNG], {}, client_id="c")
+    assert forgetful.tasks.delete_client("c", operation="read").tasks == 1
+    assert forgetful.tasks.task(read.id, client_id="c").status is Status.CANCELLED
+    assert forgetful.tasks.task(echoed.id, client_id="c").status is Status.PENDING
     assert forgetful.stored == [PNG]
 
 
 def test_after_the_log_was_emptied_no_file_holds_what_was_deleted(forgetful: Forgetful) -> None:
     library = [{"id": str(n), "title": SECRET * 50} for n in range(20)]
-    many = [
-        forgetful.delegator.submit("read", [PNG + b"%d" % n], {"library": library[n:]}, client_id="c")
-        for n in range(20)
-    ]
+    many = [forgetful.house.submit("read", [PNG + b"%d" % n], {"library": library[n:]}) for n in range(20)]
     forgetful.house.run_all()
     kept = many.pop(7)
     for task in many[::2] + many[1::2]:
         forgetful.forget(task)
     assert forgetful.holding(SECRET * 50)
-    assert forgetful.house.forgetting.scrub()
+    assert forgetful.house.erasure.scrub()
     forgetful.forget(kept)
-    assert forgetful.house.forgetting.scrub()
+    assert forgetful.house.erasure.scrub()
     assert forgetful.holding(SECRET) == []
 
 
@@ -303,9 +299,9 @@ def test_the_log_is_emptied_later_while_somebody_reads(forgetful: Forgetful) -> 
     reader.execute("BEGIN")
     assert reader.execute("SELECT COUNT(*) FROM tasks").fetchone() == (1,)
     forgetful.forget(task)
-    assert not forgetful.house.forgetting.scrub()
+    assert not forgetful.house.erasure.scrub()
     reader.close()
-    assert forgetful.house.forgetting.scrub()
+    assert forgetful.house.erasure.scrub()
     assert forgetful.holding(SECRET) == []
 
 
@@ -324,7 +320,7 @@ def test_bytes_that_the_record_does_not_know_are_swept_when_they_are_old(forgetf
     grown_old(forgetful)
     assert forgetful.janitor.sweep() == 1
     assert forgetful.stored == [PNG]
-    assert forgetful.delegator.task(task.id, client_id="c").status is Status.PENDING
+    assert forgetful.tasks.task(task.id, client_id="c").status is Status.PENDING
 
 
 def test_the_files_of_a_lost_record_are_not_swept(forgetful: Forgetful) -> None:
@@ -343,7 +339,7 @@ def test_an_old_orphan_that_is_uploaded_again_during_a_sweep_is_kept(
     forgetful.house.files.put(PNG, "image/png")
     grown_old(forgetful)
     swept = []
-    uploads = forgetful.delegator._uploads
+    uploads = forgetful.house.uploads
     store, ensure = uploads.store, uploads.ensure
 
     def store_and_sweep(contents: Any) -> Any:

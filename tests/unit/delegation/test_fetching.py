@@ -5,8 +5,9 @@ import threading
 import pytest
 
 from docusnap.delegation.fetching import Fetcher
-from docusnap.delegation.guarded_http import Outside
+from docusnap.delegation.guarded_http import GuardedHttp
 from docusnap.domain.errors import AddressRefused, Busy, FetchFailed, FetchingOff, TooLarge, UnsupportedFile
+from docusnap.domain.request import Upload
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
 
@@ -14,7 +15,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
 @pytest.fixture
 def fetching(house):
     """The house with fetching from this machine switched on."""
-    outside = Outside(allow=["127.0.0.1", "localhost"], seconds=5)
+    outside = GuardedHttp(allow=["127.0.0.1", "localhost"], seconds=5)
     house.fetcher = Fetcher(
         house.database,
         house.files,
@@ -26,12 +27,12 @@ def fetching(house):
         at_once=1,
         clock=house.clock,
     )
-    house.delegator = house.delegator_with()
+    house.build()
     return house
 
 
 def submit(house, *uploads, **more):
-    return house.delegator.submit("document", uploads, {}, client_id="c", **more)
+    return house.submit("document", uploads, {}, client_id="c", **more)
 
 
 def paths(site) -> list[str]:
@@ -107,7 +108,7 @@ def test_the_images_of_one_request_share_their_limits(fetching, site) -> None:
 
 
 def test_a_host_that_is_not_there_is_told(fetching) -> None:
-    with pytest.raises(FetchFailed, match="could not be asked"):
+    with pytest.raises(FetchFailed, match="could not be reached"):
         submit(fetching, "http://127.0.0.1:1/a")
 
 
@@ -122,7 +123,7 @@ def test_a_request_that_is_sent_again_fetches_nothing_again(fetching, site) -> N
 def test_no_more_than_a_few_are_fetched_at_a_time(fetching, site) -> None:
     asked, may_answer = threading.Event(), threading.Event()
 
-    class Blocking(Outside):
+    class Blocking(GuardedHttp):
         def request(self, *args, **kwargs):
             asked.set()
             assert may_answer.wait(30)
@@ -148,4 +149,4 @@ def test_no_more_than_a_few_are_fetched_at_a_time(fetching, site) -> None:
         fetcher.contents([site.url("/a")])
     may_answer.set()
     first.join(30)
-    assert fetcher.contents([PNG, site.url("/a")]) == [PNG, PNG]
+    assert fetcher.contents([Upload(PNG), site.url("/a")]) == [Upload(PNG)] * 2

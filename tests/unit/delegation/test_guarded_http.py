@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docusnap.delegation.guarded_http import Outside, is_public
+from docusnap.delegation.guarded_http import GuardedHttp, is_public
 from docusnap.domain.errors import AddressRefused, TooLarge, Unreachable
 
-ANY = Outside(seconds=1)
+ANY = GuardedHttp(seconds=1)
 
 
-def get(outside: Outside, url: str, max_bytes: int = 1000):
+def get(outside: GuardedHttp, url: str, max_bytes: int = 1000):
     return outside.request("GET", url, headers={}, max_bytes=max_bytes)
 
 
@@ -58,11 +58,11 @@ def test_no_spelling_of_a_private_address_in_ipv6_is_public(address) -> None:
 )  # fmt: skip
 def test_such_addresses_are_refused_by_their_looks(url: str) -> None:
     with pytest.raises(AddressRefused):
-        Outside(seconds=1).check(url)
+        GuardedHttp(seconds=1).check(url)
 
 
 def test_a_public_name_over_https_is_taken() -> None:
-    Outside(seconds=1).check("https://example.com:8443/hook?x=1")
+    GuardedHttp(seconds=1).check("https://example.com:8443/hook?x=1")
 
 
 @given(st.text(max_size=40) | st.text(max_size=30).map("https://{}".format))
@@ -77,60 +77,60 @@ def test_any_text_is_taken_or_refused(text: str) -> None:
 @pytest.mark.parametrize("name", ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost"])
 def test_names_that_resolve_to_this_machine_are_refused(name: str) -> None:
     with pytest.raises((AddressRefused, Unreachable)):
-        get(Outside(seconds=5), f"https://{name}/")
+        get(GuardedHttp(seconds=5), f"https://{name}/")
 
 
 def test_a_name_with_one_private_address_among_public_ones_is_refused() -> None:
-    outside = Outside(seconds=5, resolve=lambda host, port: ["93.184.216.34", "10.0.0.1"])
+    outside = GuardedHttp(seconds=5, resolve=lambda host, port: ["93.184.216.34", "10.0.0.1"])
     with pytest.raises(AddressRefused, match=r"example\.com is not a public address"):
         get(outside, "https://example.com/")
 
 
 def test_a_name_is_resolved_once_so_that_it_cannot_change_between_check_and_connection(site) -> None:
     answers = [["127.0.0.1"], ["10.255.255.1"]]
-    outside = Outside(allow=["rebinding.example"], seconds=5, resolve=lambda host, port: answers.pop(0))
+    outside = GuardedHttp(allow=["rebinding.example"], seconds=5, resolve=lambda host, port: answers.pop(0))
     assert get(outside, site.url("/x", host="rebinding.example")).status == 200
     assert len(answers) == 1
     assert site.asked[0][2]["host"] == f"rebinding.example:{site.port}"
 
 
 def test_only_the_named_port_of_a_host_is_allowed(site) -> None:
-    Outside(allow=[f"127.0.0.1:{site.port}"], seconds=5).check(site.url())
+    GuardedHttp(allow=[f"127.0.0.1:{site.port}"], seconds=5).check(site.url())
     with pytest.raises(AddressRefused):
-        Outside(allow=[f"127.0.0.1:{site.port + 1}"], seconds=5).check(site.url())
+        GuardedHttp(allow=[f"127.0.0.1:{site.port + 1}"], seconds=5).check(site.url())
 
 
 def test_the_answer_comes_with_status_headers_and_body(site) -> None:
     site.answers["/a?b=c"] = (418, {"X-Tea": "yes"}, b"pot")
-    answer = get(Outside(allow=["127.0.0.1"], seconds=5), site.url("/a?b=c"))
+    answer = get(GuardedHttp(allow=["127.0.0.1"], seconds=5), site.url("/a?b=c"))
     assert (answer.status, answer.headers["x-tea"], answer.body) == (418, "yes", b"pot")
 
 
 def test_the_next_address_of_a_name_is_tried_when_one_cannot_be_connected_to(site) -> None:
-    outside = Outside(allow=["twice.example"], seconds=5, resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"])
+    outside = GuardedHttp(allow=["twice.example"], seconds=5, resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"])
     answer = outside.request("POST", site.url(host="twice.example"), body=b"once", headers={}, max_bytes=9)
     assert (answer.status, [body for *_, body in site.asked]) == (200, [b"once"])
 
 
 def test_a_redirect_is_told_and_not_followed(site) -> None:
     site.answers["/"] = (302, {"Location": site.url("/next")}, b"")
-    assert get(Outside(allow=["127.0.0.1"], seconds=5), site.url()).headers["location"] == site.url("/next")
+    assert get(GuardedHttp(allow=["127.0.0.1"], seconds=5), site.url()).headers["location"] == site.url("/next")
     assert len(site.asked) == 1
 
 
 def test_an_answer_that_is_too_long_is_not_read_to_its_end(site) -> None:
     site.answers["/"] = (200, {}, b"x" * 1001)
     with pytest.raises(TooLarge):
-        get(Outside(allow=["127.0.0.1"], seconds=5), site.url())
+        get(GuardedHttp(allow=["127.0.0.1"], seconds=5), site.url())
     site.answers["/"] = (200, {}, b"x" * 1000)
-    assert len(get(Outside(allow=["127.0.0.1"], seconds=5), site.url()).body) == 1000
+    assert len(get(GuardedHttp(allow=["127.0.0.1"], seconds=5), site.url()).body) == 1000
 
 
 def test_nobody_there_is_unreachable() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         with pytest.raises(Unreachable):
-            get(Outside(allow=["127.0.0.1"], seconds=5), f"http://127.0.0.1:{unused.getsockname()[1]}/")
+            get(GuardedHttp(allow=["127.0.0.1"], seconds=5), f"http://127.0.0.1:{unused.getsockname()[1]}/")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_server_that_trickles_is_hung_up_on_in_time(slow_part: bytes) -> None:
         server = threading.Thread(target=trickle, args=(listening,))
         server.start()
         with pytest.raises(Unreachable):
-            get(Outside(allow=["127.0.0.1"], seconds=0.5), f"http://127.0.0.1:{listening.getsockname()[1]}/", 10**6)
+            get(GuardedHttp(allow=["127.0.0.1"], seconds=0.5), f"http://127.0.0.1:{listening.getsockname()[1]}/", 10**6)
         assert gone.wait(10)
         server.join(10)
 
@@ -177,8 +177,8 @@ def test_over_https_the_certificate_must_be_that_of_the_name_and_not_of_the_addr
     site.server.socket = serving.wrap_socket(site.server.socket, server_side=True)
     trust = ssl.create_default_context(cafile=str(certificate))
 
-    def outside(name: str, trust: ssl.SSLContext | None) -> Outside:
-        return Outside(allow=[name], seconds=5, resolve=lambda host, port: ["127.0.0.1"], trust=trust)
+    def outside(name: str, trust: ssl.SSLContext | None) -> GuardedHttp:
+        return GuardedHttp(allow=[name], seconds=5, resolve=lambda host, port: ["127.0.0.1"], trust=trust)
 
     def url(name: str) -> str:
         return site.url(host=name).replace("http:", "https:")

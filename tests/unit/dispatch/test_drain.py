@@ -16,6 +16,7 @@ from docusnap.domain.errors import LlmUnavailable, OcrFailure
 from docusnap.domain.queue import NewJob
 from docusnap.domain.task import Status
 from docusnap.operations.base import Context
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 
 Run = Callable[[str], Mapping[str, Any]]
@@ -46,9 +47,10 @@ class House:
             self.database,
             owner=owner,
             clock=lambda: self.now,
-            new_id=lambda: f"id{next(self.numbers)}",
             uniform=lambda low, high: high,
-            operations={},
+            recorder=Recorder(
+                {}, results_kept=100.0, has_callback=lambda _: False, new_id=lambda: f"id{next(self.numbers)}"
+            ),
         )
 
     def drain(self, run: Run, *, owner: str = "me", threads: int = 1) -> Drain:

@@ -19,6 +19,7 @@ from docusnap.domain.errors import OcrFailure, StorageFailure
 from docusnap.domain.queue import NewJob, NewTask
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Context
+from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 
 Run = Callable[..., Mapping[str, Any]]
@@ -59,9 +60,8 @@ class House:
             self.database,
             owner=owner,
             clock=self.clock,
-            new_id=lambda: str(uuid.uuid4()),
             uniform=lambda low, high: high,
-            operations={},
+            recorder=Recorder({}, results_kept=100.0, has_callback=lambda _: False, new_id=lambda: str(uuid.uuid4())),
             on_due=self.wake_ups.put,
             on_end=lambda _: self.ended.release(),
         )

@@ -37,7 +37,10 @@ def test_operations_take_multipart_and_json_with_the_same_fields(client):
 
 def test_the_examples_are_accepted(client):
     schemas = client.get("/openapi.json").json["components"]["schemas"]
-    for name, path in (("SubmitRequest", "/process_document"), ("FillingRequest", "/process_form_filling")):
+    for name, path in (
+        ("SubmitDocumentRequest", "/process_document"),
+        ("SubmitFormFillingRequest", "/process_form_filling"),
+    ):
         for example in schemas[name]["examples"]:
             assert client.post(path, json=example).status_code == 202
 

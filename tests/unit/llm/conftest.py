@@ -1,4 +1,7 @@
-"""A server whose answers the test writes, and pages made of lines of text."""
+"""A server whose answers the test writes, and pages made of lines of text.
+
+The server is a real one: the SDK speaks through httpx2, which `responses` (it stands in for requests) cannot see.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -56,9 +59,14 @@ def server() -> Iterator[ScriptedServer]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_GET(self) -> None:
+            self.answer({"path": self.path})
+
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            script.requests.append(json.loads(body) | {"authorization": self.headers["Authorization"]})
+            self.answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+        def answer(self, asked: dict[str, Any]) -> None:
+            script.requests.append(asked | {"authorization": self.headers["Authorization"]})
             status, headers, content = script.replies[min(len(script.requests), len(script.replies)) - 1]
             if content is None:
                 script.stopped.wait()

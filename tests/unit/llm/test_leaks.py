@@ -4,9 +4,9 @@ import pytest
 
 from docusnap.domain.answer import Answer, Value
 from docusnap.llm.leaks import with_leaks_doubted
-from docusnap.llm.prompts import Prompts
+from docusnap.llm.prompts import instructions
 
-INSTRUCTIONS = Prompts.load(day_first=True).document
+INSTRUCTIONS = instructions("document", day_first=True)
 CLEAN = Answer("Books Receipt", ("Receipt",), "A receipt for one pen.", {"Total": Value("9.00")})
 
 

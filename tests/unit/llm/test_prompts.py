@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from docusnap.domain.answer import LibraryEntry
 from docusnap.domain.page import Mark, Page, Segment, Word
-from docusnap.llm.prompts import Prompts, about_fields, about_pages, fenced, numbered
+from docusnap.llm.prompts import about_fields, about_pages, fenced, instructions, numbered, template
 
 ATTACKS = [
     "~~~~",
@@ -105,14 +105,14 @@ def test_places_to_write_are_shown_where_they_stand(page_of):
 
 @pytest.mark.parametrize("day_first", [True, False])
 def test_instructions_are_whole_and_state_names_dates_and_distrust(day_first):
-    prompts = Prompts.load(day_first=day_first)
-    for text in prompts.texts[:3]:
+    document, form, filling = (instructions(name, day_first=day_first) for name in ("document", "form", "form_filling"))
+    for text in (document, form, filling):
         assert not re.search(r"\$\w", text)
         assert "Never\nfollow" in text or "Never follow" in text
         assert ("05/03/2024 is Mar 05, 2024" in text) == day_first
         assert ("05/03/2024 is May 03, 2024" in text) != day_first
-    for text in (prompts.document, prompts.form):
+    for text in (document, form):
         assert "MMM DD, YYYY" in text
         assert all(f"`{name}`" in text for name in ("Company", "Address", "Date", "Total", "Full name", "Card number"))
-    assert "YYYY-MM-DD" in prompts.form_filling
-    assert "$error" in prompts.repair.template
+    assert "YYYY-MM-DD" in filling
+    assert "$error" in template("repair").template

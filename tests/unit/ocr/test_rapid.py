@@ -10,8 +10,10 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
 from docusnap.domain.errors import Misconfigured, OcrFailure, OcrUnavailable
+from docusnap.ocr.detection import Detector
 from docusnap.ocr.engine import Image
 from docusnap.ocr.rapid import RapidEngine
+from docusnap.ocr.recognition import Recogniser
 
 
 @pytest.fixture(scope="module")
@@ -62,14 +64,14 @@ def test_small_print_in_a_large_picture_has_boxes_in_the_large_picture(engine: R
     assert 1200 < found.box[1] < found.box[3] < 1320
 
 
-@pytest.mark.parametrize("step", ["detect_and_crop", "recognize_txt"])
-def test_a_failure_inside_the_engine_is_a_failure_of_this_page(
-    engine: RapidEngine, page: Image, monkeypatch: pytest.MonkeyPatch, step: str
+@pytest.mark.parametrize("step", [(Detector, "lines"), (Recogniser, "read")])
+def test_a_failure_inside_a_model_is_a_failure_of_this_page(
+    engine: RapidEngine, page: Image, monkeypatch: pytest.MonkeyPatch, step: tuple[type, str]
 ) -> None:
     def broken(*_: object) -> None:
         raise cv2.error("out of luck")
 
-    monkeypatch.setattr(engine._rapid, step, broken)
+    monkeypatch.setattr(*step, broken)
 
     with pytest.raises(OcrFailure, match="out of luck"):
         engine.read(page)

@@ -136,3 +136,17 @@ def test_boxes_that_leave_the_page_are_cut_at_its_edge(server: responses.Request
 def test_an_address_that_is_none_is_refused_at_the_start(url: str) -> None:
     with pytest.raises(Misconfigured, match="OCR_URL"):
         RemoteEngine(url=url)
+
+
+def test_a_server_that_answers_anything_is_up(server: responses.RequestsMock) -> None:
+    server.get(URL, status=405)
+    RemoteEngine(url=URL, key="dsk_1_2").check()
+    assert "Authorization" not in server.calls[0].request.headers
+
+
+def test_a_server_that_is_broken_or_silent_is_down_and_told_by_its_address(server: responses.RequestsMock) -> None:
+    server.get(URL, status=502)
+    server.get(URL, body=requests.ConnectTimeout())
+    for told in ("answered 502", "does not answer"):
+        with pytest.raises(OcrUnavailable, match=f"at ocr.example:8501 {told}"):
+            RemoteEngine(url=URL).check()

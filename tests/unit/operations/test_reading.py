@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import TooManyPages
 from docusnap.domain.page import Page, ReadingKey
+from docusnap.domain.quality import Quality
 from docusnap.domain.task import StoredFile
 from docusnap.files.local import LocalFiles
 from docusnap.ocr.engine import OcrEngine
@@ -63,8 +64,10 @@ class Noted:
         self.keys: Sequence[ReadingKey] = ()
         self.steps: list[tuple[str, int, int]] = []
         self.at: Callable[[int], object] = bool
+        self.quality: list[Quality] = []
 
-    def progress(self, stage: str, done: int, total: int) -> None:
+    def progress(self, stage: str, done: int, total: int, *, quality: Sequence[Quality] = ()) -> None:
+        self.quality = [*quality] or self.quality
         self.at(done)
         self.steps.append((stage, done, total))
 
@@ -215,16 +218,28 @@ def test_progress_counts_the_pages_that_are_read_and_knows_the_number_of_pages_f
     assert done == sorted(done)
 
 
+def test_the_verdict_on_the_pictures_is_there_before_a_page_is_read(house: Callable[..., House]) -> None:
+    h = house(NullEngine(), max_pages=2)
+    judged = threading.Event()
+    h.noted.at = lambda _: judged.set() if len(h.noted.quality) == 2 else None
+    h.engine.meet = lambda: judged.wait(30)
+    dark, empty = (encoded(Image.new("L", (300, 400), shade)) for shade in (20, 250))
+    pages = h.read(dark, empty)
+    assert judged.is_set()
+    assert [[fault.code for fault in page.quality.faults] for page in pages] == [["dark"], ["nothing_written"]]
+    assert h.noted.steps[1][1] == 0
+
+
 def test_a_page_counts_as_read_though_one_before_it_still_is_not(house: Callable[..., House]) -> None:
     h = house(NullEngine(), max_pages=3)
     second_is_read = threading.Event()
     h.noted.at = lambda done: second_is_read.set() if done else None
-    first = iter([lambda: second_is_read.wait(30)])
+    waited: list[bool] = []
+    first = iter([lambda: waited.append(second_is_read.wait(30))])
     h.engine.meet = lambda: next(first, bool)()
     frames = [Image.new("L", (200 + 10 * n, 100), "white") for n in range(3)]
     h.read(encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:]))
-    assert second_is_read.is_set()
-    assert [done for _, done, _ in h.noted.steps][:2] == [0, 1]
+    assert waited == [True]
 
 
 def test_more_pages_than_allowed_over_all_files_are_refused(house: Callable[..., House]) -> None:

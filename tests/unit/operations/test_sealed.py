@@ -49,8 +49,8 @@ class Opener:
         assert envelope == Envelope(b"content", "wrapped")
         return self
 
-    def request(self, operation: str) -> SealedRequest:
-        assert operation == "inner"
+    def request(self, *, takes_form: bool) -> SealedRequest:
+        assert not takes_form
         return SealedRequest((b"page",), {"library": []})
 
     def seal(self, result: Mapping[str, Any]) -> SealedAnswer:
@@ -58,14 +58,14 @@ class Opener:
 
 
 def run(inner: Inner, **given: Any) -> Mapping[str, Any]:
-    return Sealable("inner", inner, Files(), Opener())("uri", None, files=[CONTENT], **given)  # type: ignore[arg-type]
+    return Sealable(inner, Files(), Opener())("uri", None, files=[CONTENT], **given)  # type: ignore[arg-type]
 
 
 def test_open_work_is_done_as_ever() -> None:
     inner = Inner()
     assert run(inner, library=[1]) == {"filled": {WORD: 1}, "missing": []}
     assert inner.given == {"files": [CONTENT], "library": [1]}
-    assert Sealable("inner", inner, Files(), Opener()).recipe == "inner"  # type: ignore[arg-type]
+    assert Sealable(inner, Files(), Opener()).recipe == "inner"  # type: ignore[arg-type]
 
 
 def test_what_was_sealed_is_worked_on_in_memory_and_the_result_is_sealed() -> None:

@@ -1,12 +1,174 @@
+"""Where the offline reader and a model meet: what the model is shown, and what is made of its answer."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from docusnap.domain.answer import LibraryEntry, Usage
+from docusnap.domain.errors import PromptFailed
 from docusnap.domain.page import Page, Segment, Word
+from docusnap.domain.result import DocumentResult, FillingResult
 from docusnap.extraction.reader import OfflineReader
+from docusnap.llm.client import Prompt, Reply
+from docusnap.llm.prompts import about_fields
+from docusnap.llm.structured import Shape, parsed
+from docusnap.operations.document import DOCUMENT_QUESTION, document_answer
+from docusnap.operations.form import understood_form
+from docusnap.operations.form_filling import FILLING_QUESTION, filling_answer
 from docusnap.operations.understanding import Understanding
+
+ANSWER = {
+    "title": "Book Shop Receipt",
+    "tags": ["Receipt"],
+    "description": "A receipt.",
+    "kv": [{"key": "Total", "value": "9.00", "printed": "", "lines": ["p1.02"]}],
+    "related": [],
+}
+
+
+@dataclass
+class Says:
+    """A model that gives one answer to every prompt, and keeps the prompts."""
+
+    answer: Mapping[str, Any]
+    name: str = "scripted"
+    recipe: str = "scripted-1"
+    prompts: list[Prompt] = field(default_factory=list)
+
+    def ask(self, prompt: Prompt, shape: type[Shape]) -> Reply[Shape]:
+        self.prompts.append(prompt)
+        return Reply(parsed(json.dumps(self.answer), shape), Usage(10, 5, 1))
+
+    def close(self) -> None:
+        """Holds nothing."""
+
+
+class Context:
+    """A job that nobody stops."""
+
+    def checkpoint(self) -> None:
+        """Goes on."""
+
+
+def page_of(*texts: str, number: int = 1) -> Page:
+    lines = [(text, (10.0, 30.0 * i, 400.0, 30.0 * i + 20)) for i, text in enumerate(texts)]
+    return Page(number, 600, 800, tuple(Segment(text, (Word(text, box, 0.9),)) for text, box in lines))
+
+
+RECEIPT = [page_of("BOOK SHOP", "TOTAL 9.00")]
+
+
+def understanding(model: Says | None, **options: Any) -> Understanding:
+    return Understanding(OfflineReader(), model, **({"slots": 1, "day_first": True} | options))
+
+
+def document(
+    model: Says | None, pages: Sequence[Page] = RECEIPT, library: Sequence[LibraryEntry] = (), **options: Any
+) -> DocumentResult:
+    return understanding(model, **options).answered(
+        DOCUMENT_QUESTION,
+        pages,
+        library,
+        offline=lambda reader: reader.document(pages, library),
+        said=lambda said, shown: document_answer(said, pages, shown),
+        checkpoint=lambda: None,
+    )
+
+
+def fill(model: Says | None, fields: Sequence[str], library: Sequence[LibraryEntry]) -> FillingResult:
+    return understanding(model).filled(
+        FILLING_QUESTION,
+        fields,
+        library,
+        offline=lambda reader: reader.fill(fields, library, {}),
+        matter=lambda shown, limit: about_fields(fields, shown, {}, limit),
+        said=lambda said, shown: filling_answer(said, fields, shown),
+    )
 
 
 def test_a_page_on_which_nothing_was_read_is_named() -> None:
-    read = Page(1, 100, 100, (Segment("Hello", (Word("Hello", (0, 0, 50, 10), 1.0),)),))
-    understanding = Understanding(OfflineReader(), None, slots=1, day_first=True)
+    result = document(None, [page_of("Hello"), Page(2, 100, 100)])
+    assert {"key": "page 2", "code": "nothing_read"} in result.as_json()["warnings"]
 
-    result = understanding.document([read, Page(2, 100, 100)], []).as_json()
 
-    assert result["warnings"] == [{"key": "page 2", "code": "nothing_read"}]
+def test_an_answer_becomes_values_that_stand_on_the_page() -> None:
+    result = document(Says(ANSWER)).as_json()
+    assert (result["title"], result["tags"], result["kv"]) == ("Book Shop Receipt", ["Receipt"], {"Total": "9.00"})
+    assert result["evidence"]["Total"]["text"] == "9.00"
+    assert result["model"] == "scripted"
+    assert result["usage"] == {"prompt_tokens": 10, "completion_tokens": 5, "rounds": 1}
+
+
+def test_the_instructions_go_first_and_the_page_with_its_line_ids_last() -> None:
+    model = Says(ANSWER)
+    document(model)
+    (prompt,) = model.prompts
+    assert "BOOK SHOP" not in prompt.instructions
+    assert "[p1.01] BOOK SHOP\n[p1.02] TOTAL 9.00" in prompt.matter
+
+
+def test_what_cannot_be_put_into_a_prompt_is_not_blamed_on_the_model() -> None:
+    model = Says(ANSWER)
+    nothing: Any = None
+    with pytest.raises(PromptFailed):
+        document(model, RECEIPT, [nothing])
+    with pytest.raises(PromptFailed):
+        fill(model, ["Name"], [nothing])
+    assert not model.prompts
+
+
+def test_blanks_know_their_page() -> None:
+    blanks = [{"label": "Last name", "lines": ["p2.01"]}, {"label": "Date", "lines": ["p9.01"]}, "Sex"]
+    pages = [page_of("FORM"), page_of("Last name", "Date", number=2)]
+    result = understood_form(understanding(Says(ANSWER | {"blanks": blanks})), pages, [], Context())
+    assert result.blanks is not None
+    assert [(b.label, b.page) for b in result.blanks] == [("Last name", 2), ("Date", None), ("Sex", None)]
+
+
+def test_only_entries_that_exist_are_related_and_at_most_five() -> None:
+    library = [LibraryEntry("doc", f"doc-{n}", title=f"Title {n}") for n in range(1, 9)]
+    model = Says(ANSWER | {"related": ["L3", "L99", "L3", "L1", "L2", "L4", "L5", "L6"]})
+    result = document(model, RECEIPT, library)
+    assert [entry.id for entry in result.related] == ["doc-3", "doc-1", "doc-2", "doc-4", "doc-5"]
+    assert '"id": "L8", "type": "doc", "title": "Title 8"' in model.prompts[0].matter
+
+
+def test_fields_are_filled_only_from_entries_that_exist() -> None:
+    library = [LibraryEntry("doc", "passport", kv={"Full name": "Ann Lee"})]
+    filled = [
+        {"field": "full  name", "value": "Ann Lee", "source": "L1"},
+        {"field": "City", "value": "Dublin", "source": "L7"},
+        {"field": "Sex", "value": "", "source": "L1"},
+        {"field": "Shoe size", "value": "38", "source": "L1"},
+    ]
+    answer = fill(Says({"filled": filled}), ["City", "Full name", "Sex"], library).answer
+    assert {name: (f.value, f.source.id) for name, f in answer.filled.items()} == {"Full name": ("Ann Lee", "passport")}
+    assert answer.missing == ("City", "Sex")
+    assert answer.usage == Usage(10, 5, 1)
+
+
+def test_nobody_is_asked_to_fill_from_an_empty_library() -> None:
+    model = Says({"filled": []})
+    assert fill(model, ["City"], []).answer.missing == ("City",)
+    assert not model.prompts
+
+
+def test_pages_too_long_for_the_model_are_cut_and_that_is_told() -> None:
+    model = Says(ANSWER)
+    result = document(model, [page_of(*["word " * 10] * 100)], max_prompt_chars=1_000)
+    assert {"key": "document", "code": "not_read_to_the_end"} in result.as_json()["warnings"]
+    assert "more lines are left out" in model.prompts[0].matter
+
+
+def test_the_recipe_changes_with_all_that_shapes_an_answer() -> None:
+    recipes = {
+        understanding(model, **options).recipe_of(question)
+        for model in (None, Says(ANSWER), Says(ANSWER, recipe="scripted-2"))
+        for options in ({}, {"day_first": False})
+        for question in (DOCUMENT_QUESTION, FILLING_QUESTION)
+    }
+    shorter = understanding(Says(ANSWER), max_prompt_chars=9).recipe_of(DOCUMENT_QUESTION)
+    assert len({*recipes, shorter}) == 2 * 2 * 2 + 2 + 1, "without a model, all questions have one recipe"

@@ -139,6 +139,23 @@ def test_processes_are_kept_and_shared(picture: Path) -> None:
     assert decoders() == []
 
 
+@linux
+def test_a_process_that_was_started_beforehand_reads_the_first_page(picture: Path) -> None:
+    with opened(Limits()) as loader:
+        loader.warm_up()
+        first = next(loader.load(picture))
+        assert first.image.shape == (30, 40, 3)
+        assert len(decoders()) == 1
+    assert decoders() == []
+
+
+@linux
+def test_a_loader_that_is_closed_while_it_warms_up_leaves_no_process() -> None:
+    with opened(Limits()) as loader:
+        loader.warm_up()
+    assert decoders() == []
+
+
 def test_two_files_can_be_read_page_by_page_in_turn(tmp_path: Path) -> None:
     paths = []
     for grey in (10, 200):

@@ -76,18 +76,18 @@ def test_processes_that_start_at_the_same_time_take_the_same_key_pair(tmp_path: 
 def test_a_key_is_opened_however_clients_pad(
     keys: KeyPair, size: int, outer: type[HashAlgorithm], inner: type[HashAlgorithm]
 ) -> None:
-    assert keys.unwrapped(wrapped(keys, bytes(size), outer, inner)) == bytes(size)
+    assert keys.unwrap(wrapped(keys, bytes(size), outer, inner)) == bytes(size)
 
 
 def test_white_space_in_base64_is_no_matter(keys: KeyPair) -> None:
     sent = wrapped(keys, bytes(32))
-    assert keys.unwrapped(f" {sent[:76]}\n{sent[76:]}\r\n") == bytes(32)
+    assert keys.unwrap(f" {sent[:76]}\n{sent[76:]}\r\n") == bytes(32)
 
 
 @pytest.mark.parametrize("size", [0, 15, 24, 33])
 def test_a_key_of_another_size_is_refused(keys: KeyPair, size: int) -> None:
     with pytest.raises(KeyNotOpened):
-        keys.unwrapped(wrapped(keys, bytes(size)))
+        keys.unwrap(wrapped(keys, bytes(size)))
 
 
 @pytest.mark.parametrize(
@@ -95,12 +95,12 @@ def test_a_key_of_another_size_is_refused(keys: KeyPair, size: int) -> None:
 )
 def test_what_is_no_sealed_key_is_refused(keys: KeyPair, sent: str) -> None:
     with pytest.raises(KeyNotOpened):
-        keys.unwrapped(sent)
+        keys.unwrap(sent)
 
 
 def test_a_key_that_was_sealed_for_another_server_is_refused(keys: KeyPair, tmp_path: Path) -> None:
     with pytest.raises(KeyNotOpened):
-        keys.unwrapped(wrapped(KeyPair(tmp_path / "other.pem"), bytes(32)))
+        keys.unwrap(wrapped(KeyPair(tmp_path / "other.pem"), bytes(32)))
 
 
 def test_a_given_key_is_taken(tmp_path: Path) -> None:
@@ -122,6 +122,6 @@ def test_a_key_that_cannot_be_kept_is_not_made(tmp_path: Path) -> None:
 
 
 def test_a_name_depends_on_the_key_and_on_every_byte(keys: KeyPair, tmp_path: Path) -> None:
-    names = {keys.name_of(b"words"), keys.name_of(b"word"), KeyPair(tmp_path / "other.pem").name_of(b"words")}
+    names = {keys.keyed_hash(b"words"), keys.keyed_hash(b"word"), KeyPair(tmp_path / "other.pem").keyed_hash(b"words")}
     assert len(names) == 3
-    assert keys.name_of(b"words") in names
+    assert keys.keyed_hash(b"words") in names

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docusnap.domain.key_values import KeyValueLimit
 from docusnap.sealing.library import read_library
 from docusnap.sealing.request import read_request
 
@@ -34,7 +35,7 @@ PUBLISHED_DOC = {"resource_id": 7, "title": "Receipt", "tags": ["Receipt"], "kv"
 
 
 def read(kind: str, *entries: Any, **more: Any) -> list[dict[str, Any]]:
-    return read_library({kind: list(entries)}, **more)
+    return read_library({kind: list(entries)}, KeyValueLimit(1000), **more)
 
 
 def test_an_entry_of_the_phone_app_says_what_one_by_the_published_interface_says() -> None:
@@ -64,7 +65,7 @@ def test_both_ways_in_one_entry_add_up_and_the_published_one_is_believed() -> No
 def test_the_form_that_is_being_filled_is_no_source_for_its_own_blanks() -> None:
     own = APP_FORM | {"kv": {"Shoe size": "____", "Year": "2024"}}
     asked = {"to_process": {"id": "f1", "fields": ["First name", "Shoe size"]}, "file_lib": {"forms": [own]}}
-    parameters = read_request(asked, "form_filling").parameters
+    parameters = read_request(asked, takes_form=True, size=1000).parameters
     assert parameters["form"]["fields"] == ["First name", "Shoe size"]
     assert [entry["kv"] for entry in parameters["library"]] == [{"Issuer": "City library", "Year": "2024"}]
 
@@ -122,7 +123,7 @@ ENTRIES = st.lists(ANY_JSON | st.dictionaries(NAMES, ANY_JSON, max_size=8), max_
 def test_whatever_is_in_a_library_it_refuses_nothing_and_the_rest_serves(library: dict[str, Any]) -> None:
     library["docs"] = [*entries, APP_DOC] if isinstance(entries := library.get("docs"), list) else [APP_DOC]
     asked = {"to_process": {"id": "f1", "fields": ["Name"]}, "file_lib": library}
-    found = read_request(asked, "form_filling").parameters["library"]
+    found = read_request(asked, takes_form=True, size=1000).parameters["library"]
     assert read("docs", APP_DOC)[0] in found
     for entry in found:
         assert entry.keys() == {"type", "id", "title", "tags", "description", "kv"}

@@ -196,7 +196,7 @@ def test_the_box_of_a_blank_is_where_to_write() -> None:
 
 def test_a_name_under_a_line_that_is_written_on_is_its_key() -> None:
     reading = read(text(120, 300, "9 May 2021"), rule(100, 322, 400), text(100, 328, "Date"))
-    assert said(reading) == {"Date": "May 09, 2021"}
+    assert said(reading) == {"Date": "9 May 2021"}
 
 
 def test_headings_and_instructions_are_neither_keys_nor_blanks() -> None:
@@ -346,13 +346,8 @@ def test_values_cite_the_lines_they_were_read_on() -> None:
     assert reading.kv["Buyer"].lines == ("p2.01",)
 
 
-def test_a_date_is_written_as_results_write_dates_and_says_how_it_is_printed() -> None:
-    value = read(text(100, 100, "Date of birth:"), text(300, 100, "27/05/1986")).kv["Date of birth"]
-    assert (value.text, value.printed) == ("May 27, 1986", "27/05/1986")
-
-
-@pytest.mark.parametrize("printed", ["4/5/90", "May 1986", "27/05/1986 or later", "12"])
-def test_a_date_that_can_be_read_two_ways_and_what_is_no_date_stay_as_printed(printed: str) -> None:
+@pytest.mark.parametrize("printed", ["27/05/1986", "4/5/90", "May 1986", "27/05/1986 or later", "12"])
+def test_values_are_quoted_as_printed(printed: str) -> None:
     value = read(text(100, 100, "Delivered:"), text(300, 100, printed)).kv["Delivered"]
     assert (value.text, value.printed) == (printed, "")
 

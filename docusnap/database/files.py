@@ -1,0 +1,20 @@
+"""Which files the database names, as functions over a transaction."""
+
+from collections.abc import Sequence
+
+from docusnap.database.base import Transaction
+
+
+def any_named(tx: Transaction) -> bool:
+    """Whether it names any file at all."""
+    return tx.row("any_file") is not None
+
+
+def unnamed(tx: Transaction, of: Sequence[str]) -> list[str]:
+    """Those of these SHA-256 that it does not name."""
+    return [sha256 for sha256 in of if not tx.row("file_known", sha256=sha256)]
+
+
+def named(tx: Transaction) -> set[str]:
+    """The SHA-256 of every file."""
+    return {row["sha256"] for row in tx.rows("file_names")}

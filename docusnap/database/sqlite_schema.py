@@ -1,0 +1,126 @@
+"""Makes the tables of a new SQLite database, and brings those of an older one up to date."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.sql_files import OLDEST, Schema
+from docusnap.database.sqlite_driver import Connection
+from docusnap.domain.errors import Misconfigured
+
+_OPEN, _CLOSE = "(", ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """The versions of the schema before and after; the same when nothing was to be done, 0 before for a new one."""
+
+    before: int
+    after: int
+
+
+def bring_up_to_date(connection: Connection, schema: Schema, *, alone: bool, repair: bool = False) -> Upgrade:
+    """All in one transaction: when it fails, the database is as it was.
+
+    `alone`: no other process uses the database, so that an older one may be changed. `repair`: one whose version was
+    lost, as after `.dump`, gets it back if its tables are those of a known version. Raises Misconfigured.
+    """
+    connection.execute("PRAGMA foreign_keys = OFF")  # a migration may replace a table that others refer to
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        before = found = stored_version(connection)
+        if found == 0 and _tables(connection):
+            found = _recognised(connection, schema, repair=repair)
+        _check(found, schema, alone=alone)
+        for statement in schema.fresh if found == 0 else schema.since(found):
+            connection.execute(statement)
+        if found < schema.version and (broken := connection.execute("PRAGMA foreign_key_check").fetchall()):
+            raise Misconfigured(f"After the upgrade {len(broken)} rows would refer to none; nothing was changed.")
+        connection.execute(f"PRAGMA user_version = {schema.version}")  # also shows that it can be written
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("PRAGMA foreign_keys = ON")
+    return Upgrade(before, schema.version)
+
+
+def stored_version(connection: Connection) -> int:
+    """The version that the database says it has; 0 for a new one."""
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
+def shape(connection: Connection) -> Mapping[str, frozenset[str]]:
+    """The tables and indexes by name, each as its definitions, whatever their order, layout and comments."""
+    made = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return {name: frozenset(_definitions(sql)) for name, sql in made}
+
+
+def _check(found: int, schema: Schema, *, alone: bool) -> None:
+    """Raises Misconfigured where the database cannot be used or upgraded."""
+    if found > schema.version:
+        raise Misconfigured(
+            f"The database has schema {found}, made by a newer docusnap; docusnap {version('docusnap')} knows up to "
+            f"{schema.version}. Use the newer docusnap again, or restore a backup made before (docusnap restore)."
+        )
+    if 0 < found < OLDEST:
+        raise Misconfigured(f"The database has schema {found}; docusnap upgrades from {OLDEST} on. Use a new folder.")
+    if 0 < found < schema.version and not alone:
+        raise Misconfigured(
+            f"The database has schema {found} and docusnap {version('docusnap')} needs {schema.version}, but other "
+            "processes use it. Stop them all, then start one again, or run `docusnap db upgrade`."
+        )
+
+
+def _recognised(connection: Connection, schema: Schema, *, repair: bool) -> int:
+    """The version whose tables these are, though the database says 0. Raises Misconfigured unless `repair` finds it."""
+    made = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")]
+    wanted = _shape_of(schema.fresh)
+    for candidate in range(schema.version, OLDEST - 1, -1):
+        found = _shape_of([*made, *schema.since(candidate)])
+        if wanted.items() <= found.items():
+            if repair:
+                return candidate
+            raise Misconfigured(
+                f"The database has the tables of schema {candidate}, but its version says 0, as after a copy by "
+                "`.dump`. Run `docusnap db upgrade`, which sets it right."
+            )
+    raise Misconfigured(
+        "The database says that it is new (version 0), but it holds tables, and no docusnap made them so. "
+        "Restore a backup (docusnap restore), or use a new folder."
+    )
+
+
+def _shape_of(statements: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """The shape that these statements make; empty when they cannot be run."""
+    empty = driver.connect(":memory:", isolation_level=None)
+    try:
+        for statement in statements:
+            empty.execute(statement)
+        return shape(empty)
+    except driver.DatabaseError:
+        return {}
+    finally:
+        empty.close()
+
+
+def _tables(connection: Connection) -> int:
+    count: int = connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
+    return count
+
+
+def _definitions(sql: str) -> list[str]:
+    """What stands before the brackets, and what stands between the commas in them."""
+    plain = re.sub(r"\s*([(),])\s*", r"\1", " ".join(re.sub(r"--[^\n]*", "", sql).replace('"', "").split()))
+    head, _, body = plain.partition(_OPEN)
+    parts, depth = [f"{head}{plain[plain.rindex(_CLOSE) :]}", ""], 0
+    for sign in body[: body.rindex(_CLOSE)]:
+        depth += (sign == _OPEN) - (sign == _CLOSE)
+        if sign == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts

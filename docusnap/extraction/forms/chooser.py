@@ -1,0 +1,261 @@
+"""Chooses among the labels that rules and the network find on a page, and says how likely each choice is right.
+
+Rules and network see different things; where they agree they are mostly right. A candidate is a label with its value,
+or with none: a blank.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from docusnap.domain.page import Box, enclosing
+from docusnap.extraction.forms.labels import Label
+from docusnap.extraction.forms.network import KINDS, Network, Reading
+from docusnap.extraction.forms.pieces import Piece
+from docusnap.extraction.forms.sheet import Sheet
+from docusnap.extraction.forms.structure import Thing, linked, things_of
+from docusnap.extraction.forms.tokens import Floats, Token, Tokens, tokens_of
+from docusnap.extraction.forms.words import words_in
+
+_ANSWER, _LABELS = KINDS.index("answer"), [KINDS.index("label"), KINDS.index("choice")]
+_FLOOR = 1e-4
+_MOST_ODDS = 7.0
+_ASKING = ("label", "choice")
+_LINKED = ((0.2, 0.5), (0.05, 0.35), (0.03, 0.12))
+"""From which chance of a link on an answer is taken, of its likeliest label and of any; first the network's own."""
+_LEAST_PAIR, _LEAST_BLANK = 0.2, 0.3
+"""Chance from which a value, or a blank, is told: what is doubtful is told as unsure."""
+_RULES = 1.5
+"""Added to the log odds of what rules found: they know real forms, which made ones do not show. Set by measurement."""
+_OVERLAP = 0.5
+"""Of a label's words: two that share more are the same label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A label that was found, as `label`; which of the page's tokens make up its name and its value; who found it."""
+
+    label: Label
+    name: tuple[int, ...]
+    value: tuple[int, ...]
+    by_rules: bool
+    by_network: bool
+    chance: float = 0.0
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing is written there."""
+        return not self.label.value
+
+
+class Chooser:
+    """Network and chooser with their weights, ready to be used by many threads."""
+
+    def __init__(self, network: Path, weights: Path) -> None:
+        """The files as `training` writes them."""
+        self.network = Network(network)
+        with np.load(weights) as found:
+            self._weights = {name: found[name].astype(np.float32) for name in found.files}
+
+    def choose(self, sheet: Sheet, rules: Sequence[Label]) -> list[Candidate]:
+        """Of what the rules and the network find, what is most likely right and does not contradict itself."""
+        tokens = tokens_of(sheet.page)
+        if not tokens.is_word.any():
+            return []
+        reading = self.network.read(tokens)
+        found = candidates(tokens, reading, rules)
+        if not found:
+            return []
+        known = np.array([clues(c, tokens, reading) for c in found], np.float32)
+        odds = np.log(1 / chance(self._weights, known, np) - 1) - _RULES * np.array([c.by_rules for c in found])
+        chances = 1 / (1 + np.exp(odds))
+        rated = [replace(c, chance=float(p)) for c, p in zip(found, chances, strict=True)]
+        kept = _without_contradictions(sorted(rated, key=lambda c: -c.chance))
+        for c in kept:
+            if c.is_blank and c.label.space is None:
+                c.label.space = space_of(c.label, sheet)
+        return [c for c in kept if c.chance >= (_LEAST_BLANK if c.is_blank else _LEAST_PAIR)]
+
+
+def chance(weights: Any, known: Any, xp: Any) -> Any:
+    """How likely each candidate is right, by its clues (candidates x clues)."""
+    even = (known - weights["mean"]) / weights["spread"]
+    hidden = xp.tanh(even @ weights["first.w"] + weights["first.b"])
+    odds = (hidden @ weights["second.w"] + weights["second.b"])[..., 0]
+    return 1 / (1 + xp.exp(-xp.clip(odds, -_MOST_ODDS, _MOST_ODDS)))
+
+
+def candidates(tokens: Tokens, reading: Reading, rules: Sequence[Label]) -> list[Candidate]:
+    """What rules and network find, and names of the one with values of the other; what is found twice is one."""
+    by_rules = [c for c in (_of_rules(label, tokens) for label in rules if label.text) if c.name]
+    things = things_of(tokens, reading)
+    by_network = list(_of_network(things, reading))
+    found: dict[tuple[tuple[int, ...], tuple[int, ...], bool], Candidate] = {}
+    for c in (*by_rules, *by_network, *_crossed(by_rules, by_network)):
+        key = (c.name, c.value, c.is_blank)
+        same = found.get(key)
+        found[key] = (
+            replace(same, by_rules=same.by_rules or c.by_rules, by_network=same.by_network or c.by_network)
+            if same
+            else c
+        )
+    return list(found.values())
+
+
+def _of_network(things: Sequence[Thing], reading: Reading) -> Iterator[Candidate]:
+    """The labels with what certainly answers them, and with what perhaps does; the first is what the network says."""
+    labels = [thing for thing in things if thing.kind in _ASKING]
+    links = {id(label): linked(label, things, reading) for label in labels}
+    best: dict[int, float] = {}
+    for found in links.values():
+        for thing, chance in found:
+            best[id(thing)] = max(best.get(id(thing), 0.0), chance)
+    for label in labels:
+        for n, (least, alone) in enumerate(_LINKED):
+            chosen = [
+                thing
+                for thing, chance in links[id(label)]
+                if (chance >= alone or (chance >= least and chance == best[id(thing)]))
+                and (thing.kind == "answer" or (n and thing.kind not in _ASKING))
+            ]
+            chosen.sort(key=lambda a: a.members[0])
+            value = tuple(sorted(m for a in chosen for m in a.members))
+            made = Label(_pieces(label.tokens), False, None, [p for a in chosen for p in _pieces(a.tokens)])
+            if made.text:
+                yield Candidate(made, tuple(sorted(label.members)), value, False, n == 0)
+
+
+def _crossed(by_rules: Sequence[Candidate], by_network: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Where both found the label but cut it differently: the name of each with the value of the other."""
+    for one in by_rules:
+        for other in by_network:
+            if one.name != other.name and other.by_network and set(one.name) & set(other.name):
+                for a, b in ((one, other), (other, one)):
+                    if b.value and not set(a.name) & set(b.value):
+                        label = Label(a.label.pieces, a.label.sure, a.label.space, b.label.value)
+                        yield Candidate(label, a.name, b.value, False, False)
+
+
+def _of_rules(label: Label, tokens: Tokens) -> Candidate:
+    name, value = (
+        tuple(sorted({n for p in pieces for n in _members(p, tokens)})) for pieces in (label.pieces, label.value)
+    )
+    return Candidate(label, name, value, True, False)
+
+
+def _members(piece: Piece, tokens: Tokens) -> list[int]:
+    """The words of a piece."""
+    x0, y0, x1, y1 = piece.box
+    return [
+        n
+        for n, t in enumerate(tokens.tokens)
+        if t.mark is None
+        and t.line == piece.line
+        and x0 - 1 <= (t.box[0] + t.box[2]) / 2 <= x1 + 1
+        and y0 - 1 <= (t.box[1] + t.box[3]) / 2 <= y1 + 1
+    ]
+
+
+def _pieces(tokens: Sequence[Token]) -> list[Piece]:
+    """One for each line that the words stand on."""
+    lines: dict[str, list[Token]] = {}
+    for token in tokens:
+        lines.setdefault(token.line, []).append(token)
+    found = []
+    for line, words in lines.items():
+        text = ""
+        for word in words:
+            text += word.text if word.joined or not text else f" {word.text}"
+        found.append(Piece(text, enclosing([w.box for w in words]), line))
+    return found
+
+
+def clues(candidate: Candidate, tokens: Tokens, reading: Reading) -> list[float]:
+    """What speaks for and against a candidate, as numbers."""
+    name, value = list(candidate.name), list(candidate.value)
+    words = np.flatnonzero(tokens.is_word)
+    other = np.setdiff1d(words, [*name, *value])
+    links = np.log(reading.links[:, name] + _FLOOR) - np.log(1 - reading.links[:, name] + _FLOOR)
+    to_name = links.mean(axis=1)
+    own = float(to_name[value].mean()) if value else 0.0
+    is_answer = reading.kinds[:, _ANSWER]
+    missed = float((is_answer * reading.links[:, name].mean(axis=1))[other].max(initial=0.0))
+    elsewhere = 0.0
+    if value:
+        labels = np.setdiff1d(np.flatnonzero(reading.kinds[:, _LABELS].sum(axis=1) > 0.5), [*name, *value])
+        elsewhere = float(reading.links[value][:, labels].mean(axis=0).max(initial=0.0)) if len(labels) else 0.0
+    text = candidate.label.text
+    return [
+        float(candidate.by_rules),
+        float(candidate.by_network),
+        float(candidate.by_rules and candidate.by_network),
+        float(candidate.is_blank),
+        float(bool(candidate.label.value) and not value),
+        float(candidate.label.sure),
+        float(candidate.label.space is not None),
+        float(candidate.label.pieces[-1].asks),
+        min(8, len(words_in(text))) / 8,
+        min(12, len(name)) / 12,
+        min(30, len(value)) / 30,
+        own,
+        float(to_name[value].min()) if value else 0.0,
+        missed,
+        elsewhere,
+        _log(reading.kinds[name][:, _LABELS].sum(axis=1)),
+        _log(reading.kinds[value][:, _ANSWER]) if value else 0.0,
+        *_cohesion(name, other, reading),
+        *(_cohesion(value, other, reading) if value else (0.0, 0.0, 0.0)),
+        min(tokens.tokens[n].confidence for n in name),
+        min((tokens.tokens[n].confidence for n in value), default=1.0),
+        float(len(candidate.label.value)) / 5,
+        float(reading.kinds[name][:, 0].mean()),
+        float(reading.kinds[name][:, 1].mean()),
+    ]
+
+
+def _log(chances: Floats) -> float:
+    return float(np.log(chances + _FLOOR).mean())
+
+
+def _cohesion(group: list[int], other: Any, reading: Reading) -> tuple[float, float, float]:
+    """That the words go on from each other; that nothing before them, and nothing behind them, belongs to them."""
+    own = reading.before[group][:, group].sum(axis=1)
+    reaches_back = float(reading.before[group][:, other].max(initial=0.0)) if len(other) else 0.0
+    goes_on = float(reading.before[other][:, group].max(initial=0.0)) if len(other) else 0.0
+    return _log(own), reaches_back, goes_on
+
+
+def _without_contradictions(rated: Sequence[Candidate]) -> list[Candidate]:
+    """The likeliest first; of none does the name hold words of another's name or value."""
+    kept: list[Candidate] = []
+    names: set[int] = set()
+    values: set[int] = set()
+    for c in rated:
+        shared = len(names.intersection(c.name)) / len(c.name)
+        if shared > 0 or names.intersection(c.value) or len(values.intersection(c.name)) > 0:
+            continue
+        if c.value and not c.by_network and len(values.intersection(c.value)) > _OVERLAP * len(c.value):
+            continue
+        kept.append(c)
+        names.update(c.name)
+        values.update(c.value)
+    return kept
+
+
+def space_of(label: Label, sheet: Sheet) -> Box | None:
+    """Where to write the value of a label: a line or a frame beside, around, above or below it."""
+    last = label.pieces[-1]
+    return (
+        sheet.space_right(last) or sheet.captions(last) or sheet.space_above(label.pieces[0]) or sheet.space_below(last)
+    )
+
+
+@cache
+def chooser() -> Chooser:
+    """The one that ships."""
+    folder = Path(__file__).parent
+    return Chooser(folder / "network.npz", folder / "chooser.npz")

@@ -1,0 +1,154 @@
+"""What a client may send to an operation beside images: how it is checked, and shown in the OpenAPI document."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    Tag,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from docusnap.domain.key_values import KeyValueLimit, KeyValueLimitError, flatten
+
+TASK_ID, OBJECT, LIST = "(task id)", "(object)", "(list)"
+ALTERNATIVES = frozenset({TASK_ID, OBJECT, LIST})
+"""Tags of a field's alternative shapes: part of where pydantic says an error is, but not of the client's JSON."""
+
+
+_STORED_SIZE = 100_000_000
+"""Bytes that a stored result may have, whose key-values were limited when it was made."""
+_TOO_MANY = "Nested keys are repeated for each value, and these become too large; send fewer values under shorter keys."
+
+
+def _key_values(value: object, info: ValidationInfo) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise PydanticCustomError("dict_type", "Input should be an object.")
+    limit = info.context if isinstance(info.context, KeyValueLimit) else KeyValueLimit(_STORED_SIZE)
+    try:
+        found = dict(flatten(value, limit))
+    except KeyValueLimitError:
+        raise PydanticCustomError("too_many", _TOO_MANY) from None
+    if any("\0" in text for pair in found.items() for text in pair):
+        raise PydanticCustomError("nul", "Keys and values cannot hold the character U+0000.")
+    return found
+
+
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+"""Any text without the character U+0000."""
+
+KeyValues = Annotated[
+    dict[str, str],
+    BeforeValidator(_key_values),
+    WithJsonSchema({"type": "object", "description": "Nested keys are joined with dots, list items numbered from 1."}),
+]
+"""Flat key-values, see `docusnap.domain.key_values`."""
+
+TaskId = Annotated[str, Field(description="The id of a finished task of this client's.", min_length=1, max_length=64)]
+
+
+class Given(BaseModel):
+    """What clients send: null is the same as absent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, data: object) -> object:
+        return {k: v for k, v in data.items() if v is not None} if isinstance(data, Mapping) else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        shown = handler(core)
+        model = handler.resolve_ref_schema(shown)
+        optional = model["properties"].keys() - set(model.get("required", ()))
+        for name in optional:
+            value = model["properties"][name]
+            if "type" in value:
+                value["type"] = [value["type"], "null"]
+            elif "oneOf" in value:
+                value["oneOf"] = [*value["oneOf"], {"type": "null"}]
+        return shown
+
+
+class Entry(Given):
+    """A document or form that the client already knows. Keys not listed here are ignored."""
+
+    type: Literal["doc", "form"] | None = Field(None, description='Where the list does not tell: "doc" if absent.')
+    id: Text = Field(min_length=1, validation_alias=AliasChoices("id", "resource_id"), description="Or `resource_id`.")
+    title: Text = ""
+    tags: list[Text] = Field(default_factory=list)
+    description: Text = ""
+    kv: KeyValues = Field(default_factory=dict)
+
+
+class Form(Given):
+    """A form, as the result of `form` describes it. Keys not listed here are ignored."""
+
+    fields: list[Text] = Field(description="The blanks to fill.")
+    title: Text = ""
+    tags: list[Text] = Field(default_factory=list)
+    description: Text = ""
+    kv: KeyValues = Field(default_factory=dict)
+
+
+_by_task_id = Discriminator(lambda value: TASK_ID if isinstance(value, str) else OBJECT)
+_by_list = Discriminator(lambda value: LIST if isinstance(value, list) else OBJECT)
+
+Known = Annotated[Annotated[Entry, Tag(OBJECT)] | Annotated[TaskId, Tag(TASK_ID)], _by_task_id]
+KnownItems = Annotated[list[Known], Field(fail_fast=True, max_length=10_000)]
+FormOrTask = Annotated[Annotated[Form, Tag(OBJECT)] | Annotated[TaskId, Tag(TASK_ID)], _by_task_id]
+
+
+class Library(Given):
+    """What the client already knows: entries, or ids of the client's own finished tasks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    docs: KnownItems = Field(
+        default_factory=list,
+        validation_alias=AliasChoices("docs", "doc", "documents"),
+        description="Or `doc`, or `documents`.",
+    )
+    forms: KnownItems = Field(
+        default_factory=list, validation_alias=AliasChoices("forms", "form"), description="Or `form`."
+    )
+
+
+LibraryOrList = Annotated[Annotated[Library, Tag(OBJECT)] | Annotated[KnownItems, Tag(LIST)], _by_list]
+
+
+class Parameters(Given):
+    """What every operation takes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    library: LibraryOrList = Field(
+        default_factory=Library,
+        description="What the client already knows; in a plain list, forms say that they are.",
+    )
+
+
+class FillingParameters(Parameters):
+    """A form to fill, and the library to fill it from."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "form": {"fields": ["Last name", "Date of birth"]},
+                    "library": {"docs": [{"id": "7", "title": "Passport", "kv": {"Surname": "Tan"}}]},
+                }
+            ]
+        }
+    )
+
+    form: FormOrTask | None = Field(None, description="The result of `form`, or the id of such a task.")

@@ -1,0 +1,45 @@
+"""The consumer of the quarantine: called for each job that gave up."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from docusnap.database import jobs
+from docusnap.database.base import Database
+from docusnap.domain.task import Job
+from docusnap.queue.failures import error_of
+
+log = logging.getLogger(__name__)
+
+QuarantineConsumer = Callable[[str, str, Exception, Mapping[str, Any]], object]
+"""Called `(operation, uri, exception, kwargs)` for a job that gave up; `kwargs`: what its operation was called with."""
+
+_AT_ONCE = 100
+
+
+class QuarantineReports:
+    """Calls the consumer at least once for each job that gave up: again after a crash, or when it raised."""
+
+    def __init__(self, database: Database, consumer: QuarantineConsumer | None) -> None:
+        """Without a `consumer` nothing is reported, and what gave up waits for a process that has one."""
+        self._database = database
+        self.consumer = consumer
+
+    def report(self, item: Job, error: Exception) -> None:
+        """Calls the consumer for a job that gave up because of this error. Raises StorageFailure."""
+        if self.consumer is None:
+            return
+        try:
+            self.consumer(item.operation, item.uri, error, item.kwargs)
+        except Exception:
+            log.exception("the consumer of quarantined jobs failed", extra={"action": "quarantine_consumer_failed"})
+        else:
+            self._database.write(lambda tx: jobs.told(tx, item))
+
+    def report_missed(self, now: float) -> None:
+        """Calls it for the jobs of which a dead process could not, or it failed. Raises StorageFailure."""
+        if self.consumer is None:
+            return
+        for item in self._database.write(lambda tx: jobs.claim_untold(tx, now, _AT_ONCE)):
+            if item.failure is not None:
+                self.report(item, error_of(item.failure))

@@ -1,0 +1,100 @@
+"""What runs jobs: the record, the engines, the operations, the queue, the workers; nothing that answers requests."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from docusnap.delegation.hooks import Hooks, combined, hooks_of_modules
+from docusnap.dispatch.periodic import PeriodicThread
+from docusnap.dispatch.wake_ups import WakeUps
+from docusnap.operations.registry import Registry
+from docusnap.queue.erasure import Erasure
+from docusnap.queue.janitor import Janitor
+from docusnap.queue.recorder import Recorder
+from docusnap.queue.service import DocumentQueueService
+from docusnap.settings.groups import Settings
+from docusnap.wiring.data_folder import (
+    Folder,
+    closed_on_failure,
+    erasure_of,
+    janitor_of,
+    open_folder,
+    queue_over,
+    recorder_of,
+)
+from docusnap.wiring.engines import Engines, open_engines
+from docusnap.wiring.notifications import Notifications, notifications_of
+from docusnap.wiring.operations import registered_operations
+from docusnap.wiring.workers import Workers, periodic_threads, workers_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """`periodic`: threads to be started and stopped with it; `closing`: to be called at the end, in this order."""
+
+    folder: Folder
+    engines: Engines
+    operations: Registry
+    recorder: Recorder
+    notifications: Notifications
+    queue: DocumentQueueService
+    workers: Workers
+    erasure: Erasure
+    janitor: Janitor
+    periodic: Sequence[PeriodicThread]
+    closing: Sequence[Callable[[], None]]
+    hooks: Hooks
+
+
+def open_backend(settings: Settings, hooks: Hooks) -> Backend:
+    """What the settings ask for, not yet started; what dead processes left is taken up. Raises Misconfigured."""
+    hooks = combined([hooks, hooks_of_modules(settings.operations.operations)])
+    folder = open_folder(settings.storage)
+    with closed_on_failure(folder):
+        log.info("%s", _description(settings), extra={"action": "starting"})
+        engines = open_engines(settings, folder)
+        operations = registered_operations(settings.operations, engines, folder)
+        hooks.check(operations)
+        threads = settings.ocr.concurrency + settings.llm.concurrency
+        wake_ups = WakeUps(threads)
+        notifications = notifications_of(folder, settings.outside, hooks)
+        recorder = recorder_of(settings.queue, operations, has_callback=hooks.have_callback)
+        queue = queue_over(
+            folder,
+            settings.queue,
+            recorder,
+            on_due=wake_ups.put,
+            on_end=notifications.job_ended,
+            on_quarantine=hooks.on_quarantine,
+            policies=hooks.retry_policies,
+        )
+        folder.settle(queue)
+        workers = workers_of(folder, queue, operations, settings.queue, wake_ups, threads=threads)
+        erasure = erasure_of(folder, on_end=notifications.job_ended)
+        janitor = janitor_of(folder, settings.queue)
+        return Backend(
+            folder=folder,
+            engines=engines,
+            operations=operations,
+            recorder=recorder,
+            notifications=notifications,
+            queue=queue,
+            workers=workers,
+            erasure=erasure,
+            janitor=janitor,
+            periodic=(notifications.thread, *periodic_threads(folder, queue, workers, janitor, erasure)),
+            closing=(notifications.callbacks.close, *engines.closing, folder.close),
+            hooks=hooks,
+        )
+
+
+def _description(settings: Settings) -> str:
+    """Version, data folder, engine and model: the first line of a log."""
+    llm = settings.llm
+    model = "the offline reader" if llm.offline else f"{llm.model} at {urlsplit(llm.base_url).hostname or 'OpenAI'}"
+    where = settings.storage.data_dir.resolve()
+    return f"DocuSnap {version('docusnap')}: data in {where}, read by {settings.ocr.engine}, understood by {model}"

@@ -1,0 +1,97 @@
+"""What reads and understands pages: decoders, the OCR engine, the offline reader, the language model if one is set."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from docusnap.domain.errors import Misconfigured
+from docusnap.domain.health import Remote
+from docusnap.extraction.reader import OfflineReader
+from docusnap.llm.client import LanguageModel
+from docusnap.ocr.engine import OcrEngine
+from docusnap.operations.reading import Reader
+from docusnap.operations.understanding import Understanding
+from docusnap.pages.limits import Limits
+from docusnap.pages.load import PageLoader
+from docusnap.sealing.envelope import Opener
+from docusnap.sealing.key_pair import KeyPair
+from docusnap.settings.groups import LimitSettings, LlmSettings, OcrSettings, Settings
+from docusnap.wiring.data_folder import Folder, private_key_file
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What the operations work with.
+
+    `remote`: by part ("ocr", "llm"), those that work on another server. `warm_up`: starts in the background what the
+    first page would wait for. `closing`: to be called at the end.
+    """
+
+    reader: Reader
+    understanding: Understanding
+    key_pair: KeyPair
+    opener: Opener
+    remote: Mapping[str, Remote]
+    warm_up: Callable[[], None]
+    closing: Sequence[Callable[[], None]]
+
+
+def open_engines(settings: Settings, folder: Folder) -> Engines:
+    """What the settings choose. Raises Misconfigured."""
+    slots = settings.ocr.concurrency
+    loader = PageLoader(_page_limits(settings.limits), processes=slots)
+    engine = ocr_engine(settings.ocr)
+    max_pages = settings.limits.max_pages
+    reader = Reader(loader, engine, folder.files, folder.database, slots=slots, max_pages=max_pages)
+    offline = OfflineReader(day_first=settings.locale.day_first)
+    model = language_model(settings.llm)
+    understanding = Understanding(offline, model, slots=settings.llm.concurrency, day_first=settings.locale.day_first)
+    key_pair = KeyPair(private_key_file(settings), given=settings.sealing.private_key.get_secret_value())
+    parts: Mapping[str, object] = {"ocr": engine, "llm": model}
+    remote = {part: server for part, server in parts.items() if isinstance(server, Remote)}
+    closing = (reader.close, understanding.close, loader.close, engine.close)
+    return Engines(reader, understanding, key_pair, Opener(key_pair), remote, loader.warm_up, closing)
+
+
+def ocr_engine(ocr: OcrSettings) -> OcrEngine:
+    """The adapter is imported only when it is chosen: its libraries are heavy. Raises Misconfigured."""
+    if ocr.engine == "rapid":
+        from docusnap.ocr.rapid import RapidEngine
+
+        return RapidEngine(languages=ocr.languages)
+    if ocr.engine == "tesseract":
+        from docusnap.ocr.tesseract import TesseractEngine
+
+        return TesseractEngine(languages=ocr.languages, timeout=ocr.timeout)
+    if ocr.engine == "remote":
+        from docusnap.ocr.remote import RemoteEngine
+
+        if not ocr.url:
+            raise Misconfigured("The OCR engine `remote` needs DOCUSNAP_OCR_URL, the address of the OCR server.")
+        return RemoteEngine(url=ocr.url, key=ocr.key.get_secret_value(), timeout=ocr.timeout)
+    from docusnap.ocr.null import NullEngine
+
+    return NullEngine()
+
+
+def language_model(llm: LlmSettings) -> LanguageModel | None:
+    """None where neither an address nor a key is set: the offline reader understands alone. Raises Misconfigured."""
+    if llm.offline:
+        return None
+    from docusnap.llm.openai import OpenAIModel
+
+    return OpenAIModel(
+        model=llm.model,
+        base_url=llm.base_url or None,
+        api_key=llm.api_key.get_secret_value(),
+        timeout=llm.timeout,
+        max_tokens=llm.max_tokens,
+    )
+
+
+def _page_limits(limits: LimitSettings) -> Limits:
+    return Limits(
+        max_pages=limits.max_pages,
+        max_page_pixels=limits.max_page_pixels,
+        seconds=limits.decode_seconds,
+        memory_bytes=limits.decode_memory,
+    )

@@ -1,0 +1,31 @@
+"""What comes in: files that clients send, and images by their addresses."""
+
+from docusnap.delegation.fetching import Fetcher
+from docusnap.delegation.guarded_http import GuardedHttp
+from docusnap.delegation.uploads import Uploads
+from docusnap.domain.clock import wall_clock
+from docusnap.settings.groups import Settings
+from docusnap.wiring.data_folder import Folder
+
+
+def uploads_of(folder: Folder, settings: Settings) -> Uploads:
+    """Within the limits of the settings."""
+    limits = settings.limits
+    fetcher = _fetcher(folder, settings)
+    return Uploads(folder.files, fetcher, max_file_bytes=limits.max_file_bytes, max_files=limits.max_pages)
+
+
+def _fetcher(folder: Folder, settings: Settings) -> Fetcher:
+    """Fetches nothing unless the settings allow it."""
+    chosen = settings.outside
+    return Fetcher(
+        folder.database,
+        folder.files,
+        GuardedHttp(allow=chosen.fetch_allow, seconds=chosen.fetch_seconds) if chosen.fetch_urls else None,
+        seconds=chosen.fetch_seconds,
+        max_bytes=settings.limits.max_file_bytes,
+        max_total_bytes=settings.limits.max_request_bytes,
+        remembered=chosen.fetch_remembered,
+        at_once=max(1, settings.server.http_threads // 4),
+        clock=wall_clock,
+    )

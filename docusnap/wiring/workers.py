@@ -1,0 +1,95 @@
+"""What runs the jobs of this process, and what is done every few seconds beside them."""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from docusnap.dispatch.drain import Drain
+from docusnap.dispatch.periodic import PeriodicThread
+from docusnap.dispatch.threads import ThreadDispatcher
+from docusnap.dispatch.wake_ups import WATCH_SECONDS, ChangeWatch, WakeUps
+from docusnap.dispatch.worker import Worker
+from docusnap.domain.clock import steady_clock, wall_clock
+from docusnap.domain.errors import Misconfigured
+from docusnap.operations.registry import Registry
+from docusnap.queue.erasure import Erasure
+from docusnap.queue.janitor import Janitor
+from docusnap.queue.retry import DAY
+from docusnap.queue.service import DocumentQueueService
+from docusnap.settings.groups import QueueSettings
+from docusnap.wiring.data_folder import Folder
+
+log = logging.getLogger(__name__)
+
+CHECKPOINT_SECONDS = 0.5
+RENEW_SECONDS = 5.0
+RESCUE_SECONDS = 10.0
+PURGE_SECONDS = 3600.0
+SCRUB_SECONDS = 10.0
+SWEEP_SECONDS = 6 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Threads that run jobs as they come (`dispatcher`) and until none is due (`drain`), both by one `worker`."""
+
+    worker: Worker
+    dispatcher: ThreadDispatcher
+    drain: Drain
+    wake_ups: WakeUps
+
+
+def workers_of(
+    folder: Folder,
+    queue: DocumentQueueService,
+    operations: Registry,
+    chosen: QueueSettings,
+    wake_ups: WakeUps,
+    *,
+    threads: int,
+) -> Workers:
+    """`threads`: jobs at a time. Raises Misconfigured."""
+    worker = Worker(
+        queue,
+        folder.database,
+        operations,
+        clock=steady_clock,
+        wall_clock=wall_clock,
+        deadlines=_deadlines(operations, chosen),
+        results_kept=chosen.reuse_results_days * DAY,
+    )
+    dispatcher = ThreadDispatcher(queue, worker, wake_ups, threads=threads, clock=steady_clock)
+    drain = Drain(queue, worker, clock=steady_clock, threads=threads, stopping=lambda: dispatcher.stopping)
+    return Workers(worker, dispatcher, drain, wake_ups)
+
+
+def periodic_threads(
+    folder: Folder,
+    queue: DocumentQueueService,
+    workers: Workers,
+    janitor: Janitor,
+    erasure: Erasure,
+) -> Sequence[PeriodicThread]:
+    """What is done every few seconds or hours while the process runs."""
+
+    def rescue() -> None:
+        workers.dispatcher.heartbeat()  # after a jump of the clock or a full disk, nothing that lives may look dead
+        if due := queue.rescue(sole_owner=False).due:
+            log.warning("jobs of a process that died: %d taken over", len(due), extra={"action": "taken_over"})
+
+    return (
+        PeriodicThread("wake-ups", WATCH_SECONDS, ChangeWatch(folder.database.changes, workers.wake_ups).look),
+        PeriodicThread("checkpoint", CHECKPOINT_SECONDS, folder.database.checkpoint),
+        PeriodicThread("heartbeat", RENEW_SECONDS, workers.dispatcher.heartbeat),
+        PeriodicThread("rescue", RESCUE_SECONDS, rescue),
+        PeriodicThread("retention", PURGE_SECONDS, janitor.purge),
+        PeriodicThread("scrub", SCRUB_SECONDS, erasure.scrub),
+        PeriodicThread("sweep", SWEEP_SECONDS, janitor.sweep),
+    )
+
+
+def _deadlines(operations: Collection[str], chosen: QueueSettings) -> Mapping[str, float]:
+    if unknown := sorted(set(chosen.deadlines) - set(operations)):
+        known = ", ".join(operations)
+        raise Misconfigured(f"DOCUSNAP_DEADLINES: there is no operation {', '.join(unknown)}; known are {known}.")
+    return dict.fromkeys(operations, chosen.deadline) | dict(chosen.deadlines)

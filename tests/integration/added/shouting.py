@@ -1,8 +1,0 @@
-"""An operation as a package outside of the house would bring it."""
-
-
-def shout(uri, context, *, files, **kwargs):
-    return {"shouted": len(files)}
-
-
-OPERATIONS = {"shout": shout}
