@@ -17,6 +17,7 @@ from docusnap.extraction.receipts.company_candidates import company_candidates
 from docusnap.extraction.receipts.date_candidates import date_candidates
 from docusnap.extraction.receipts.receipt import by_rules
 from docusnap.extraction.receipts.rows import rows_of
+from docusnap.extraction.receipts.total import scored
 from docusnap.extraction.receipts.total_candidates import total_candidates
 from training.corpus import Example
 from training.labels import is_right, right_ones
@@ -74,7 +75,7 @@ def candidates_of(example: Example) -> dict[str, list[Candidate]]:
     rules = by_rules(rows)
     company = rules.get("Company")
     return {
-        "total": total_candidates(rows),
+        "total": total_candidates(rows, scored(rows)),
         "date": date_candidates(rows, day_first=not example.paper.layout.startswith("us")),
         "company": company_candidates(rows, company),
         "address": address_candidates(rows, rules.get("Address"), company),
@@ -109,14 +110,15 @@ def _thinned(question: Question, random: np.random.Generator) -> Question:
 
 def calibrated(key: str, forest: Forest, asked: Sequence[Question]) -> Chooser:
     """With chances that come true on these questions, which the trees have not seen."""
-    plain = Chooser(forest, np.array([0.0, 1.0, 0.0], np.float32), 0.0)
     rows, right = [], []
     for question in asked:
-        scores = plain.forest.scores(question.features)
+        scores = forest.scores(question.features)
         ordered = np.sort(scores)[::-1]
         second = ordered[1] if len(ordered) > 1 else -8.0
         rows.append([np.clip(ordered[0], -8, 8), np.clip(ordered[0] - second, 0, 12)])
         right.append(is_right(key, question.texts[int(np.argmax(scores))], question.truth))
+    if all(right):  # too few papers to tell
+        return Chooser(forest, np.array([0.0, 1.0, 0.0], np.float32), _LEAST[key])
     fit = LogisticRegression(C=1.0).fit(np.array(rows), np.array(right))
     weights = np.array([fit.intercept_[0], *fit.coef_[0]], np.float32)
     return Chooser(forest, weights, _LEAST[key])

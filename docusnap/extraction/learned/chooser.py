@@ -13,6 +13,8 @@ from docusnap.extraction.learned.forest import Floats, Forest
 
 _WEIGHTS = "choosers.npz"
 _RUNNERS_UP = 2
+_MUCH_BETTER = 6.0
+"""Log odds by which another candidate must beat the rules' own. Measured on real papers."""
 _WORTH_TELLING = 0.05
 """An alternative with a smaller chance is not told."""
 
@@ -36,42 +38,40 @@ class Chooser:
     calibration: Floats
     least: float
 
-    def choose(self, candidates: Sequence[Candidate]) -> tuple[Value, int] | None:
-        """The likeliest value with its chance and its alternatives, and its index; None where none is likely."""
+    def choose(self, candidates: Sequence[Candidate], by_rules: int | None = None) -> tuple[Value, int] | None:
+        """The likeliest value with its chance and its alternatives, and its index; None where none is likely.
+
+        `by_rules`: the candidate that the rules take; it stands unless another scores much better.
+        """
         if not candidates:
             return None
         scores = self.forest.scores(np.array([c.features for c in candidates], np.float32))
-        order = np.argsort(-scores, kind="stable")
-        best = int(order[0])
-        chance = self.chance(scores)
-        if chance < self.least:
+        best = int(np.argmax(scores))
+        if by_rules is not None and scores[best] - scores[by_rules] < _MUCH_BETTER:
+            best = by_rules
+        chance = self.chance(scores, best)
+        if chance < self.least and best != by_rules:
             return None
-        others = self._others(candidates, scores, order, chance)
         value = candidates[best].value
+        others = self._others(candidates, scores, best, chance)
         return Value(value.text, value.lines, value.printed, round(chance, 3), others), best
 
-    def chance(self, scores: Floats) -> float:
-        """That the candidate with the best score is right."""
-        ordered = np.sort(scores)[::-1]
-        first = float(ordered[0])
-        second = float(ordered[1]) if len(ordered) > 1 else -8.0
+    def chance(self, scores: Floats, chosen: int) -> float:
+        """That the chosen candidate is right."""
+        first = float(scores[chosen])
+        second = max((float(s) for i, s in enumerate(scores) if i != chosen), default=-8.0)
         weights = self.calibration
-        logit = float(weights[0] + weights[1] * np.clip(first, -8, 8) + weights[2] * np.clip(first - second, 0, 12))
+        logit = float(weights[0] + weights[1] * np.clip(first, -8, 8) + weights[2] * np.clip(first - second, -12, 12))
         return float(1 / (1 + np.exp(-logit)))
 
-    def _others(
-        self,
-        candidates: Sequence[Candidate],
-        scores: Floats,
-        order: "np.ndarray[tuple[int], np.dtype[np.intp]]",
-        chance: float,
-    ) -> tuple[Value, ...]:
-        """The runners-up that say something else; they share what the best leaves over."""
-        said = {candidates[int(order[0])].value.text}
+    def _others(self, candidates: Sequence[Candidate], scores: Floats, chosen: int, chance: float) -> tuple[Value, ...]:
+        """The runners-up that say something else; they share what the chosen one leaves over."""
+        said = {candidates[chosen].value.text}
         odds = 1 / (1 + np.exp(-scores))
-        rest = float(odds.sum() - odds[order[0]])
+        rest = float(odds.sum() - odds[chosen])
+        order = [i for i in map(int, np.argsort(-scores, kind="stable")) if i != chosen]
         found: list[Value] = []
-        for index in map(int, order[1:20]):
+        for index in order[:20]:
             value = candidates[index].value
             likely = (1 - chance) * float(odds[index]) / max(rest, float(odds[index]), 1e-6)
             if value.text in said or likely < _WORTH_TELLING or len(found) == _RUNNERS_UP:

@@ -156,10 +156,11 @@ class _Page:
         printed = cleaned(piece.text)
         if not printed or not any(c.isalpha() for c in printed) or self._kinds[piece.first] == "title":
             return None
-        if piece.last > piece.first and printed == cleaned(self._rows[piece.first].text):
-            return None  # nothing of the second line is left
+        rows = [self._rows[i] for i in dict.fromkeys((piece.first, piece.last))]
+        if not all(any(word in row.text for word in printed.split()) for row in rows):
+            return None  # nothing of a line is left
         text = put_right(printed)
-        lines = tuple(dict.fromkeys(self._rows[i].line.id for i in (piece.first, piece.last)))
+        lines = tuple(dict.fromkeys(row.line.id for row in rows))
         features = [*self._words(piece, printed), *self._around(piece), *self._place(piece)]
         return Candidate(Value(text, lines, printed if printed != text else ""), [float(f) for f in features])
 

@@ -17,7 +17,7 @@ from docusnap.extraction.receipts.date import ReadDate, read_date, read_time, ti
 from docusnap.extraction.receipts.details import read_details, trade_of
 from docusnap.extraction.receipts.head import head_of
 from docusnap.extraction.receipts.rows import Row, Topic, rows_of, squashed
-from docusnap.extraction.receipts.total import Reading, Sums, around_total, read_sums
+from docusnap.extraction.receipts.total import Reading, Sums, around_total, read_sums, scored
 
 _LOOKS_LIKE_ONE = 4.5
 _SUM_KEYS: dict[Topic, str] = {
@@ -48,15 +48,13 @@ _TO_BE_PAID = re.compile(
 class ReceiptReading:
     """What a receipt or an invoice says, and hints for its title, tags and description.
 
-    `score` tells how much it looks like one (4.5 and up); `checked`: the other sums confirm the total; `sure`: that, or
-    its label calls it the total.
+    `score` tells how much it looks like one (4.5 and up); `checked`: the other sums confirm the total.
     """
 
     kv: dict[str, Value]
     kind: Literal["receipt", "invoice"]
     score: float
     checked: bool
-    sure: bool
     title: str
     tags: tuple[str, ...]
     description: str
@@ -68,16 +66,17 @@ def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date |
     Every value cites the lines where it stands. Dates after `today`, where given, are not taken.
     """
     rows = rows_of(pages)
-    sums = read_sums(rows)
+    rules = scored(rows)
+    sums = read_sums(rows, rules)
     day = read_date(rows, day_first=day_first, today=today)
     score = _score(rows, sums, day)
     if score < _LOOKS_LIKE_ONE or sums.total is None or not _speaks_of_money(pages, rows, sums):
         return None
-    kv = choose_values(rows, by_rules(rows), day_first=day_first, today=today)
-    sums, day = around_total(sums, rows, kv.get("Total")), _day_of(rows, kv.get("Date"), day)
+    kv = choose_values(rows, by_rules(rows), rules, day_first=day_first, today=today)
+    sums, day = around_total(sums, rows, rules, kv.get("Total")), _day_of(rows, kv.get("Date"), day)
     kv |= _around(rows, sums, day)
     kind = _kind(rows, sums, day)
-    return ReceiptReading(kv, kind, score, sums.checked, sums.sure, *_hints(kv, kind, rows))
+    return ReceiptReading(kv, kind, score, sums.checked, *_hints(kv, kind, rows))
 
 
 def _speaks_of_money(pages: Sequence[Page], rows: Sequence[Row], sums: Sums) -> bool:

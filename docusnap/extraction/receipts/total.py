@@ -30,29 +30,26 @@ class Reading:
 class Sums:
     """The sums of a receipt that were recognised.
 
-    `others` are those that agree with the total, `topics` all that have a sum; `checked`: arithmetic confirms it;
-    `sure`: that, or its label calls it the total.
+    `others` are those that agree with the total, `topics` all that have a sum; `checked`: arithmetic confirms it.
     """
 
     total: Reading | None
     others: dict[Topic, Reading]
     topics: frozenset[Topic]
     checked: bool
-    sure: bool
 
 
 @dataclass(frozen=True)
 class Scored:
     """What the rules think of each sum: its score, its best reading, and the facts that speak for it.
 
-    `best_label` is what the best label alone gives; `cents`: this till prints cents.
+    `cents`: this till prints cents.
     """
 
     labelled: Sequence[tuple[Reading, Topic]]
     facts: "Facts"
     scores: Mapping[Decimal, float]
     best: Mapping[Decimal, Reading]
-    best_label: Mapping[Decimal, float]
     cents: bool
 
 
@@ -74,35 +71,29 @@ def scored(rows: Sequence[Row]) -> Scored:
         for reading in _by_subtraction(rows, facts):
             value = reading.money.value
             best_label[value], best[value], scores[value] = 0, reading, facts.support(value)
-    return Scored(labelled, facts, scores, best, best_label, cents)
+    return Scored(labelled, facts, scores, best, cents)
 
 
-def read_sums(rows: Sequence[Row]) -> Sums:
+def read_sums(rows: Sequence[Row], rules: Scored) -> Sums:
     """The total and the labelled sums around it."""
-    rules = scored(rows)
-    facts, best_label, labelled = rules.facts, rules.best_label, rules.labelled
+    facts, labelled = rules.facts, rules.labelled
     topics = frozenset(topic for _, topic in labelled)
     if not rules.scores:
         total = _largest(rows)
         checked = total is not None and facts.support(abs(total.money.value)) > 1
-        return Sums(total, _others(labelled, total), topics, checked, checked)
+        return Sums(total, _others(labelled, total), topics, checked)
     value = max(rules.scores, key=lambda v: (round(rules.scores[v], 3), v))
-    named = best_label[value] > _LABEL_SCORE["subtotal"]
-    support = facts.support(value)
-    itself = _PAID_SUPPORTS * (best_label[value] <= _LABEL_SCORE["payment"])  # what is paid does not confirm itself
-    return Sums(
-        rules.best[value], _others(labelled, rules.best[value]), topics, support > 1, named or support - itself >= 1
-    )
+    return Sums(rules.best[value], _others(labelled, rules.best[value]), topics, facts.support(value) > 1)
 
 
-def around_total(sums: Sums, rows: Sequence[Row], total: Value | None) -> Sums:
+def around_total(sums: Sums, rows: Sequence[Row], rules: Scored, total: Value | None) -> Sums:
     """The sums that agree with a total that was chosen otherwise."""
     if total is None:
         return sums
     wanted = parse_amount(total.text)
     readings = (Reading(money, row) for row in rows if row.line.id in total.lines for money in row.sums)
     reading = next((r for r in readings if wanted is not None and abs(r.money.value) == abs(wanted)), sums.total)
-    return replace(sums, total=reading, others=_others(scored(rows).labelled, reading))
+    return replace(sums, total=reading, others=_others(rules.labelled, reading))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from docusnap.domain.answer import Value
 from docusnap.extraction.learned.chooser import Candidate
 from docusnap.extraction.receipts.geometry import Geometry, sureness
 from docusnap.extraction.receipts.rows import Row, Topic
-from docusnap.extraction.receipts.total import Reading, Scored, scored
+from docusnap.extraction.receipts.total import Reading, Scored
 
 _TOPICS: tuple[Topic, ...] = (
     *("rounded", "due", "total", "subtotal", "tax", "rounding"),
@@ -18,11 +18,10 @@ _NEAR = Decimal("0.05")
 _MOST = 40
 
 
-def total_candidates(rows: Sequence[Row]) -> list[Candidate]:
+def total_candidates(rows: Sequence[Row], rules: Scored) -> list[Candidate]:
     """One for each different sum, best shown by the reading whose label speaks for it most."""
     if not any(row.sums for row in rows):
         return []
-    rules = scored(rows)
     places: dict[Decimal, list[tuple[int, Reading]]] = defaultdict(list)
     for index, row in enumerate(rows):
         for money in row.sums[:_MOST]:
