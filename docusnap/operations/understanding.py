@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry
+from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry
 from docusnap.domain.errors import PromptFailed
 from docusnap.domain.page import Page
+from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
 from docusnap.domain.result import Caution, DocumentResult, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
+from docusnap.evidence.typed import typed_values
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel, Prompt, Reply
 from docusnap.llm.leaks import with_leaks_doubted
@@ -152,9 +154,21 @@ class Understanding:
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
-            blanks=answer.blanks if blanks else None,
+            blanks=_outlined(answer.blanks, pages) if blanks else None,
             alternatives=both.alternatives,
+            values=typed_values(both.kv, both.evidence, pages, day_first=self._day_first),
         )
+
+
+def _outlined(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ...]:
+    """The blanks, each also where it is on the picture as the file has it."""
+    numbered_pages = {page.number: page for page in pages}
+    return tuple(
+        replace(blank, polygon=polygon_in_file(numbered_pages[blank.page], blank.box))
+        if blank.box and blank.page
+        else blank
+        for blank in blanks
+    )
 
 
 @contextmanager

@@ -39,6 +39,7 @@ DOCUMENTED = {
     "evidence",
     "alternatives",
     "warnings",
+    "values",
     "model",
     "quality",
     "usage",
