@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless
 FONTS := fonts-dejavu fonts-liberation2 fonts-freefont-ttf fonts-hack fonts-inconsolata fonts-dotgothic16 fonts-3270 \
 	fonts-gnutypewriter fonts-courier-prime fonts-lato fonts-open-sans fonts-crosextra-carlito fonts-clear-sans fonts-breip \
-	fonts-dkg-handwriting fonts-femkeklaver fonts-humor-sans fonts-kristi fonts-droid-fallback fonts-wqy-zenhei
+	fonts-dkg-handwriting fonts-femkeklaver fonts-humor-sans fonts-kristi fonts-urw-base35 fonts-rufscript fonts-ecolier-court fonts-isabella fonts-droid-fallback fonts-wqy-zenhei
 SETTINGS := docs/reference/settings.md
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
