@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from training.corpus import MAKERS, made, picture, read_examples, saved, simulated_examples
+from training.fit import READ_SEED, SIMULATED_SEED, WEIGHTS, choosers, save
 from training.fonts import missing_fonts
 from training.items import item_scores
 from training.reading import CachedReader
@@ -34,6 +35,25 @@ def pictures(maker: str, seed: int, count: int, out: Path) -> None:
     for number in range(count):
         (out / f"{maker}-{seed}-{number}.jpg").write_bytes(picture(maker, seed, number))
         click.echo(f"{number} {dict(made(maker, seed, number).truth)}")
+
+
+@main.command()
+@click.option("--simulated", default=1100, show_default=True, help="papers whose reading is simulated")
+@click.option("--read", "papers_read", default=600, show_default=True, help="papers that the engine reads")
+@click.option("--cache", type=click.Path(path_type=Path), default=Path("out/read"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=WEIGHTS, show_default=True)
+def fit(simulated: int, papers_read: int, cache: Path, out: Path) -> None:
+    """Fit the choosers of receipts: on simulated papers and half of those that were read, calibrated on the other half.
+
+    Reading takes about two seconds of a core each paper, once; the rest some minutes.
+    """
+    reader = CachedReader(cache)
+    try:
+        read_ones = list(read_examples("receipt", READ_SEED, range(papers_read), reader))
+    finally:
+        reader.close()
+    learnt = [*simulated_examples("receipt", SIMULATED_SEED, range(simulated)), *read_ones[::2]]
+    save(choosers(learnt, read_ones[1::2]), out)
 
 
 @main.command()

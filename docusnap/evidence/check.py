@@ -14,7 +14,7 @@ from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.result import Caution, Evidence
 from docusnap.evidence import validate
 from docusnap.evidence.ambiguous import ambiguous_dates
-from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, UNSURE, confirmed, reading
+from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, confirmed, reading
 from docusnap.evidence.drawn import TICKS, fields_of, in_field, ticked
 from docusnap.evidence.match import FUZZY_RATIO, SHORT, Finder, Match, finders, whole_date
 from docusnap.evidence.stream import Stream, around, fold
@@ -68,7 +68,7 @@ def check(
         evidence[key] = sure
         if sure.reading < LOW:
             cautions.append(Caution(key, "low_confidence"))
-        if sure.chance is not None and sure.chance < UNSURE:
+        if sure.chance is not None and sure.chance < answer.kv[key].unsure_below:
             cautions.append(Caution(key, "unsure"))
     doubts = (Caution(key, code) for key, code in answer.doubts if "sum" not in verdict.checks.get(key, ()))
     unclear = ambiguous_dates(answer.kv, evidence, places.lines, day_first=day_first)

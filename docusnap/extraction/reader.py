@@ -35,7 +35,7 @@ class OfflineReader:
     @property
     def recipe(self) -> str:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
-        return "offline-3" + ("" if self._day_first else "-month-first")
+        return "offline-4" + ("" if self._day_first else "-month-first")
 
     def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """Title, tags, description, key-values and related library entries of a document.
@@ -47,7 +47,7 @@ class OfflineReader:
             return _with_related(_of_identity(identity), library)
         receipt = read_receipt(pages, day_first=self._day_first)
         if receipt:
-            doubts = _doubts(receipt, self._receipts(pages) if len(pages) > 1 else [])
+            doubts = _doubts(self._receipts(pages) if len(pages) > 1 else [])
             answer = Answer(receipt.title, receipt.tags, receipt.description, receipt.kv, doubts=doubts)
             return _with_related(answer, library)
         return _with_related(self._generic(pages), library)
@@ -89,10 +89,10 @@ class OfflineReader:
         )
 
 
-def _doubts(receipt: ReceiptReading, pages: Sequence[ReceiptReading]) -> tuple[tuple[str, str], ...]:
-    """A total that nothing speaks for, and pages that are receipts of their own."""
+def _doubts(pages: Sequence[ReceiptReading]) -> tuple[tuple[str, str], ...]:
+    """Pages that are receipts of their own."""
     several = any(_are_two(a.kv, b.kv) for a, b in combinations(pages, 2))
-    return (("Total", "unconfirmed"),) * (not receipt.sure) + (("document", "several_documents"),) * several
+    return (("document", "several_documents"),) * several
 
 
 def _are_two(a: Mapping[str, Value], b: Mapping[str, Value]) -> bool:
