@@ -1,6 +1,5 @@
 """python -m training: pictures of made papers, their reading, and the fitting of the weights that ship."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -77,8 +76,8 @@ def read(maker: str, seed: int, count: int, cache: Path) -> None:
 def items(maker: str, seed: int, count: int) -> None:
     """How many line items are found on papers as the engine might read them."""
     scores = item_scores(simulated_examples(maker, seed, range(count)))
-    for name, figure in asdict(scores).items():
-        click.echo(f"{name:15} {figure:.3f}" if isinstance(figure, float) else f"{name:15} {figure}")
+    for name, share in scores.items():
+        click.echo(f"{name:15} {share:.3f}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """How many rows of made receipts are found: of those found, how many are right, and of those printed, how many found."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from rapidfuzz import fuzz
@@ -14,19 +13,11 @@ _ALIKE = 75
 """Of 100, how alike two names must be; tills cut names, so the shorter is sought in the longer."""
 
 
-@dataclass(frozen=True)
-class ItemScores:
-    """Of the rows: `precision` and `recall`; of the papers: those whose rows add up, and those that wrongly seem to."""
+def item_scores(examples: Iterable[Example]) -> dict[str, float]:
+    """Shares by name: of the rows, precision and recall; of the papers, those that add up, and those that wrongly seem to.
 
-    papers: int
-    precision: float
-    recall: float
-    proved: float
-    wrongly_proved: float
-
-
-def item_scores(examples: Iterable[Example]) -> ItemScores:
-    """Measured on made papers as they were read: a row is right if its amount is, and its name nearly."""
+    A row is right if its amount is, and its name nearly.
+    """
     papers = found = right = printed = proved = wrong = 0
     for example in examples:
         listed = read_items([example.page])
@@ -35,7 +26,12 @@ def item_scores(examples: Iterable[Example]) -> ItemScores:
         printed += len(example.paper.items)
         proved += listed.adds_up is True
         wrong += listed.adds_up is True and sorted(i.amount for i in listed.items if i.amount > 0) != _amounts(example)
-    return ItemScores(papers, right / max(1, found), right / max(1, printed), proved / papers, wrong / papers)
+    return {
+        "precision": right / max(1, found),
+        "recall": right / max(1, printed),
+        "proved": proved / papers,
+        "wrongly proved": wrong / papers,
+    }
 
 
 def _amounts(example: Example) -> list[Decimal]:
