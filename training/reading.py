@@ -18,7 +18,7 @@ from docusnap.pages.load import PageLoader
 class _NoContext:
     """A context for reading outside of any job."""
 
-    def progress(self, stage: str, done: int, total: int) -> None:
+    def progress(self, stage: str, done: int, total: int, *, quality: object = ()) -> None:
         """Nobody asks."""
 
     def note_pages(self, keys: Sequence[ReadingKey]) -> None:
