@@ -48,7 +48,7 @@ lock: ## pin the newest dependencies (LOCK= keeps the pinned ones that still fit
 	@compile="uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) pyproject.toml"; \
 	export UV_CUSTOM_COMPILE_COMMAND="make lock"; \
 	$$compile -o requirements.lock && \
-	$$compile -o requirements-dev.lock -c requirements.lock --group test --group llm-test --group check --group bench
+	$$compile -o requirements-dev.lock -c requirements.lock --group test --group llm-test --group check --group bench --group training
 	@echo "requirements.lock and requirements-dev.lock are up to date"
 
 docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew
@@ -87,3 +87,6 @@ system:
 			DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$package >/dev/null 2>&1; \
 		done; \
 	fi; for package in $$(missing); do echo "$$package is not installed: its tests will be skipped"; done
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(FONTS) >/dev/null 2>&1; then \
+		echo "installing fonts"; $(MAKE) fonts >/dev/null 2>&1 || echo "no fonts to train with: their tests will be skipped"; \
+	fi

@@ -12,7 +12,7 @@ from docusnap.evidence.drawn import TICKS
 from docusnap.evidence.match import whole_date
 
 _EMPTY_BOXES = frozenset("☐□")
-_MAIL = re.compile(r"(?:mailto:)?([^\s@<>,;]+)@([^\s@<>,;]+\.[^\s@<>,;.]{2,})")
+_MAIL = re.compile(r"(?<![^\s@<>,;])(?:mailto:)?([^\s@<>,;]++)@([^\s@<>,;]+\.[^\s@<>,;.]{2,})")
 _PHONE = re.compile(r"[+(]?[\d(][\d\s().,/+–-]{4,28}\d")
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 15
 """Of a phone number; the most by E.164."""

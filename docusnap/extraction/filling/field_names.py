@@ -18,7 +18,7 @@ _NEVER = re.compile(
     r"signature|signed|unterschrift|firma del|tandatangan|签名|签字|initials|password|\bpin\b|cvv|cvc|\btoday"
 )
 _OWN = re.compile(r"(?<![^\W_])(?:your|my|applicant|applicant s|taxpayer|claimant|ihre?|votre|vos|su|anda)(?![^\W_])")
-_COLUMN = re.compile(r"\s*[(（]\s*\w{1,2}\s*[)）]\s*\w")
+_COLUMN = re.compile(r"(?<!\s)\s*+[(（]\s*\w{1,2}\s*[)）]\s*\w")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?=.*[^\W\d])|(?<=\w )\b(?:19|20)\d\d\b")
 _FAMILY = ("spouse", "parent", "child")
 _OTHERS = frozenset((*_FAMILY, "emergency", "third"))

@@ -18,7 +18,7 @@ from docusnap.extraction.receipts.rows import Row
 _LABEL = re.compile(
     r"^\s*(?:ADD(?:RESS)?|ALAMAT|ADRESSE|DIRECCI[OÓ]N|INDIRIZZO|ADRES|ENDERE[CÇ]O)\s*:\s*", re.IGNORECASE
 )
-_TAIL = re.compile(r"[\s,;:(|-]*(?:\(?(?:GST|SST|CO|REG|ROC)\b.{0,12}\d.*)?$", re.IGNORECASE)
+_TAIL = re.compile(r"(?<![\s,;:(|-])[\s,;:(|-]*+(?:\(?(?:GST|SST|CO|REG|ROC)\b.{0,12}\d.*)?$", re.IGNORECASE)
 _MOST_LINES = 7
 _LONGEST = 160
 _GAP = 2.2

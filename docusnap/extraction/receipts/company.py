@@ -18,15 +18,15 @@ from docusnap.extraction.receipts.rows import Row
 from docusnap.extraction.receipts.words import LEGAL_WORD, TRADE
 
 _LEAD = re.compile(
-    r"^\s*(?:#?\d{4,}\s+|[#*~=_.\W]+(?=\w)|(?:OWN(?:ED)?\s+BY|DIMILIKI(?:\s+OLEH)?|COMPANY(?:\s+NAME)?|NAME)\s*:\s*)",
+    r"^(?:\s*+(?:#?\d{4,}\s+|(?:OWN(?:ED)?\s+BY|DIMILIKI(?:\s+OLEH)?|COMPANY(?:\s+NAME)?|NAME)\s*:\s*)|[_\W]++(?=\w))",
     re.IGNORECASE,
 )
 _REGISTRATION = re.compile(
-    r"\s*[(\[{]?\s?(?:(?:CO\.?\s?)?(?:REG|ROC|RN|NO|GST|ID)\b[.:#\s]*)*[A-Z]{0,3}\d[\d-]{4,}\s?[-–]?\s?[A-Z]{0,2}\s?[)\]}]?\s*$",
+    r"(?<!\s)\s*+[(\[{]?\s?(?:(?:CO\.?\s?)?(?:REG|ROC|RN|NO|GST|ID)\b[.:#\s]*)*[A-Z]{0,3}(?<!\d)(?<!\d-)\d[\d-]{4,}+\s?[-–]?\s?[A-Z]{0,2}\s?[)\]}]?\s*$",
     re.IGNORECASE,
 )
 _NUMBER_LABEL = re.compile(
-    r"\s*[(\[]?\b(?:CO\.?\s?(?:REG|NO)|REG\.?\s?NO|COMPANY\s?(?:REG|NO)|ROC|GST)\b.*$", re.IGNORECASE
+    r"(?<!\s)\s*+[(\[]?\b(?:CO\.?\s?(?:REG|NO)|REG\.?\s?NO|COMPANY\s?(?:REG|NO)|ROC|GST)\b.*$", re.IGNORECASE
 )
 _TO_BE_CONTINUED = re.compile(r"(?:&|\bAND|\bDAN|[-,+])\s*$", re.IGNORECASE)
 _LONGEST = 160
