@@ -8,6 +8,7 @@ from training import invoice_fit
 from training.corpus import MAKERS, made, picture, read_examples, saved, simulated_examples
 from training.fit import READ_SEED, SIMULATED_SEED, WEIGHTS, choosers, save
 from training.fonts import missing_fonts
+from training.items import item_scores
 from training.reading import CachedReader
 
 
@@ -83,6 +84,17 @@ def read(maker: str, seed: int, count: int, cache: Path) -> None:
         saved(read_examples(maker, seed, range(count), reader), cache / f"{maker}-{seed}.jsonl")
     finally:
         reader.close()
+
+
+@main.command()
+@_maker
+@_seed
+@click.option("--count", default=300, show_default=True)
+def items(maker: str, seed: int, count: int) -> None:
+    """How many line items are found on papers as the engine might read them."""
+    scores = item_scores(simulated_examples(maker, seed, range(count)))
+    for name, share in scores.items():
+        click.echo(f"{name:15} {share:.3f}")
 
 
 if __name__ == "__main__":

@@ -110,6 +110,20 @@ class ValueBody(BaseModel):
     alternatives: list[AlternativeBody]
 
 
+class ItemBody(BaseModel):
+    """A row of a receipt or an invoice: a thing that was sold, or a discount with a negative amount."""
+
+    name: str = Field(description="Empty where the row has none.")
+    quantity: str | None
+    unit_price: str | None
+    amount: str
+    tax: str | None = Field(description="The mark or rate of its tax, as printed.")
+    page: int
+    box: tuple[int, int, int, int]
+    polygon: PolygonBody | None
+    checks: list[str] = Field(description="`product`: quantity x price is the amount; `sum`: the rows add up.")
+
+
 class Warn(BaseModel):
     """What is doubtful about the value of a key."""
 
@@ -137,7 +151,7 @@ class UsageBody(BaseModel):
 class DocumentBody(BaseModel):
     """The result of `document`; of `form`, with `fields` and `field_boxes`.
 
-    Results made by older versions have no `values` and no polygons.
+    Results made by older versions have no `values`, `items` and polygons.
     """
 
     title: str
@@ -151,6 +165,7 @@ class DocumentBody(BaseModel):
     model: str
     quality: QualityBody
     values: list[ValueBody] | None = None
+    items: list[ItemBody] | None = None
     fields: list[str] | None = None
     field_boxes: list[FieldBox] | None = None
     usage: UsageBody | None = None

@@ -32,6 +32,11 @@ def polygon_in_file(page: Page, box: Box) -> Polygon:
     return top_left, top_right, bottom_right, bottom_left
 
 
+def polygon_json(polygon: Polygon | None) -> list[list[float]] | None:
+    """As it stands in a result, to a tenth of a pixel."""
+    return [[round(x, 1), round(y, 1)] for x, y in polygon] if polygon else None
+
+
 def _in_file(page: Page, corners: tuple[Corner, ...]) -> Iterator[Corner]:
     width, height = _before_levelling(page)
     across, along = cos(radians(page.skew)), sin(radians(page.skew))

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from docusnap.domain.answer import Blank, FillAnswer, LibraryEntry, Usage
+from docusnap.domain.items import Item
 from docusnap.domain.page import Box
-from docusnap.domain.polygons import Polygon
+from docusnap.domain.polygons import Polygon, polygon_json
 from docusnap.domain.quality import quality_json
 
 
@@ -43,11 +44,6 @@ class Evidence:
             "reading": round(self.reading, 3),
             "checks": list(self.checks),
         }
-
-
-def polygon_json(polygon: Polygon | None) -> list[list[float]] | None:
-    """As it stands in a result, to a tenth of a pixel."""
-    return [[round(x, 1), round(y, 1)] for x, y in polygon] if polygon else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +111,7 @@ class DocumentResult:
     blanks: tuple[Blank, ...] | None = None
     alternatives: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
     values: tuple[TypedValue, ...] = ()
+    items: tuple[Item, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The stable contract of section 5 of the design; the phone app reads the first five keys."""
@@ -128,6 +125,7 @@ class DocumentResult:
             "alternatives": {key: [a.as_json() for a in others] for key, others in self.alternatives.items()},
             "warnings": [{"key": c.key, "code": c.code} for c in self.cautions],
             "values": [self._value_json(value) for value in self.values],
+            "items": [item.as_json() for item in self.items],
             "model": self.model,
             "quality": dict(self.quality),
         }

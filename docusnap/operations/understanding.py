@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry
 from docusnap.domain.errors import PromptFailed
+from docusnap.domain.items import ItemList
 from docusnap.domain.page import Page
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
@@ -17,6 +18,7 @@ from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
+from docusnap.extraction.items import read_items
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel, Prompt, Reply
 from docusnap.llm.leaks import with_leaks_doubted
@@ -26,7 +28,7 @@ from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
 
 _MOST_RELATED = 5
-_EVIDENCE = "evidence-5"
+_EVIDENCE = "evidence-6"
 
 Shown = Mapping[str, LibraryEntry]
 """Library entries under the ids that the model is shown."""
@@ -143,6 +145,10 @@ class Understanding:
         known = {entry.id: entry for entry in library}
         related = [known[i] for i in dict.fromkeys(answer.related) if i in known]
         missing = () if blanks else missing_values(answer.tags, both.kv, pages)
+        values = typed_values(both.kv, both.evidence, pages, day_first=self._day_first)
+        sold = not blanks and any(value.key == "total" and value.type == "money" for value in values)
+        items = read_items(pages) if sold else ItemList()
+        astray = (Caution("items", "items_do_not_add_up"),) if items.adds_up is False else ()
         return DocumentResult(
             title=answer.title,
             tags=answer.tags,
@@ -150,13 +156,14 @@ class Understanding:
             kv=both.kv,
             related=tuple(related[:_MOST_RELATED]),
             evidence=both.evidence,
-            cautions=(*both.cautions, *missing, *_unread(answer, pages)),
+            cautions=(*both.cautions, *missing, *astray, *_unread(answer, pages)),
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
             blanks=_outlined(answer.blanks, pages) if blanks else None,
             alternatives=both.alternatives,
-            values=typed_values(both.kv, both.evidence, pages, day_first=self._day_first),
+            values=values,
+            items=items.items,
         )
 
 

@@ -40,6 +40,7 @@ DOCUMENTED = {
     "alternatives",
     "warnings",
     "values",
+    "items",
     "model",
     "quality",
     "usage",
