@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from training import invoice_fit
 from training.corpus import MAKERS, made, picture, read_examples, saved, simulated_examples
 from training.fit import READ_SEED, SIMULATED_SEED, WEIGHTS, choosers, save
 from training.fonts import missing_fonts
@@ -53,6 +54,22 @@ def fit(simulated: int, papers_read: int, cache: Path, out: Path) -> None:
         reader.close()
     learnt = [*simulated_examples("receipt", SIMULATED_SEED, range(simulated)), *read_ones[::2]]
     save(choosers(learnt, read_ones[1::2]), out)
+
+
+@main.command()
+@click.option("--simulated", default=700, show_default=True, help="invoices whose reading is simulated")
+@click.option("--read", "papers_read", default=120, show_default=True, help="invoices that the engine reads")
+@click.option("--cache", type=click.Path(path_type=Path), default=Path("out/read"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=invoice_fit.WEIGHTS, show_default=True)
+def fit_invoices(simulated: int, papers_read: int, cache: Path, out: Path) -> None:
+    """Fit the choosers of invoices: on simulated ones, calibrated on those that were read."""
+    reader = CachedReader(cache)
+    try:
+        read_ones = list(read_examples("invoice", READ_SEED, range(papers_read), reader))
+    finally:
+        reader.close()
+    learnt = simulated_examples("invoice", SIMULATED_SEED, range(simulated))
+    save(invoice_fit.choosers(learnt, read_ones), out)
 
 
 @main.command()

@@ -12,6 +12,7 @@ from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import heading_of, read_generic
 from docusnap.extraction.identity import IdentityReading, read_identity
+from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.kinds import described, kind_of
 from docusnap.extraction.receipts.receipt import ReceiptReading, read_receipt
 from docusnap.extraction.related import related_to
@@ -35,7 +36,7 @@ class OfflineReader:
     @property
     def recipe(self) -> str:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
-        return "offline-4" + ("" if self._day_first else "-month-first")
+        return "offline-5" + ("" if self._day_first else "-month-first")
 
     def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """Title, tags, description, key-values and related library entries of a document.
@@ -45,6 +46,9 @@ class OfflineReader:
         identity = read_identity(pages)
         if identity:
             return _with_related(_of_identity(identity), library)
+        invoice = read_invoice(pages, day_first=self._day_first)
+        if invoice:
+            return _with_related(Answer(invoice.title, invoice.tags, invoice.description, invoice.kv), library)
         receipt = read_receipt(pages, day_first=self._day_first)
         if receipt:
             doubts = _doubts(self._receipts(pages) if len(pages) > 1 else [])

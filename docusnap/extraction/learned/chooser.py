@@ -82,15 +82,15 @@ class Chooser:
 
 
 @cache
-def chooser(key: str) -> Chooser:
-    """The one that ships for this key ("total", "date", "company", "address", …)."""
-    arrays = _weights()
+def chooser(key: str, weights: str = _WEIGHTS) -> Chooser:
+    """The one that ships for this key ("total", "date", "company", "address", …), in that file of weights."""
+    arrays = _weights(weights)
     scalars = np.asarray(arrays[f"{key}.calibration"], np.float32)
     return Chooser(Forest.of(arrays, key), scalars[:3], float(scalars[3]))
 
 
 @cache
-def _weights() -> dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]:
-    content = (files("docusnap.extraction") / "weights" / _WEIGHTS).read_bytes()
+def _weights(name: str) -> dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]:
+    content = (files("docusnap.extraction") / "weights" / name).read_bytes()
     with np.load(BytesIO(content)) as arrays:
-        return {name: arrays[name] for name in arrays.files}
+        return {part: arrays[part] for part in arrays.files}
