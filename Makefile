@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless
 FONTS := fonts-dejavu fonts-liberation2 fonts-freefont-ttf fonts-hack fonts-inconsolata fonts-dotgothic16 fonts-3270 \
 	fonts-gnutypewriter fonts-courier-prime fonts-lato fonts-open-sans fonts-crosextra-carlito fonts-clear-sans fonts-breip \
-	fonts-dkg-handwriting fonts-femkeklaver fonts-humor-sans fonts-kristi fonts-droid-fallback fonts-wqy-zenhei
+	fonts-dkg-handwriting fonts-femkeklaver fonts-humor-sans fonts-kristi fonts-urw-base35 fonts-rufscript fonts-ecolier-court fonts-isabella fonts-droid-fallback fonts-wqy-zenhei
 SETTINGS := docs/reference/settings.md
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
@@ -48,7 +48,7 @@ lock: ## pin the newest dependencies (LOCK= keeps the pinned ones that still fit
 	@compile="uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) pyproject.toml"; \
 	export UV_CUSTOM_COMPILE_COMMAND="make lock"; \
 	$$compile -o requirements.lock && \
-	$$compile -o requirements-dev.lock -c requirements.lock --group test --group llm-test --group check --group bench
+	$$compile -o requirements-dev.lock -c requirements.lock --group test --group llm-test --group check --group bench --group training
 	@echo "requirements.lock and requirements-dev.lock are up to date"
 
 docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew
@@ -87,3 +87,6 @@ system:
 			DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$package >/dev/null 2>&1; \
 		done; \
 	fi; for package in $$(missing); do echo "$$package is not installed: its tests will be skipped"; done
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(FONTS) >/dev/null 2>&1; then \
+		echo "installing fonts"; $(MAKE) fonts >/dev/null 2>&1 || echo "no fonts to train with: their tests will be skipped"; \
+	fi

@@ -6,6 +6,7 @@ The predictions stay in out/predictions.jsonl, the server's log in out/accuracy-
 """
 
 import argparse
+import hashlib
 import json
 import re
 from collections import Counter
@@ -84,6 +85,53 @@ def reading_table(ours: Mapping[str, Any], bare: Mapping[str, Any]) -> Table:
     return table
 
 
+# --- parts side by side ----------------------------------------------------------------------------
+
+
+def is_kept_back(entry: Mapping[str, Any]) -> bool:
+    """Of the third of a pool whose faults nobody looks at."""
+    name = entry["truth"].get("company") or Path(entry["file"]).stem
+    return int(hashlib.sha256(plain(name).upper().encode()).hexdigest()[:8], 16) % 3 == 0
+
+
+def parts_table(reports: Mapping[str, Mapping[str, Any]]) -> Table:
+    """Every figure of the scorer, a column for each part."""
+    table = Table("figure", *reports, title="Parts side by side", title_justify="left")
+    for key in dict.fromkeys(key for report in reports.values() for key in report if key not in ("honesty", "seconds")):
+        table.add_row(key, *(f"{figure(report, key)[0]:.3f}" if key in report else "" for report in reports.values()))
+    return table
+
+
+def honesty_table(reports: Mapping[str, Mapping[str, Any]]) -> Table:
+    """Wrong values of those given; the share of wrong and of right ones with a warning; AUROC and ECE of confidence."""
+    table = Table(
+        "values", *reports, title="Honesty: wrong/given, warned of wrong, of right, AUROC, ECE", title_justify="left"
+    )
+    for key in dict.fromkeys(key for report in reports.values() for key in report["honesty"]):
+        told = [report["honesty"].get(key) for report in reports.values()]
+        table.add_row(key, *(_honest(one) if one else "" for one in told))
+    return table
+
+
+def _honest(told: Mapping[str, Any]) -> str:
+    shares = (told["wrong_warned"], told["right_warned"], told["auroc"], told["ece"])
+    return " ".join(
+        [f"{told['wrong']}/{told['given']}", *("-" if share is None else f"{share:.2f}" for share in shares)]
+    )
+
+
+def pool_reports(folder: Path) -> dict[str, Mapping[str, Any]]:
+    """The scorer's report of each part of a pool."""
+    entries = manifest(folder)
+    predictions = predict(folder, entries)
+    kept = {entry["file"] for entry in entries if is_kept_back(entry)}
+    parts = {"pool, opened": False, "pool, kept back": True}
+    return {
+        name: score(folder, [p for p in predictions if (p["file"] in kept) == back], name.replace(", ", "-"))
+        for name, back in parts.items()
+    }
+
+
 # --- the other files: turned pages, HEIC, TIFF, PDF, Chinese ---------------------------------------
 
 
@@ -147,6 +195,7 @@ def main() -> None:
     """Run it and print it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DATA / "dev", help="folder with the pictures and manifest.jsonl")
+    parser.add_argument("--pool", type=Path, help="folder of more of the same, told in two parts beside the first")
     parser.add_argument("--no-engine", action="store_true", help="do not read with the bare engine for comparison")
     given = parser.parse_args()
     entries = manifest(given.data)
@@ -159,6 +208,10 @@ def main() -> None:
     out.print(goals_table(report))
     if others:
         out.print(others_table(others, predictions[len(scored) :]))
+    if given.pool:
+        reports = {given.data.name: report, **pool_reports(given.pool)}
+        out.print(parts_table(reports))
+        out.print(honesty_table(reports))
     if not given.no_engine:
         bare = score(given.data, read_as_it_comes(given.data, scored), "as-it-comes")
         out.print(reading_table(report, bare))

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import click
 
-from training.corpus import MAKERS, made, picture, read_examples, saved
+from training import invoice_fit
+from training.corpus import MAKERS, made, picture, read_examples, saved, simulated_examples
+from training.fit import READ_SEED, SIMULATED_SEED, WEIGHTS, choosers, save
 from training.fonts import missing_fonts
+from training.items import item_scores
 from training.reading import CachedReader
 
 
@@ -35,6 +38,41 @@ def pictures(maker: str, seed: int, count: int, out: Path) -> None:
 
 
 @main.command()
+@click.option("--simulated", default=1100, show_default=True, help="papers whose reading is simulated")
+@click.option("--read", "papers_read", default=600, show_default=True, help="papers that the engine reads")
+@click.option("--cache", type=click.Path(path_type=Path), default=Path("out/read"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=WEIGHTS, show_default=True)
+def fit(simulated: int, papers_read: int, cache: Path, out: Path) -> None:
+    """Fit the choosers of receipts: on simulated papers and half of those that were read, calibrated on the other half.
+
+    Reading takes about two seconds of a core each paper, once; the rest some minutes.
+    """
+    reader = CachedReader(cache)
+    try:
+        read_ones = list(read_examples("receipt", READ_SEED, range(papers_read), reader))
+    finally:
+        reader.close()
+    learnt = [*simulated_examples("receipt", SIMULATED_SEED, range(simulated)), *read_ones[::2]]
+    save(choosers(learnt, read_ones[1::2]), out)
+
+
+@main.command()
+@click.option("--simulated", default=700, show_default=True, help="invoices whose reading is simulated")
+@click.option("--read", "papers_read", default=120, show_default=True, help="invoices that the engine reads")
+@click.option("--cache", type=click.Path(path_type=Path), default=Path("out/read"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=invoice_fit.WEIGHTS, show_default=True)
+def fit_invoices(simulated: int, papers_read: int, cache: Path, out: Path) -> None:
+    """Fit the choosers of invoices: on simulated ones, calibrated on those that were read."""
+    reader = CachedReader(cache)
+    try:
+        read_ones = list(read_examples("invoice", READ_SEED, range(papers_read), reader))
+    finally:
+        reader.close()
+    learnt = simulated_examples("invoice", SIMULATED_SEED, range(simulated))
+    save(invoice_fit.choosers(learnt, read_ones), out)
+
+
+@main.command()
 @_maker
 @_seed
 @_count
@@ -46,6 +84,17 @@ def read(maker: str, seed: int, count: int, cache: Path) -> None:
         saved(read_examples(maker, seed, range(count), reader), cache / f"{maker}-{seed}.jsonl")
     finally:
         reader.close()
+
+
+@main.command()
+@_maker
+@_seed
+@click.option("--count", default=300, show_default=True)
+def items(maker: str, seed: int, count: int) -> None:
+    """How many line items are found on papers as the engine might read them."""
+    scores = item_scores(simulated_examples(maker, seed, range(count)))
+    for name, share in scores.items():
+        click.echo(f"{name:15} {share:.3f}")
 
 
 if __name__ == "__main__":

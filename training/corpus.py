@@ -10,13 +10,14 @@ import cv2
 
 from docusnap.domain.page import Page
 from training.draw import drawn
+from training.invoices import invoice
 from training.noise import worn
 from training.reading import CachedReader
 from training.receipts import receipt
 from training.sheet import Paper
 from training.simulate import simulated
 
-MAKERS: Mapping[str, Callable[[Random], Paper]] = {"receipt": receipt}
+MAKERS: Mapping[str, Callable[[Random], Paper]] = {"invoice": invoice, "receipt": receipt}
 
 
 @dataclass(frozen=True)

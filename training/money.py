@@ -170,6 +170,7 @@ def written_day(random: Random, when: date, country: str) -> str:
         f"{d:02d}{short.upper()}{y}",
     ]
     forms += [f"{y}/{m:02d}/{d:02d}", f"({d:02d}/{m:02d}/{y})", f"{d} {_LONG[m - 1]} {y}"]
+    forms += [f"{d:02d}{m:02d}{y}"]
     if country == "id":
         forms += [f"{d:02d}.{m:02d}.{y % 100:02d}"] * 6 + [f"{d} {_MONTHS['id'][m - 1]} {y}"] * 3
     return random.choice(forms)

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from docusnap.database.readings import page_from_json, page_to_json
 from docusnap.domain.page import Page, ReadingKey
+from docusnap.domain.quality import Quality
 from docusnap.ocr.rapid import RapidEngine
 from docusnap.operations.base import Context
 from docusnap.operations.reading import Reader
@@ -18,7 +19,7 @@ from docusnap.pages.load import PageLoader
 class _NoContext:
     """A context for reading outside of any job."""
 
-    def progress(self, stage: str, done: int, total: int) -> None:
+    def progress(self, stage: str, done: int, total: int, *, quality: Sequence[Quality] = ()) -> None:
         """Nobody asks."""
 
     def note_pages(self, keys: Sequence[ReadingKey]) -> None:

@@ -9,7 +9,7 @@ from training.fonts import FACES, Family, width
 from training.money import Style, day, style, written_day
 from training.sheet import Composer, Paper
 from training.shops import shop
-from training.words import GOODS, GOODS_ABROAD, Shop, coined, digits, person, stem
+from training.words import GOODS, GOODS_ABROAD, MALAY_STREETS, Shop, coined, digits, person, stem
 
 _CENT = Decimal("0.01")
 _FAMILIES: list[Family] = [*["mono"] * 5, *["dots"] * 2, *["sans"] * 3, "narrow", "serif", "typewriter"]  # type: ignore[list-item]
@@ -150,6 +150,13 @@ class _Till:
         self.centre = r.random() < 0.75
         self.bar = r.choice(["-", "=", "", "", ".", "_", "*"])
         self.dated = False
+        self.beside = (
+            [r.choice(["INVOICE", "TAX INVOICE", "RECEIPT"]), f"No. {digits(r, 6)}", f"Page 1 of {r.randint(1, 2)}"][
+                : r.randint(1, 3)
+            ]
+            if r.random() < 0.06
+            else []
+        )
         self._notes_on_top()
         self._head()
         self._meta()
@@ -167,6 +174,13 @@ class _Till:
     # --- head -----------------------------------------------------------------------------------
 
     def _line(self, text: str, role: str = "", size: int = 0) -> None:
+        if self.beside and role in {"company", "address"} and self.random.random() < 0.4:
+            p, other = self.paper, self.beside.pop()
+            if width(text + other, p.face, size or p.size) < 0.85 * p.inner:
+                p.put(text, p.margin, role=role, size=size)
+                p.right(other, p.width - p.margin, size=size)
+                p.feed(size=size)
+                return
         if width(text, self.paper.face, size or self.paper.size) > self.paper.width - 6:
             size = int(
                 (size or self.paper.size)
@@ -193,8 +207,39 @@ class _Till:
             )
             p.feed(2.0)
 
+    def _minimarket_head(self) -> None:
+        """A chain's own letterhead: its company in small print, its brand large beside it, then the branch."""
+        r, p = self.random, self.paper
+        brand = self.shop.brand or coined(r).title()
+        self.truth["company"] = brand
+        small = max(11, int(0.6 * p.size))
+        legal = [f"PT.{stem(r)} {coined(r)}", *shop(r, "id").address, f"NPWP.{digits(r, 9)}-{digits(r, 3)}.000"]
+        side = r.random() < 0.7
+        size = int(p.size * r.uniform(1.4, 2.4))
+        top = p.y
+        if not side:
+            p.centred(brand, role="company", size=size, face=r.choice([*FACES["sans"], *FACES["serif"]]))
+        for line in legal[: r.randint(0, 4)]:
+            p.left(line, size=small)
+        if side:
+            end, p.y = p.y, top
+            p.right(
+                brand, p.width - p.margin, role="company", size=size, face=r.choice([*FACES["sans"], *FACES["serif"]])
+            )
+            p.y = max(end, top + 1.5 * size)
+        p.feed(0.5)
+        self._line(
+            r.choice([f"{coined(r)} {self.shop.phone}", f"{stem(r)} {digits(r, 11)}", f"{coined(r)} {coined(r)}"])
+        )
+        for line in self.shop.address:
+            self._line(line, "address")
+        self.truth["address"] = " ".join(self.shop.address)
+
     def _head(self) -> None:
         r, p, shop_ = self.random, self.paper, self.shop
+        if self.country == "id" and r.random() < 0.3:
+            self._minimarket_head()
+            return
         big = int(p.size * r.choice([1.0, 1.0, 1.0, 1.15, 1.3, 1.6]))
         if shop_.brand:
             face = r.choice([*FACES["sans"], *FACES["serif"]])
@@ -237,6 +282,12 @@ class _Till:
             if index == len(address) - 1 and phone and r.random() < 0.05 and len(line) < 24:
                 line, phone = f"{line} {phone}", ""
             self._line(label + line if index == 0 else line, "address")
+        if address and r.random() < 0.07:
+            if r.random() < 0.5:
+                self._tax_id()
+            code = r.choice([f"{digits(r, 4)}-", f"{digits(r, 3)} - ", f"{coined(r, 1)}{digits(r, 2)}-", ""])
+            address.append(f"{code}{r.choice(['TMN ', 'DESA ', '', 'PUSAT ', 'BANDAR '])}{r.choice(MALAY_STREETS)}")
+            self._line(address[-1], "address")
         if address:
             self.truth["address"] = " ".join(address)
         if phone:
@@ -422,6 +473,19 @@ class _Till:
         self.truth["number"] = number
         if self.bar != "" and r.random() < 0.5:
             p.rule(self.bar)
+        if self.country == "id" and r.random() < 0.3 and not later:
+            version = f"{r.randint(1, 3)}.{r.randint(0, 9)}.{r.randint(1, 20)}"
+            dotted = f"{self.when.day:02d}.{self.when.month:02d}.{self.when.year % 100:02d}"
+            rest = r.choice(
+                [
+                    f"/{version}/{coined(r, 2)}",
+                    f"/{version}/{digits(r, 6)}/{person(r).upper()}/01",
+                    f" {digits(r, 4)}/{coined(r, 2)}/01",
+                ]
+            )
+            p.left(f"{dotted}{r.choice(['-', ' '])}{r.randint(8, 21):02d}:{r.randint(0, 59):02d}{rest}", role="date")
+            self.dated, fields = True, []
+            self.truth.pop("number")
         pairs = r.random() < 0.35
         while fields:
             label, value, role = fields.pop(0)
@@ -501,6 +565,8 @@ class _Till:
         size = size or p.size
         if self.caps:
             label = label.upper()
+        if role == "total" and self.random.random() < 0.02:
+            label = ""
         colon = self.colon
         text = self.money.full(value, self.gap) if (self.signed if full is None else full) else self.money.plain(value)
         start = {"left": p.margin, "middle": p.margin + 0.3 * p.inner}.get(self.sums_at, p.margin)
@@ -528,6 +594,7 @@ class _Till:
                     [
                         f"Item(s) : {len(s.items)}   Qty(s) : {count}",
                         f"TOTAL QTY: {count}",
+                        f"Total Qty   {count}   {self.money.plain(s.subtotal)}",
                         f"No. of Items : {len(s.items)}",
                         f"{count} Items",
                         f"Total Item {len(s.items)}",
@@ -567,6 +634,14 @@ class _Till:
                 "total",
                 big,
                 full=self.signed or r.random() < 0.15,
+            )
+        if r.random() < 0.05:
+            p.put(
+                self.money.plain(s.total),
+                r.uniform(0.1, 0.6) * p.width,
+                role="note",
+                size=int(p.size * 1.4),
+                face=r.choice(FACES["hand"]),
             )
         if s.tax and s.inclusive and r.random() < 0.4:
             self._sum(r.choice(words["included"]).replace("%", f"{s.tax_rate}%"), s.tax)
@@ -657,6 +732,12 @@ class _Till:
             "** Please keep this receipt **",
             "LAYANAN KONSUMEN",
             f"Wifi: {coined(r).lower()}{digits(r, 3)}",
+            f"POS Ver. {r.randint(1, 4)}.{r.randint(0, 9)}.{r.randint(0, 20)}.{r.randint(0, 20)}",
+            f"v{r.randint(1, 9)}.{r.randint(1, 12)}.{r.randint(10, 20)}",
+            f"PPN : DPP= {digits(r, 2)},{digits(r, 3)} PPN= {digits(r, 1)},{digits(r, 3)}",
+            f"IP 192.168.{r.randint(0, 9)}.{r.randint(1, 99)}",
+            f"REF {digits(r, 8)}",
+            f"{digits(r, 6)} {digits(r, 8)}",
         ]
         self.centre = self.centre or r.random() < 0.5
         for line in r.sample(lines, r.randint(0, 5)):

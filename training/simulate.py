@@ -7,6 +7,7 @@ spaces and marks, and confuses letters; most papers are read nearly well, some b
 import itertools
 import math
 from random import Random
+from statistics import median
 
 from docusnap.domain.page import Page, Segment, Word
 from training.fonts import width
@@ -26,12 +27,14 @@ def simulated(sheet: Sheet, random: Random) -> Page:
     """The page that the engine might read; the same random state gives the same page."""
     faults = random.choice([0.0, 0.001, 0.003, 0.006, 0.012, 0.03, 0.06])
     unspaced = random.choice([0.0, 0.01, 0.03, 0.1, 0.3])
-    slope = random.gauss(0, 0.004) if random.random() < 0.5 else 0.0
+    slope = random.gauss(0, random.choice([0.003, 0.003, 0.012])) if random.random() < 0.5 else 0.0
     scale = random.uniform(0.5, 3.5)
     sureness = random.uniform(0.9, 0.995) - 2 * faults
     segments: list[Segment] = []
+    usual = median(run.size for run in sheet.runs)
     for joined in _joined(sheet, random):
         lost = 0.3 * (1 - min(run.ink for run in joined)) + 0.3 * faults
+        lost += 0.04 * (joined[0].size > 1.5 * usual) + 0.01 * (joined[0].y < 0.15 * sheet.height)
         if random.random() < lost:
             continue
         for piece in _split(joined, random):

@@ -411,6 +411,9 @@ def stem(random: Random) -> str:
         return random.choice([".", "", " ", ". "]).join(letters)
     if way < 0.9:
         return f"{random.choice(SURNAMES)} {random.choice(['&', 'AND'])} {random.choice(['SONS', random.choice(SURNAMES)])}".upper()
-    if way < 0.95:
+    if way < 0.93:
+        place = random.choice(["BUKIT", "TAMAN", "SUNGAI", "KAMPUNG", "BANDAR", "DESA", "PLAZA", "STATION", "STREET"])
+        return f"{place} {random.choice([coined(random), random.choice(MALAY_STREETS)])}"
+    if way < 0.96:
         return f"{random.choice(GIVEN)}'S {random.choice(_NOUNS)}".upper()
     return f"{random.randint(2, 999)} {random.choice(_NOUNS)}"

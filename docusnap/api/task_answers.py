@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field, SkipValidation
+from pydantic import BaseModel, Field
 
+from docusnap.api.result_answers import PolygonBody, QualityBody, Result, polygon_body
 from docusnap.domain import task as domain
 from docusnap.domain.callback import Delivery
-from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
 
 
@@ -29,35 +29,6 @@ class SealedAnswer(BaseModel):
 
     encrypted_data: str
     signature: str
-
-
-class FaultBody(BaseModel):
-    """Why a picture should be taken again."""
-
-    code: Literal["blurred", "dark", "glare", "cut_edge", "small_text", "nothing_written", "not_a_paper"]
-    detail: str
-
-
-class PageFaultBody(FaultBody):
-    """The same, of one page."""
-
-    page: int
-
-
-class PageQualityBody(BaseModel):
-    """The verdict on the picture of one page."""
-
-    page: int
-    retake: bool
-    reasons: list[FaultBody]
-
-
-class QualityBody(BaseModel):
-    """Whether pictures should be taken again, on the whole and page by page."""
-
-    retake: bool
-    reasons: list[PageFaultBody]
-    pages: list[PageQualityBody]
 
 
 class ProgressBody(BaseModel):
@@ -82,106 +53,6 @@ class WaitingBody(BaseModel):
     code: str
     detail: str
     until: datetime
-
-
-class Source(BaseModel):
-    """An entry of the library."""
-
-    type: Literal["doc", "form"]
-    resource_id: str
-
-
-class EvidenceBody(BaseModel):
-    """Where a value was read. `box` is (x0, y0, x1, y1) in pixels of the page image.
-
-    `confidence` (0..1) is the chance that the value is right, where it is known, else that of `reading`: how surely the
-    text stands there.
-    """
-
-    page: int
-    box: tuple[int, int, int, int]
-    text: str
-    confidence: float
-    reading: float
-    checks: list[str]
-
-
-class AlternativeBody(BaseModel):
-    """Another value that may answer a key, and the model that proposed it."""
-
-    value: str
-    model: str
-    evidence: EvidenceBody | None
-
-
-class Warn(BaseModel):
-    """What is doubtful about the value of a key."""
-
-    key: str
-    code: str
-
-
-class FieldBox(BaseModel):
-    """Where a blank is on its page, if known."""
-
-    label: str
-    page: int | None
-    box: tuple[int, int, int, int] | None
-
-
-class UsageBody(BaseModel):
-    """Tokens that the language model took."""
-
-    prompt_tokens: int
-    completion_tokens: int
-    rounds: int
-
-
-class DocumentBody(BaseModel):
-    """The result of `document`; of `form`, with `fields` and `field_boxes`."""
-
-    title: str
-    tags: list[str]
-    description: str
-    kv: dict[str, str]
-    related: list[Source]
-    evidence: dict[str, EvidenceBody | None]
-    alternatives: dict[str, list[AlternativeBody]]
-    warnings: list[Warn]
-    model: str
-    quality: QualityBody
-    kind: PaperKind = Field(description="What kind of paper it is.")
-    kind_confidence: float = Field(description="The chance that `kind` is right, 0 to 1.")
-    fields: list[str] | None = None
-    field_boxes: list[FieldBox] | None = None
-    papers: list["PaperBody"] | None = Field(None, description="Each of them, where the pages are several papers.")
-    usage: UsageBody | None = None
-
-
-class PaperBody(DocumentBody):
-    """The result of one of several papers."""
-
-    pages: list[int] = Field(description="From 1.")
-
-
-class FilledBody(BaseModel):
-    """A value for a field, and the entry that it comes from."""
-
-    value: str
-    source: Source
-
-
-class FillingBody(BaseModel):
-    """The result of `form_filling`."""
-
-    filled: dict[str, FilledBody]
-    missing: list[str]
-    warnings: list[Warn]
-    model: str
-    usage: UsageBody | None = None
-
-
-Result = SkipValidation[DocumentBody | FillingBody | dict[str, Any]]
 
 
 class TaskBody(BaseModel):
@@ -264,10 +135,14 @@ class LineBody(BaseModel):
 
 
 class WordBody(BaseModel):
-    """A word: its box (x0, y0, x1, y1) in pixels of the page image, and how sure the engine is, 0..1."""
+    """A word: its box (x0, y0, x1, y1) in pixels of the page image, and how sure the engine is, 0..1.
+
+    `polygon` are the corners of the box in pixels of the picture as the file has it.
+    """
 
     text: str
     box: tuple[int, int, int, int]
+    polygon: PolygonBody
     confidence: float
 
 
@@ -294,6 +169,7 @@ class PageBody(BaseModel):
                 WordBody(
                     text=w.text,
                     box=(round(w.box[0]), round(w.box[1]), round(w.box[2]), round(w.box[3])),
+                    polygon=polygon_body(page, w.box),
                     confidence=round(w.confidence, 3),
                 )
                 for w in page.words

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from docusnap.domain.page import Box
+from docusnap.domain.polygons import Polygon
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +13,9 @@ class Value:
     """A value and the ids of the lines it was read on ("p1.07"); no lines = the model did not say.
 
     `printed` is the text as it stands on the page where `text` is another way to write it (dates). `chance` (0..1) is
-    how likely the value answers its key, None where whoever gave it cannot tell; `alternatives` are other values that
-    may answer it, the likeliest first.
+    how likely the value answers its key, None where whoever gave it cannot tell; below `unsure_below`, which is set by
+    measurement for each kind of paper, it is told as unsure. `alternatives` are other values that may answer the key,
+    the likeliest first.
     """
 
     text: str
@@ -21,15 +23,20 @@ class Value:
     printed: str = ""
     chance: float | None = None
     alternatives: tuple["Value", ...] = ()
+    unsure_below: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A blank that a person must fill: its label, and where to write (page from 1, box in pixels) if known."""
+    """A blank that a person must fill: its label, and where to write (page from 1, box in pixels) if known.
+
+    `polygon` is the box in pixels of the file's own picture.
+    """
 
     label: str
     page: int | None = None
     box: Box | None = None
+    polygon: Polygon | None = None
 
 
 @dataclass(frozen=True, slots=True)

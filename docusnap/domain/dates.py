@@ -68,9 +68,14 @@ def find_dates(text: str, *, day_first: bool = True) -> Iterator[FoundDate]:
     and letters that stand for digits ("O1/l2/2018") do no harm. Parts of longer numbers are not dates.
     """
     plain = with_digits(text)
-    for match in _DATE.finditer(plain):
-        if (value := _value(match, day_first)) and not _part_of_longer_number(plain, match):
+    at = 0
+    while match := _DATE.search(plain, at):
+        value = _value(match, day_first)
+        if value and not _part_of_longer_number(plain, match):
             yield FoundDate(value, match.start(), match.end())
+        # "19- 24/07/2018": a number and a dash before a date are not its day
+        mixed = value is None and match["sep"] is not None and match["sep"] != match["sep2"]
+        at = match.start("b") if mixed else match.end()
 
 
 def parse_date(text: str, *, day_first: bool = True) -> date | None:

@@ -57,11 +57,16 @@ def could_answer(label: str, value: str) -> bool:
     """
     if is_unnamed(label):
         return False
+    asked = asked_by(label)
+    return not asked or any(_looks_like(kind, value.strip()) for kind in asked)
+
+
+def asked_by(label: str) -> tuple[str, ...]:
+    """What the label asks: "date", "month", "mail", "phone", "amount"; nothing for other labels and for sentences."""
     plain = _plain(label)
     if _ABOUT.search(plain) or "?" in plain or len(plain.split()) > _MOST_WORDS:
-        return True
-    asked = [kind for kind, words in _KINDS.items() if words.search(plain)]
-    return not asked or any(_looks_like(kind, value.strip()) for kind in asked)
+        return ()
+    return tuple(kind for kind, words in _KINDS.items() if words.search(plain))
 
 
 def _looks_like(kind: str, value: str) -> bool:

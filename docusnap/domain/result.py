@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from docusnap.domain.answer import Blank, FillAnswer, LibraryEntry, Usage
+from docusnap.domain.items import Item
 from docusnap.domain.kinds import Judgement
 from docusnap.domain.page import Box
+from docusnap.domain.polygons import Polygon, polygon_json
 from docusnap.domain.quality import quality_json
 
 
@@ -14,6 +16,7 @@ from docusnap.domain.quality import quality_json
 class Evidence:
     """Where a value was read: page (from 1), box in pixels of the upright page, and the text there.
 
+    `polygon` is the box in pixels of the file's own picture (domain/polygons.py), None where that is not known.
     `reading` (0..1) is how surely the text stands there, `chance` how likely it answers its key, None where that is not
     known. `checks` names what else speaks for the value ("sum", "date", "check_digit").
     """
@@ -24,6 +27,7 @@ class Evidence:
     reading: float
     checks: tuple[str, ...] = ()
     chance: float | None = None
+    polygon: Polygon | None = None
 
     @property
     def confidence(self) -> float:
@@ -31,10 +35,11 @@ class Evidence:
         return self.reading if self.chance is None else self.chance
 
     def as_json(self) -> dict[str, Any]:
-        """As it stands in a result; boxes in whole pixels."""
+        """As it stands in a result; boxes in whole pixels, polygons to a tenth."""
         return {
             "page": self.page,
             "box": [round(c) for c in self.box],
+            "polygon": polygon_json(self.polygon),
             "text": self.text,
             "confidence": round(self.confidence, 3),
             "reading": round(self.reading, 3),
@@ -67,6 +72,29 @@ class Alternative:
         }
 
 
+ValueType = Literal["date", "money", "number", "phone", "email", "address", "check_box", "text"]
+Normalized = str | bool | Mapping[str, str | None] | None
+"""What a program takes for the value: see `TypedValue`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedValue:
+    """A value for programs: the same text as under `label` in `kv`, its type, and what it says in one fixed form.
+
+    `key` is a stable name ("total", "last_name"). `normalized` is of a date "2019-03-04", of money {"amount": "9.00",
+    "currency": its ISO code or None}, of a number "1250.5", of a phone number "+60312345678" or its digits, of a check
+    box True or False, of an address or e-mail address the tidied text; None where there is no such form. `warnings`
+    tell what is doubtful about the normalised form alone.
+    """
+
+    key: str
+    label: str
+    value: str
+    type: ValueType
+    normalized: Normalized
+    warnings: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentResult:
     """The result of `document`, and of `form` when `blanks` is not None.
@@ -87,6 +115,8 @@ class DocumentResult:
     usage: Usage | None = None
     blanks: tuple[Blank, ...] | None = None
     alternatives: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
+    values: tuple[TypedValue, ...] = ()
+    items: tuple[Item, ...] = ()
     judgement: Judgement = field(default_factory=Judgement)
     pages: tuple[int, ...] = ()
     papers: tuple["DocumentResult", ...] = ()
@@ -102,6 +132,8 @@ class DocumentResult:
             "evidence": {k: e.as_json() if e else None for k, e in self.evidence.items()},
             "alternatives": {key: [a.as_json() for a in others] for key, others in self.alternatives.items()},
             "warnings": [{"key": c.key, "code": c.code} for c in self.cautions],
+            "values": [self._value_json(value) for value in self.values],
+            "items": [item.as_json() for item in self.items],
             "model": self.model,
             "quality": dict(self.quality),
             "kind": self.judgement.kind,
@@ -112,10 +144,34 @@ class DocumentResult:
         if self.blanks is not None:
             out["fields"] = [b.label for b in self.blanks]
             out["field_boxes"] = [
-                {"label": b.label, "page": b.page, "box": [round(c) for c in b.box] if b.box else None}
+                {
+                    "label": b.label,
+                    "page": b.page,
+                    "box": [round(c) for c in b.box] if b.box else None,
+                    "polygon": polygon_json(b.polygon),
+                }
                 for b in self.blanks
             ]
         return out | _usage_json(self.usage)
+
+    def _value_json(self, value: TypedValue) -> dict[str, Any]:
+        """The value with all that is known of its label; what evidence would tell is null where there is none."""
+        found = self.evidence.get(value.label)
+        place = found.as_json() if found else dict.fromkeys(_OF_EVIDENCE) | {"checks": []}
+        told = (c.code for c in self.cautions if c.key == value.label)
+        return {
+            "key": value.key,
+            "label": value.label,
+            "value": value.value,
+            "type": value.type,
+            "normalized": value.normalized,
+            **place,
+            "warnings": list(dict.fromkeys((*told, *value.warnings))),
+            "alternatives": [a.as_json() for a in self.alternatives.get(value.label, ())],
+        }
+
+
+_OF_EVIDENCE = ("page", "box", "polygon", "text", "confidence", "reading", "checks")
 
 
 @dataclass(frozen=True, slots=True)

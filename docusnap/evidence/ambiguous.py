@@ -42,14 +42,14 @@ def ambiguous_dates(
         for key, found in evidence.items()
         if found
         and max(len(found.text), len(kv[key].text)) <= _LONGEST
-        and _either_way(found.text)
+        and reads_either_way(found.text)
         and (day := _only_way(kv[key].text))
     }
     if not unclear:
         return
     texts = [line.text for line in lines]
     clear = {day for text in texts for day in _readings(text, True) & _readings(text, False)}
-    orders = _Orders(texts)
+    orders = DateOrders(texts)
     for key, (day, printed) in unclear.items():
         if day not in clear and orders.of(printed) is not day_first:
             yield Caution(key, "ambiguous_date")
@@ -59,20 +59,22 @@ def _readings(text: str, day_first: bool) -> set[date]:
     return {found.value for found in find_dates(text, day_first=day_first)}
 
 
-def _either_way(text: str) -> bool:
+def reads_either_way(text: str) -> bool:
+    """Whether the dates in the text are other days where the month is written first."""
     return _readings(text, True) != _readings(text, False)
 
 
 def _only_way(text: str) -> date | None:
     """The one date that the text says in either order."""
     days = _readings(text, True)
-    return next(iter(days)) if len(days) == 1 and not _either_way(text) else None
+    return next(iter(days)) if len(days) == 1 and not reads_either_way(text) else None
 
 
-class _Orders:
+class DateOrders:
     """Whether the day comes first on the pages: by other dates written alike, else by signs of the country."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        """`texts`: the lines of all pages."""
         self._dates = [
             (m[2], int(m[1]), int(m[3]))
             for text in texts

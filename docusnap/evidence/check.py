@@ -10,10 +10,11 @@ from docusnap.domain.amounts import parse_amount
 from docusnap.domain.answer import Answer, Value
 from docusnap.domain.currencies import may_be
 from docusnap.domain.page import Line, Page
+from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.result import Caution, Evidence
 from docusnap.evidence import validate
 from docusnap.evidence.ambiguous import ambiguous_dates
-from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, UNSURE, confirmed, reading
+from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, confirmed, reading
 from docusnap.evidence.drawn import TICKS, fields_of, in_field, ticked
 from docusnap.evidence.match import FUZZY_RATIO, SHORT, Finder, Match, finders, whole_date
 from docusnap.evidence.stream import Stream, around, fold
@@ -67,7 +68,7 @@ def check(
         evidence[key] = sure
         if sure.reading < LOW:
             cautions.append(Caution(key, "low_confidence"))
-        if sure.chance is not None and sure.chance < UNSURE:
+        if sure.chance is not None and sure.chance < answer.kv[key].unsure_below:
             cautions.append(Caution(key, "unsure"))
     doubts = (Caution(key, code) for key, code in answer.doubts if "sum" not in verdict.checks.get(key, ()))
     unclear = ambiguous_dates(answer.kv, evidence, places.lines, day_first=day_first)
@@ -89,6 +90,7 @@ class _Places:
 
     def __init__(self, pages: Sequence[Page], day_first: bool, work: Work) -> None:
         self._all = pages
+        self._by_number = {page.number: page for page in pages}
         self._work = work
         self._fields = fields_of(pages)
         self._pages = [(page.number, Stream(page.lines, work)) for page in pages]
@@ -105,6 +107,10 @@ class _Places:
 
         Raises TooMuchWork.
         """
+        found = self._found(key, value)
+        return replace(found, polygon=polygon_in_file(self._by_number[found.page], found.box)) if found else None
+
+    def _found(self, key: str, value: Value) -> Evidence | None:
         self._work.spend(len(value.text) + len(value.printed))
         texts = [(value.text, 1.0)]
         if value.printed and value.printed != value.text:

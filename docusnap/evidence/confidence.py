@@ -15,8 +15,6 @@ from docusnap.domain.page import Word
 
 LOW = 0.6
 """Values read less surely are flagged "low_confidence"."""
-UNSURE = 0.7
-"""Values that answer their key with a smaller chance are flagged "unsure"."""
 _TELLING = {"sum", "check_digit"}
 CITED, UNCITED, ELSEWHERE = 1.0, 0.95, 0.9
 

@@ -19,7 +19,7 @@ from docusnap.evidence.work import Work, unbounded
 _DIGITS = re.compile(r"(?<![\w.,])\d+(?![.,]?\w)")
 MOST_TEXT = 200_000
 """Characters of a page after which no more is searched."""
-_ZONE = re.compile(r"(?=.*<)[A-Z0-9<«]{20,}")
+_ZONE = re.compile(r"(?<![A-Z0-9<«])(?=[A-Z0-9«]*+<)[A-Z0-9<«]{20,}")
 
 
 @lru_cache(maxsize=8192)

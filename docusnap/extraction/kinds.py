@@ -17,9 +17,9 @@ _KINDS = (
     ("Card", r"\b(?:member(?:ship)? card|valid thru|mitgliedskarte)\b|会员卡"),
     ("Prescription", r"\b(?:prescription|dosage|rezept|ordonnance)\b|处方"),
     ("Payslip", r"\b(?:pay ?slip|gross pay|net pay|gehaltsabrechnung|bulletin de paie|slip gaji)\b|工资单"),
-    ("Quotation", r"^\W*(?:quotation|angebot|devis|cotizaci[oó]n|sebut harga|报价单)\b"),
-    ("Fax", r"^\W*(?:fax|facsimile|telefax)\b|\bfax (?:transmi|cover)|cover (?:sheet|page) is"),
-    ("Memo", r"^\W*(?:memo(?:randum)?|inter-?office)\b"),
+    ("Quotation", r"^[^\w\n]*+(?:quotation|angebot|devis|cotizaci[oó]n|sebut harga|报价单)\b"),
+    ("Fax", r"^[^\w\n]*+(?:fax|facsimile|telefax)\b|\bfax (?:transmi|cover)|cover (?:sheet|page) is"),
+    ("Memo", r"^[^\w\n]*+(?:memo(?:randum)?|inter-?office)\b"),
     (
         "Letter",
         r"\b(?:dear (?:sir|madam|mr|mrs|ms|dr|\w+(?=,))|yours (?:sincerely|faithfully)|sincerely|kind regards"
@@ -27,7 +27,7 @@ _KINDS = (
     ),
     (
         "Form",
-        r"\b(?:application|registration|order|claim|request|enrol?ment|change) form\b|^\W*form\b"
+        r"\b(?:application|registration|order|claim|request|enrol?ment|change) form\b|^[^\w\n]*+form\b"
         r"|antragsformular|borang|formulaire|formulario|申请表",
     ),
     ("Report", r"^.{0,60}\breport\b\W*$"),

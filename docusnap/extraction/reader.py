@@ -10,6 +10,7 @@ from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import heading_of, read_generic
 from docusnap.extraction.identity import IdentityReading, read_identity
+from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.kinds import described, kind_of
 from docusnap.extraction.paper.classify import kind_classifier
 from docusnap.extraction.paper.parting import papers_of
@@ -46,7 +47,7 @@ class OfflineReader:
     @property
     def recipe(self) -> str:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
-        return "offline-4" + ("" if self._day_first else "-month-first")
+        return "offline-6" + ("" if self._day_first else "-month-first")
 
     def kind(self, pages: Sequence[Page]) -> Judgement:
         """What kind of paper the pages are, taken as one paper."""
@@ -66,10 +67,14 @@ class OfflineReader:
         if identity:
             return _with_related(_of_identity(identity), library)
         judged = self._judged(pages, None)
-        receipt = read_receipt(pages, day_first=self._day_first) if judged.chance_of(SALES) >= _LEAST_SALE else None
+        if judged.chance_of(SALES) < _LEAST_SALE:
+            return _with_related(self._generic(pages, judged), library)
+        invoice = read_invoice(pages, day_first=self._day_first)
+        if invoice:
+            return _with_related(Answer(invoice.title, invoice.tags, invoice.description, invoice.kv), library)
+        receipt = read_receipt(pages, day_first=self._day_first)
         if receipt:
-            doubts = (("Total", "unconfirmed"),) * (not receipt.sure)
-            answer = Answer(receipt.title, receipt.tags, receipt.description, receipt.kv, doubts=doubts)
+            answer = Answer(receipt.title, receipt.tags, receipt.description, receipt.kv)
             return _with_related(answer, library)
         return _with_related(self._generic(pages, judged), library)
 

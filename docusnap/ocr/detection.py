@@ -25,6 +25,7 @@ from docusnap.ocr.words import Corners
 LONGEST_SIDE = 960
 """Pixels at which text is looked for; the lines found are cut out of the page at full size."""
 
+_LEAST_CONTRAST = 12  # of 255
 _MULTIPLE = 32  # of the model's input
 _CORES_FOR_ONE = 4  # a page is looked at for a fifth of the time that it is read
 _SMALLEST, _LARGEST = 30, 100_000
@@ -67,7 +68,9 @@ class Detector:
         )
 
     def lines(self, page: Image) -> list[TextLine]:
-        """The lines on the page (RGB), from top to bottom, row by row."""
+        """The lines on the page (RGB), from top to bottom, row by row; a page of one shade costs nothing."""
+        if int(page.max()) - int(page.min()) < _LEAST_CONTRAST:
+            return []
         picture, ratio_h, ratio_w = resize_image_within_bounds(page[:, :, ::-1], _SMALLEST, _LARGEST)
         record = {"preprocess": {"ratio_h": ratio_h, "ratio_w": ratio_w}}
         picture, record = apply_vertical_padding(np.ascontiguousarray(picture), record, _WIDEST, _SMALLEST)

@@ -18,7 +18,7 @@ from docusnap.domain.errors import Misconfigured, OcrFailure, OcrUnavailable
 from docusnap.domain.page import Segment
 from docusnap.ocr.detection import LONGEST_SIDE, Detector, TextLine
 from docusnap.ocr.engine import Image, Turn
-from docusnap.ocr.recognition import NARROW, UNSURE, WIDE, ReadLine, Recogniser
+from docusnap.ocr.recognition import LEAST_WIDTH, ReadLine, Recogniser
 from docusnap.ocr.sessions import FAILURES, give_back_memory
 from docusnap.ocr.words import segment
 
@@ -47,7 +47,7 @@ class RapidEngine:
     def recipe(self) -> str:
         """Version, models and settings."""
         return (
-            f"rapid-{version('rapidocr')} PP-OCRv6-small det{LONGEST_SIDE} line{NARROW}-{WIDE}-{UNSURE} "
+            f"rapid-{version('rapidocr')} PP-OCRv6-small det{LONGEST_SIDE} line{LEAST_WIDTH} "
             f"{'all' if self._all_characters else 'latin'} least{LEAST_CONFIDENCE}"
         )
 

@@ -15,9 +15,8 @@ from docusnap.ocr.sessions import MODELS, session
 
 HEIGHT = 48
 """Pixels to which a line is scaled."""
-NARROW, WIDE = 120, 240
-"""Pixels to which a short line is then padded; to the second where a character read at the first is `UNSURE`."""
-UNSURE = 0.7
+LEAST_WIDTH = 240
+"""Pixels to which a short line is then padded: with less, full stops in amounts are lost (120: "14.00" as "14 00")."""
 LEAST_LIKENESS = 18.0
 """Log of the sum of exp(score) over the kept characters: where another stands it is less, else rarely."""
 
@@ -54,12 +53,7 @@ class Recogniser:
 
     def read(self, line: Image) -> ReadLine:
         """The characters of a line (BGR, lying flat)."""
-        read = self._read_padded(line, NARROW)
-        short = line.shape[1] * HEIGHT < line.shape[0] * WIDE
-        return self._read_padded(line, WIDE) if short and min(read.confidences, default=0.0) < UNSURE else read
-
-    def _read_padded(self, line: Image, least_width: int) -> ReadLine:
-        picture, inked = _prepared(line, least_width)
+        picture, inked = _prepared(line)
         features, best, probability, logit = (found[0] for found in self._cut.run(None, {PICTURE: picture}))
         best = self._kept[best]
         likeness = logit - np.log(probability)
@@ -78,11 +72,11 @@ class Recogniser:
         return ReadLine(text, tuple(probability[steps].tolist()), _centres(text, steps / (len(best) * inked)))
 
 
-def _prepared(line: Image, least_width: int) -> tuple[NDArray[np.float32], float]:
+def _prepared(line: Image) -> tuple[NDArray[np.float32], float]:
     """The line as the model takes it, and which share of its width is not padding."""
     height, width = line.shape[:2]
     ratio = width / height
-    padded_ratio = max(least_width / HEIGHT, ratio)
+    padded_ratio = max(LEAST_WIDTH / HEIGHT, ratio)
     padded = int(HEIGHT * padded_ratio)
     scaled = cv2.resize(line, (min(padded, math.ceil(HEIGHT * ratio)), HEIGHT))
     picture = np.zeros((1, 3, HEIGHT, padded), np.float32)

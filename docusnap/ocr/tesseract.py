@@ -3,8 +3,10 @@
 import os
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from statistics import median
 from typing import Any
 
+import cv2
 import numpy as np
 import pytesseract
 from PIL import Image as Pillow
@@ -14,7 +16,10 @@ from docusnap.domain.page import Box, Segment, Word
 from docusnap.ocr.engine import Image, Turn
 from docusnap.ocr.words import joined
 
-_COLUMN_OF_TEXT = "--psm 4"
+_COLUMN_OF_TEXT, _SPARSE_TEXT = "--psm 4", "--psm 11"
+_LEFT_OUT = 0.12
+"""Share of the page's letters in no word from which on the page is read a second time."""
+_SURE_ENOUGH = 0.5
 _TURNS: tuple[Turn, ...] = (0, 90, 180, 270)
 _CODES = {
     "ar": "ara", "bg": "bul", "ca": "cat", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
@@ -56,15 +61,27 @@ class TesseractEngine:
     @property
     def recipe(self) -> str:
         """Version, languages and page segmentation."""
-        return f"tesseract-{self._version} {self._languages} {_COLUMN_OF_TEXT}"
+        return f"tesseract-{self._version} {self._languages} {_COLUMN_OF_TEXT} {_SPARSE_TEXT}"
 
     def read(self, image: Image) -> list[Segment]:
-        """The lines of the page; raises OcrFailure when the program fails or takes too long."""
+        """The lines of the page; raises OcrFailure when the program fails or takes too long.
+
+        Tesseract takes a page for one column and may leave out another, such as the prices of a receipt. Where much is
+        left out, the page is read again as scattered text, and the lines in the gaps are added.
+        """
+        lines = self._read(image, _COLUMN_OF_TEXT)
+        if _left_out(image, lines) < _LEFT_OUT:
+            return lines
+        taken = [word.box for line in lines for word in line.words]
+        more = (_outside(line, taken) for line in self._read(image, _SPARSE_TEXT))
+        return lines + [line for line in more if line]
+
+    def _read(self, image: Image, layout: str) -> list[Segment]:
         try:
             data: dict[str, list[Any]] = pytesseract.image_to_data(
                 Pillow.fromarray(image),
                 lang=self._languages,
-                config=_COLUMN_OF_TEXT,
+                config=layout,
                 timeout=self._timeout,
                 output_type=pytesseract.Output.DICT,
             )
@@ -86,6 +103,34 @@ class TesseractEngine:
 
     def close(self) -> None:
         """Holds nothing between calls."""
+
+
+def _left_out(image: Image, lines: Sequence[Segment]) -> float:
+    """The share of what looks like letters that stands in no word, 0..1."""
+    words = [word.box for line in lines for word in line.words]
+    if not words:
+        return 1.0
+    height = median(box[3] - box[1] for box in words)
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) if image.ndim == 3 else image
+    _, ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    tall, wide = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    letters = stats[1:][(tall > height / 3) & (tall < height * 2) & (wide < height * 2)]
+    covered = np.zeros(grey.shape, dtype=bool)
+    for x0, y0, x1, y1 in words:
+        covered[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1] = True
+    middles = letters[:, :2] + letters[:, 2:4] // 2
+    return float(1 - covered[middles[:, 1], middles[:, 0]].mean()) if len(letters) else 0.0
+
+
+def _outside(line: Segment, taken: Sequence[Box]) -> Segment | None:
+    """The line's words that were read surely and stand where none is; None when there are no such words."""
+    words = [w for w in line.words if w.confidence >= _SURE_ENOUGH and not any(_meet(w.box, box) for box in taken)]
+    return _segment(words) if words else None
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _turned(image: Image, degrees: Turn) -> Image:

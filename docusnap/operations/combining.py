@@ -12,10 +12,11 @@ from docusnap.evidence.check import Checked
 from docusnap.evidence.stream import fold
 
 _PLACEHOLDER = re.compile(
-    r"\W*(?:n/?a|none|null|nil|unknown|unspecified|undefined|empty|blank|not (?:available|applicable|found|given|known"
-    r"|present|provided|specified|stated|visible)|<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|lorem ipsum.*|x{3,}|tbd|todo)\W*",
+    r"(?:n/?a|none|null|nil|unknown|unspecified|undefined|empty|blank|not (?:available|applicable|found|given|known"
+    r"|present|provided|specified|stated|visible)|<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|lorem ipsum.*|x{3,}|tbd|todo)",
     re.IGNORECASE,
 )
+_AROUND = " .,;:!?-–—*\"'`()"
 _NEEDED = ("Company", "Date", "Total", "Address")
 """What the offline reader adds to a model's answer that leaves it out."""
 _TELLING = frozenset({"sum", "check_digit"})
@@ -99,9 +100,11 @@ def combined(said: Source, offline: Source, instructions: str) -> Combined:
 def is_no_answer(text: str, instructions: str) -> bool:
     """Whether a text that stands nowhere on the pages is a placeholder, or words of the instructions."""
     words = " ".join(text.casefold().split())
-    return _PLACEHOLDER.fullmatch(text) is not None or (
-        len(words) > 3 and words in " ".join(instructions.casefold().split())
-    )
+    return _is_placeholder(text) or (len(words) > 3 and words in " ".join(instructions.casefold().split()))
+
+
+def _is_placeholder(text: str) -> bool:
+    return _PLACEHOLDER.fullmatch(text.strip(_AROUND)) is not None
 
 
 def _in_words(said: Answer, offline: Answer) -> Answer:
@@ -112,9 +115,9 @@ def _in_words(said: Answer, offline: Answer) -> Answer:
         Blank(b.label, found.page, found.box) if found else b for b, found in zip(said.blanks, blanks, strict=True)
     )
     return Answer(
-        title=offline.title if not said.title or _PLACEHOLDER.fullmatch(said.title) else said.title,
-        tags=tuple(tag for tag in said.tags if not _PLACEHOLDER.fullmatch(tag)) or offline.tags,
-        description=offline.description if _PLACEHOLDER.fullmatch(said.description or "n/a") else said.description,
+        title=offline.title if not said.title or _is_placeholder(said.title) else said.title,
+        tags=tuple(tag for tag in said.tags if not _is_placeholder(tag)) or offline.tags,
+        description=offline.description if _is_placeholder(said.description or "n/a") else said.description,
         kv=said.kv,
         blanks=tuple(placed),
         related=said.related or offline.related,

@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, replace
 
-from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Usage
+from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Usage
 from docusnap.domain.errors import PromptFailed
+from docusnap.domain.items import ItemList
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
+from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
 from docusnap.domain.result import Caution, DocumentResult, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
+from docusnap.evidence.typed import typed_values
+from docusnap.extraction.items import read_items
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel, Prompt, Reply
 from docusnap.llm.leaks import with_leaks_doubted
@@ -25,7 +29,7 @@ from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
 
 _MOST_RELATED = 5
-_EVIDENCE = "evidence-6"
+_EVIDENCE = "evidence-7"
 _UNFIT_FROM = 0.8
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
 
@@ -159,6 +163,10 @@ class Understanding:
         known = {entry.id: entry for entry in library}
         related = [known[i] for i in dict.fromkeys(answer.related) if i in known]
         missing = () if blanks else missing_values(answer.tags, both.kv, pages)
+        values = typed_values(both.kv, both.evidence, pages, day_first=self._day_first)
+        sold = not blanks and any(value.key == "total" and value.type == "money" for value in values)
+        items = read_items(pages) if sold else ItemList()
+        astray = (Caution("items", "items_do_not_add_up"),) if items.adds_up is False else ()
         return DocumentResult(
             title=answer.title,
             tags=answer.tags,
@@ -166,15 +174,28 @@ class Understanding:
             kv=both.kv,
             related=tuple(related[:_MOST_RELATED]),
             evidence=both.evidence,
-            cautions=(*both.cautions, *missing, *_unread(answer, pages), *_MAY_NOT_FIT[:misfit]),
+            cautions=(*both.cautions, *missing, *astray, *_unread(answer, pages), *_MAY_NOT_FIT[:misfit]),
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
-            blanks=answer.blanks if blanks else None,
+            blanks=_outlined(answer.blanks, pages) if blanks else None,
             alternatives=both.alternatives,
+            values=values,
+            items=items.items,
             judgement=judgement,
             pages=tuple(page.number for page in pages),
         )
+
+
+def _outlined(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ...]:
+    """The blanks, each also where it is on the picture as the file has it."""
+    numbered_pages = {page.number: page for page in pages}
+    return tuple(
+        replace(blank, polygon=polygon_in_file(numbered_pages[blank.page], blank.box))
+        if blank.box and blank.page
+        else blank
+        for blank in blanks
+    )
 
 
 @contextmanager

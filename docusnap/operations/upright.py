@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from docusnap.domain.polygons import levelled_size
 from docusnap.ocr.engine import Image, Turn
-from docusnap.pages.straighten import deskewed, deskewed_size, skew_angle, turned
+from docusnap.pages.straighten import deskewed, skew_angle, turned
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +19,7 @@ class Upright:
         """Width and height of the upright picture, had it been made from one of that size."""
         if self.turn in (90, 270):
             width, height = height, width
-        return deskewed_size(width, height, self.skew)
+        return levelled_size(width, height, self.skew)
 
 
 def levelled(image: Image, turn: Turn = 0) -> Upright:

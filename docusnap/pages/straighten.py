@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from docusnap.domain.polygons import levelled_size
+
 Image = NDArray[np.uint8]
 
 _WORKING_SIDE = 1000
@@ -13,7 +15,6 @@ _MOST = 10.0
 """Degrees; a picture that leans more was not laid on a scanner."""
 _LEAST = 1.2
 """Degrees below which OCR reads the picture better as it is, and its lines still hold together."""
-_MOST_IN_FRAME = 2.0
 _FEWEST_GLYPHS = 80
 _COARSE, _FINE = 0.5, 0.1
 _CLEAR = 1.6
@@ -51,19 +52,11 @@ def deskewed(image: Image, angle: float) -> Image:
     itself, within a few pixels. Beyond, the frame grows to hold all of it.
     """
     height, width = image.shape[:2]
-    size = deskewed_size(width, height, angle)
+    size = levelled_size(width, height, angle)
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     matrix[:, 2] += ((size[0] - width) / 2, (size[1] - height) / 2)
     upright = cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255))
     return np.asarray(upright, np.uint8)
-
-
-def deskewed_size(width: int, height: int, angle: float) -> tuple[int, int]:
-    """Width and height of the image that `deskewed` makes."""
-    if abs(angle) <= _MOST_IN_FRAME:
-        return width, height
-    cos, sin = abs(np.cos(np.radians(angle))), abs(np.sin(np.radians(angle)))
-    return round(width * cos + height * sin), round(height * cos + width * sin)
 
 
 def _small(image: Image) -> Image:

@@ -96,6 +96,16 @@ def test_a_document_goes_in_and_checked_data_comes_out(done, conforms):
     conforms(task["result"], "DocumentBody")
     assert task["result"]["kv"]["Total"] == "9.00"
     assert task["result"]["evidence"]["Total"]["page"] == 1
+    total = next(v for v in task["result"]["values"] if v["key"] == "total")
+    assert (total["label"], total["type"], total["normalized"]["amount"]) == ("Total", "money", "9.00")
+    assert {k: total[k] for k in task["result"]["evidence"]["Total"]} == task["result"]["evidence"]["Total"]
+
+
+def test_results_that_older_versions_made_are_still_answers(done, conforms):
+    result = done("document", **uploads(pdf(RECEIPT)))["result"]
+    older = {key: held for key, held in result.items() if key != "values"}
+    older["evidence"] = {key: {k: v for k, v in e.items() if k != "polygon"} for key, e in result["evidence"].items()}
+    conforms(older, "DocumentBody")
 
 
 def test_the_page_shows_the_evidence(client, done, conforms):

@@ -39,6 +39,8 @@ DOCUMENTED = {
     "evidence",
     "alternatives",
     "warnings",
+    "values",
+    "items",
     "model",
     "quality",
     "usage",

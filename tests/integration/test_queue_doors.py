@@ -263,6 +263,7 @@ def test_a_cursor_that_is_none_is_refused(house, place):
 def test_the_log_says_what_was_deleted_and_cancelled_and_by_whom(house, caplog):
     first, second, third = house.add(1), house.add(2), house.add(3)
     (job, *_) = house.items()["items"]
+    caplog.clear()
     with caplog.at_level("INFO"):
         house.client.post(f"/queue/items/{job['id']}/cancel")
         house.client.delete(first["status_url"])

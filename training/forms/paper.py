@@ -64,7 +64,7 @@ class Fonts:
         pixels = max(6, round(size * scale))
         if (name, pixels) not in self._sized:
             if name not in self._files:
-                raise FileNotFoundError(f"The font {name} is not installed; training/README.md names the packages.")
+                raise FileNotFoundError(f"The font {name} is not installed: run `make fonts`.")
             self._sized[name, pixels] = ImageFont.truetype(self._files[name], pixels)
         return self._sized[name, pixels]
 

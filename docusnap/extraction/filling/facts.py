@@ -24,7 +24,7 @@ _PAPER_FACTS = {
 }
 _NOTHING = re.compile(r"[\W_]*|n/?a|none|nil|unknown|-+", re.IGNORECASE)
 _US_PLACE = re.compile(r",\s*([A-Za-z][A-Za-z .'-]+),\s*([A-Z]{2})\s+(\d{5}(?:-\d{4})?)\b")
-_PLACE = re.compile(r"(?:^|[,\n]\s*)(\d{5})\s+([^\W\d][^\d,]*?)\s*(?:,|$)")
+_PLACE = re.compile(r"(?:^|[,\n])[^\S\n]*+(\d{5})\s+([^\W\d][^\d,]*?)\s*(?:,|$)")
 _NO_NAME = FieldName((), frozenset(), frozenset(), frozenset())
 
 

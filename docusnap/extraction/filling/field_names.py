@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from docusnap.extraction.filling.vocabulary import CONCEPTS, ROLES, SAME, SOFT, STOP, table
@@ -17,7 +18,15 @@ _NEVER = re.compile(
     r"signature|signed|unterschrift|firma del|tandatangan|签名|签字|initials|password|\bpin\b|cvv|cvc|\btoday"
 )
 _OWN = re.compile(r"(?<![^\W_])(?:your|my|applicant|applicant s|taxpayer|claimant|ihre?|votre|vos|su|anda)(?![^\W_])")
-_COLUMN = re.compile(r"\s*[(（]\s*\w{1,2}\s*[)）]\s*\w")
+_COLUMN = re.compile(r"(?<!\s)\s*+[(（]\s*\w{1,2}\s*[)）]\s*\w")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?=.*[^\W\d])|(?<=\w )\b(?:19|20)\d\d\b")
+_FAMILY = ("spouse", "parent", "child")
+_OTHERS = frozenset((*_FAMILY, "emergency", "third"))
+_CONDITION = re.compile(r"^if [^,]{1,40}, ")
+_ADVICE = re.compile(r"\.\s+(?:If|Attach|See|Enter|Check|Do not|Complete|Include)\b.*", re.DOTALL)
+"""What a form says behind the name of a field about how to fill it in."""
+_LINE_LETTER = re.compile(r"^(?:\d{1,2}\s?)?[a-z]\s+(?=[A-Z])")
+"""Of a line of a form ("b Taxable interest")."""
 _BARE_DATE = re.compile(r"(?:dates?|datum|fecha|tarikh|tanggal|日期|time|day|month|year|number)")
 
 
@@ -46,7 +55,7 @@ class FieldName:
 @lru_cache(maxsize=4096)
 def field_name(label: str) -> FieldName:
     """What the label of a field or the key of an entry stands for."""
-    plain = _plain(label)
+    plain = _CONDITION.sub("", _plain(_LINE_LETTER.sub("", _ADVICE.sub("", label))))
     if _NEVER.search(plain):
         return FieldName((), frozenset(), frozenset(), frozenset())
     outside = re.sub(r"\([^)]*\)?|\[[^\]]*\]?|（[^）]*）?", " ", plain)
@@ -54,6 +63,10 @@ def field_name(label: str) -> FieldName:
     if "full_name" in concepts and _surname_first(plain):
         concepts = ("reversed_name",)
     roles = frozenset(role for role, words in _ROLE_PATTERNS.items() if words.search(plain))
+    for role in roles & _OTHERS if not concepts else ():
+        found = _concepts(re.sub(r"(?<![^\W_])s(?![^\W_])", " ", _ROLE_PATTERNS[role].sub(" ", outside)))
+        # several others may each have a name: it stays the name of just this one
+        concepts = () if found == ("full_name",) and role not in _FAMILY else found
     if concepts:
         named = {"company": {"work"}, "bank": {"bank_own"}, "account_number": {"bank_own"}, "merchant": {"other"}}
         roles -= frozenset(named.get(concepts[0], ()))
@@ -61,6 +74,21 @@ def field_name(label: str) -> FieldName:
     words = _words(outside)
     own = not roles and _OWN.search(outside) is not None
     return FieldName(concepts, roles, words & _SOFT, words - _SOFT, own, _COLUMN.match(plain) is not None)
+
+
+def names_in_order(labels: Sequence[str]) -> dict[str, FieldName]:
+    """What each label stands for; a bare "Last name", or "Phone", right behind the name of somebody is theirs."""
+    names: dict[str, FieldName] = {}
+    before = FieldName((), frozenset(), frozenset(), frozenset())
+    for label in labels:
+        name = field_name(label)
+        if not name.roles and not name.column:
+            if name.concepts == ("last_name",) and before.concepts == ("first_name",):
+                name = replace(name, roles=before.roles, own=before.own)
+            elif name.concepts[:1] in (("phone",), ("email",)) and before.roles and "name" in before.words:
+                name = replace(name, roles=before.roles if before.roles <= _OTHERS else before.roles | {"other"})
+        names[label] = before = name
+    return names
 
 
 def _concepts(text: str) -> tuple[str, ...]:
@@ -89,11 +117,12 @@ def _plain(text: str) -> str:
     text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text).replace("_", " ").replace(".", ". ")
     text = unicodedata.normalize("NFKD", text).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c))
+    text = text.replace("post office", "town")
     return re.sub(r"e-\s?mail", "email", text).replace("i. c.", "ic").replace("#", " number ")
 
 
 def _words(plain: str) -> frozenset[str]:
-    found = [_SAME.get(word, word) for word in re.findall(rf"[{_CJK}]+|[^\W_{_CJK}]+", plain)]
+    found = [_SAME.get(word, word) for word in re.findall(rf"[{_CJK}]+|[^\W_{_CJK}]+", _YEAR.sub(" ", plain) or plain)]
     said = frozenset(found) - _STOP
     # "Employee number" is not any number: what mostly says nothing tells here whose it is
     return frozenset(found) if said == {"number"} and len(found) > 1 else said

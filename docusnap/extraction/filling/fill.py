@@ -1,5 +1,6 @@
 """Fills a form from the library: what is not certain is missing, for a blank is better than a wrong value."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
@@ -8,7 +9,7 @@ from docusnap.domain.answer import FillAnswer, Filled, LibraryEntry
 from docusnap.domain.dates import find_dates
 from docusnap.domain.field_labels import could_answer
 from docusnap.extraction.filling.facts import Fact, Source, source_of
-from docusnap.extraction.filling.field_names import FieldName, field_name
+from docusnap.extraction.filling.field_names import FieldName, field_name, names_in_order
 from docusnap.extraction.filling.names import joined, same_person
 from docusnap.extraction.filling.owners import not_the_persons_own
 
@@ -28,11 +29,12 @@ def fill_fields(
     fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str], *, day_first: bool = True
 ) -> FillAnswer:
     """A value for each field that the library answers for certain; dates as YYYY-MM-DD."""
-    names = {label: field_name(label) for label in fields}
+    names = names_in_order(fields)
     sources = _of_one_person([source_of(entry, day_first=day_first) for entry in library], known, day_first)
     paper = _only_paper(list(names.values()))
     purchase = _asks_for_a_purchase(list(names.values()))
-    others = not_the_persons_own(fields)
+    twice = frozenset(label for label, count in Counter(fields).items() if count > 1)
+    others = not_the_persons_own(names) | twice
     filled: dict[str, Filled] = {}
     for label, name in names.items():
         if not purchase and _BOUGHT.intersection(name.concepts):

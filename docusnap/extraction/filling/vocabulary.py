@@ -15,9 +15,11 @@ birth_place: place of birth; birth place; birthplace; city of birth; geburtsort;
 nationality: nationality; citizenship; country of citizenship; staatsangehörigkeit; nationalität; nationalité;
     nacionalidad; warganegara; kewarganegaraan; 国籍
 sex: sex; gender; geschlecht; sexe; sexo; género; jantina; jenis kelamin; 性别
-address: address; full address; anschrift; adresse; dirección; domicilio; alamat; 地址; 住址; 住所
+address: address; full address; address number and street; anschrift; adresse; dirección; domicilio; alamat; 地址;
+    住址; 住所
 street: street; street address; street name; straße; strasse; straße und hausnummer; rue; calle; jalan; 街道
-city: city; town; city town; stadt; ort; wohnort; ville; ciudad; bandar; kota; 城市; 市
+city: city; town; city town; city town or; stadt; ort; wohnort; ville; ciudad; bandar; kota; 城市; 市
+apartment: apartment; apartment number; apt; apt number; unit number; suite; wohnung
 state: state; province; state province; county; bundesland; provincia; negeri; provinsi; 省; 州
 postal_code: postal code; postcode; post code; zip; zip code; plz; postleitzahl; code postal; código postal;
     poskod; kode pos; 邮编; 邮政编码
@@ -68,6 +70,16 @@ account_number: account number; bank account number; bank account; kontonummer; 
     cuenta; no akaun; nombor akaun; 账号; 银行账号
 card_number: card number; credit card number; debit card number; kartennummer; numéro de carte; número de
     tarjeta; 卡号
+routing_number: routing number; bank routing number; aba routing number
+wages: wages; salary; total wages; wages salaries tips; wages w 2; total amount from form w 2 box 1
+tips: tip income; tips; tip income not reported on line 1a
+taxable_interest: taxable interest
+exempt_interest: tax exempt interest
+ordinary_dividends: ordinary dividends
+qualified_dividends: qualified dividends
+capital_gain: capital gain; capital gains; capital gain or; capital gain or loss
+estimated_tax: estimated tax payments; estimated tax payments and amount applied from return
+employer_number: employer identification number; ein
 merchant: merchant; merchant name; vendor; vendor name; store; store name; shop; shop name; seller; supplier;
     payee; händler; verkäufer; vendeur; vendedor; kedai; penjual; 商家; 商户
 total: total; total amount; amount; amount due; grand total; total due; gesamtbetrag; betrag; montant total;

@@ -63,7 +63,7 @@ def answer_choices(sheet: Sheet, choices: Sequence[Choice], labels: Sequence[Lab
 def _answered(question: Label, choices: Sequence[Choice]) -> Label:
     names = [c.name for c in choices if c.ticked]
     value = [replace(p, text=p.text + ",") for p in names[:-1]] + names[-1:]
-    return Label(question.pieces, True, enclosing([c.spot for c in choices]), value)
+    return Label(question.pieces, True, enclosing([c.spot for c in choices]), value, [c.name for c in choices])
 
 
 def _question(

@@ -27,10 +27,11 @@ _MOST_ODDS = 7.0
 _ASKING = ("label", "choice")
 _LINKED = ((0.2, 0.5), (0.05, 0.35), (0.03, 0.12))
 """From which chance of a link on an answer is taken, of its likeliest label and of any; first the network's own."""
-_LEAST_PAIR, _LEAST_BLANK = 0.2, 0.3
-"""Chance from which a value, or a blank, is told: what is doubtful is told as unsure."""
-_RULES = 1.5
-"""Added to the log odds of what rules found: they know real forms, which made ones do not show. Set by measurement."""
+_LEAST_PAIR, _LEAST_BLANK, _LEAST_UNPLACED = 0.25, 0.3, 0.5
+"""Chance from which a value, a blank, and a blank with no place to write in are told; most of them as unsure."""
+_BASE, _MADE, _BY_RULES, _BY_BOTH = -1.25, 0.2, 1.5, 1.0
+"""Log odds on real forms: what those on made forms count for, and that rules, or rules and network, found it; set by
+measurement, as real forms are harder than made ones and the rules were written for real ones."""
 _OVERLAP = 0.5
 """Of a label's words: two that share more are the same label."""
 
@@ -44,6 +45,7 @@ class Candidate:
     value: tuple[int, ...]
     by_rules: bool
     by_network: bool
+    options: tuple[int, ...] = ()
     chance: float = 0.0
 
     @property
@@ -71,14 +73,28 @@ class Chooser:
         if not found:
             return []
         known = np.array([clues(c, tokens, reading) for c in found], np.float32)
-        odds = np.log(1 / chance(self._weights, known, np) - 1) - _RULES * np.array([c.by_rules for c in found])
-        chances = 1 / (1 + np.exp(odds))
-        rated = [replace(c, chance=float(p)) for c, p in zip(found, chances, strict=True)]
+        made = -np.log(1 / chance(self._weights, known, np) - 1)
+        rated = [replace(c, chance=_on_real_forms(c, float(odds))) for c, odds in zip(found, made, strict=True)]
         kept = _without_contradictions(sorted(rated, key=lambda c: -c.chance))
         for c in kept:
             if c.is_blank and c.label.space is None:
                 c.label.space = space_of(c.label, sheet)
-        return [c for c in kept if c.chance >= (_LEAST_BLANK if c.is_blank else _LEAST_PAIR)]
+        return [c for c in kept if c.chance >= _least(c)]
+
+
+def _on_real_forms(c: Candidate, made: float) -> float:
+    """The chance, given the log odds on made forms."""
+    ruled = c.by_rules and not (c.is_blank and c.label.space is None)
+    if c.options:
+        made = max(made, 0.0)  # boxes to tick are seen, not guessed
+    odds = _BASE + _MADE * made + _BY_RULES * ruled + _BY_BOTH * (ruled and c.by_network)
+    return float(1 / (1 + np.exp(-odds)))
+
+
+def _least(c: Candidate) -> float:
+    if not c.is_blank:
+        return _LEAST_PAIR
+    return _LEAST_BLANK if c.label.space else _LEAST_UNPLACED
 
 
 def chance(weights: Any, known: Any, xp: Any) -> Any:
@@ -144,7 +160,8 @@ def _of_rules(label: Label, tokens: Tokens) -> Candidate:
     name, value = (
         tuple(sorted({n for p in pieces for n in _members(p, tokens)})) for pieces in (label.pieces, label.value)
     )
-    return Candidate(label, name, value, True, False)
+    options = tuple(n for p in label.options for n in _members(p, tokens))
+    return Candidate(label, name, value, True, False, options)
 
 
 def _members(piece: Piece, tokens: Tokens) -> list[int]:
@@ -241,7 +258,7 @@ def _without_contradictions(rated: Sequence[Candidate]) -> list[Candidate]:
         if c.value and not c.by_network and len(values.intersection(c.value)) > _OVERLAP * len(c.value):
             continue
         kept.append(c)
-        names.update(c.name)
+        names.update(c.name, c.options)
         values.update(c.value)
     return kept
 

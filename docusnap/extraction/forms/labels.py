@@ -12,13 +12,15 @@ from docusnap.extraction.forms.words import as_key, is_tick, may_label, names_so
 class Label:
     """A label, the pieces of its value and the space to write in.
 
-    `sure`: the form itself says that it is a label, by a colon or a space to write on; else only its words do.
+    `options`: of a question with boxes to tick, their names. `sure`: the form itself says that it is a label, by a
+    colon or a space to write on; else only its words do.
     """
 
     pieces: list[Piece]
     sure: bool
     space: Box | None = None
     value: list[Piece] = field(default_factory=list)
+    options: list[Piece] = field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -260,13 +260,15 @@ class Links:
             others = [p for p in self.sheet.near(frame[1], frame[3]) if self.sheet.frame(p) == frame]
             wide, tall = frame[2] - piece.box[2], frame[3] - piece.box[3]
             return frame if len(others) == len(label.pieces) and (wide > 3 * self.h or tall > self.h) else None
+        if framed := self.sheet.frame_below(piece):
+            return framed
         below = self.sheet.space_below(piece)
         if below and not self.sheet.on(below):
             return below
         if not label.sure or self._heads_labels(piece):
             return None
         _, y0, x1, y1 = piece.box
-        end = min((p.box[0] for p in self.sheet.right(piece)), default=self.sheet.page.width * 0.95)
+        end = min((p.box[0] for p in self.sheet.right(piece)), default=self.sheet.margin)
         return (x1, y0, end, y1) if end - x1 > 5 * self.h else None
 
     def _heads_labels(self, piece: Piece) -> bool:

@@ -111,6 +111,21 @@ class Sheet:
                 return (rule[0], max(y1, rule[1] - 1.2 * h), rule[2], rule[3])
         return None
 
+    def frame_below(self, piece: Piece) -> Box | None:
+        """An empty frame, its name right above its left end."""
+        x0, _, x1, y1 = piece.box
+        h = self.height
+        under = [f for f in self._frames if -0.4 * h <= f[1] - y1 <= 1.2 * h and f[0] - h <= x0 and x1 <= f[2] + h]
+        frame = min(under, key=lambda f: abs(f[0] - x0), default=None)
+        return frame if frame and abs(frame[0] - x0) < 2 * h and not self.on(frame) else None
+
+    @property
+    def margin(self) -> float:
+        """Where the right margin begins: nothing stands further to the right."""
+        edges = [p.box[2] for p in self.pieces] + [r[2] for r in self.rules.boxes] + [f[2] for f in self._frames]
+        most = 0.95 * self.page.width
+        return min(max(edges), most) if len(edges) > 1 else most
+
     def on(self, space: Box) -> list[Piece]:
         """What is written in a space: the pieces whose middles lie in it."""
         inside = self.near(space[1] - 0.2 * self.height, space[3] + 0.2 * self.height)

@@ -9,6 +9,7 @@ from docusnap.domain.answer import Value
 from docusnap.domain.kinds import FORMS, SALES, Judgement, PaperKind
 from docusnap.domain.page import Page
 from docusnap.extraction.identity import read_identity
+from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.paper.classify import kind_classifier
 from docusnap.extraction.receipts.receipt import read_receipt
 
@@ -35,8 +36,12 @@ class _Seen:
     def of(cls, page: Page, *, day_first: bool) -> "_Seen":
         judgement = kind_classifier().judged([page])
         identity = read_identity([page])
-        sale = None if identity or judgement.chance_of(SALES) < 1 - _SURE else read_receipt([page], day_first=day_first)
-        return cls(judgement, sale.kv if sale else {}, _text(identity.kv, "Document number") if identity else "")
+        may_be_sale = not identity and judgement.chance_of(SALES) >= 1 - _SURE
+        return cls(
+            judgement,
+            _sale(page, day_first=day_first) if may_be_sale else {},
+            _text(identity.kv, "Document number") if identity else "",
+        )
 
     @property
     def family(self) -> int:
@@ -44,6 +49,11 @@ class _Seen:
         if self.identity:
             return 1
         return next((i for i, kinds in enumerate(_FAMILIES) if self.judgement.chance_of(kinds) >= _SURE), -1)
+
+
+def _sale(page: Page, *, day_first: bool) -> Mapping[str, Value]:
+    read = read_invoice([page], day_first=day_first) or read_receipt([page], day_first=day_first)
+    return read.kv if read else {}
 
 
 def papers_of(pages: Sequence[Page], *, day_first: bool) -> list[list[Page]]:

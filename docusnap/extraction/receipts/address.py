@@ -18,7 +18,7 @@ from docusnap.extraction.receipts.rows import Row
 _LABEL = re.compile(
     r"^\s*(?:ADD(?:RESS)?|ALAMAT|ADRESSE|DIRECCI[OÓ]N|INDIRIZZO|ADRES|ENDERE[CÇ]O)\s*:\s*", re.IGNORECASE
 )
-_TAIL = re.compile(r"[\s,;:(|-]*(?:\(?(?:GST|SST|CO|REG|ROC)\b.{0,12}\d.*)?$", re.IGNORECASE)
+_TAIL = re.compile(r"(?<![\s,;:(|-])[\s,;:(|-]*+(?:\(?(?:GST|SST|CO|REG|ROC)\b.{0,12}\d.*)?$", re.IGNORECASE)
 _MOST_LINES = 7
 _LONGEST = 160
 _GAP = 2.2
@@ -42,7 +42,7 @@ def read_address(head: Sequence[tuple[Row, HeadKind]], name_end: int) -> Value |
         if not _goes_on(rows, row, kind):
             break
         rows.append(row)
-    text = " ".join(part for row in rows if (part := _part(row.text)))
+    text = " ".join(part for row in rows if (part := address_part(row.text)))
     return Value(text, tuple(row.line.id for row in rows)) if text else None
 
 
@@ -58,5 +58,11 @@ def _goes_on(rows: Sequence[Row], row: Row, kind: HeadKind) -> bool:
     return last.text.rstrip().endswith((",", "-", "&")) or text.startswith("(") or is_address(text) or is_place(text)
 
 
-def _part(text: str) -> str:
+def is_address_label(text: str) -> bool:
+    """Begins by saying that it is an address."""
+    return _LABEL.match(text) is not None
+
+
+def address_part(text: str) -> str:
+    """What of a line belongs to the address: no label, telephone or registration number."""
     return _TAIL.sub("", _LABEL.sub("", text[: min(phone_start(text), _LONGEST)])).strip()

@@ -18,17 +18,19 @@ from docusnap.extraction.receipts.rows import Row
 from docusnap.extraction.receipts.words import LEGAL_WORD, TRADE
 
 _LEAD = re.compile(
-    r"^\s*(?:#?\d{4,}\s+|[#*~=_.\W]+(?=\w)|(?:OWN(?:ED)?\s+BY|COMPANY(?:\s+NAME)?|NAME)\s*:\s*)", re.IGNORECASE
+    r"^(?:\s*+(?:#?\d{4,}\s+|(?:OWN(?:ED)?\s+BY|DIMILIKI(?:\s+OLEH)?|COMPANY(?:\s+NAME)?|NAME)\s*:\s*)|[_\W]++(?=\w))",
+    re.IGNORECASE,
 )
 _REGISTRATION = re.compile(
-    r"\s*[(\[{]?\s?(?:(?:CO\.?\s?)?(?:REG|ROC|RN|NO|GST|ID)\b[.:#\s]*)*[A-Z]{0,3}\d[\d-]{4,}\s?[-–]?\s?[A-Z]{0,2}\s?[)\]}]?\s*$",
+    r"(?<!\s)\s*+[(\[{]?\s?(?:(?:CO\.?\s?)?(?:REG|ROC|RN|NO|GST|ID)\b[.:#\s]*)*[A-Z]{0,3}(?<!\d)(?<!\d-)\d[\d-]{4,}+\s?[-–]?\s?[A-Z]{0,2}\s?[)\]}]?\s*$",
     re.IGNORECASE,
 )
 _NUMBER_LABEL = re.compile(
-    r"\s*[(\[]?\b(?:CO\.?\s?(?:REG|NO)|REG\.?\s?NO|COMPANY\s?(?:REG|NO)|ROC|GST)\b.*$", re.IGNORECASE
+    r"(?<!\s)\s*+[(\[]?\b(?:CO\.?\s?(?:REG|NO)|REG\.?\s?NO|COMPANY\s?(?:REG|NO)|ROC|GST)\b.*$", re.IGNORECASE
 )
 _TO_BE_CONTINUED = re.compile(r"(?:&|\bAND|\bDAN|[-,+])\s*$", re.IGNORECASE)
 _LONGEST = 160
+_SCORED_ABOVE = 12
 _SDN_BHD = re.compile(rf"\b{misread('SDN')}(\s?[.,]?\s?){misread('BHD')}\b", re.IGNORECASE)
 _SB_MISREAD = re.compile(r"\b5/B\b")
 
@@ -42,7 +44,7 @@ def read_company(head: Sequence[tuple[Row, HeadKind]]) -> tuple[Value, int] | No
     first, last = _extent(head, best)
     rows = [row for row, _ in head[first : last + 1]]
     printed = cleaned(" ".join(row.text for row in rows))
-    text = _SB_MISREAD.sub("S/B", _SDN_BHD.sub(_put_right, printed))
+    text = put_right(printed)
     if not printed or not any(c.isalpha() for c in printed):
         return None
     return Value(text, tuple(row.line.id for row in rows), printed if printed != text else ""), last
@@ -57,6 +59,22 @@ def cleaned(text: str) -> str:
         text = text[:end]
     text = _NUMBER_LABEL.sub("", text) or text
     return _REGISTRATION.sub("", text).strip(" -:*~|=_") or text.strip()
+
+
+def put_right(name: str) -> str:
+    """With the legal form as it is spelt."""
+    return _SB_MISREAD.sub("S/B", _SDN_BHD.sub(_put_right, name))
+
+
+def ends_openly(text: str) -> bool:
+    """Ends so that the name must go on: "A & B &", "KEDAI DAN"."""
+    return _TO_BE_CONTINUED.search(text) is not None
+
+
+def name_score(rows: Sequence[Row], kinds: Sequence[HeadKind], index: int) -> float:
+    """What the rules think of a row as the name."""
+    first = max(0, index - _SCORED_ABOVE)
+    return _score(list(zip(rows[first : index + 2], kinds[first : index + 2], strict=True)), index - first)
 
 
 def _put_right(legal_form: re.Match[str]) -> str:
@@ -87,17 +105,17 @@ def _extent(head: Sequence[tuple[Row, HeadKind]], index: int) -> tuple[int, int]
     if index and head[index - 1][1] == "name":
         above = head[index - 1][0].text
         goes_on = _TO_BE_CONTINUED.search(above) and not is_legal(above)
-        if goes_on or ((_only_legal_form(text) or _only_trade(text)) and not above.islower()):
+        if goes_on or ((only_legal_form(text) or only_trade(text)) and not above.islower()):
             return index - 1, index
     if index + 1 < len(head) and head[index + 1][1] == "name":
         below = head[index + 1][0].text
-        goes_on = not is_legal(text) and (_only_legal_form(below) or _only_trade(below) or _only_trade(text))
+        goes_on = not is_legal(text) and (only_legal_form(below) or only_trade(below) or only_trade(text))
         if goes_on or _TO_BE_CONTINUED.search(text):
             return index, index + 1
     return index, index
 
 
-def _only_legal_form(text: str) -> bool:
+def only_legal_form(text: str) -> bool:
     """ "SDN. BHD." or "RESTAURANT SDN BHD": the end of a name that began on the line above."""
     text = without_brackets(text)
     end = legal_end(text)
@@ -108,7 +126,7 @@ def _only_legal_form(text: str) -> bool:
     return not name or (len(name) == 1 and is_trade(name[0]))
 
 
-def _only_trade(text: str) -> bool:
+def only_trade(text: str) -> bool:
     """ "RESTORAN" or "TRADING" alone on a line: a part of the name on the line beside it."""
     words = re.findall(r"[^\W\d_]+", text)
     return 0 < len(words) < 3 and all(TRADE.fullmatch(word) or TRADE.fullmatch(word[:-1]) for word in words)

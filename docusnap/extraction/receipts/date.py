@@ -43,7 +43,7 @@ def read_date(rows: Sequence[Row], *, day_first: bool, today: date | None = None
         for found in find_dates(text, day_first=day_first):
             if _EARLIEST_YEAR <= found.value.year <= _LATEST_YEAR and not (today and found.value > today):
                 above = rows[index - 1].text if index else ""
-                time = _time_beside(text, found)
+                time = time_beside(text, found)
                 read = ReadDate(found.value, text[found.start : found.end], row, time)
                 ranked.append((_score(text, above, found, bool(time)), -index, read))
     return max(ranked, key=lambda r: r[:2])[2] if ranked else None
@@ -61,6 +61,21 @@ def read_time(rows: Sequence[Row], day: ReadDate | None) -> tuple[str, Row] | No
     return None
 
 
+def is_labelled(text: str) -> bool:
+    """Holds a word for date."""
+    return _LABEL.search(text) is not None
+
+
+def names_other_day(text: str) -> bool:
+    """Speaks of expiry, promotions, deliveries and the like."""
+    return _OTHER_DAY.search(text) is not None
+
+
+def date_score(text: str, above: str, found: FoundDate) -> float:
+    """What the rules think of a date on this line, below that one."""
+    return _score(text, above, found, bool(time_beside(text, found)))
+
+
 def _score(text: str, above: str, found: FoundDate, has_time: bool) -> float:
     before = text[max(0, found.start - 40) : found.start]
     score = 2.0 * has_time + 3.0 * (_LABEL.search(before) is not None)
@@ -70,7 +85,7 @@ def _score(text: str, above: str, found: FoundDate, has_time: bool) -> float:
     return score + 0.5 * (len(printed) >= 8)
 
 
-def _time_beside(text: str, found: FoundDate) -> str:
+def time_beside(text: str, found: FoundDate) -> str:
     """A time within a few characters after the date, or just before it."""
     plain = with_digits(text)
     after = _CLOCK.search(plain, found.end, found.end + 24)

@@ -18,7 +18,7 @@ _LINES = 18
 def head_of(rows: Sequence[Row]) -> list[tuple[Row, HeadKind]]:
     """The first lines with their kinds, up to the items, or to the till's data below the address."""
     head: list[tuple[Row, HeadKind]] = []
-    for row in map(_beside_nothing_else, rows[:_LINES]):
+    for row in map(beside_nothing_else, rows[:_LINES]):
         kind = kind_of(row)
         kinds = [k for _, k in head]
         if kind == "body" and ("address" in kinds or (kinds and shows_price(row))):
@@ -43,7 +43,7 @@ def kind_of(row: Row) -> HeadKind:
     return "name" if is_legal(text) or _is_trade_in_a_place(text) or not is_address(text) else "address"
 
 
-def _beside_nothing_else(row: Row) -> Row:
+def beside_nothing_else(row: Row) -> Row:
     """The row without a title, a date or a till's number that stands in another column of the letterhead."""
     texts = [segment.text for segment in row.line.segments]
     kept = " ".join(text for text in texts if not _is_of_the_till(text))

@@ -8,15 +8,16 @@ from typing import Literal
 
 from docusnap.domain.answer import Value
 from docusnap.domain.currencies import SIGN
-from docusnap.domain.dates import written
+from docusnap.domain.dates import FoundDate, parse_date, written
 from docusnap.domain.page import Page
 from docusnap.extraction.receipts.address import read_address
+from docusnap.extraction.receipts.chosen import choose_values
 from docusnap.extraction.receipts.company import read_company
-from docusnap.extraction.receipts.date import ReadDate, read_date, read_time
+from docusnap.extraction.receipts.date import ReadDate, read_date, read_time, time_beside
 from docusnap.extraction.receipts.details import read_details, trade_of
 from docusnap.extraction.receipts.head import head_of
 from docusnap.extraction.receipts.rows import Row, Topic, rows_of, squashed
-from docusnap.extraction.receipts.total import Reading, Sums, read_sums
+from docusnap.extraction.receipts.total import Reading, Sums, around_total, read_sums, scored
 
 _LOOKS_LIKE_ONE = 4.5
 _SUM_KEYS: dict[Topic, str] = {
@@ -47,15 +48,13 @@ _TO_BE_PAID = re.compile(
 class ReceiptReading:
     """What a receipt or an invoice says, and hints for its title, tags and description.
 
-    `score` tells how much it looks like one (4.5 and up); `checked`: the other sums confirm the total; `sure`: that, or
-    its label calls it the total.
+    `score` tells how much it looks like one (4.5 and up); `checked`: the other sums confirm the total.
     """
 
     kv: dict[str, Value]
     kind: Literal["receipt", "invoice"]
     score: float
     checked: bool
-    sure: bool
     title: str
     tags: tuple[str, ...]
     description: str
@@ -67,18 +66,17 @@ def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date |
     Every value cites the lines where it stands. Dates after `today`, where given, are not taken.
     """
     rows = rows_of(pages)
-    sums = read_sums(rows)
+    rules = scored(rows)
+    sums = read_sums(rows, rules)
     day = read_date(rows, day_first=day_first, today=today)
     score = _score(rows, sums, day)
     if score < _LOOKS_LIKE_ONE or sums.total is None or not _speaks_of_money(pages, rows, sums):
         return None
-    kv = _head(rows)
-    if day:
-        kv["Date"] = Value(written(day.value), (day.row.line.id,), day.printed)
-    kv["Total"] = _sum(sums.total)
+    kv = choose_values(rows, by_rules(rows), rules, day_first=day_first, today=today)
+    sums, day = around_total(sums, rows, rules, kv.get("Total")), _day_of(rows, kv.get("Date"), day)
     kv |= _around(rows, sums, day)
     kind = _kind(rows, sums, day)
-    return ReceiptReading(kv, kind, score, sums.checked, sums.sure, *_hints(kv, kind, rows))
+    return ReceiptReading(kv, kind, score, sums.checked, *_hints(kv, kind, rows))
 
 
 def _speaks_of_money(pages: Sequence[Page], rows: Sequence[Row], sums: Sums) -> bool:
@@ -101,7 +99,20 @@ def _score(rows: Sequence[Row], sums: Sums, day: ReadDate | None) -> float:
     return score + min(1.5, 0.5 * sum(1 for row in rows if not row.topic and row.sums and row.sums[-1].has_cents))
 
 
-def _head(rows: Sequence[Row]) -> dict[str, Value]:
+def _day_of(rows: Sequence[Row], chosen: Value | None, by_rules: ReadDate | None) -> ReadDate | None:
+    """The date that was chosen, as the rules read dates."""
+    if chosen is None or (by_rules and written(by_rules.value) == chosen.text):
+        return by_rules
+    row = next(row for row in rows if row.line.id in chosen.lines)
+    value, start = parse_date(chosen.text), max(0, row.text.find(chosen.printed))
+    if value is None:
+        return by_rules
+    found = FoundDate(value, start, start + len(chosen.printed))
+    return ReadDate(value, chosen.printed, row, time_beside(row.text, found))
+
+
+def by_rules(rows: Sequence[Row]) -> dict[str, Value]:
+    """Name and address as the rules alone take them."""
     kv: dict[str, Value] = {}
     head = head_of(rows)
     company = read_company(head)
@@ -144,4 +155,5 @@ def _hints(kv: dict[str, Value], kind: str, rows: Sequence[Row]) -> tuple[str, t
     currency = f"{kv['Currency'].text} " if "Currency" in kv else ""
     parts = [f"{kind.title()} from {name}" if name else kind.title()]
     parts += [f"of {kv['Date'].text}"] if "Date" in kv else []
-    return f"{name} {kind.title()}".strip(), tags, f"{' '.join(parts)}, total {currency}{kv['Total'].text}."
+    total = f", total {currency}{kv['Total'].text}" if "Total" in kv else ""
+    return f"{name} {kind.title()}".strip(), tags, f"{' '.join(parts)}{total}."

@@ -2,10 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from docusnap.domain.amounts import parse_amount
+from docusnap.domain.answer import Value
 from docusnap.extraction.receipts.rows import Money, Row, Topic, squashed
 
 _LABEL_SCORE: dict[Topic, float] = {"rounded": 6.0, "due": 5.0, "total": 4.5, "subtotal": 1.5, "payment": 1.0}
@@ -28,23 +30,34 @@ class Reading:
 class Sums:
     """The sums of a receipt that were recognised.
 
-    `others` are those that agree with the total, `topics` all that have a sum; `checked`: arithmetic confirms it;
-    `sure`: that, or its label calls it the total.
+    `others` are those that agree with the total, `topics` all that have a sum; `checked`: arithmetic confirms it.
     """
 
     total: Reading | None
     others: dict[Topic, Reading]
     topics: frozenset[Topic]
     checked: bool
-    sure: bool
 
 
-def read_sums(rows: Sequence[Row]) -> Sums:
-    """The total and the labelled sums around it."""
+@dataclass(frozen=True)
+class Scored:
+    """What the rules think of each sum: its score, its best reading, and the facts that speak for it.
+
+    `cents`: this till prints cents.
+    """
+
+    labelled: Sequence[tuple[Reading, Topic]]
+    facts: "Facts"
+    scores: Mapping[Decimal, float]
+    best: Mapping[Decimal, Reading]
+    cents: bool
+
+
+def scored(rows: Sequence[Row]) -> Scored:
+    """The sums that may be the total, by label and by arithmetic."""
     cents = _shows_cents(rows)
     labelled = list(_labelled(rows, cents))
-    topics = frozenset(topic for _, topic in labelled)
-    facts = _Facts.of(rows, labelled, cents)
+    facts = Facts.of(rows, labelled, cents)
     scores: dict[Decimal, float] = {}
     best: dict[Decimal, Reading] = {}
     best_label: dict[Decimal, float] = {}
@@ -58,19 +71,33 @@ def read_sums(rows: Sequence[Row]) -> Sums:
         for reading in _by_subtraction(rows, facts):
             value = reading.money.value
             best_label[value], best[value], scores[value] = 0, reading, facts.support(value)
-    if not scores:
+    return Scored(labelled, facts, scores, best, cents)
+
+
+def read_sums(rows: Sequence[Row], rules: Scored) -> Sums:
+    """The total and the labelled sums around it."""
+    facts, labelled = rules.facts, rules.labelled
+    topics = frozenset(topic for _, topic in labelled)
+    if not rules.scores:
         total = _largest(rows)
         checked = total is not None and facts.support(abs(total.money.value)) > 1
-        return Sums(total, _others(labelled, total), topics, checked, checked)
-    value = max(scores, key=lambda v: (round(scores[v], 3), v))
-    named = best_label[value] > _LABEL_SCORE["subtotal"]
-    support = facts.support(value)
-    itself = _PAID_SUPPORTS * (best_label[value] <= _LABEL_SCORE["payment"])  # what is paid does not confirm itself
-    return Sums(best[value], _others(labelled, best[value]), topics, support > 1, named or support - itself >= 1)
+        return Sums(total, _others(labelled, total), topics, checked)
+    value = max(rules.scores, key=lambda v: (round(rules.scores[v], 3), v))
+    return Sums(rules.best[value], _others(labelled, rules.best[value]), topics, facts.support(value) > 1)
+
+
+def around_total(sums: Sums, rows: Sequence[Row], rules: Scored, total: Value | None) -> Sums:
+    """The sums that agree with a total that was chosen otherwise."""
+    if total is None:
+        return sums
+    wanted = parse_amount(total.text)
+    readings = (Reading(money, row) for row in rows if row.line.id in total.lines for money in row.sums)
+    reading = next((r for r in readings if wanted is not None and abs(r.money.value) == abs(wanted)), sums.total)
+    return replace(sums, total=reading, others=_others(rules.labelled, reading))
 
 
 @dataclass(frozen=True)
-class _Facts:
+class Facts:
     """What the sums beside the total say about it."""
 
     paid: frozenset[Decimal]
@@ -81,7 +108,8 @@ class _Facts:
     items: Decimal
 
     @classmethod
-    def of(cls, rows: Sequence[Row], labelled: Sequence[tuple[Reading, Topic]], cents: bool) -> "_Facts":
+    def of(cls, rows: Sequence[Row], labelled: Sequence[tuple[Reading, Topic]], cents: bool) -> "Facts":
+        """From the labelled sums of all rows."""
         by_topic: dict[Topic, set[Decimal]] = defaultdict(set)
         for reading, topic in labelled:
             of_summary = reading.row.in_summary and topic in {"total", "subtotal", "tax"}
@@ -153,7 +181,7 @@ def _beside(rows: Sequence[Row], index: int, cents: bool) -> Reading | None:
     return None
 
 
-def _real_topic(topic: Topic, reading: Reading, facts: _Facts) -> Topic:
+def _real_topic(topic: Topic, reading: Reading, facts: Facts) -> Topic:
     """ "Rounding" beside nearly the total is the rounded total; "total" of a tax beside a part of it is the tax."""
     value = abs(reading.money.value)
     if topic == "rounding" and value > 1 and any(abs(value - t) <= _ROUNDING_AT_MOST for t in facts.totals):
@@ -200,7 +228,7 @@ def _largest(rows: Sequence[Row]) -> Reading | None:
     return max(found, key=lambda reading: reading.money.value, default=None)
 
 
-def _by_subtraction(rows: Sequence[Row], facts: "_Facts") -> Iterable[Reading]:
+def _by_subtraction(rows: Sequence[Row], facts: "Facts") -> Iterable[Reading]:
     """The sums without a label that are what was paid less the change."""
     return (Reading(m, row) for row in rows if not row.topic for m in row.sums if m.value in facts.paid_less_change)
 

@@ -102,3 +102,8 @@ def test_hostile_text_takes_no_longer_than_its_length_deserves(unit: str) -> Non
     start = perf_counter()
     list(find_dates(unit * 20_000))
     assert perf_counter() - start < 2
+
+
+def test_a_number_with_a_dash_before_a_date_is_not_its_day():
+    assert [d.value.isoformat() for d in find_dates("ORD 64 REG 2- 25/12/2016 13:51:47")] == ["2016-12-25"]
+    assert [d.value.isoformat() for d in find_dates("REG 19-18/03/2018 23:02")] == ["2018-03-18"]

@@ -108,20 +108,3 @@ def test_a_line_without_ink_says_nothing(width: int) -> None:
     read = Recogniser(all_characters=False).read(np.full((30, width, 3), 255, np.uint8))
 
     assert (read.text.strip(), read.confidences, read.confidence) == ("", (), 0.0)
-
-
-def test_a_short_line_that_is_hard_to_read_is_read_again_with_more_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    recogniser, widths = Recogniser(all_characters=False), []
-    run = recogniser._cut.run
-
-    def watched(outputs: Any, inputs: dict[str, Any]) -> Any:
-        widths.append(inputs[PICTURE].shape[3])
-        return run(outputs, inputs)
-
-    monkeypatch.setattr(recogniser._cut, "run", watched)
-    recogniser.read(drawn("Tax"))
-    recogniser.read(np.random.default_rng(1).integers(0, 255, (30, 60, 3), np.uint8))
-    recogniser.read(drawn(LATIN))
-
-    assert widths[:3] == [120, 120, 240]
-    assert len(widths) == 4

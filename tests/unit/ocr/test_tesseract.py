@@ -1,13 +1,18 @@
 """What is particular to `tesseract`: a program that may be missing, or fail."""
 
+import shutil
 import stat
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image as Pillow
+from PIL import ImageOps
 
 from docusnap.domain.errors import Misconfigured, OcrFailure, OcrUnavailable
 from docusnap.ocr.tesseract import TesseractEngine
+from docusnap.operations.upright import levelled
 
 PAGE = np.full((200, 400, 3), 255, np.uint8)
 
@@ -76,3 +81,14 @@ def test_one_page_uses_one_core(path: Path) -> None:
 
     with pytest.raises(OcrFailure, match="threads: 1"):
         TesseractEngine().read(PAGE)
+
+
+def test_a_column_that_the_first_reading_leaves_out_is_read_all_the_same() -> None:
+    if not shutil.which("tesseract"):
+        pytest.skip("Tesseract is not installed here (apt-get install tesseract-ocr)")
+    content = (Path(__file__).parents[3] / "samples" / "receipt.jpg").read_bytes()
+    with Pillow.open(BytesIO(content)) as opened:
+        photograph = np.asarray(ImageOps.exif_transpose(opened).convert("RGB"))
+    lines = TesseractEngine().read(levelled(photograph).image)
+    read = {word.text for line in lines for word in line.words}
+    assert {"Subtotal", "33.95", "TOTAL", "36.67"} <= read

@@ -342,3 +342,65 @@ def test_an_entry_with_another_birth_date_than_the_form_is_another_persons():
 def test_words_that_say_little_are_not_enough_for_a_match():
     entry = LibraryEntry("doc", "1", "Letter", kv={"Title": "The Sea", "Reference": "77"})
     assert filled("Title", "Reference", library=(entry,)) == {}
+
+
+TAX_FORM = """
+Your first name and middle initial|Last name|Your social security number
+If joint return, spouse’s first name and middle initial|Last name (2)|Spouse’s social security number
+Home address (number and street). If you have a P.O. box, see instructions|Apt. no
+City, town, or post office. If you have a foreign address, also complete spaces below|State|ZIP code
+Foreign country name|Foreign postal code|Spouse|(1) First name|Dependent 2|(2) Last name|Dependent 3|(3) SSN
+Total amount from Form(s) W-2, box 1 (see instructions)|Household employee wages not reported on Form(s) W-2
+Tip income not reported on line 1a (see instructions)|Tax-exempt interest|b Taxable interest|Qualified dividends
+b Ordinary dividends|Line 3a|b Taxable amount|Capital gain or (loss). Attach Schedule D if required
+Includes child’s capital gain or (loss)|Spouse (2)
+2025 estimated tax payments and amount applied from 2024 return|enter their SSN (see instructions)
+Routing number|Account number|Designee’s name|Phone|Personal identification number (PIN)
+Your occupation|(see inst.)|Spouse’s occupation|(see inst.) (2)|Phone no|Email address
+Preparer’s name|PTIN|Firm’s name|Phone no (2)|Firm’s address|Firm’s EIN
+""".strip().replace("\n", "|")
+"""Labels of the form 1040 for 2025, a work of the United States government, in the form's order."""
+TAXPAYER = {
+    "First name": ("Mara J", "Your first name and middle initial"),
+    "Last name": ("Lindholm", "Last name"),
+    "Social security number": ("000-12-3456", "Your social security number"),
+    "Spouse's first name": ("Tomas K", "If joint return, spouse’s first name and middle initial"),
+    "Spouse's last name": ("Lindholm-Roe", "Last name (2)"),
+    "Spouse's social security number": ("000-65-4321", "Spouse’s social security number"),
+    "Home address": ("7 Ropewalk", "Home address (number and street). If you have a P.O. box, see instructions"),
+    "Apartment number": ("4B", "Apt. no"),
+    "City": (
+        "Springfield",
+        "City, town, or post office. If you have a foreign address, also complete spaces below",
+    ),
+    "State": ("IL", "State"),
+    "ZIP code": ("62704", "ZIP code"),
+    "Wages": ("64200", "Total amount from Form(s) W-2, box 1 (see instructions)"),
+    "Tip income": ("120", "Tip income not reported on line 1a (see instructions)"),
+    "Tax-exempt interest": ("45", "Tax-exempt interest"),
+    "Taxable interest": ("312", "b Taxable interest"),
+    "Qualified dividends": ("400", "Qualified dividends"),
+    "Ordinary dividends": ("510", "b Ordinary dividends"),
+    "Capital gain": ("900", "Capital gain or (loss). Attach Schedule D if required"),
+    "Estimated tax payments": ("1500", "2025 estimated tax payments and amount applied from 2024 return"),
+    "Routing number": ("021000021", "Routing number"),
+    "Account number": ("5550123456", "Account number"),
+    "Designee's name": ("Ann Berg", "Designee’s name"),
+    "Designee's phone": ("217-555-0199", "Phone"),
+    "Occupation": ("Surveyor", "Your occupation"),
+    "Spouse's occupation": ("Nurse", "Spouse’s occupation"),
+    "Phone number": ("217-555-0134", "Phone no"),
+    "Email address": ("mara@example.org", "Email address"),
+    "Preparer's name": ("Lee Wong", "Preparer’s name"),
+    "Firm's name": ("Wong Tax LLC", "Firm’s name"),
+    "Firm's EIN": ("00-3456789", "Firm’s EIN"),
+}
+
+
+def test_thirty_facts_of_a_taxpayer_go_into_their_blanks_and_none_into_another() -> None:
+    profile = LibraryEntry("doc", "profile", "Profile", kv={key: value for key, (value, _) in TAXPAYER.items()})
+    answer = fill_fields(TAX_FORM.split("|"), [profile], {})
+    told = {label: filled.value for label, filled in answer.filled.items()}
+    wanted = {label: value for value, label in TAXPAYER.values()}
+    assert {label: value for label, value in told.items() if wanted.get(label) != value} == {}
+    assert len(told) >= 27

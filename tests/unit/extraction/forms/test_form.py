@@ -397,3 +397,15 @@ def test_a_page_of_ten_thousand_words_is_read() -> None:
 )
 def test_endless_patterns_are_read(hostile: str) -> None:
     read(text(0, 100, hostile), rule(10, 121, 900))
+
+
+def test_the_place_of_a_blank_is_the_frame_below_its_label_and_ends_before_the_margin() -> None:
+    reading = read(
+        *(text(100, 60, "Vessel:"), rule(190, 82, 800)),
+        *(text(100, 100, "Reason for mooring:"), frame(100, 130, 800, 230)),
+        text(100, 300, "Remarks:"),
+    )
+    boxes = {b.label: b.box for b in reading.blanks}
+    assert boxes["Reason for mooring"] == (100, 130, 800, 230)
+    assert boxes["Remarks"] is not None
+    assert boxes["Remarks"][2] <= 800

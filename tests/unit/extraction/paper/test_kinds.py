@@ -12,7 +12,8 @@ from training.fonts import missing_fonts
 RECEIPT = (
     "KEDAI BUKU SINAR SDN BHD", "NO. 12, JALAN DAYA 3/7,",
     "TAMAN DAYA, 81100 JOHOR BAHRU, JOHOR", "Tel: 07-355 1616",
-    "TAX INVOICE", "Date: 25/12/2018  8:13 PM", "Invoice No: CS00012013", "NOTEBOOK A5  2 X 9.50  19.00", "PENCIL  9.00",
+    "TAX INVOICE", "Date: 25/12/2018  8:13 PM", "Invoice No: CS00012013",
+    "NOTEBOOK A5  2 X 9.50  19.00", "PENCIL  9.00",
     "SUBTOTAL  28.00", "TOTAL  28.00", "CASH  50.00", "CHANGE  22.00", "THANK YOU",
 )  # fmt: skip
 OTHER_SHOP = (

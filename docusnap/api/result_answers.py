@@ -1,0 +1,201 @@
+"""What clients get of results: the verdict on the pictures, values with their evidence, blanks, and filled fields."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, SkipValidation
+
+from docusnap.domain.kinds import PaperKind
+from docusnap.domain.page import Box, Page
+from docusnap.domain.polygons import polygon_in_file
+from docusnap.domain.result import ValueType
+
+_Corner = tuple[float, float]
+PolygonBody = tuple[_Corner, _Corner, _Corner, _Corner]
+"""The corners of a box, from the top left clockwise, in pixels of the picture as the file has it."""
+
+
+def polygon_body(page: Page, box: Box) -> PolygonBody:
+    """The corners of a box of the page, to a tenth of a pixel."""
+    a, b, c, d = ((round(x, 1), round(y, 1)) for x, y in polygon_in_file(page, box))
+    return a, b, c, d
+
+
+class FaultBody(BaseModel):
+    """Why a picture should be taken again."""
+
+    code: Literal["blurred", "dark", "glare", "cut_edge", "small_text", "nothing_written", "not_a_paper"]
+    detail: str
+
+
+class PageFaultBody(FaultBody):
+    """The same, of one page."""
+
+    page: int
+
+
+class PageQualityBody(BaseModel):
+    """The verdict on the picture of one page."""
+
+    page: int
+    retake: bool
+    reasons: list[FaultBody]
+
+
+class QualityBody(BaseModel):
+    """Whether pictures should be taken again, on the whole and page by page."""
+
+    retake: bool
+    reasons: list[PageFaultBody]
+    pages: list[PageQualityBody]
+
+
+class Source(BaseModel):
+    """An entry of the library."""
+
+    type: Literal["doc", "form"]
+    resource_id: str
+
+
+class EvidenceBody(BaseModel):
+    """Where a value was read. `box` is (x0, y0, x1, y1) in pixels of the page image.
+
+    `polygon` are its four corners, from the text's top left clockwise, in pixels of the picture as the file has it.
+
+    `confidence` (0..1) is the chance that the value is right, where it is known, else that of `reading`: how surely the
+    text stands there.
+    """
+
+    page: int
+    box: tuple[int, int, int, int]
+    polygon: PolygonBody | None = None
+    text: str
+    confidence: float
+    reading: float
+    checks: list[str]
+
+
+class AlternativeBody(BaseModel):
+    """Another value that may answer a key, and the model that proposed it."""
+
+    value: str
+    model: str
+    evidence: EvidenceBody | None
+
+
+class MoneyBody(BaseModel):
+    """A sum: its decimals as a text, and the currency's code of ISO 4217, null where nothing names it."""
+
+    amount: str
+    currency: str | None
+
+
+class ValueBody(BaseModel):
+    """A value of `kv` with its type, what it says in one fixed form, and all that is known of it."""
+
+    key: str = Field(description="A stable name, such as `total`; of other values, their label as a name.")
+    label: str = Field(description="The key in `kv`.")
+    value: str = Field(description="The same text as in `kv`.")
+    type: ValueType
+    normalized: str | bool | MoneyBody | None = Field(
+        description="A date as YYYY-MM-DD, money as amount and currency, a check box as true or false; a number, "
+        "a phone number, an e-mail address and an address as text; else null."
+    )
+    page: int | None
+    box: tuple[int, int, int, int] | None
+    polygon: PolygonBody | None
+    text: str | None = Field(description="As it stands on the page.")
+    confidence: float | None
+    reading: float | None
+    warnings: list[str]
+    checks: list[str]
+    alternatives: list[AlternativeBody]
+
+
+class LineItemBody(BaseModel):
+    """A row of a receipt or an invoice: a thing that was sold, or a discount with a negative amount."""
+
+    name: str = Field(description="Empty where the row has none.")
+    quantity: str | None
+    unit_price: str | None
+    amount: str
+    tax: str | None = Field(description="The mark or rate of its tax, as printed.")
+    page: int
+    box: tuple[int, int, int, int]
+    polygon: PolygonBody | None
+    checks: list[str] = Field(description="`product`: quantity x price is the amount; `sum`: the rows add up.")
+
+
+class Warn(BaseModel):
+    """What is doubtful about the value of a key."""
+
+    key: str
+    code: str
+
+
+class FieldBox(BaseModel):
+    """Where a blank is on its page, if known."""
+
+    label: str
+    page: int | None
+    box: tuple[int, int, int, int] | None
+    polygon: PolygonBody | None = None
+
+
+class UsageBody(BaseModel):
+    """Tokens that the language model took."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    rounds: int
+
+
+class DocumentBody(BaseModel):
+    """The result of `document`; of `form`, with `fields` and `field_boxes`.
+
+    Results made by older versions have no `values`, `items`, `kind` and polygons.
+    """
+
+    title: str
+    tags: list[str]
+    description: str
+    kv: dict[str, str]
+    related: list[Source]
+    evidence: dict[str, EvidenceBody | None]
+    alternatives: dict[str, list[AlternativeBody]]
+    warnings: list[Warn]
+    model: str
+    quality: QualityBody
+    values: list[ValueBody] | None = None
+    items: list[LineItemBody] | None = None
+    kind: PaperKind | None = Field(None, description="What kind of paper it is.")
+    kind_confidence: float | None = Field(None, description="The chance that `kind` is right, 0 to 1.")
+    fields: list[str] | None = None
+    field_boxes: list[FieldBox] | None = None
+    papers: list["PaperBody"] | None = Field(None, description="Each of them, where the pages are several papers.")
+    usage: UsageBody | None = None
+
+
+class PaperBody(DocumentBody):
+    """The result of one of several papers."""
+
+    pages: list[int] = Field(description="From 1.")
+
+
+class FilledBody(BaseModel):
+    """A value for a field, and the entry that it comes from."""
+
+    value: str
+    source: Source
+
+
+class FillingBody(BaseModel):
+    """The result of `form_filling`."""
+
+    filled: dict[str, FilledBody]
+    missing: list[str]
+    warnings: list[Warn]
+    model: str
+    usage: UsageBody | None = None
+
+
+Result = SkipValidation[DocumentBody | FillingBody | dict[str, Any]]
