@@ -110,7 +110,7 @@ class ValueBody(BaseModel):
     alternatives: list[AlternativeBody]
 
 
-class ItemBody(BaseModel):
+class LineItemBody(BaseModel):
     """A row of a receipt or an invoice: a thing that was sold, or a discount with a negative amount."""
 
     name: str = Field(description="Empty where the row has none.")
@@ -165,7 +165,7 @@ class DocumentBody(BaseModel):
     model: str
     quality: QualityBody
     values: list[ValueBody] | None = None
-    items: list[ItemBody] | None = None
+    items: list[LineItemBody] | None = None
     fields: list[str] | None = None
     field_boxes: list[FieldBox] | None = None
     usage: UsageBody | None = None

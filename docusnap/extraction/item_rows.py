@@ -24,6 +24,7 @@ _TIMES = re.compile(
     r"(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s{0,3}(?:pcs?|units?|kg|ea|stk)?\.?\s{0,3}[xX×*@]\s{0,3}(?=\D{0,5}\d)"
 )
 _BARE_SUM = re.compile(r"\W*(?:amount|amt|balance|summe|betrag|importe|montant|金额)\W*", re.IGNORECASE)
+_MANY_OF = re.compile(r"\s*(\d{1,3})\s?[x×*]\s?(?=[^\W\d_]{2})", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=\.\d\d)(?=\d{1,3}(?:,\d{3})*\.\d\d(?!\d))|(?<=,\d\d)(?=\d{1,3}(?:\.\d{3})*,\d\d(?!\d))")
 _GROUPED = re.compile(r"\d[.,'’]\d{3}(?!\d)")
 _TAX_MARK = re.compile(
@@ -96,7 +97,7 @@ def priced(row: Row, *, cents: bool, after: float) -> Priced | None:
     tax = mark[1] if mark else text[last.end :].strip()
     before = [n for n in numbers if n.end <= last.start]
     counted = _counted(text, before, last)
-    used = [last, *counted.used]
+    used = [last, *counted.used, *(n for n in before if _is_price(n) and not n.value)]
     name = _name(text[: last.start], used)
     return Priced(name, last.value, counted.quantity, counted.price, tax, counted.product)
 
@@ -138,7 +139,10 @@ def _counted(text: str, numbers: Sequence[FoundAmount], amount: FoundAmount) -> 
                 many, each = _which(one, other)
                 product = target.value if target is not amount else None
                 return _Counted(many.value, each.value, (one, other, *([target] if product else [])), product)
-    same = next((n for n in numbers if n.value == amount.value and n.value.as_tuple().exponent == -2), None)
+    same = next((n for n in numbers if n.value == amount.value and _is_price(n)), None)
+    if of := _MANY_OF.match(text):
+        spans = (FoundAmount(Decimal(of[1]), of.start(1), of.end()), *([same] if same else []))
+        return _Counted(Decimal(of[1]), None, spans)
     alone = [n for n in numbers if _is_count(n, text)]
     if alone:
         count = alone[-1] if len(alone) > 1 else alone[0]
@@ -153,6 +157,11 @@ def _which(one: FoundAmount, other: FoundAmount) -> tuple[FoundAmount, FoundAmou
     if one.value != one.value.to_integral_value() and other.value == other.value.to_integral_value():
         return other, one
     return one, other
+
+
+def _is_price(number: FoundAmount) -> bool:
+    """Written with cents, or of a size that is no count."""
+    return number.value.as_tuple().exponent == -2 or abs(number.value) >= _LEAST_WHOLE
 
 
 def _is_count(number: FoundAmount, text: str) -> bool:

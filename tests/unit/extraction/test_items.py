@@ -84,5 +84,12 @@ def test_a_row_says_where_it_stands_with_the_line_of_its_name():
     assert item.polygon is not None
 
 
+def test_a_count_before_the_name_is_the_quantity():
+    assert rows_of("2 x PEN|6.00", "3 x INK|9.00", TOTAL) == [
+        ("PEN", "2", "None", "6.00"),
+        ("INK", "3", "None", "9.00"),
+    ]
+
+
 def test_a_letter_has_no_items():
     assert read_items([page_of("Dear Ann", "thank you for your letter.")]).items == ()
