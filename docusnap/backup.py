@@ -22,7 +22,7 @@ from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import Misconfigured, NotFound, StorageFailure
 from docusnap.files.base import FileStore
 from docusnap.files.local import LocalFiles
-from docusnap.owner_only import make_file
+from docusnap.private_files import make_file
 
 DATABASE = "docusnap.db"
 FILES = "files"

@@ -57,19 +57,20 @@ def fit(simulated: int, papers_read: int, cache: Path, out: Path) -> None:
 
 
 @main.command()
-@click.option("--simulated", default=700, show_default=True, help="invoices whose reading is simulated")
-@click.option("--read", "papers_read", default=120, show_default=True, help="invoices that the engine reads")
+@click.option("--simulated", default=560, show_default=True, help="invoices whose reading is simulated")
+@click.option("--read", "papers_read", default=80, show_default=True, help="invoices that the engine reads")
 @click.option("--cache", type=click.Path(path_type=Path), default=Path("out/read"), show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), default=invoice_fit.WEIGHTS, show_default=True)
 def fit_invoices(simulated: int, papers_read: int, cache: Path, out: Path) -> None:
-    """Fit the choosers of invoices: on simulated ones, calibrated on those that were read."""
+    """Fit the choosers of invoices: on simulated ones, calibrated on others and on those that were read."""
     reader = CachedReader(cache)
     try:
         read_ones = list(read_examples("invoice", READ_SEED, range(papers_read), reader))
     finally:
         reader.close()
     learnt = simulated_examples("invoice", SIMULATED_SEED, range(simulated))
-    save(invoice_fit.choosers(learnt, read_ones), out)
+    kept_back = [*simulated_examples("invoice", SIMULATED_SEED + 1, range(200)), *read_ones]
+    save(invoice_fit.choosers(learnt, kept_back), out)
 
 
 @main.command()

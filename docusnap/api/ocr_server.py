@@ -6,9 +6,9 @@ from threading import BoundedSemaphore
 from flask import Blueprint, Request, Response, request
 
 from docusnap.api.ocr_openapi import EXTRACT, OCR, Extracted, ExtractRequest, OcrAnswer, OcrLine
+from docusnap.domain.byte_sizes import readable_size
 from docusnap.domain.errors import Busy, MissingInput, TooLarge
 from docusnap.domain.page import Page
-from docusnap.domain.sizes import readable_size
 from docusnap.http.authentication import Access, requires
 from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.form_data import parts_of

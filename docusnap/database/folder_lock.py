@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docusnap.database import sqlite_driver as driver
 from docusnap.domain.errors import Misconfigured
-from docusnap.owner_only import make_folder
+from docusnap.private_files import make_folder
 
 _GATE = "gate.lock"
 _MARKS = (_GATE, "docusnap.db")

@@ -11,8 +11,8 @@ from docusnap.database.sql_files import Schema, named_statements
 from docusnap.database.sqlite_schema import Upgrade, bring_up_to_date, stored_version
 from docusnap.database.sqlite_writer import Writer
 from docusnap.domain.errors import Misconfigured, StorageFailure
-from docusnap.owner_only import make_file
 from docusnap.package_data import package_text
+from docusnap.private_files import make_file
 
 _LONGEST_LOG = 4000
 _PRAGMAS = {

@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 from docusnap.database import redirects
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.guarded_http import GuardedHttp, HttpResponse
+from docusnap.domain.byte_sizes import readable_size
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Busy, FetchFailed, FetchingOff, NotFound, TooLarge, Unreachable
 from docusnap.domain.request import Upload
-from docusnap.domain.sizes import readable_size
 from docusnap.files.base import FileStore
 
 _MOST_HOPS = 5

@@ -15,8 +15,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
+from docusnap.domain.byte_sizes import readable_size
 from docusnap.domain.errors import AddressRefused, TooLarge, Unreachable
-from docusnap.domain.sizes import readable_size
 
 Resolve = Callable[[str, int], Sequence[str]]
 """The addresses of a host, as text. Raises OSError."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from docusnap.delegation.fetching import Fetcher
+from docusnap.domain.byte_sizes import readable_size
 from docusnap.domain.errors import BadRequest, TooLarge, TooManyPages
 from docusnap.domain.request import Upload
-from docusnap.domain.sizes import readable_size
 from docusnap.domain.task import StoredFile
 from docusnap.files.base import FileStore
 from docusnap.pages.media import HEAD_BYTES, media_type

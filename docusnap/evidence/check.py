@@ -12,13 +12,13 @@ from docusnap.domain.currencies import may_be
 from docusnap.domain.page import Line, Page
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.result import Caution, Evidence
-from docusnap.evidence import validate
+from docusnap.evidence import plausibility
 from docusnap.evidence.ambiguous import ambiguous_dates
 from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, confirmed, reading
-from docusnap.evidence.drawn import TICKS, fields_of, in_field, ticked
+from docusnap.evidence.form_marks import TICKS, fields_of, in_field, ticked
 from docusnap.evidence.match import FUZZY_RATIO, SHORT, Finder, Match, finders, whole_date
-from docusnap.evidence.stream import Stream, around, fold
 from docusnap.evidence.summary import unfounded
+from docusnap.evidence.text_index import Stream, around, fold
 from docusnap.evidence.work import MOST_WORK, TooMuchWork, Work
 
 
@@ -59,7 +59,7 @@ def check(
             cautions.append(Caution(key, "not_checked"))
         else:
             cautions += [Caution(key, "not_on_page")] * (evidence[key] is None)
-    verdict = validate.validate({k: v.text for k, v in answer.kv.items()}, places.lines, day_first=day_first)
+    verdict = plausibility.validate({k: v.text for k, v in answer.kv.items()}, places.lines, day_first=day_first)
     for key, found in evidence.items():
         checks = tuple(verdict.checks.get(key, ()))
         if found is None:

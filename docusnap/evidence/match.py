@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from docusnap.domain.dates import find_dates
 from docusnap.domain.lookalikes import TO_DIGITS
-from docusnap.evidence.stream import Span, Stream, amount_of, fold, is_cjk
+from docusnap.evidence.text_index import Span, Stream, amount_of, fold, is_cjk
 
 FUZZY_FROM = 10
 """Letters and digits that a text must have to be matched fuzzily."""

@@ -12,7 +12,7 @@ from docusnap.domain.field_labels import is_unnamed, without_number
 from docusnap.domain.page import Line, Page, Segment, Word
 from docusnap.domain.result import Caution, Evidence
 from docusnap.evidence.match import finders
-from docusnap.evidence.stream import Stream, fold
+from docusnap.evidence.text_index import Stream, fold
 from docusnap.evidence.work import Work
 
 _ADDRESS = re.compile(r"://|@|www\.|\w\.[^\W\d_]{2,}\b")

@@ -8,7 +8,7 @@ from docusnap.domain.amounts import find_amounts, parse_amount
 from docusnap.domain.currencies import CURRENCIES, SIGN, named_in
 from docusnap.domain.field_labels import asked_by
 from docusnap.domain.result import Normalized, ValueType
-from docusnap.evidence.drawn import TICKS
+from docusnap.evidence.form_marks import TICKS
 from docusnap.evidence.match import whole_date
 
 _EMPTY_BOXES = frozenset("☐□")

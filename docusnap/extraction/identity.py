@@ -9,8 +9,8 @@ from itertools import combinations
 from docusnap.domain.answer import Value
 from docusnap.domain.dates import find_dates, written
 from docusnap.domain.lookalikes import LETTERS_LIKE_DIGITS, TO_DIGITS, TO_LETTERS
+from docusnap.domain.mrz import zone_digit
 from docusnap.domain.page import Page
-from docusnap.domain.zone import zone_digit
 
 _MOST_DOUBTFUL = 4
 _ZONE = re.compile(r"[A-Z0-9<]{26,48}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from docusnap.domain.errors import Misconfigured, NotFound, StorageFailure, StorageFull
 from docusnap.domain.task import StoredFile
 from docusnap.files.base import sha256_of
-from docusnap.owner_only import make_folder
+from docusnap.private_files import make_folder
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

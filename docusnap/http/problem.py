@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 
 from docusnap.domain import errors
+from docusnap.domain.byte_sizes import readable_size
 from docusnap.domain.errors import BadRequest, DocusnapError, NotFound
-from docusnap.domain.sizes import readable_size
 from docusnap.logs import REQUEST_ID
 
 MEDIA_TYPE = "application/problem+json"

@@ -9,7 +9,7 @@ from docusnap.domain.answer import Answer, Blank
 from docusnap.domain.dates import parse_date
 from docusnap.domain.result import Alternative, Caution, Evidence
 from docusnap.evidence.check import Checked
-from docusnap.evidence.stream import fold
+from docusnap.evidence.text_index import fold
 
 _PLACEHOLDER = re.compile(
     r"(?:n/?a|none|null|nil|unknown|unspecified|undefined|empty|blank|not (?:available|applicable|found|given|known"

@@ -14,7 +14,7 @@ from docusnap.domain.page import Page, ReadingKey, Segment, resized
 from docusnap.domain.quality import Quality
 from docusnap.files.base import FileStore
 from docusnap.ocr.engine import Image, OcrEngine, Turn
-from docusnap.ocr.turned import looks_turned
+from docusnap.ocr.orientation import looks_turned
 from docusnap.operations.base import Context, Input
 from docusnap.operations.upright import Upright, levelled
 from docusnap.pages.encode import encode_page

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from docusnap.domain.errors import DocusnapError, FileTooCostly, Stopping, UnreadableFile
 from docusnap.domain.page import Mark, Segment, Word
-from docusnap.pages.child import Child, NamedFile
+from docusnap.pages.decoder_process import Child, NamedFile
 from docusnap.pages.limits import Limits
 from docusnap.pages.media import Source
 

@@ -2,7 +2,7 @@
 
 from docusnap.domain import errors
 from docusnap.http.openapi import Answer, Description
-from docusnap.phone.bodies import (
+from docusnap.phone.answers import (
     Cleared,
     ClearError,
     ClearRequest,

@@ -19,7 +19,7 @@ from docusnap.http.authentication import Access, charged_to, phone_client_of, re
 from docusnap.http.bodies import as_object, from_json, json_answer
 from docusnap.http.openapi import described
 from docusnap.phone import openapi as notes
-from docusnap.phone.bodies import Cleared, ClearError, Completed, PhoneError, Processing, ServerStatus
+from docusnap.phone.answers import Cleared, ClearError, Completed, PhoneError, Processing, ServerStatus
 from docusnap.phone.error_codes import Code, ErrorReply, reply_to
 from docusnap.sealing.envelope import Envelope, Opener
 from docusnap.sealing.key_pair import KeyPair

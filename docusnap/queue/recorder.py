@@ -12,7 +12,7 @@ from docusnap.domain.queue import KnownResult, NewJob, NewTask
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Operation
-from docusnap.operations.uri import content_uri
+from docusnap.operations.content_uri import content_uri
 
 SECONDS_PER_FILE = 1.0
 """What a page costs, roughly: the client's next job stands so much further back in line."""

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from docusnap.domain.errors import KeyNotOpened, Misconfigured, StorageFailure
-from docusnap.owner_only import make_file
+from docusnap.private_files import make_file
 
 _BITS = 3072
 _LEAST_BITS = 2048

@@ -119,12 +119,12 @@ class WatchedFiles:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._files, name)
 
-    def put(self, content: bytes, media_type: str) -> Any:
+    def put(self, content: bytes, media_type: str, **known: Any) -> Any:
         self._crash.reached("put", "before")
         sync = os.fsync
         if (self._crash.point, self._crash.moment) == ("put", "within"):
             os.fsync = lambda _: self._crash.reached("put", "within")
-        stored = self._files.put(content, media_type)
+        stored = self._files.put(content, media_type, **known)
         os.fsync = sync
         self._crash.reached("put", "after")
         return stored

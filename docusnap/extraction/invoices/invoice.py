@@ -25,6 +25,8 @@ _WEIGHTS = "invoices.npz"
 _SUMS = {"subtotal": "Subtotal", "discount": "Discount", "tax": "Tax"}
 _MOST_OF_ADDRESS = 5
 _LOOKS_LIKE_ONE = 1.5
+_LIKELY = 0.5
+"""Where neither the seller nor the total has this chance, the paper is no invoice: tax forms speak of money too."""
 _SIGNS = (
     ("buyer", 2.0),
     ("due", 1.0),
@@ -67,7 +69,7 @@ def read_invoice(pages: Sequence[Page], *, day_first: bool = True, today: date |
         )
         if value
     }
-    if "Total" not in kv:
+    if "Total" not in kv or max(kv[key].chance or 0.0 for key in ("Company", "Total") if key in kv) < _LIKELY:
         return None
     if "Company" in kv and (address := _address(cells, kv["Company"])):
         kv["Address"] = address

@@ -10,7 +10,7 @@ from docusnap.database import jobs
 from docusnap.domain.errors import MissingInput, NotFound, NotReady, TooLarge, TooManyPages, UnsupportedFile
 from docusnap.domain.queue import Claim
 from docusnap.domain.task import Status, StoredFile
-from docusnap.operations.uri import content_uri
+from docusnap.operations.content_uri import content_uri
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from docusnap.domain.answer import Answer, Value
 from docusnap.domain.page import Page, Segment, Word
 from docusnap.evidence.check import Checked, check
-from docusnap.evidence.stream import fold
+from docusnap.evidence.text_index import fold
 
 RECEIPT = (
     "KEDAI BUKU SINAR SDN. BHD.",

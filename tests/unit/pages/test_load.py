@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from docusnap.domain.errors import FileTooCostly, Stopping, UnreadableFile
-from docusnap.pages.child import Child, NamedFile
+from docusnap.pages.decoder_process import Child, NamedFile
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 
@@ -286,7 +286,7 @@ def test_a_process_whose_parent_is_gone_ends(tmp_path: Path) -> None:
         "import os, sys\n"
         "from pathlib import Path\n"
         "from docusnap.pages.limits import Limits\n"
-        "from docusnap.pages.child import Child\n"
+        "from docusnap.pages.decoder_process import Child\n"
         "print(Child(Limits()).pid, flush=True)\n"
         "os._exit(1)\n"
     )

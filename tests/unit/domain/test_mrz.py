@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mrz.base.functions import hash_string
 
-from docusnap.domain.zone import zone_digit
+from docusnap.domain.mrz import zone_digit
 
 
 @given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<", max_size=44))

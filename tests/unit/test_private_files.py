@@ -11,7 +11,7 @@ import pytest
 
 from docusnap.database import sqlite_driver as driver
 from docusnap.domain.errors import Misconfigured
-from docusnap.owner_only import make_file, make_folder
+from docusnap.private_files import make_file, make_folder
 from docusnap.settings import load_settings
 from docusnap.wiring.data_folder import open_folder
 

@@ -9,10 +9,10 @@ from itertools import combinations
 
 from docusnap.domain.amounts import find_amounts
 from docusnap.domain.dates import parse_date
+from docusnap.domain.mrz import zone_digit
 from docusnap.domain.page import Line
 from docusnap.domain.result import Caution
-from docusnap.domain.zone import zone_digit
-from docusnap.evidence.stream import fold
+from docusnap.evidence.text_index import fold
 
 CENT = Decimal("0.011")
 """Sums that differ by no more are equal."""

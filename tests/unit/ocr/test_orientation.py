@@ -1,7 +1,7 @@
 """When a page that was read is worth turning."""
 
 from docusnap.domain.page import Segment, Word
-from docusnap.ocr.turned import looks_turned
+from docusnap.ocr.orientation import looks_turned
 
 PAGE = (600, 800)
 

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from docusnap.domain.answer import Value
 from docusnap.domain.page import Box, Line, Mark, Page
 from docusnap.domain.result import Evidence
-from docusnap.evidence.stream import fold
+from docusnap.evidence.text_index import fold
 
 TICKS = frozenset("☑☒✓✔")
 _SEEN = 0.9

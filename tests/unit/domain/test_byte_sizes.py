@@ -1,6 +1,6 @@
 import pytest
 
-from docusnap.domain.sizes import readable_size
+from docusnap.domain.byte_sizes import readable_size
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from mrz.generator.td3 import TD3CodeGenerator
 from docusnap.domain.answer import Answer, Value
 from docusnap.evidence.check import check
 from docusnap.evidence.confidence import confirmed
-from docusnap.evidence.validate import validate
+from docusnap.evidence.plausibility import validate
 
 
 def outcome(kv, key, lines=()):
