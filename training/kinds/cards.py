@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
-from docusnap.domain.zone import zone_digit
+from docusnap.domain.mrz import zone_digit
 from training.fonts import width
 from training.kinds.phrases import IDENTITY, TICKETS
 from training.kinds.writer import Writer
