@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, SkipValidation
 
+from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Box, Page
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.result import ValueType
@@ -151,7 +152,7 @@ class UsageBody(BaseModel):
 class DocumentBody(BaseModel):
     """The result of `document`; of `form`, with `fields` and `field_boxes`.
 
-    Results made by older versions have no `values`, `items` and polygons.
+    Results made by older versions have no `values`, `items`, `kind` and polygons.
     """
 
     title: str
@@ -166,9 +167,18 @@ class DocumentBody(BaseModel):
     quality: QualityBody
     values: list[ValueBody] | None = None
     items: list[LineItemBody] | None = None
+    kind: PaperKind | None = Field(None, description="What kind of paper it is.")
+    kind_confidence: float | None = Field(None, description="The chance that `kind` is right, 0 to 1.")
     fields: list[str] | None = None
     field_boxes: list[FieldBox] | None = None
+    papers: list["PaperBody"] | None = Field(None, description="Each of them, where the pages are several papers.")
     usage: UsageBody | None = None
+
+
+class PaperBody(DocumentBody):
+    """The result of one of several papers."""
+
+    pages: list[int] = Field(description="From 1.")
 
 
 class FilledBody(BaseModel):

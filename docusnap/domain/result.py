@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from docusnap.domain.answer import Blank, FillAnswer, LibraryEntry, Usage
 from docusnap.domain.items import Item
+from docusnap.domain.kinds import Judgement
 from docusnap.domain.page import Box
 from docusnap.domain.polygons import Polygon, polygon_json
 from docusnap.domain.quality import quality_json
@@ -96,7 +97,11 @@ class TypedValue:
 
 @dataclass(frozen=True, slots=True)
 class DocumentResult:
-    """The result of `document`, and of `form` when `blanks` is not None."""
+    """The result of `document`, and of `form` when `blanks` is not None.
+
+    `judgement` tells what kind of paper it is, `pages` which pages (from 1) it was read from. `papers`: where the pages
+    are several papers, the result of each; this one is then that of the first.
+    """
 
     title: str
     tags: tuple[str, ...]
@@ -112,6 +117,9 @@ class DocumentResult:
     alternatives: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
     values: tuple[TypedValue, ...] = ()
     items: tuple[Item, ...] = ()
+    judgement: Judgement = field(default_factory=Judgement)
+    pages: tuple[int, ...] = ()
+    papers: tuple["DocumentResult", ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The stable contract of section 5 of the design; the phone app reads the first five keys."""
@@ -128,7 +136,11 @@ class DocumentResult:
             "items": [item.as_json() for item in self.items],
             "model": self.model,
             "quality": dict(self.quality),
+            "kind": self.judgement.kind,
+            "kind_confidence": round(self.judgement.confidence, 3),
         }
+        if self.papers:
+            out["papers"] = [{"pages": list(paper.pages)} | paper.as_json() for paper in self.papers]
         if self.blanks is not None:
             out["fields"] = [b.label for b in self.blanks]
             out["field_boxes"] = [

@@ -1,12 +1,10 @@
 """The contract of the offline reader. It decides what kind of paper the pages are and asks the reader of that kind."""
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 from typing import Final
 
-from rapidfuzz import fuzz
-
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Value
+from docusnap.domain.kinds import SALES, Judgement, PaperKind
 from docusnap.domain.page import Page
 from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
@@ -14,10 +12,23 @@ from docusnap.extraction.generic import heading_of, read_generic
 from docusnap.extraction.identity import IdentityReading, read_identity
 from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.kinds import described, kind_of
-from docusnap.extraction.receipts.receipt import ReceiptReading, read_receipt
+from docusnap.extraction.paper.classify import kind_classifier
+from docusnap.extraction.paper.parting import papers_of
+from docusnap.extraction.receipts.receipt import read_receipt
 from docusnap.extraction.related import related_to
 
-_SAME_SHOP = 80
+_LEAST_SALE = 0.1
+"""With a smaller chance of being one, pages are not read as a receipt or an invoice."""
+_PROVEN = 0.99
+"""How sure a machine-readable zone whose check digits hold makes an identity paper."""
+_NAMED_FROM = 0.8
+_NAMES: Mapping[PaperKind, str] = {
+    "blank_form": "Form",
+    "filled_form": "Form",
+    "identity": "Identity",
+    "ticket": "Ticket",
+    "table": "Table",
+}
 
 
 class OfflineReader:
@@ -36,25 +47,36 @@ class OfflineReader:
     @property
     def recipe(self) -> str:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
-        return "offline-5" + ("" if self._day_first else "-month-first")
+        return "offline-6" + ("" if self._day_first else "-month-first")
+
+    def kind(self, pages: Sequence[Page]) -> Judgement:
+        """What kind of paper the pages are, taken as one paper."""
+        return self._judged(pages, read_identity(pages))
+
+    def papers(self, pages: Sequence[Page]) -> list[list[Page]]:
+        """The pages of each paper, in order; several only where they are clearly different papers."""
+        return papers_of(pages, day_first=self._day_first)
 
     def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
-        """Title, tags, description, key-values and related library entries of a document.
+        """Title, tags, description, key-values and related library entries of one paper.
 
-        Tried as an identity paper, then as a receipt or an invoice, then as anything with labelled values.
+        Its kind says whether it is read as an identity paper, as a receipt or an invoice, or as anything with labelled
+        values.
         """
         identity = read_identity(pages)
         if identity:
             return _with_related(_of_identity(identity), library)
+        judged = self._judged(pages, None)
+        if judged.chance_of(SALES) < _LEAST_SALE:
+            return _with_related(self._generic(pages, judged), library)
         invoice = read_invoice(pages, day_first=self._day_first)
         if invoice:
             return _with_related(Answer(invoice.title, invoice.tags, invoice.description, invoice.kv), library)
         receipt = read_receipt(pages, day_first=self._day_first)
         if receipt:
-            doubts = _doubts(self._receipts(pages) if len(pages) > 1 else [])
-            answer = Answer(receipt.title, receipt.tags, receipt.description, receipt.kv, doubts=doubts)
+            answer = Answer(receipt.title, receipt.tags, receipt.description, receipt.kv)
             return _with_related(answer, library)
-        return _with_related(self._generic(pages), library)
+        return _with_related(self._generic(pages, judged), library)
 
     def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """The form's answered fields, and the blanks that a person must fill."""
@@ -75,14 +97,13 @@ class OfflineReader:
         """
         return fill_fields(fields, library, known, day_first=self._day_first)
 
-    def _receipts(self, pages: Sequence[Page]) -> list[ReceiptReading]:
-        """What the pages are, each by itself."""
-        alone = (read_receipt([page], day_first=self._day_first) for page in pages)
-        return [reading for reading in alone if reading]
+    def _judged(self, pages: Sequence[Page], identity: IdentityReading | None) -> Judgement:
+        return Judgement({"identity": _PROVEN, "none": 1 - _PROVEN}) if identity else kind_classifier().judged(pages)
 
-    def _generic(self, pages: Sequence[Page]) -> Answer:
+    def _generic(self, pages: Sequence[Page], judged: Judgement) -> Answer:
         reading = read_generic(pages, day_first=self._day_first)
-        kind = kind_of(pages)
+        sure = _NAMES.get(judged.kind, "") if judged.confidence >= _NAMED_FROM else ""
+        kind = sure or kind_of(pages)
         facts = {"dated": _text(reading.kv, "Date"), "from": _text(reading.kv, "From"), "to": _text(reading.kv, "To")}
         heading = reading.heading
         if kind == "Ticket" and facts["from"] and facts["to"]:
@@ -91,21 +112,6 @@ class OfflineReader:
         return Answer(
             title or "Document", (kind or "Document",), described(kind, heading, facts, len(pages)), reading.kv
         )
-
-
-def _doubts(pages: Sequence[ReceiptReading]) -> tuple[tuple[str, str], ...]:
-    """Pages that are receipts of their own."""
-    several = any(_are_two(a.kv, b.kv) for a, b in combinations(pages, 2))
-    return (("document", "several_documents"),) * several
-
-
-def _are_two(a: Mapping[str, Value], b: Mapping[str, Value]) -> bool:
-    """Another total, and another shop or number."""
-    if _text(a, "Total") == _text(b, "Total"):
-        return False
-    shops, numbers = ([text for kv in (a, b) if (text := _text(kv, key))] for key in ("Company", "Invoice number"))
-    other_shop = len(shops) == 2 and fuzz.ratio(*shops, processor=str.casefold) < _SAME_SHOP
-    return other_shop or (len(numbers) == 2 and numbers[0] != numbers[1])
 
 
 def _of_identity(reading: IdentityReading) -> Answer:

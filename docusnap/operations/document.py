@@ -6,14 +6,16 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from docusnap.domain.answer import Answer, LibraryEntry, Value
+from docusnap.domain.kinds import FORMS
 from docusnap.domain.page import Page
+from docusnap.domain.result import DocumentResult
 from docusnap.llm.citations import CitedLines
 from docusnap.llm.shapes import AnswerShape, Key, Pairs, Related, Tags, Text
 from docusnap.operations.base import Context, Input
 from docusnap.operations.declaration import Declaration, Question
 from docusnap.operations.library import library_from
 from docusnap.operations.reading import Reader
-from docusnap.operations.understanding import Understanding, combined_recipe
+from docusnap.operations.understanding import Understanding, as_one, combined_recipe
 
 _MOST_TAGS, _MOST_RELATED = 20, 5
 
@@ -92,12 +94,16 @@ class DocumentOperation:
         pages = self._reader.read(files, context)
         context.progress("understanding", 0, 1)
         entries = library_from(library)
-        answered = self._understanding.answered(
+        answered = [self._of(paper, entries, context) for paper in self._understanding.papers(pages)]
+        return as_one(answered, pages).as_json()
+
+    def _of(self, paper: Sequence[Page], library: Sequence[LibraryEntry], context: Context) -> DocumentResult:
+        return self._understanding.answered(
             DOCUMENT_QUESTION,
-            pages,
-            entries,
-            offline=lambda reader: reader.document(pages, entries),
-            said=lambda said, shown: document_answer(said, pages, shown),
+            paper,
+            library,
+            offline=lambda reader: reader.document(paper, library),
+            said=lambda said, shown: document_answer(said, paper, shown),
             checkpoint=context.checkpoint,
+            unfit=FORMS,
         )
-        return answered.as_json()

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from docusnap.domain.answer import Answer, Blank, LibraryEntry
 from docusnap.domain.field_labels import numbered
+from docusnap.domain.kinds import FORMS, KINDS
 from docusnap.domain.page import Page
 from docusnap.domain.result import DocumentResult
 from docusnap.llm.citations import CitedLines, page_of
@@ -16,6 +17,8 @@ from docusnap.operations.document import DocumentShape, document_answer
 from docusnap.operations.library import library_from
 from docusnap.operations.reading import Reader
 from docusnap.operations.understanding import Understanding, combined_recipe
+
+_NO_FORMS = frozenset(KINDS) - FORMS - {"table"}
 
 
 class FormShape(DocumentShape):
@@ -53,6 +56,7 @@ def understood_form(
         offline=lambda reader: reader.form(pages, library),
         said=lambda said, shown: form_answer(said, pages, shown),
         checkpoint=context.checkpoint,
+        unfit=_NO_FORMS,
         blanks=True,
     )
 

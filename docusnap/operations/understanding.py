@@ -5,11 +5,12 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import astuple, replace
 
-from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry
+from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Usage
 from docusnap.domain.errors import PromptFailed
 from docusnap.domain.items import ItemList
+from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
@@ -28,7 +29,9 @@ from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
 
 _MOST_RELATED = 5
-_EVIDENCE = "evidence-6"
+_EVIDENCE = "evidence-7"
+_UNFIT_FROM = 0.8
+_MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
 
 Shown = Mapping[str, LibraryEntry]
 """Library entries under the ids that the model is shown."""
@@ -69,6 +72,10 @@ class Understanding:
         if self._model:
             self._model.close()
 
+    def papers(self, pages: Sequence[Page]) -> list[list[Page]]:
+        """The pages of each paper, in order; several only where they are clearly different papers."""
+        return self._offline.papers(pages)
+
     def answered(
         self,
         question: Question[Shape],
@@ -78,11 +85,13 @@ class Understanding:
         offline: Callable[[OfflineReader], Answer],
         said: Callable[[Shape, Shown], Answer],
         checkpoint: Callable[[], None],
+        unfit: frozenset[PaperKind],
         blanks: bool = False,
     ) -> DocumentResult:
         """What the pages say, each value with its evidence or a warning; with `blanks`, also where to write.
 
-        `offline` asks the offline reader, `said` puts what the model says into our words.
+        Pages of a kind that is `unfit` for the operation are answered with a warning. `offline` asks the offline
+        reader, `said` puts what the model says into our words.
 
         Raises PromptFailed, LlmFailure, LlmUnavailable, and what the checkpoint raises.
         """
@@ -92,13 +101,13 @@ class Understanding:
                 matter, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=blanks)
         read = self._source(self._offline.name, offline(self._offline), pages, checkpoint)
         if self._model is None:
-            return self._result(alone(read), self._offline.name, pages, library, blanks=blanks)
+            return self._result(alone(read), self._offline.name, pages, library, unfit=unfit, blanks=blanks)
         reply = self._asked(self._model, question, matter)
         answer = replace(said(reply.answer, shown), usage=reply.usage, lines_left_out=left_out)
         told = self._instructions(question)
         doubted = with_leaks_doubted(answer, told, pages)
         both = combined(self._source(self._model.name, doubted, pages, checkpoint), read, told)
-        return self._result(both, self._model.name, pages, library, blanks=blanks)
+        return self._result(both, self._model.name, pages, library, unfit=unfit, blanks=blanks)
 
     def filled(
         self,
@@ -139,8 +148,17 @@ class Understanding:
         return Source(model, answer, check(answer, pages, day_first=self._day_first, checkpoint=checkpoint))
 
     def _result(
-        self, both: Combined, model: str, pages: Sequence[Page], library: Sequence[LibraryEntry], *, blanks: bool
+        self,
+        both: Combined,
+        model: str,
+        pages: Sequence[Page],
+        library: Sequence[LibraryEntry],
+        *,
+        unfit: frozenset[PaperKind],
+        blanks: bool,
     ) -> DocumentResult:
+        judgement = self._offline.kind(pages)
+        misfit = judgement.chance_of(unfit) >= _UNFIT_FROM
         answer = both.answer
         known = {entry.id: entry for entry in library}
         related = [known[i] for i in dict.fromkeys(answer.related) if i in known]
@@ -156,7 +174,7 @@ class Understanding:
             kv=both.kv,
             related=tuple(related[:_MOST_RELATED]),
             evidence=both.evidence,
-            cautions=(*both.cautions, *missing, *astray, *_unread(answer, pages)),
+            cautions=(*both.cautions, *missing, *astray, *_unread(answer, pages), *_MAY_NOT_FIT[:misfit]),
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
@@ -164,6 +182,8 @@ class Understanding:
             alternatives=both.alternatives,
             values=values,
             items=items.items,
+            judgement=judgement,
+            pages=tuple(page.number for page in pages),
         )
 
 
@@ -192,6 +212,17 @@ def _unread(answer: Answer, pages: Sequence[Page]) -> tuple[Caution, ...]:
     damaged = tuple(Caution(f"page {page.number}", "damaged_page") for page in pages if page.damaged)
     empty = tuple(Caution(f"page {page.number}", "nothing_read") for page in pages if not page.segments)
     return damaged + empty + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
+
+
+def as_one(papers: Sequence[DocumentResult], pages: Sequence[Page]) -> DocumentResult:
+    """The result of a task: the only paper's, or the first one's with a warning and with all of them as `papers`."""
+    if len(papers) == 1:
+        return papers[0]
+    costs = [paper.usage for paper in papers if paper.usage]
+    usage = Usage(*(sum(cost) for cost in zip(*map(astuple, costs), strict=True))) if costs else None
+    several = (*papers[0].cautions, Caution("document", "several_documents"))
+    quality = quality_json([page.quality for page in pages])
+    return replace(papers[0], cautions=several, papers=tuple(papers), usage=usage, quality=quality)
 
 
 def of_the_reading(warnings: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:

@@ -157,13 +157,3 @@ def test_a_total_that_nothing_speaks_for_is_doubted_or_not_given(reader):
     answer = reader.document([page], [])
     assert "Total" not in answer.kv or ("Total", "unsure") in [(c.key, c.code) for c in check(answer, [page]).cautions]
     assert (reader.document([page_of(*RECEIPT)], []).kv["Total"].chance or 0) > 0.9
-
-
-def test_pages_that_are_receipts_of_their_own_are_several_documents(reader):
-    other_shop = ("KOPITIAM MELUR BERHAD", *RECEIPT[1:6], "Invoice No: A-77", "KOPI  9.00", "TOTAL  9.00", "CASH  9.00")
-    same_shop = (RECEIPT[0], *other_shop[1:])
-    first, second, third = page_of(*RECEIPT), page_of(*other_shop, number=2), page_of(*same_shop, number=2)
-    several = (("document", "several_documents"),)
-    assert [reader.document([first, other], []).doubts for other in (second, third)] == [several, several]
-    assert reader.document([first, page_of(*RECEIPT, number=2)], []).doubts == ()
-    assert reader.document([page_of(*RECEIPT[:8]), page_of(*RECEIPT[8:], number=2)], []).doubts == ()

@@ -18,7 +18,7 @@ from docusnap.llm.structured import Shape, parsed
 from docusnap.operations.document import DOCUMENT_QUESTION, document_answer
 from docusnap.operations.form import understood_form
 from docusnap.operations.form_filling import FILLING_QUESTION, filling_answer
-from docusnap.operations.understanding import Understanding
+from docusnap.operations.understanding import Understanding, as_one
 
 ANSWER = {
     "title": "Book Shop Receipt",
@@ -75,6 +75,7 @@ def document(
         offline=lambda reader: reader.document(pages, library),
         said=lambda said, shown: document_answer(said, pages, shown),
         checkpoint=lambda: None,
+        unfit=frozenset(),
     )
 
 
@@ -172,3 +173,30 @@ def test_the_recipe_changes_with_all_that_shapes_an_answer() -> None:
     }
     shorter = understanding(Says(ANSWER), max_prompt_chars=9).recipe_of(DOCUMENT_QUESTION)
     assert len({*recipes, shorter}) == 2 * 2 * 2 + 2 + 1, "without a model, all questions have one recipe"
+
+
+def test_pages_of_a_kind_that_is_unfit_for_the_operation_are_warned_of() -> None:
+    rows = (
+        "SHOP SDN BHD",
+        "Tel: 07-355 1616",
+        "RECEIPT",
+        "TEA 9.00",
+        "TOTAL 9.00",
+        "CASH 10.00",
+        "CHANGE 1.00",
+        "THANK YOU",
+    )
+    result = understood_form(understanding(None), [page_of(*rows)], [], Context()).as_json()  # type: ignore[arg-type]
+    warned = {"key": "document", "code": "operation_may_not_fit"}
+    assert (result["kind"], warned in result["warnings"]) == ("receipt", True)
+    assert warned not in document(None, [page_of(*rows)]).as_json()["warnings"]
+
+
+def test_several_papers_are_told_one_by_one() -> None:
+    pages = [page_of("TOTAL 9.00"), page_of("Hello", number=2)]
+    each = [document(None, [page]) for page in pages]
+    told = as_one(each, pages).as_json()
+    assert [paper["pages"] for paper in told["papers"]] == [[1], [2]]
+    assert told["title"] == told["papers"][0]["title"] == each[0].title
+    assert {"key": "document", "code": "several_documents"} in told["warnings"]
+    assert "papers" not in as_one(each[:1], pages[:1]).as_json()

@@ -1,0 +1,254 @@
+"""Forms, tables and invoices as pages: what is asked, ruled and listed."""
+
+from collections.abc import Callable
+from random import Random
+
+from training.fonts import FACES, width
+from training.kinds.phrases import CHOICES, COLUMNS, FIELDS, FORM_TITLES, HINTS, INVOICE, SENTENCES, TABLE_TITLES
+from training.kinds.writer import Writer
+from training.sheet import Paper
+from training.words import coined, digits
+
+
+class _Form:
+    """A form under way; `filled`: how many of its fields are answered, 0..1."""
+
+    def __init__(self, random: Random, filled: float) -> None:
+        self.w, self.random, self.filled = Writer.of(random), random, filled
+        self.hand = random.choice(FACES["hand"]) if random.random() < 0.4 and self.w.language != "zh" else ""
+        self.caps = random.random() < 0.3
+        self.colon = random.choice([":", ":", "", " :", "."])
+        self.space = random.choice(["_", "rule", "rule", ".", "", ""])
+
+    def label(self) -> str:
+        text = self.w.pick(FIELDS)
+        if self.random.random() < 0.25:
+            text = f"{self.random.randint(1, 30)}. {text}"
+        if self.random.random() < 0.15:
+            text += f" {self.random.choice(['of', 'and', '/', 'No.'])} {self.w.pick(FIELDS)}"
+        return (text.upper() if self.caps else text) + self.colon
+
+    def answered(self) -> bool:
+        return self.random.random() < self.filled
+
+    def field(self, x: float, wide: float) -> None:
+        """A label, and its answer or space behind it."""
+        w, p = self.w, self.w.paper
+        label = self.label()
+        p.put(label, x)
+        at = x + width(label, p.face, p.size) + self.random.choice([6, 12, 40])
+        end = x + wide - 15
+        if self.space == "rule" and end > at:
+            p.rules.append((at, p.y + 1.15 * p.size, end, p.y + 1.15 * p.size))
+        if self.answered():
+            p.put(w.answer(), at, face=self.hand)
+        elif self.space in {"_", "."} and end > at + 20:
+            p.put(self.space * int((end - at) / width(self.space, p.face, p.size)), at)
+
+    def rows(self) -> None:
+        columns = self.random.choice([1, 1, 2, 2, 3])
+        wide = self.w.paper.inner / columns
+        for _ in range(self.random.randint(2, 9)):
+            for column in range(columns):
+                self.field(self.w.paper.margin + column * wide, wide)
+            self.w.paper.feed(self.random.choice([1.2, 1.6, 2.2]))
+
+    def grid(self) -> None:
+        p, columns = self.w.paper, self.random.choice([1, 2, 3, 4])
+        small = max(9, round(p.size * 0.7))
+        tall = self.random.uniform(2, 3.2) * p.size
+        for _ in range(self.random.randint(2, 8)):
+            for column in range(columns):
+                x = p.margin + column * p.inner / columns
+                p.rules.append((x, p.y, x + p.inner / columns, p.y + tall))
+                top = p.y
+                p.put(self.label(), x + 4, size=small)
+                if self.answered():
+                    p.y = top + tall - 1.4 * p.size
+                    p.put(self.w.answer(), x + 10, face=self.hand)
+                    p.y = top
+            p.y += tall
+
+    def table(self) -> None:
+        p, columns = self.w.paper, self.random.randint(2, 6)
+        wide = p.inner / columns
+        heads = [self.w.pick(FIELDS) for _ in range(columns)]
+        for row in range(self.random.randint(3, 12)):
+            for column in range(columns):
+                x = p.margin + column * wide
+                p.rules.append((x, p.y, x + wide, p.y + 1.6 * p.size))
+                if row == 0:
+                    p.put(heads[column], x + 4)
+                elif self.answered() and self.random.random() < 0.7:
+                    p.put(self.w.answer()[: int(wide / p.size)], x + 4, face=self.hand)
+            p.y += 1.6 * p.size
+
+    def choices(self) -> None:
+        p, sign = self.w.paper, self.random.choice(["", "", "□ ", "[ ] ", "( ) "])
+        for _ in range(self.random.randint(1, 4)):
+            x = float(p.margin)
+            p.put(self.label(), x)
+            x += 150.0
+            for text in self.w.some(CHOICES[self.w.language], 2, 4):
+                if not sign:
+                    p.rules.append((x, p.y, x + p.size, p.y + p.size))
+                    if self.random.random() < self.filled * 0.5:
+                        p.put("X", x + 2, face=self.hand)
+                p.put(sign + text, x + (0 if sign else 1.5 * p.size))
+                x += 60 + width(text, p.face, p.size)
+            p.feed(1.4)
+
+    def prose(self) -> None:
+        if self.random.random() < 0.5:
+            self.w.paper.left(self.w.pick(HINTS))
+        else:
+            self.w.prose(self.random.randint(1, 3))
+        if self.answered():
+            self.w.paper.put(self.w.pick(SENTENCES)[:60], self.w.paper.margin + 10, face=self.hand)
+        self.w.paper.feed(0.6)
+
+    def signatures(self) -> None:
+        p = self.w.paper
+        p.feed(1.5)
+        for x in (float(p.margin), p.margin + p.inner * 0.6):
+            p.rules.append((x, p.y, x + 0.3 * p.inner, p.y))
+            p.put(self.label(), x)
+            if self.answered():
+                p.runs.append(p.runs[-1])
+        p.feed(2)
+
+
+def blank_form(random: Random) -> Paper:
+    """Nothing is written in, or hardly anything."""
+    return _form(random, "blank_form", random.choice([0, 0, 0, 0, 0.05]))
+
+
+def filled_form(random: Random) -> Paper:
+    """At least about half of it is filled in."""
+    return _form(random, "filled_form", random.uniform(0.55, 1.0))
+
+
+def _form(random: Random, kind: str, filled: float) -> Paper:
+    form = _Form(random, filled)
+    p = form.w.paper
+    for line in form.w.head(random.randint(1, 3)) if random.random() < 0.5 else []:
+        p.left(line)
+    if random.random() < 0.9:
+        random.choice([p.left, p.centred])(form.w.pick(FORM_TITLES), size=round(p.size * random.choice([1, 1.3, 1.8])))
+    p.feed()
+    parts = [form.rows] * 4 + [form.grid, form.table, form.choices, form.prose, form.signatures]
+    liked = random.choices(parts, k=random.randint(1, 3))
+    for _ in range(random.randint(1, 8)):
+        if not form.w.room:
+            break
+        random.choice([*liked, random.choice(parts)])()
+        p.feed(random.uniform(0.3, 1.5))
+    if form.space == "" and filled < 0.3:
+        form.space = "_"
+        form.rows()
+    return form.w.finished(kind, cut=random.random() < 0.2)
+
+
+def table(random: Random) -> Paper:
+    """Rows and columns of names and numbers, ruled or not."""
+    w = Writer.of(random, width=random.choice([0, 0, 1169, 600]), height=random.choice([0, 827, 600]))
+    p = w.paper
+    if title := w.pick(TABLE_TITLES):
+        random.choice([p.left, p.centred])(title, size=round(p.size * random.choice([1, 1.4])))
+        p.feed(0.5)
+    if random.random() < 0.25:
+        w.prose(random.randint(1, 2))
+    columns, ruled = random.randint(3, 8), random.choice(["", "", "grid", "lines"])
+    wide = p.inner / columns
+    makers: list[Callable[[], str]] = [
+        random.choice(
+            [
+                lambda: digits(random, random.randint(1, 5)),
+                w.amount,
+                w.amount,
+                lambda: f"{random.uniform(0, 100):.1f}",
+                lambda: coined(random).title(),
+                w.day,
+                lambda: random.choice(["-", "0", "x", "1"]),
+            ]
+        )
+        for _ in range(columns)
+    ]
+    makers[0] = random.choice(
+        [w.name, lambda: coined(random).title(), w.day, lambda: str(len(p.runs) // columns), makers[0]]
+    )
+    heads = w.some(COLUMNS[w.language], columns, columns)
+    for row in range(random.randint(5, 40)):
+        if not w.room:
+            break
+        for column in range(columns):
+            x = p.margin + column * wide
+            text = (heads[column] if column < len(heads) else "") if row == 0 else makers[column]()
+            if column and random.random() < 0.6:
+                p.right(text, x + wide - 8)
+            else:
+                p.put(text, x + 4)
+            if ruled == "grid":
+                p.rules.append((x, p.y - 2, x + wide, p.y + p.spacing * p.size - 2))
+        if ruled == "lines":
+            p.rules.append((p.margin, p.y + 1.2 * p.size, p.margin + p.inner, p.y + 1.2 * p.size))
+        p.feed()
+    return w.finished("table", cut=random.random() < 0.4)
+
+
+def invoice(random: Random) -> Paper:
+    """A page with a seller, a buyer, what was sold, and until when it must be paid."""
+    w = Writer.of(random)
+    p, says = w.paper, INVOICE[w.language]
+    for index, line in enumerate(w.head(random.randint(3, 6))):
+        p.left(line, size=round(p.size * (1.6 if index == 0 else 1)))
+    p.feed(random.uniform(0.5, 2))
+    top = p.y
+    if random.random() < 0.8:
+        p.left(str(says[1]))
+    for line in [w.name(), *w.head(4)[:3]]:
+        p.left(line)
+    bottom, p.y = p.y, top
+    title = random.choice([p.left, p.centred])
+    facts = random.random() < 0.6
+    p.y = top if facts else bottom
+    if not facts:
+        title(str(says[0]), size=round(p.size * random.uniform(1, 2.2)))
+    for label, value in ((says[2], digits(random, random.randint(3, 8))), (says[3], w.day()), (says[4], w.day())):
+        if random.random() < 0.85:
+            p.put(f"{label}{random.choice([':', '', ' :'])}", p.margin + (0.55 * p.inner if facts else 0))
+            p.right(value, p.margin + p.inner * (1 if facts else 0.5))
+            p.feed()
+    p.y = max(p.y, bottom)
+    p.feed()
+    if facts:
+        title(str(says[0]), size=round(p.size * random.uniform(1, 2.2)))
+    _listed(w, tuple(says[5]))
+    for label in (says[6], says[7], says[8]):
+        if random.random() < 0.85 or label == says[8]:
+            p.put(str(label), p.margin + 0.6 * p.inner)
+            p.right(w.amount(), p.margin + p.inner)
+            p.feed()
+    p.feed(2)
+    if random.random() < 0.8:
+        p.left(f"{says[9]} DE{digits(random, 20)}" if random.random() < 0.5 else str(says[9]))
+    return w.finished("invoice")
+
+
+def _listed(w: Writer, heads: tuple[str, ...]) -> None:
+    p, random = w.paper, w.random
+    ends = [p.margin + p.inner * share for share in (0.55, 0.68, 0.84, 1.0)]
+    ruled = random.random() < 0.4
+    for row in range(random.randint(2, 14)):
+        if row == 0:
+            p.put(heads[0], p.margin)
+        else:
+            p.put(" ".join(coined(random).title() for _ in range(random.randint(1, 4))), p.margin)
+        for column in (1, 2, 3):
+            p.right(
+                heads[column] if row == 0 else str(random.randint(1, 20)) if column == 1 else w.amount(), ends[column]
+            )
+        if ruled:
+            p.rules.append((p.margin, p.y + 1.2 * p.size, p.margin + p.inner, p.y + 1.2 * p.size))
+        p.feed()
+    p.feed()
