@@ -7,6 +7,9 @@ from typing import Literal
 from docusnap.domain.page import Box
 from docusnap.domain.polygons import Polygon
 
+UNSURE = 0.7
+"""The chance below which a value is told as unsure, where its reader has measured no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -23,7 +26,7 @@ class Value:
     printed: str = ""
     chance: float | None = None
     alternatives: tuple["Value", ...] = ()
-    unsure_below: float = 0.7
+    unsure_below: float = UNSURE
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ _HEADING = tuple(re.compile(words, re.IGNORECASE) for words in _HEADING_WORDS)
 _TIMES = re.compile(
     r"(?<![\w.,])(\d{1,4}(?:[.,]\d{1,3})?)\s{0,3}(?:pcs?|units?|kg|ea|stk)?\.?\s{0,3}[xX×*@]\s{0,3}(?=\D{0,5}\d)"
 )
-_BARE_SUM = re.compile(r"\W*(?:amount|amt|balance|summe|betrag|importe|montant|金额)\W*", re.IGNORECASE)
-_MANY_OF = re.compile(r"\s*(\d{1,3})\s?[x×*]\s?(?=[^\W\d_]{2})", re.IGNORECASE)
+_BARE_SUM = re.compile(r"\W{0,20}(?:amount|amt|balance|summe|betrag|importe|montant|金额)\W*", re.IGNORECASE)
+_MANY_OF = re.compile(r"\s{0,20}(\d{1,3})\s?[x×*]\s?(?=[^\W\d_]{2})", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=\.\d\d)(?=\d{1,3}(?:,\d{3})*\.\d\d(?!\d))|(?<=,\d\d)(?=\d{1,3}(?:\.\d{3})*,\d\d(?!\d))")
 _GROUPED = re.compile(r"\d[.,'’]\d{3}(?!\d)")
 _TAX_MARK = re.compile(

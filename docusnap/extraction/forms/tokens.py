@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from docusnap.domain.currencies import SYMBOLS
 from docusnap.domain.page import Box, Mark, Page
 from docusnap.extraction.forms.pieces import Rules, page_parts, text_height, tick_boxes
 from docusnap.extraction.forms.words import is_filled_in, is_tick, names_something
@@ -23,6 +24,7 @@ GRAMS = 14
 """At most, of one token."""
 _MOST_WORDS = 1200
 _MOST_MARKS = 260
+_SIGNS = frozenset(SYMBOLS + "%#")
 _SHAPES = (
     (re.compile(r"[A-Z]"), "A"),
     (re.compile(r"[a-z]"), "a"),
@@ -198,7 +200,7 @@ def _spelled(text: str) -> list[float]:
         float(text.endswith(",")),
         float(text.startswith("(")),
         float(text.endswith(")")),
-        float(any(c in "$€£%#" for c in text)),
+        float(any(c in _SIGNS for c in text)),
         float(bool(text) and not letters and not digits),
         float(is_tick(text)),
         float(bool(text) and is_filled_in(text)),

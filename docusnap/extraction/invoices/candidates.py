@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from docusnap.domain.amounts import find_amounts
 from docusnap.domain.answer import Value
+from docusnap.domain.currencies import SIGN, named_in
 from docusnap.domain.dates import find_dates, written
 from docusnap.domain.digits import with_digits
 from docusnap.extraction.invoices.cells import Cell, Cells
@@ -63,7 +64,9 @@ def writes_day_first(cells: Cells, usual: bool) -> bool:
         return True
     if any(b > 12 >= a for a, b in pairs):
         return False
-    return usual and not (MONTH_FIRST.search(text) and not re.search(r"[€£]", text))
+    return usual and not (
+        MONTH_FIRST.search(text) and not any(currency.dates == "day" for currency, _ in named_in(text))
+    )
 
 
 def _found(
@@ -255,7 +258,7 @@ def _sum(
         value.as_tuple().exponent == -2,
         row[-1] is best.cell,
         len(cells.below(best.cell)),
-        re.search(r"[€$£¥]|EUR|USD|GBP|Rp|RM|IDR|MYR|CHF", best.cell.text) is not None,
+        re.search(SIGN, best.cell.text) is not None,
         (best.cell.box[3] - best.cell.box[1]) / cells.tallest,
         bool(find_next_percent(best)),
     ]

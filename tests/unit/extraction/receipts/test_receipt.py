@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from docusnap.domain.answer import UNSURE
 from docusnap.domain.page import Mark
-from docusnap.evidence.confidence import UNSURE
 from docusnap.extraction.receipts.receipt import read_receipt
 
 LETTER = """

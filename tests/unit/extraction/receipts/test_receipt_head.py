@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from docusnap.evidence.confidence import UNSURE
+from docusnap.domain.answer import UNSURE
 from docusnap.extraction.receipts.receipt import read_receipt
 
 BODY = """
