@@ -146,8 +146,18 @@ def test_the_words_of_a_page_come_with_boxes_in_whole_pixels(client, delegator):
         "engine": "null",
         "lines": [{"id": "p2.01", "text": "TOTAL 9.00"}],
         "words": [
-            {"text": "TOTAL", "box": [10, 21, 60, 40], "confidence": 0.988},
-            {"text": "9.00", "box": [70, 20, 110, 40], "confidence": 0.5},
+            {
+                "text": "TOTAL",
+                "box": [10, 21, 60, 40],
+                "polygon": [[10.2, 20.6], [60.0, 20.6], [60.0, 40.0], [10.2, 40.0]],
+                "confidence": 0.988,
+            },
+            {
+                "text": "9.00",
+                "box": [70, 20, 110, 40],
+                "polygon": [[70.0, 20.0], [110.0, 20.0], [110.0, 40.0], [70.0, 40.0]],
+                "confidence": 0.5,
+            },
         ],
     }
 
