@@ -57,7 +57,7 @@ def test_with_a_key_it_starts_and_lets_in_who_has_it(
     key = keys("create", "first")
     server = start(DOCUSNAP_HOST="0.0.0.0")
     address = server.address.replace("0.0.0.0", "127.0.0.1")
-    server.says("who comes in needs a key")
+    server.says("every request needs a key")
     assert http.get(f"{address}/task/x").status_code == 401
     assert http.get(f"{address}/task/x", headers=bearer(key)).status_code == 404
 
