@@ -10,7 +10,7 @@ from flask import Flask, request
 from docusnap.domain.errors import Misconfigured
 from docusnap.http import headers, problem
 from docusnap.http.problem import Forbidden
-from docusnap.logs import JsonLines, told
+from docusnap.logs import JsonLines, keep_record
 from docusnap.settings import load_settings
 from docusnap.settings.groups import DoorSettings
 
@@ -72,7 +72,7 @@ def test_log_lines_name_the_request_and_lines_after_it_do_not(opened):
     out = io.StringIO()
     handler = logging.StreamHandler(out)
     handler.setFormatter(JsonLines())
-    handler.addFilter(told)
+    handler.addFilter(keep_record)
     client = opened()
     log = logging.getLogger("docusnap.view")
     client.application.add_url_rule("/logs", "logs", lambda: (log.warning("within"), "")[1])
