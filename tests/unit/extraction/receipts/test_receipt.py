@@ -162,3 +162,11 @@ def test_one_stray_word_on_a_long_page_tells_no_trade(page_of: Any) -> None:
     assert stray is not None
     assert told is not None
     assert (stray.tags, told.tags) == (("Receipt",), ("Receipt", "Pharmacy"))
+
+
+def test_a_total_that_stands_where_only_the_subtotal_does_is_unsure(page_of: Any) -> None:
+    cut = TILL.replace("TOTAL     9.00\nCASH     10.00\nCHANGE    1.00", "SUBTOTAL  9.00\nTAX 6%    0.54")
+    reading = read_receipt([page_of("TAX INVOICE\nNASI     12.00\n" + cut)])
+    assert reading is not None
+    total = reading.kv.get("Total")
+    assert total is None or (total.chance or 0.0) < UNSURE
