@@ -43,6 +43,8 @@ DOCUMENTED = {
     "items",
     "model",
     "quality",
+    "kind",
+    "kind_confidence",
     "usage",
 }
 EXTRAS = {
