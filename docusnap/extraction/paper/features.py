@@ -18,9 +18,9 @@ from docusnap.extraction.paper.cues import NAMES, counts, plain, prose_share
 _MOST_LINES, _LONGEST = 250, 400
 _HEAD = 0.25
 _CENTS = re.compile(r"\d[.,]\s?\d{2}(?!\d)\W{0,4}[A-Za-z*]{0,3}$")
-_NUMBER_ONLY = re.compile(rf"\W*(?:{SIGN})?[\d.,'% -]*\d[\d.,'% -]*\W*", re.IGNORECASE)
-_OPEN_LABEL = re.compile(r"[^\W\d_][^:：]{0,40}\s*[:：]\s*$")
-_LABELLED = re.compile(r"\W*[^\W\d_][^:：]{0,40}[:：]\s*\S")
+_NUMBER_ONLY = re.compile(rf"\W{{0,6}}(?:{SIGN})?\W{{0,6}}\d[\d.,'% -]{{0,40}}\W{{0,6}}", re.IGNORECASE)
+_OPEN_LABEL = re.compile(r"[^\W\d_][^:：]{0,40}[:：]\s{0,20}$")
+_LABELLED = re.compile(r"\W{0,20}[^\W\d_][^:：]{0,40}[:：]\s{0,20}\S")
 _SPACE = re.compile(r"_{3,}|\.{5,}|…{2,}|-{8,}")
 _BOX = re.compile(r"[□☐☑☒■]|\[ ?[xX]?\]|\( ?\)")
 _ZONE = re.compile(r"<{2,}|[A-Z]<[A-Z]")
