@@ -7,6 +7,9 @@ from typing import Literal
 from docusnap.domain.page import Box
 from docusnap.domain.polygons import Polygon
 
+BlankType = Literal["text", "check_box", "choice"]
+"""A space to write in, one box to tick, or a question with several boxes of which some are ticked."""
+
 UNSURE = 0.7
 """The chance below which a value is told as unsure, where its reader has measured no other."""
 
@@ -30,16 +33,38 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the things to tick under a question, and its check box."""
+
+    label: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Blank:
     """A blank that a person must fill: its label, and where to write (page from 1, box in pixels) if known.
 
-    `polygon` is the box in pixels of the file's own picture.
+    `polygon` is the box in pixels of the file's own picture. `id` names the blank where labels repeat: the full name of
+    a PDF's own field, else one made of the page and the label; the same whenever the same file is read.
+
+    What is printed around it tells more than its label: `section`, the heading it stands under; `line`, the number of
+    its line ("4b"); `row`, the text of its line or row; `part_of`, the text of the line that it is a part of ("4a");
+    `column`, the heading of its column in a table. "" where there is none.
     """
 
     label: str
     page: int | None = None
     box: Box | None = None
     polygon: Polygon | None = None
+    id: str = ""
+    type: BlankType = "text"
+    section: str = ""
+    line: str = ""
+    row: str = ""
+    part_of: str = ""
+    column: str = ""
+    max_length: int = 0
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
