@@ -11,6 +11,7 @@ from docusnap.domain.answer import LibraryEntry, Usage
 from docusnap.domain.errors import PromptFailed
 from docusnap.domain.page import Page, Segment, Word
 from docusnap.domain.result import DocumentResult, FillingResult
+from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import Prompt, Reply
 from docusnap.llm.prompts import about_fields
@@ -70,7 +71,7 @@ def document(
 ) -> DocumentResult:
     return understanding(model, **options).answered(
         DOCUMENT_QUESTION,
-        pages,
+        Paper(pages),
         library,
         offline=lambda reader: reader.document(pages, library),
         said=lambda said, shown: document_answer(said, pages, shown),
