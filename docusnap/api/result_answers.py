@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, SkipValidation
 
+from docusnap.domain.answer import BlankType
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Box, Page
 from docusnap.domain.polygons import polygon_in_file
@@ -132,13 +133,32 @@ class Warn(BaseModel):
     code: str
 
 
+class ChoiceBody(BaseModel):
+    """One of the things to tick under a question, and its check box."""
+
+    label: str
+    box: tuple[int, int, int, int]
+
+
 class FieldBox(BaseModel):
-    """Where a blank is on its page, if known."""
+    """A blank: where it is on its page, if known, and what is printed around it.
+
+    Results made by older versions tell only the first four.
+    """
 
     label: str
     page: int | None
     box: tuple[int, int, int, int] | None
     polygon: PolygonBody | None = None
+    id: str = Field("", description="Its name where labels repeat: the full name of a PDF's own field, else one made.")
+    type: BlankType = "text"
+    section: str = Field("", description="The heading that it stands under.")
+    line: str = Field("", description="The number of its line, such as `4b`.")
+    row: str = Field("", description="The text of its line or row.")
+    part_of: str = Field("", description="The text of the line that its own is a part of.")
+    column: str = Field("", description="The heading of its column in a table.")
+    max_length: int | None = Field(None, description="The most characters that the PDF's field takes.")
+    choices: list[ChoiceBody] = Field(default_factory=list)
 
 
 class UsageBody(BaseModel):

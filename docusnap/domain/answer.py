@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from docusnap.domain.page import Box
-from docusnap.domain.polygons import Polygon
+from docusnap.domain.polygons import Polygon, polygon_json
 
 BlankType = Literal["text", "check_box", "choice"]
 """A space to write in, one box to tick, or a question with several boxes of which some are ticked."""
@@ -66,6 +66,28 @@ class Blank:
     max_length: int = 0
     choices: tuple[Choice, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """As it stands under `field_boxes` of a result; boxes in whole pixels."""
+        return {
+            "label": self.label,
+            "page": self.page,
+            "box": _box_json(self.box),
+            "polygon": polygon_json(self.polygon),
+            "id": self.id,
+            "type": self.type,
+            "section": self.section,
+            "line": self.line,
+            "row": self.row,
+            "part_of": self.part_of,
+            "column": self.column,
+            "max_length": self.max_length or None,
+            "choices": [{"label": choice.label, "box": _box_json(choice.box)} for choice in self.choices],
+        }
+
+
+def _box_json(box: Box | None) -> list[int] | None:
+    return [round(c) for c in box] if box else None
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -95,9 +117,17 @@ class Answer:
     doubts: tuple[tuple[str, str], ...] = ()
 
 
+SourceEvidence = Mapping[str, Any]
+"""Where a value stands in the document it was read from: page, box, text and confidence."""
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryEntry:
-    """A document or form already known to the client. `kv` is flat."""
+    """A document or form already known to the client. `kv` is flat.
+
+    Of entries that are results: `evidence`, where each value stands in that document, and `doubts`, the codes of the
+    warnings about it.
+    """
 
     type: Literal["doc", "form"]
     id: str
@@ -105,20 +135,68 @@ class LibraryEntry:
     tags: tuple[str, ...] = ()
     description: str = ""
     kv: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, SourceEvidence] = field(default_factory=dict)
+    doubts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A value for a field of a form, and the library entry it comes from."""
+    """A value for a field of a form, the library entry it comes from, and the keys under which it stands there.
+
+    `box`: of a question, the check box to tick; else the field's own.
+    """
 
     value: str
     source: LibraryEntry
+    keys: tuple[str, ...] = ()
+    box: Box | None = None
+
+
+EmptyCode = Literal[
+    "not_in_library",
+    "conflict",
+    "unsure_which_field",
+    "someone_elses_field",
+    "signature",
+    "secret",
+    "wrong_type",
+    "too_long",
+    "not_chosen",
+]
+"""Why a field stays empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Why a field stays empty: a code, a sentence, and the values that could have answered it."""
+
+    code: EmptyCode
+    detail: str
+    candidates: tuple[Filled, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAnswer:
+    """A field of a form, whose it is ("" if its own person's), and its value, or why it has none."""
+
+    blank: Blank
+    owner: str
+    answer: Filled | Empty
+
+    @property
+    def value(self) -> Filled | None:
+        """What it is filled with, if it is."""
+        return self.answer if isinstance(self.answer, Filled) else None
 
 
 @dataclass(frozen=True, slots=True)
 class FillAnswer:
-    """Which fields can be filled, and which cannot (`missing`, in the form's order)."""
+    """Which fields can be filled, and which cannot (`missing`, in the form's order).
+
+    `fields` tells all that is known of each field; a model's answer has none.
+    """
 
     filled: Mapping[str, Filled]
     missing: tuple[str, ...]
     usage: Usage | None = None
+    fields: tuple[FieldAnswer, ...] = ()

@@ -143,15 +143,7 @@ class DocumentResult:
             out["papers"] = [{"pages": list(paper.pages)} | paper.as_json() for paper in self.papers]
         if self.blanks is not None:
             out["fields"] = [b.label for b in self.blanks]
-            out["field_boxes"] = [
-                {
-                    "label": b.label,
-                    "page": b.page,
-                    "box": [round(c) for c in b.box] if b.box else None,
-                    "polygon": polygon_json(b.polygon),
-                }
-                for b in self.blanks
-            ]
+            out["field_boxes"] = [b.as_json() for b in self.blanks]
         return out | _usage_json(self.usage)
 
     def _value_json(self, value: TypedValue) -> dict[str, Any]:

@@ -107,7 +107,11 @@ def _going_on(sheet: Sheet, first: Piece, starts: dict[int, tuple[str, str, Piec
             for q in sheet.near(last.middle + 0.55 * h, last.middle + 1.5 * h)
             if abs(q.box[0] - first.box[0]) < 1.5 * h and id(q) not in texts and id(q) not in starts
         ]
-        if not below or below[0].text[:1].isupper() or any(id(q) in starts and q.box[0] < first.box[0] for q in sheet.row(below[0])):
+        if (
+            not below
+            or below[0].text[:1].isupper()
+            or any(id(q) in starts and q.box[0] < first.box[0] for q in sheet.row(below[0]))
+        ):
             return
         last = below[0]
         yield last

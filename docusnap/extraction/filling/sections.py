@@ -29,7 +29,9 @@ class Sections:
         self.margin = _margin(sheet, lines, left)
         segments = [s for line in sheet.page.lines for s in line.segments] if self.margin else []
         self._beside_rules = [(text, s.box) for s in segments if (text := self._in_margin(s))]
-        self._heads = [(p, text) for row in rows_of(sheet.pieces, self._h) if (p := row[0]) and (text := self._heading(row))]
+        self._heads = [
+            (p, text) for row in rows_of(sheet.pieces, self._h) if (p := row[0]) and (text := self._heading(row))
+        ]
 
     def of(self, box: Box) -> str:
         """The section's heading; where it has one above and one in the margin, both."""
@@ -72,7 +74,13 @@ class Sections:
         text = " ".join(p.text for p in row)
         if _PART.match(text):
             return text
-        alone = len(row) == 1 and first.box[2] > self.margin and not first.asks and not first.leads and 1 <= len(text.split()) <= _MOST_WORDS
+        alone = (
+            len(row) == 1
+            and first.box[2] > self.margin
+            and not first.asks
+            and not first.leads
+            and 1 <= len(text.split()) <= _MOST_WORDS
+        )
         set_off = first.height > 1.25 * self._h or (text.isupper() and sum(c.isalpha() for c in text) > 3)
         here = any(b[1] <= first.middle <= b[3] for b in self._blanks)
         return text if alone and set_off and not here else ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from docusnap.domain.answer import Blank, BlankType, Choice
-from docusnap.domain.field_labels import without_number
+from docusnap.domain.field_labels import is_unnamed, without_number
 from docusnap.domain.page import Box, Mark, Page
 from docusnap.extraction.filling.numbered_lines import NumberedLine, line_number, numbered_lines
 from docusnap.extraction.filling.sections import Sections
@@ -67,20 +67,19 @@ class _Around:
         assert box is not None
         mark = self._declared.get(box)
         ticks = [m for m in self._ticks if _within(m.box, box)]
-        line = self._line(box, tick=bool(ticks))
-        choices = tuple(Choice(self.option(m.box), m.box) for m in ticks) if len(ticks) > 1 else ()
-        kind: BlankType = "choice" if choices else "check_box" if ticks or (mark and mark.kind == "check_box") else "text"
-        label = blank.label
+        column = self._column(box)
+        line = self._line(box, blank.label, sure=bool(ticks or column), tick=bool(ticks))
+        choices = tuple(Choice(self.option(m.box), m.box) for m in ticks)
+        kind: BlankType = "choice" if len(ticks) > 1 else "check_box" if ticks else "text"
         return replace(
             blank,
-            label=label,
             id=mark.name if mark else "",
             type=kind,
             section=self._sections.of(box),
             line=line.id,
-            row=line.text or self._row(box, tick=bool(ticks)),
+            row=line.text or self._row(box, tick=bool(ticks)) or self._caption(box),
             part_of=line.part_of,
-            column=self._column(box),
+            column=column,
             max_length=mark.max_length if mark else 0,
             choices=choices,
         )
@@ -119,8 +118,11 @@ class _Around:
             block.append(below[0])
         return block
 
-    def _line(self, box: Box, *, tick: bool) -> _Line:
-        """The numbered line that a blank belongs to: by the number right before it, else by its height."""
+    def _line(self, box: Box, label: str, *, sure: bool, tick: bool) -> _Line:
+        """The numbered line that a blank belongs to: by the number right before it, else by its height.
+
+        By its height alone only where the label is not of something else.
+        """
         h, middle = self._h, (box[1] + box[3]) / 2
         before = [
             p
@@ -135,7 +137,7 @@ class _Around:
         else:
             over = [n for n in self._lines if n.box[1] - 0.5 * h < middle < n.box[3] + 0.5 * h and n.box[0] < box[0]]
             found = max(over, key=lambda n: n.box[0], default=None)
-        if found is None:
+        if found is None or not (told or sure or is_unnamed(label) or _alike_words(label, found.text)):
             return _Line(told)
         return _Line(told or found.id, found.text, self._whole(found))
 
@@ -160,6 +162,18 @@ class _Around:
                 return ""
             edge = nearest[0]
 
+    def _caption(self, box: Box) -> str:
+        """The printed lines right above, where there are several that begin alike."""
+        h, block = self._h, list[Piece]()
+        x0, top = box[0], box[1]
+        while len(block) < _MOST_LINES:
+            over = [p for p in self._sheet.near(top - 1.3 * h, top + 0.1 * h) if x0 - h < p.box[0] < x0 + h]
+            if not over or (block and over[-1] is block[0]):
+                break
+            block.insert(0, over[-1])
+            top = over[-1].middle - 0.5 * h
+        return " ".join(p.text for p in block) if len(block) > 1 else ""
+
     def _column(self, box: Box) -> str:
         """The heading over the blank, over the other blanks of its column too."""
         h, top = self._h, box[1]
@@ -175,6 +189,11 @@ class _Around:
         heads = [p for p in heads if _overlap(p.box, box) > 0.5 and p.box[2] - p.box[0] < 1.3 * (box[2] - box[0])]
         lowest = max((p.middle for p in heads), default=0.0)
         return " ".join(p.text for p in heads if lowest - p.middle < 0.5 * h)
+
+
+def _alike_words(label: str, text: str) -> bool:
+    mine, theirs = set(_SLUG.split(label.casefold())), set(_SLUG.split(text.casefold()))
+    return 2 * len(mine & theirs) >= min(len(mine), len(theirs))
 
 
 def _letters(text: str) -> int:
