@@ -6,6 +6,7 @@ from typing import Final
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Value
 from docusnap.domain.kinds import SALES, Judgement, PaperKind
 from docusnap.domain.page import Page
+from docusnap.domain.tables import Table
 from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import heading_of, read_generic
@@ -16,6 +17,7 @@ from docusnap.extraction.paper.classify import kind_classifier
 from docusnap.extraction.paper.parting import papers_of
 from docusnap.extraction.receipts.receipt import read_receipt
 from docusnap.extraction.related import related_to
+from docusnap.extraction.tables.find import find_tables
 
 _LEAST_SALE = 0.1
 """With a smaller chance of being one, pages are not read as a receipt or an invoice."""
@@ -89,6 +91,13 @@ class OfflineReader:
         )
         answer = Answer(heading or "Form", ("Form",), description, reading.kv, reading.blanks)
         return _with_related(answer, library)
+
+    def tables(self, pages: Sequence[Page], *, listed: bool = False) -> tuple[Table, ...]:
+        """The tables on the pages, cells as texts; `listed`: rows of what was sold are told elsewhere (`items`).
+
+        Then only rows with headings are a table.
+        """
+        return find_tables(pages, listed=listed)
 
     def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
         """A value and its source for each of the form's fields that the library answers.

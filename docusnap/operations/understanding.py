@@ -10,7 +10,7 @@ from dataclasses import astuple, replace
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Usage
 from docusnap.domain.errors import PromptFailed
 from docusnap.domain.items import ItemList
-from docusnap.domain.kinds import PaperKind
+from docusnap.domain.kinds import SALES, PaperKind
 from docusnap.domain.page import Page
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
@@ -19,6 +19,7 @@ from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
+from docusnap.evidence.typed_tables import typed_tables
 from docusnap.extraction.items import read_items
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel, Prompt, Reply
@@ -29,8 +30,10 @@ from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
 
 _MOST_RELATED = 5
-_EVIDENCE = "evidence-7"
+_EVIDENCE = "evidence-8"
 _UNFIT_FROM = 0.8
+_LISTED_FROM = 0.5
+"""The chance of being a receipt or an invoice from which on rows without headings are items, no table."""
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
 
 Shown = Mapping[str, LibraryEntry]
@@ -166,6 +169,7 @@ class Understanding:
         values = typed_values(both.kv, both.evidence, pages, day_first=self._day_first)
         sold = not blanks and any(value.key == "total" and value.type == "money" for value in values)
         items = read_items(pages) if sold else ItemList()
+        tables = self._offline.tables(pages, listed=judgement.chance_of(SALES) >= _LISTED_FROM)
         astray = (Caution("items", "items_do_not_add_up"),) if items.adds_up is False else ()
         return DocumentResult(
             title=answer.title,
@@ -182,6 +186,7 @@ class Understanding:
             alternatives=both.alternatives,
             values=values,
             items=items.items,
+            tables=typed_tables(tables, both.kv, day_first=self._day_first),
             judgement=judgement,
             pages=tuple(page.number for page in pages),
         )
