@@ -8,7 +8,7 @@ from docusnap.domain.kinds import SALES, Judgement, PaperKind
 from docusnap.domain.page import Page
 from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
-from docusnap.extraction.generic import heading_of, read_generic
+from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_generic
 from docusnap.extraction.identity import IdentityReading
 from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.kinds import described, kind_of
@@ -75,7 +75,8 @@ class OfflineReader:
     def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """The form's answered fields, and the blanks that a person must fill."""
         reading = read_form(pages)
-        heading = reading.heading or heading_of(pages)
+        heading = "" if begins_mid_sentence(reading.heading) else reading.heading
+        heading = heading or heading_of(pages)
         blanks = len(reading.blanks)
         description = (
             described("Form", heading, {}, len(pages))[:-1]

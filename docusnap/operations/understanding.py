@@ -32,6 +32,7 @@ from docusnap.operations.declaration import Question
 _MOST_RELATED = 5
 _EVIDENCE = "evidence-7"
 _UNFIT_FROM = 0.8
+_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "operation_may_not_fit")
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
 
 Shown = Mapping[str, LibraryEntry]
@@ -226,8 +227,8 @@ def as_one(papers: Sequence[DocumentResult], pages: Sequence[Page]) -> DocumentR
 
 
 def of_the_reading(warnings: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """Those of a result's warnings that tell what was not read, whatever came of the rest."""
-    return [w for w in warnings if w["code"] in ("damaged_page", "nothing_read", "not_read_to_the_end")]
+    """Those of a result's warnings that tell what was not read, or that it was read as what it is not."""
+    return [w for w in warnings if w["code"] in _OF_THE_READING]
 
 
 def combined_recipe(*parts: str) -> str:
