@@ -20,7 +20,6 @@ import numpy as np
 from PIL import Image
 from rapidfuzz import fuzz
 
-from docusnap.domain.kinds import SALES
 from docusnap.domain.page import Page
 from docusnap.domain.tables import Table
 from docusnap.evidence.typed_tables import typed_tables
@@ -122,20 +121,15 @@ def _without(reader: CachedReader, count: int) -> None:
         wrong = 0
         for number in range(count):
             pages = pages_of(maker(Random(f"without/{kind}/{number}")), f"without/{kind}/{number}", reader)
-            wrong += bool(_tables_of(pages))
+            wrong += bool(OfflineReader().tables(pages))
         print(f"{kind:8} said to hold a table: {wrong} of {count}")
-
-
-def _tables_of(pages: Sequence[Page]) -> Sequence[Table]:
-    reader = OfflineReader()
-    return reader.tables(pages, listed=reader.kind(pages).chance_of(SALES) >= 0.5)
 
 
 def _real(reader: CachedReader, manifest: Path, *, show: bool) -> None:
     holding: Counter[str] = Counter()
     papers: Counter[str] = Counter()
     for entry, pages in islice(_entries(reader, manifest), 1000):
-        tables = _tables_of(pages)
+        tables = OfflineReader().tables(pages)
         papers[entry["kind"]] += 1
         holding[entry["kind"]] += bool(tables)
         for table in tables if show else ():

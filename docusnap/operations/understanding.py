@@ -10,7 +10,7 @@ from dataclasses import astuple, replace
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Usage
 from docusnap.domain.errors import PromptFailed
 from docusnap.domain.items import ItemList
-from docusnap.domain.kinds import SALES, PaperKind
+from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
@@ -21,6 +21,7 @@ from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
 from docusnap.evidence.typed_tables import typed_tables
 from docusnap.extraction.items import read_items
+from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel, Prompt, Reply
 from docusnap.llm.leaks import with_leaks_doubted
@@ -32,8 +33,7 @@ from docusnap.operations.declaration import Question
 _MOST_RELATED = 5
 _EVIDENCE = "evidence-8"
 _UNFIT_FROM = 0.8
-_LISTED_FROM = 0.5
-"""The chance of being a receipt or an invoice from which on rows without headings are items, no table."""
+_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "operation_may_not_fit")
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
 
 Shown = Mapping[str, LibraryEntry]
@@ -75,14 +75,14 @@ class Understanding:
         if self._model:
             self._model.close()
 
-    def papers(self, pages: Sequence[Page]) -> list[list[Page]]:
+    def papers(self, pages: Sequence[Page]) -> list[Paper]:
         """The pages of each paper, in order; several only where they are clearly different papers."""
         return self._offline.papers(pages)
 
     def answered(
         self,
         question: Question[Shape],
-        pages: Sequence[Page],
+        pages: Paper,
         library: Sequence[LibraryEntry],
         *,
         offline: Callable[[OfflineReader], Answer],
@@ -154,14 +154,13 @@ class Understanding:
         self,
         both: Combined,
         model: str,
-        pages: Sequence[Page],
+        pages: Paper,
         library: Sequence[LibraryEntry],
         *,
         unfit: frozenset[PaperKind],
         blanks: bool,
     ) -> DocumentResult:
-        judgement = self._offline.kind(pages)
-        misfit = judgement.chance_of(unfit) >= _UNFIT_FROM
+        misfit = pages.judgement.chance_of(unfit) >= _UNFIT_FROM
         answer = both.answer
         known = {entry.id: entry for entry in library}
         related = [known[i] for i in dict.fromkeys(answer.related) if i in known]
@@ -169,7 +168,6 @@ class Understanding:
         values = typed_values(both.kv, both.evidence, pages, day_first=self._day_first)
         sold = not blanks and any(value.key == "total" and value.type == "money" for value in values)
         items = read_items(pages) if sold else ItemList()
-        tables = self._offline.tables(pages, listed=judgement.chance_of(SALES) >= _LISTED_FROM)
         astray = (Caution("items", "items_do_not_add_up"),) if items.adds_up is False else ()
         return DocumentResult(
             title=answer.title,
@@ -186,8 +184,8 @@ class Understanding:
             alternatives=both.alternatives,
             values=values,
             items=items.items,
-            tables=typed_tables(tables, both.kv, day_first=self._day_first),
-            judgement=judgement,
+            tables=typed_tables(self._offline.tables(pages), both.kv, day_first=self._day_first),
+            judgement=pages.judgement,
             pages=tuple(page.number for page in pages),
         )
 
@@ -231,8 +229,8 @@ def as_one(papers: Sequence[DocumentResult], pages: Sequence[Page]) -> DocumentR
 
 
 def of_the_reading(warnings: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """Those of a result's warnings that tell what was not read, whatever came of the rest."""
-    return [w for w in warnings if w["code"] in ("damaged_page", "nothing_read", "not_read_to_the_end")]
+    """Those of a result's warnings that tell what was not read, or that it was read as what it is not."""
+    return [w for w in warnings if w["code"] in _OF_THE_READING]
 
 
 def combined_recipe(*parts: str) -> str:
