@@ -147,6 +147,17 @@ class StorageSettings(BaseSettings):
     )
 
 
+class ValkeySettings(BaseSettings):
+    """The server that machines share for what they may lose: locks, wake-ups, files about to be read."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    valkey_url: SecretStr = Field(
+        SecretStr(""),
+        description="Address of a Valkey or Redis server, such as `valkey://localhost:6379/0`; empty: none is used.",
+    )
+
+
 class LimitSettings(BaseSettings):
     """What one request may ask for."""
 
@@ -296,6 +307,7 @@ class Settings:
     access: AccessSettings
     doors: DoorSettings
     storage: StorageSettings
+    valkey: ValkeySettings
     limits: LimitSettings
     queue: QueueSettings
     ocr: OcrSettings
