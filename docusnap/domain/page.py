@@ -16,7 +16,10 @@ MarkKind = Literal["rule", "box", "check_box", "field"]
 
 def enclosing(boxes: list[Box]) -> Box:
     """The smallest box around all the given ones (at least one)."""
-    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    if len(boxes) == 1:
+        return boxes[0]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Word:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """Text that the engine read in one go: neighbouring words of one printed line, left to right.
 
@@ -38,12 +41,12 @@ class Segment:
     text: str
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Around all the words."""
         return enclosing([w.box for w in self.words])
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         """Of the least sure word, 0..1."""
         return min(w.confidence for w in self.words)
@@ -63,24 +66,24 @@ class Mark:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One printed line of the page, all its segments left to right, with the id that values cite ("p1.07")."""
 
     id: str
     segments: tuple[Segment, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The segments' texts, a space between."""
         return " ".join(s.text for s in self.segments)
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """All words, left to right."""
         return tuple(w for s in self.segments for w in s.words)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Around all the segments."""
         return enclosing([s.box for s in self.segments])
@@ -113,7 +116,7 @@ class Page:
         rows = _rows(self.segments)
         return tuple(Line(f"p{self.number}.{i:02d}", tuple(row)) for i, row in enumerate(rows, 1))
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """All words in reading order."""
         return tuple(w for line in self.lines for w in line.words)
