@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
-from valkey import Valkey
 from valkey.client import NEVER_DECODE
 
 from docusnap.valkey.connection import Connection
 from docusnap.valkey.scripts import DELETE_IF_EQUAL
 
 Value = str | bytes | int | float
-Strings = set[str]
+Members = set[str]
+"""Of a set; in the class below, `set` is a method."""
 
 HOUR = 3600
 
@@ -33,8 +33,8 @@ class Values(Connection):
     def get_bytes(self, k: str) -> bytes | None:
         """The value as it was stored; None when there is none, or the server is away."""
 
-        def work(server: Valkey) -> Any:
-            return server.execute_command("GET", k, **{NEVER_DECODE: True})  # type: ignore[no-untyped-call]
+        def work(server: Any) -> Any:
+            return server.execute_command("GET", k, **{NEVER_DECODE: True})
 
         found: bytes | None = self._tried("get", work, None)
         return found
@@ -74,10 +74,10 @@ class Values(Connection):
         """Removes from a set. True when it is not in it any more; False when the server is away."""
         return bool(self._tried("srem", lambda server: server.srem(key, member) is not None, False))
 
-    def smembers(self, key: str) -> Strings | None:
+    def smembers(self, key: str) -> Members | None:
         """All of a set, empty when there is none. None when the server is away."""
-        found: Strings | None = self._tried("smembers", lambda server: Strings(server.smembers(key)), None)
-        return found
+        found = self._tried("smembers", lambda server: server.smembers(key), None)
+        return None if found is None else Members(found)
 
     def zadd(self, key: str, member: str, score: float) -> bool:
         """Adds to a sorted set, or changes the score. True when that is its score; False when the server is away."""
