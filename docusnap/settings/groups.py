@@ -158,6 +158,10 @@ class LimitSettings(BaseSettings):
     max_page_pixels: int = Field(100_000_000, gt=0, description="Largest page, in pixels, checked before decoding.")
     decode_seconds: float = Field(20.0, gt=0, description="Longest time to decode one page, in seconds.")
     decode_memory: Bytes = Field(800_000_000, gt=0, description="Most memory of the process that decodes, in bytes.")
+    sandbox: Literal["auto", "required", "off"] = Field(
+        "auto",
+        description="Confining of what decodes files. `required`: no start where this system cannot do it wholly.",
+    )
 
 
 class QueueSettings(BaseSettings):
