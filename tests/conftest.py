@@ -140,6 +140,8 @@ def postgres_template(postgres_server: postgres.PostgresServer) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: postgres.PostgresServer, postgres_template: str) -> str:
+def postgres_url(postgres_server: postgres.PostgresServer, postgres_template: str) -> Iterator[str]:
     """A database of the test's own."""
-    return postgres_server.new_database(postgres_template)
+    url = postgres_server.new_database(postgres_template)
+    yield url
+    postgres_server.drop(url)

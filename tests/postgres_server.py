@@ -71,6 +71,17 @@ class PostgresServer:
         self.ask(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
+    def drop(self, url: str) -> None:
+        """With whoever is still connected."""
+        self.ask(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def empty(self, url: str) -> None:
+        """Its tables, not the version of its schema."""
+        name = url.rpartition("/")[2]
+        listed = "SELECT string_agg(tablename, ', ') FROM pg_tables WHERE schemaname = 'public'"
+        ((tables,),) = self.ask(f"{listed} AND tablename <> 'docusnap_schema'", name)
+        self.ask(f"TRUNCATE {tables}", name)
+
     def ask(self, statement: str, database: str = "postgres") -> list[Any]:
         """Runs it by itself."""
         import psycopg
