@@ -26,7 +26,8 @@ def programs() -> Path | None:
 
 def _usable(folder: Path) -> bool:
     """Whether whoever is to run it may."""
-    return not subprocess.run([folder / "postgres", "--version"], capture_output=True, check=False, **_as_user()).returncode
+    asked = [folder / "postgres", "--version"]
+    return subprocess.run(asked, capture_output=True, check=False, **_as_user()).returncode == 0
 
 
 def _as_user() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -27,7 +27,7 @@ from docusnap.package_data import package_text
 
 log = logging.getLogger(__name__)
 
-Connection = psycopg.Connection[dict[str, Any]]
+Connection: TypeAlias = "psycopg.Connection[dict[str, Any]]"
 Statements = Mapping[str, bytes]
 
 _TRIES = 6
@@ -165,6 +165,14 @@ class PostgresDatabase:
         """See `Database`."""
         return self._tried("begin_read", work)
 
+    def notify(self, payload: str) -> None:
+        """Tells all who listen. Raises StorageFailure."""
+        with self._connection() as connection:
+            try:
+                connection.execute(self._own["notify"], {"payload": payload})
+            except psycopg.Error as error:
+                raise _failure(error) from error
+
     def close(self) -> None:
         """See `Database`."""
         self._pool.close()
@@ -214,10 +222,9 @@ class PostgresDatabase:
         try:
             connection = self._pool.getconn(min(self._patience, _PATIENCE_WHEN_AWAY) if self._away else self._patience)
         except PoolTimeout as error:
-            if self._away:
-                raise StorageFailure("The database cannot be reached; nothing was accepted. Try again later.") from error
             told = f"All {self._most} connections to the database are in use (DOCUSNAP_DATABASE_CONNECTIONS)"
-            raise StorageFailure(f"{told}; nothing was accepted. Try again later.", retry_after=1) from error
+            told, soon = ("The database cannot be reached", None) if self._away else (told, 1)
+            raise StorageFailure(f"{told}; nothing was accepted. Try again later.", retry_after=soon) from error
         except (PoolClosed, psycopg.Error) as error:
             raise StorageFailure("The database is closed.") from error
         try:
