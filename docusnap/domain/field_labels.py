@@ -37,11 +37,11 @@ def is_unnamed(label: str) -> bool:
     return _UNNAMED.fullmatch(label) is not None
 
 
-def numbered(label: str, taken: Container[str]) -> str:
-    """The label itself, or the first of "label (2)", "label (3)", … that is not taken."""
+def numbered(label: str, taken: Container[str], form: str = "{} ({})") -> str:
+    """The label itself, or the first of "label (2)", "label (3)", … that is not taken; `form` writes them otherwise."""
     n, free = 2, label
     while free in taken:
-        n, free = n + 1, f"{label} ({n})"
+        n, free = n + 1, form.format(label, n)
     return free
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from docusnap.domain.currencies import CURRENCIES
+from docusnap.domain.field_labels import numbered
 from docusnap.domain.page import Page
 from docusnap.domain.result import Evidence, TypedValue
 from docusnap.evidence.ambiguous import DateOrders, reads_either_way
@@ -43,7 +44,7 @@ def typed_values(
         said = normal(label, text, printed=found.text if found else "", currency=currency, day_first=day_first)
         if said.type == "date":
             said = _in_order(label, text, said, orders, day_first)
-        key = _free(machine_name(label), taken)
+        key = numbered(machine_name(label), taken, "{}_{}")
         taken.add(key)
         values.append(TypedValue(key, label, text, said.type, said.normalized, said.warnings))
     return tuple(values)
@@ -54,15 +55,6 @@ def machine_name(label: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c)).casefold()
     words = re.findall(r"[^\W_]+", plain)
     return _KEY_OF.get(" ".join(words)) or "_".join(words)[:_LONGEST_KEY].strip("_") or "value"
-
-
-def _free(key: str, taken: set[str]) -> str:
-    """The key itself, or the first of "key_2", "key_3", … that is free."""
-    number, free = 1, key
-    while free in taken:
-        number += 1
-        free = f"{key}_{number}"
-    return free
 
 
 def _in_order(label: str, text: str, said: Normal, orders: DateOrders, day_first: bool) -> Normal:

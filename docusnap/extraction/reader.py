@@ -8,19 +8,17 @@ from docusnap.domain.kinds import SALES, Judgement, PaperKind
 from docusnap.domain.page import Page
 from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
-from docusnap.extraction.generic import heading_of, read_generic
-from docusnap.extraction.identity import IdentityReading, read_identity
+from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_generic
+from docusnap.extraction.identity import IdentityReading
 from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.kinds import described, kind_of
-from docusnap.extraction.paper.classify import kind_classifier
+from docusnap.extraction.paper.paper import Paper, as_paper
 from docusnap.extraction.paper.parting import papers_of
 from docusnap.extraction.receipts.receipt import read_receipt
 from docusnap.extraction.related import related_to
 
 _LEAST_SALE = 0.1
 """With a smaller chance of being one, pages are not read as a receipt or an invoice."""
-_PROVEN = 0.99
-"""How sure a machine-readable zone whose check digits hold makes an identity paper."""
 _NAMED_FROM = 0.8
 _NAMES: Mapping[PaperKind, str] = {
     "blank_form": "Form",
@@ -49,11 +47,7 @@ class OfflineReader:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
         return "offline-6" + ("" if self._day_first else "-month-first")
 
-    def kind(self, pages: Sequence[Page]) -> Judgement:
-        """What kind of paper the pages are, taken as one paper."""
-        return self._judged(pages, read_identity(pages))
-
-    def papers(self, pages: Sequence[Page]) -> list[list[Page]]:
+    def papers(self, pages: Sequence[Page]) -> list[Paper]:
         """The pages of each paper, in order; several only where they are clearly different papers."""
         return papers_of(pages, day_first=self._day_first)
 
@@ -63,10 +57,10 @@ class OfflineReader:
         Its kind says whether it is read as an identity paper, as a receipt or an invoice, or as anything with labelled
         values.
         """
-        identity = read_identity(pages)
-        if identity:
-            return _with_related(_of_identity(identity), library)
-        judged = self._judged(pages, None)
+        paper = as_paper(pages)
+        if paper.identity:
+            return _with_related(_of_identity(paper.identity), library)
+        judged = paper.judgement
         if judged.chance_of(SALES) < _LEAST_SALE:
             return _with_related(self._generic(pages, judged), library)
         invoice = read_invoice(pages, day_first=self._day_first)
@@ -81,7 +75,8 @@ class OfflineReader:
     def form(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """The form's answered fields, and the blanks that a person must fill."""
         reading = read_form(pages)
-        heading = reading.heading or heading_of(pages)
+        heading = "" if begins_mid_sentence(reading.heading) else reading.heading
+        heading = heading or heading_of(pages)
         blanks = len(reading.blanks)
         description = (
             described("Form", heading, {}, len(pages))[:-1]
@@ -96,9 +91,6 @@ class OfflineReader:
         `known` is what the form already says (its key-values), to tell whose form it is.
         """
         return fill_fields(fields, library, known, day_first=self._day_first)
-
-    def _judged(self, pages: Sequence[Page], identity: IdentityReading | None) -> Judgement:
-        return Judgement({"identity": _PROVEN, "none": 1 - _PROVEN}) if identity else kind_classifier().judged(pages)
 
     def _generic(self, pages: Sequence[Page], judged: Judgement) -> Answer:
         reading = read_generic(pages, day_first=self._day_first)

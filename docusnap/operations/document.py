@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from docusnap.domain.answer import Answer, LibraryEntry, Value
+from docusnap.domain.field_labels import numbered
 from docusnap.domain.kinds import FORMS
 from docusnap.domain.page import Page
 from docusnap.domain.result import DocumentResult
+from docusnap.extraction.paper.paper import Paper
 from docusnap.llm.citations import CitedLines
 from docusnap.llm.shapes import AnswerShape, Key, Pairs, Related, Tags, Text
 from docusnap.operations.base import Context, Input
@@ -41,7 +43,7 @@ def document_answer(said: DocumentShape, pages: Sequence[Page], library: Mapping
         if pair.key and pair.value:
             value = Value(pair.value, cited(pair.lines), "" if pair.printed == pair.value else pair.printed)
             if pair.key not in kv or kv[pair.key].text != value.text:
-                kv[_free(pair.key, kv)] = value
+                kv[numbered(pair.key, kv, "{}.{}")] = value
     related = dict.fromkeys(library[i].id for i in said.related if i in library)
     return Answer(
         title=said.title,
@@ -50,15 +52,6 @@ def document_answer(said: DocumentShape, pages: Sequence[Page], library: Mapping
         kv=kv,
         related=tuple(related)[:_MOST_RELATED],
     )
-
-
-def _free(key: str, taken: Mapping[str, object]) -> str:
-    """The key itself, or the first of "key.2", "key.3", … that is free."""
-    number, free = 1, key
-    while free in taken:
-        number += 1
-        free = f"{key}.{number}"
-    return free
 
 
 DOCUMENT_QUESTION = Question("document", DocumentShape)
@@ -97,7 +90,7 @@ class DocumentOperation:
         answered = [self._of(paper, entries, context) for paper in self._understanding.papers(pages)]
         return as_one(answered, pages).as_json()
 
-    def _of(self, paper: Sequence[Page], library: Sequence[LibraryEntry], context: Context) -> DocumentResult:
+    def _of(self, paper: Paper, library: Sequence[LibraryEntry], context: Context) -> DocumentResult:
         return self._understanding.answered(
             DOCUMENT_QUESTION,
             paper,

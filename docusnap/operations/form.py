@@ -9,6 +9,7 @@ from docusnap.domain.field_labels import numbered
 from docusnap.domain.kinds import FORMS, KINDS
 from docusnap.domain.page import Page
 from docusnap.domain.result import DocumentResult
+from docusnap.extraction.paper.paper import Paper
 from docusnap.llm.citations import CitedLines, page_of
 from docusnap.llm.shapes import Labels
 from docusnap.operations.base import Context, Input
@@ -49,12 +50,13 @@ def understood_form(
     understanding: Understanding, pages: Sequence[Page], library: Sequence[LibraryEntry], context: Context
 ) -> DocumentResult:
     """What the form says, and its blanks. Raises as `Understanding.answered`."""
+    paper = Paper(pages)
     return understanding.answered(
         FORM_QUESTION,
-        pages,
+        paper,
         library,
-        offline=lambda reader: reader.form(pages, library),
-        said=lambda said, shown: form_answer(said, pages, shown),
+        offline=lambda reader: reader.form(paper, library),
+        said=lambda said, shown: form_answer(said, paper, shown),
         checkpoint=context.checkpoint,
         unfit=_NO_FORMS,
         blanks=True,

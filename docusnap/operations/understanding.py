@@ -20,6 +20,7 @@ from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
 from docusnap.extraction.items import read_items
+from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel, Prompt, Reply
 from docusnap.llm.leaks import with_leaks_doubted
@@ -31,6 +32,7 @@ from docusnap.operations.declaration import Question
 _MOST_RELATED = 5
 _EVIDENCE = "evidence-7"
 _UNFIT_FROM = 0.8
+_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "operation_may_not_fit")
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
 
 Shown = Mapping[str, LibraryEntry]
@@ -72,14 +74,14 @@ class Understanding:
         if self._model:
             self._model.close()
 
-    def papers(self, pages: Sequence[Page]) -> list[list[Page]]:
+    def papers(self, pages: Sequence[Page]) -> list[Paper]:
         """The pages of each paper, in order; several only where they are clearly different papers."""
         return self._offline.papers(pages)
 
     def answered(
         self,
         question: Question[Shape],
-        pages: Sequence[Page],
+        pages: Paper,
         library: Sequence[LibraryEntry],
         *,
         offline: Callable[[OfflineReader], Answer],
@@ -151,14 +153,13 @@ class Understanding:
         self,
         both: Combined,
         model: str,
-        pages: Sequence[Page],
+        pages: Paper,
         library: Sequence[LibraryEntry],
         *,
         unfit: frozenset[PaperKind],
         blanks: bool,
     ) -> DocumentResult:
-        judgement = self._offline.kind(pages)
-        misfit = judgement.chance_of(unfit) >= _UNFIT_FROM
+        misfit = pages.judgement.chance_of(unfit) >= _UNFIT_FROM
         answer = both.answer
         known = {entry.id: entry for entry in library}
         related = [known[i] for i in dict.fromkeys(answer.related) if i in known]
@@ -182,7 +183,7 @@ class Understanding:
             alternatives=both.alternatives,
             values=values,
             items=items.items,
-            judgement=judgement,
+            judgement=pages.judgement,
             pages=tuple(page.number for page in pages),
         )
 
@@ -226,8 +227,8 @@ def as_one(papers: Sequence[DocumentResult], pages: Sequence[Page]) -> DocumentR
 
 
 def of_the_reading(warnings: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """Those of a result's warnings that tell what was not read, whatever came of the rest."""
-    return [w for w in warnings if w["code"] in ("damaged_page", "nothing_read", "not_read_to_the_end")]
+    """Those of a result's warnings that tell what was not read, or that it was read as what it is not."""
+    return [w for w in warnings if w["code"] in _OF_THE_READING]
 
 
 def combined_recipe(*parts: str) -> str:

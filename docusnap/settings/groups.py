@@ -154,6 +154,17 @@ class StorageSettings(BaseSettings):
     )
 
 
+class ValkeySettings(BaseSettings):
+    """The server that machines share for what they may lose: locks, wake-ups, files about to be read."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    valkey_url: SecretStr = Field(
+        SecretStr(""),
+        description="Address of a Valkey or Redis server, such as `valkey://localhost:6379/0`; empty: none is used.",
+    )
+
+
 class LimitSettings(BaseSettings):
     """What one request may ask for."""
 
@@ -165,6 +176,10 @@ class LimitSettings(BaseSettings):
     max_page_pixels: int = Field(100_000_000, gt=0, description="Largest page, in pixels, checked before decoding.")
     decode_seconds: float = Field(20.0, gt=0, description="Longest time to decode one page, in seconds.")
     decode_memory: Bytes = Field(800_000_000, gt=0, description="Most memory of the process that decodes, in bytes.")
+    sandbox: Literal["auto", "required", "off"] = Field(
+        "auto",
+        description="Confining of what decodes files. `required`: no start where this system cannot do it wholly.",
+    )
 
 
 class QueueSettings(BaseSettings):
@@ -303,6 +318,7 @@ class Settings:
     access: AccessSettings
     doors: DoorSettings
     storage: StorageSettings
+    valkey: ValkeySettings
     limits: LimitSettings
     queue: QueueSettings
     ocr: OcrSettings

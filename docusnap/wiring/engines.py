@@ -39,6 +39,8 @@ def open_engines(settings: Settings, record: Record) -> Engines:
     """What the settings choose. Raises Misconfigured."""
     slots = settings.ocr.concurrency
     loader = PageLoader(_page_limits(settings.limits), processes=slots)
+    if settings.limits.sandbox == "required":
+        loader.require_sandbox()
     engine = ocr_engine(settings.ocr)
     max_pages = settings.limits.max_pages
     reader = Reader(loader, engine, record.files, record.database, slots=slots, max_pages=max_pages)
@@ -94,4 +96,5 @@ def _page_limits(limits: LimitSettings) -> Limits:
         max_page_pixels=limits.max_page_pixels,
         seconds=limits.decode_seconds,
         memory_bytes=limits.decode_memory,
+        confined=limits.sandbox != "off",
     )

@@ -1,16 +1,15 @@
 """The classifier of papers: a small fitted network over a page's features, run by numpy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from docusnap.domain.kinds import KINDS, Judgement
-from docusnap.domain.page import Page
-from docusnap.extraction.paper.features import features_of
 
 Floats = NDArray[np.float32]
 
@@ -34,12 +33,12 @@ class KindClassifier:
         hidden = np.maximum(rows @ a["hidden"] + a["hidden_bias"], 0)
         return np.asarray((hidden @ a["out"] + a["out_bias"]) / a["temperature"], np.float32)
 
-    def judged(self, pages: Sequence[Page]) -> Judgement:
-        """What the pages are as one paper. The first page counts double; pages without words count nothing."""
-        read = [page for page in pages if page.segments][:_MOST_PAGES]
+    def judged(self, pages: Iterable[Floats]) -> Judgement:
+        """What pages with these features are as one paper; the first counts double. Leave out pages without words."""
+        read = list(islice(pages, _MOST_PAGES))
         if not read:
             return Judgement()
-        logits = self.logits(np.array([features_of(page) for page in read]))
+        logits = self.logits(np.array(read))
         weights = np.array([2.0, *[1.0] * (len(read) - 1)], np.float32)
         summed = (weights[:, None] * (logits - logits.max(1, keepdims=True))).sum(0) / weights.sum()
         chances = np.exp(summed - summed.max())

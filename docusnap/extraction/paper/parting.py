@@ -8,9 +8,8 @@ from rapidfuzz import fuzz
 from docusnap.domain.answer import Value
 from docusnap.domain.kinds import FORMS, SALES, Judgement, PaperKind
 from docusnap.domain.page import Page
-from docusnap.extraction.identity import read_identity
 from docusnap.extraction.invoices.invoice import read_invoice
-from docusnap.extraction.paper.classify import kind_classifier
+from docusnap.extraction.paper.paper import Paper, SeenPage
 from docusnap.extraction.receipts.receipt import read_receipt
 
 _SAME_SHOP = 80
@@ -25,7 +24,7 @@ _FAMILIES: tuple[frozenset[PaperKind], ...] = (
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Said:
     """What a page says by itself: its kind, the values of the sale that it shows, the number of the identity paper."""
 
     judgement: Judgement
@@ -33,13 +32,12 @@ class _Seen:
     identity: str
 
     @classmethod
-    def of(cls, page: Page, *, day_first: bool) -> "_Seen":
-        judgement = kind_classifier().judged([page])
-        identity = read_identity([page])
-        may_be_sale = not identity and judgement.chance_of(SALES) >= 1 - _SURE
+    def of(cls, seen: SeenPage, *, day_first: bool) -> "_Said":
+        identity = seen.identity
+        may_be_sale = not identity and seen.judgement.chance_of(SALES) >= 1 - _SURE
         return cls(
-            judgement,
-            _sale(page, day_first=day_first) if may_be_sale else {},
+            seen.judgement,
+            _sale(seen.page, day_first=day_first) if may_be_sale else {},
             _text(identity.kv, "Document number") if identity else "",
         )
 
@@ -56,26 +54,30 @@ def _sale(page: Page, *, day_first: bool) -> Mapping[str, Value]:
     return read.kv if read else {}
 
 
-def papers_of(pages: Sequence[Page], *, day_first: bool) -> list[list[Page]]:
+def papers_of(pages: Sequence[Page], *, day_first: bool) -> list[Paper]:
     """The pages in order, those of each paper together; parted only where two pages are clearly different papers."""
     if len(pages) < 2:
-        return [list(pages)]
-    papers: list[list[Page]] = [[]]
-    seen: list[_Seen] = []
-    for page in pages:
-        if not page.segments:
-            papers[-1].append(page)
-            continue
-        this = _Seen.of(page, day_first=day_first)
-        if any(_are_two(other, this) for other in seen):
-            papers.append([])
-            seen = []
-        papers[-1].append(page)
-        seen.append(this)
-    return papers
+        return [Paper(pages)]
+    papers: list[list[SeenPage]] = [[]]
+    known: list[_Said] = []
+    for seen in map(SeenPage, pages):
+        if seen.page.segments:
+            said = _Said.of(seen, day_first=day_first)
+            if any(_are_two(other, said) for other in known):
+                papers.append([])
+                known = []
+            known.append(said)
+        papers[-1].append(seen)
+    return [_paper(seen) for seen in papers]
 
 
-def _are_two(a: _Seen, b: _Seen) -> bool:
+def _paper(seen: Sequence[SeenPage]) -> Paper:
+    paper = Paper(one.page for one in seen)
+    paper.seen = tuple(seen)
+    return paper
+
+
+def _are_two(a: _Said, b: _Said) -> bool:
     if a.sale and b.sale:
         return _are_two_sales(a.sale, b.sale)
     if a.identity and b.identity:

@@ -1,10 +1,11 @@
 """The lines of a receipt as its till meant them: what each line is about, and the sums of money on it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from docusnap.domain.amounts import find_amounts
 from docusnap.domain.currencies import SIGN, SYMBOLS, WORDS
@@ -122,21 +123,33 @@ class Row:
         return bool(self.topic) and _PATTERN_OF[self.topic].match(letters) is not None
 
 
+_FOUND: WeakKeyDictionary[Page, tuple[Row, ...]] = WeakKeyDictionary()
+
+
 def rows_of(pages: Sequence[Page]) -> list[Row]:
     """All lines of the pages in reading order; a line with two labelled sums side by side gives two rows.
 
     Lines below the heading of a tax summary, which follows the sums, are `in_summary`.
     """
-    rows: list[Row] = []
-    for page in pages:
-        in_summary = seen_sums = False
-        for line in page.lines:
-            for segments in _side_by_side(line):
-                row = _row(line, segments)
-                in_summary = in_summary or (seen_sums and row.topic == "summary")
-                seen_sums = seen_sums or bool(row.sums and row.topic in _SUMMARISED)
-                rows.append(replace(row, in_summary=in_summary))
+    return [row for page in pages for row in _of_page(page)]
+
+
+def _of_page(page: Page) -> tuple[Row, ...]:
+    """The page's rows, which several readers ask for: found once, and kept as long as the page is."""
+    rows = _FOUND.get(page)
+    if rows is None:
+        rows = _FOUND[page] = tuple(_found(page))
     return rows
+
+
+def _found(page: Page) -> Iterator[Row]:
+    in_summary = seen_sums = False
+    for line in page.lines:
+        for segments in _side_by_side(line):
+            row = _row(line, segments)
+            in_summary = in_summary or (seen_sums and row.topic == "summary")
+            seen_sums = seen_sums or bool(row.sums and row.topic in _SUMMARISED)
+            yield replace(row, in_summary=in_summary)
 
 
 def _row(line: Line, segments: Sequence[Segment]) -> Row:
