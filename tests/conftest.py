@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-import importlib
+import importlib.util
 import json
 import os
 import random
@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.padding import PKCS7
+
+from tests import postgres_server as postgres
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -179,3 +181,34 @@ def text_pdf() -> Callable[[Sequence[str]], str]:
         return base64.b64encode(b"%PDF-1.4\n" + body + b"trailer<</Size 6/Root 1 0 R>>").decode()
 
     return make
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.PostgresServer]:
+    """A server for all tests; who stops it starts it again."""
+    if importlib.util.find_spec("psycopg") is None:
+        pytest.skip("psycopg is not installed: PostgreSQL is not tried")
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server that may be run here: PostgreSQL is not tried")
+    server = postgres.PostgresServer(programs)
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.PostgresServer) -> str:
+    """The name of a database with all tables and nothing in them."""
+    from docusnap.database.postgres import PostgresDatabase
+
+    url = postgres_server.new_database()
+    PostgresDatabase(url).close()
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.PostgresServer, postgres_template: str) -> Iterator[str]:
+    """A database of the test's own."""
+    url = postgres_server.new_database(postgres_template)
+    yield url
+    postgres_server.drop(url)

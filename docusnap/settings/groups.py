@@ -140,6 +140,13 @@ class StorageSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
     data_dir: Path = Field(Path("data"), description="Folder of the database and the files.")
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="PostgreSQL, as `postgresql://user:password@host/docusnap`; empty: SQLite in the data folder.",
+    )
+    database_connections: int = Field(
+        10, ge=2, description="Connections of one process to PostgreSQL at a time, besides the one that listens."
+    )
     keep_free_bytes: Bytes = Field(
         200_000_000,
         ge=0,
