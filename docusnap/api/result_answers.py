@@ -4,11 +4,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, SkipValidation
 
-from docusnap.domain.answer import BlankType
+from docusnap.domain.answer import BlankType, EmptyCode
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Box, Page
 from docusnap.domain.polygons import polygon_in_file
-from docusnap.domain.result import ValueType
+from docusnap.domain.value_types import ValueType
 
 _Corner = tuple[float, float]
 PolygonBody = tuple[_Corner, _Corner, _Corner, _Corner]
@@ -126,6 +126,34 @@ class LineItemBody(BaseModel):
     checks: list[str] = Field(description="`product`: quantity x price is the amount; `sum`: the rows add up.")
 
 
+class CellBody(BaseModel):
+    """A cell of a table: its lines joined by spaces; without a box where it is empty."""
+
+    text: str
+    type: ValueType
+    normalized: str | bool | MoneyBody | None = Field(description="As in `values`.")
+    box: tuple[int, int, int, int] | None
+    polygon: PolygonBody | None
+
+
+class ColumnBody(BaseModel):
+    """A column of a table."""
+
+    name: str | None = Field(description="Its heading; null where the table has no row of headings.")
+    type: ValueType = Field(description="Of most of its cells.")
+    checks: list[str] = Field(description="`sum`: one of the last cells is the sum of those above it.")
+
+
+class TableBody(BaseModel):
+    """A table: `rows` hold a cell for each of the `columns`; the headings are not among them."""
+
+    page: int
+    box: tuple[int, int, int, int]
+    polygon: PolygonBody | None
+    columns: list[ColumnBody]
+    rows: list[list[CellBody]]
+
+
 class Warn(BaseModel):
     """What is doubtful about the value of a key."""
 
@@ -172,7 +200,7 @@ class UsageBody(BaseModel):
 class DocumentBody(BaseModel):
     """The result of `document`; of `form`, with `fields` and `field_boxes`.
 
-    Results made by older versions have no `values`, `items`, `kind` and polygons.
+    Results made by older versions have no `values`, `items`, `tables`, `kind` and polygons.
     """
 
     title: str
@@ -187,6 +215,7 @@ class DocumentBody(BaseModel):
     quality: QualityBody
     values: list[ValueBody] | None = None
     items: list[LineItemBody] | None = None
+    tables: list[TableBody] | None = None
     kind: PaperKind | None = Field(None, description="What kind of paper it is.")
     kind_confidence: float | None = Field(None, description="The chance that `kind` is right, 0 to 1.")
     fields: list[str] | None = None
@@ -201,18 +230,53 @@ class PaperBody(DocumentBody):
     pages: list[int] = Field(description="From 1.")
 
 
+class SourceEvidenceBody(BaseModel):
+    """Where a value stands in the document that it was read from."""
+
+    page: int | None = None
+    box: tuple[int, int, int, int] | None = None
+    polygon: PolygonBody | None = None
+    text: str | None = None
+    confidence: float | None = None
+
+
+class FillSource(Source):
+    """The entry that a value comes from, and where in it the value stands."""
+
+    keys: list[str] = Field(default_factory=list, description="The keys of the entry that hold the value or its parts.")
+    evidence: SourceEvidenceBody | None = Field(None, description="Where the entry's document says so, if it is known.")
+
+
 class FilledBody(BaseModel):
     """A value for a field, and the entry that it comes from."""
 
     value: str
-    source: Source
+    source: FillSource
+
+
+class EmptyBody(BaseModel):
+    """Why a field stays empty, and the values that could have answered it."""
+
+    code: EmptyCode
+    detail: str
+    candidates: list[FilledBody]
+
+
+class FieldAnswerBody(FieldBox):
+    """A field of the form with its value, or with the reason why it stays empty."""
+
+    owner: str = Field(description="Whose it is: empty if of the form's own person; else `spouse`, `child 2` and such.")
+    value: str | None
+    source: FillSource | None
+    reason: EmptyBody | None
 
 
 class FillingBody(BaseModel):
-    """The result of `form_filling`."""
+    """The result of `form_filling`. Results made by older versions have no `fields`."""
 
     filled: dict[str, FilledBody]
     missing: list[str]
+    fields: list[FieldAnswerBody] | None = None
     warnings: list[Warn]
     model: str
     usage: UsageBody | None = None

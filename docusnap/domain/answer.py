@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from docusnap.domain.field_labels import is_unnamed, without_number
 from docusnap.domain.page import Box
 from docusnap.domain.polygons import Polygon, polygon_json
 
@@ -65,6 +66,15 @@ class Blank:
     column: str = ""
     max_length: int = 0
     choices: tuple[Choice, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What may tell what it asks, the likeliest first: the name of what is to tick, its line or cell, its label."""
+        label = "" if is_unnamed(self.label) else without_number(self.label)
+        if self.type != "text":
+            return (self.choices[0].label if self.type == "check_box" and self.choices else label,)
+        named = (self.row, label) if self.row and (self.line or self.column) else (label, self.row)
+        return tuple(text for text in named if text) or ("",)
 
     def as_json(self) -> dict[str, Any]:
         """As it stands under `field_boxes` of a result; boxes in whole pixels."""
@@ -151,6 +161,16 @@ class Filled:
     keys: tuple[str, ...] = ()
     box: Box | None = None
 
+    def source_json(self) -> dict[str, Any]:
+        """The entry, the keys, and where the first of them stands in the entry's own document."""
+        evidence = next((self.source.evidence[key] for key in self.keys if key in self.source.evidence), None)
+        return {
+            "type": self.source.type,
+            "resource_id": self.source.id,
+            "keys": list(self.keys),
+            "evidence": dict(evidence) if evidence else None,
+        }
+
 
 EmptyCode = Literal[
     "not_in_library",
@@ -187,6 +207,22 @@ class FieldAnswer:
     def value(self) -> Filled | None:
         """What it is filled with, if it is."""
         return self.answer if isinstance(self.answer, Filled) else None
+
+    def as_json(self) -> dict[str, Any]:
+        """As it stands under `fields` of a result of `form_filling`."""
+        told = self.blank.as_json()
+        found = self.value
+        if found and found.box:
+            told["box"] = _box_json(found.box)
+            told["polygon"] = told["polygon"] if found.box == self.blank.box else None
+        told |= {"owner": self.owner, "value": found.value if found else None}
+        told["source"] = found.source_json() if found else None
+        if isinstance(self.answer, Empty):
+            others = [{"value": c.value, "source": c.source_json()} for c in self.answer.candidates]
+            told["reason"] = {"code": self.answer.code, "detail": self.answer.detail, "candidates": others}
+        else:
+            told["reason"] = None
+        return told
 
 
 @dataclass(frozen=True, slots=True)

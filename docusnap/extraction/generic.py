@@ -34,6 +34,7 @@ _UNLABELLED = (
     ("Seat", re.compile(r"\d{1,2}车\s?\d{1,3}[A-F]?号")),
     ("Class", re.compile(r"[一二商][等务]座|[软硬][座卧]")),
 )
+_GOES_ON = re.compile(r"^(?:[,.;)\]]|[a-zà-öø-ÿ]\w*[,.;]?\s+\w)")
 _STATION = re.compile(r"\S{1,8}站")
 
 
@@ -77,7 +78,14 @@ def heading_of(pages: Sequence[Page]) -> str:
 
 
 def _may_head(text: str) -> bool:
-    return sum(c.isalpha() for c in text) >= 3 and not _PAIR.fullmatch(text) and not next(find_dates(text), None)
+    if sum(c.isalpha() for c in text) < 3 or begins_mid_sentence(text):
+        return False
+    return not _PAIR.fullmatch(text) and not next(find_dates(text), None)
+
+
+def begins_mid_sentence(text: str) -> bool:
+    """Whether a text of several words goes on with what stands before it: it begins small, or with a comma."""
+    return _GOES_ON.match(text.strip()) is not None
 
 
 class _Collected:

@@ -6,10 +6,12 @@ Not every server can hold a model to a schema, so texts may come as numbers, lis
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, WithJsonSchema
 
+from docusnap.domain.key_values import KeyValueLimit, KeyValueLimitError
 from docusnap.llm.structured import AnswerError
 
 MAX_PAIRS = 2000
@@ -40,10 +42,10 @@ def _at_most(limit: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-def flattened(value: object, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+def flattened(value: object, limit: KeyValueLimit, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
     """Nested values as pairs: keys joined with dots, items of lists numbered from 1; null and empty text left out.
 
-    Raises AnswerError when nested deeper than any real answer.
+    Raises AnswerError when nested deeper than any real answer, or when more would come of it than `limit` allows.
     """
     if depth > _MAX_DEPTH:
         raise AnswerError("the values are nested too deeply")
@@ -54,13 +56,17 @@ def flattened(value: object, key: str = "", depth: int = 0) -> Iterator[tuple[st
             inner = enumerate(value, 1)
         case _:
             if text := _as_text(value):
+                limit.count(key, str(text))
                 yield key, str(text)
             return
     for name, part in inner:
-        yield from flattened(part, f"{key}.{_as_text(name)}" if key else str(_as_text(name)), depth + 1)
+        inside = f"{key}.{_as_text(name)}" if key else str(_as_text(name))
+        if len(inside) > _MAX_KEY:
+            raise AnswerError(f"a key is longer than {_MAX_KEY} characters")
+        yield from flattened(part, limit, inside, depth + 1)
 
 
-def _pairs(value: object) -> object:
+def _pairs(value: object, info: ValidationInfo) -> object:
     """A list of pairs from either form: [{"key", "value", …}, …], or {key: value | {"value", "lines"} | nested}."""
     if isinstance(value, Mapping):
         value = [
@@ -69,19 +75,26 @@ def _pairs(value: object) -> object:
         ]
     if not isinstance(value, list):
         return value
-    pairs: list[object] = []
-    for item in value:
-        if not isinstance(item, dict):
-            pairs.append(item)
-        elif "key" in item:
-            pairs += [
-                item | {"key": k, "value": v} for k, v in flattened(item.get("value"), str(_as_text(item["key"])))
-            ]
-        else:
-            pairs += [{"key": k, "value": v} for k, v in flattened(item)]
+    limit = info.context if isinstance(info.context, KeyValueLimit) else KeyValueLimit(0)
+    try:
+        pairs = list(islice(_each(value, limit), MAX_PAIRS + 1))
+    except KeyValueLimitError:
+        raise AnswerError("the nested values repeat their keys too often") from None
     if len(pairs) > MAX_PAIRS:
         raise AnswerError(f"more than {MAX_PAIRS} values")
     return pairs
+
+
+def _each(items: list[object], limit: KeyValueLimit) -> Iterator[object]:
+    for item in items:
+        if not isinstance(item, dict):
+            yield item
+        elif "key" in item:
+            for key, text in flattened(item.get("value"), limit, str(_as_text(item["key"]))):
+                yield item | {"key": key, "value": text}
+        else:
+            for key, text in flattened(item, limit):
+                yield {"key": key, "value": text}
 
 
 def _labels(value: object) -> object:

@@ -7,6 +7,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
+from docusnap.domain.json_limits import has_too_many_values
+from docusnap.domain.key_values import KeyValueLimit
+
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -29,8 +32,9 @@ def parsed(text: str, shape: type[Shape]) -> Shape:
 
     Raises AnswerError, and nothing else, for any text.
     """
+    size = len(text.encode("utf-8", "replace"))
     try:
-        return shape.model_validate(_first_object(text))
+        return shape.model_validate(_first_object(text), context=KeyValueLimit(size))
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, e['loc'])) or 'answer'}: {e['msg']}" for e in error.errors(include_url=False)]
         more = [f"and {len(faults) - 5} faults more"] if len(faults) > 5 else []
@@ -47,6 +51,8 @@ def _first_object(text: str) -> object:
     start = text.find("{")
     if start < 0:
         raise AnswerError("there is no JSON object in it")
+    if has_too_many_values(text.encode("utf-8", "replace")):
+        raise AnswerError("it has more values than any real answer")
     decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=lambda _: None)
     try:
         found, _ = decoder.raw_decode(text, start)

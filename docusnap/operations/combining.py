@@ -11,11 +11,23 @@ from docusnap.domain.result import Alternative, Caution, Evidence
 from docusnap.evidence.check import Checked
 from docusnap.evidence.text_index import fold
 
-_PLACEHOLDER = re.compile(
-    r"(?:n/?a|none|null|nil|unknown|unspecified|undefined|empty|blank|not (?:available|applicable|found|given|known"
-    r"|present|provided|specified|stated|visible)|<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|lorem ipsum.*|x{3,}|tbd|todo)",
-    re.IGNORECASE,
+_PLACEHOLDERS = (
+    r"n/?a|none|null|nil|unknown|unspecified|undefined|empty|blank|missing|tbd|todo|(?:insert|enter|your) .{1,60}",
+    r"(?:not|no) (?:available|applicable|data|found|given|information|known|mentioned|present|provided|specified|stated"
+    r"|value|visible)(?: .{1,40})?",
+    r"<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|lorem ipsum.*|x{3,}|\?+",
+    r"unbekannt|unleserlich|entfällt|keine(?: angaben?)?|k\.? ?a|nicht (?:angegeben|anwendbar|bekannt|gefunden|lesbar"
+    r"|verfügbar|vorhanden)",
+    r"inconnue?|néant|sans objet|aucune?|non (?:applicable|disponible|fournie?|indiquée?|précisée?|renseignée?"
+    r"|trouvée?)",
+    r"desconocid[oa]|ningun[oa]|sin (?:datos|especificar)|no (?:aplica|consta|disponible|encontrad[oa]|especificad[oa]"
+    r"|indicad[oa])",
+    r"sconosciut[oa]|nessun[oa]?|non (?:disponibile|indicat[oa]|presente|specificat[oa]|trovat[oa])",
+    r"desconhecid[oa]|nenhum|não (?:aplicável|disponível|encontrad[oa]|especificad[oa]|informad[oa])",
+    r"tiada(?: maklumat)?|tidak (?:ada|berlaku|diketahui|dinyatakan|disebutkan|ditemukan|tersedia)",
+    r"无|無|不详|未知|未提供|未注明|未填写?|不适用|没有|暂无|不明|なし|該当なし|未記入|없음|미상|해당 ?없음",
 )
+_PLACEHOLDER = re.compile("|".join(_PLACEHOLDERS), re.IGNORECASE)
 _AROUND = " .,;:!?-–—*\"'`()"
 _NEEDED = ("Company", "Date", "Total", "Address")
 """What the offline reader adds to a model's answer that leaves it out."""

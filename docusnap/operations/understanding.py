@@ -19,6 +19,7 @@ from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
+from docusnap.evidence.typed_tables import typed_tables
 from docusnap.extraction.filling.surroundings import with_surroundings
 from docusnap.extraction.items import read_items
 from docusnap.extraction.paper.paper import Paper
@@ -29,10 +30,12 @@ from docusnap.llm.prompts import about_pages, instructions, numbered
 from docusnap.llm.structured import Shape, schema
 from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
+from docusnap.operations.filling_together import filled_together
 
 _MOST_RELATED = 5
-_EVIDENCE = "evidence-7"
+_EVIDENCE = "evidence-8"
 _UNFIT_FROM = 0.8
+_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "operation_may_not_fit")
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
 
 Shown = Mapping[str, LibraryEntry]
@@ -121,23 +124,24 @@ class Understanding:
         matter: Callable[[Shown, int], str],
         said: Callable[[Shape, Shown], FillAnswer],
     ) -> FillingResult:
-        """A value and its source for each field that the library answers; values not in their source are flagged.
+        """A value and its source for each field that the library answers, and why the others stay empty.
 
-        `matter` is what the model is shown, given the library and the most characters. Nobody is asked where there is
-        nothing to fill or nothing to fill it from. Raises as `answered`.
+        Values that are not in their source are flagged. The offline reader fills the form anyway, and says what is
+        known of each field; `matter` is what the model is shown, given the library and the most characters. It is not
+        asked where there is nothing to fill or nothing to fill it from. Raises as `answered`.
         """
-        if not fields or not library:
-            answer = FillAnswer({}, tuple(dict.fromkeys(fields)))
-        elif self._model is None:
-            answer = offline(self._offline)
-        else:
+        said_so: FillAnswer | None = None
+        if self._model and fields and library:
             shown = numbered(library)
             with _put_together():
                 text = matter(shown, self._max_prompt_chars)
             reply = self._asked(self._model, question, text)
-            answer = replace(said(reply.answer, shown), usage=reply.usage)
+            said_so = replace(said(reply.answer, shown), usage=reply.usage)
+        read = offline(self._offline)
+        answer, disputed = filled_together(said_so, read, day_first=self._day_first) if said_so else (read, ())
         name = self._model.name if self._model else self._offline.name
-        return FillingResult(answer, check_filling(answer, day_first=self._day_first), name)
+        cautions = (*check_filling(answer, day_first=self._day_first), *disputed)
+        return FillingResult(answer, cautions, name)
 
     def _asked(self, model: LanguageModel, question: Question[Shape], matter: str) -> Reply[Shape]:
         with self._slots:
@@ -183,6 +187,7 @@ class Understanding:
             alternatives=both.alternatives,
             values=values,
             items=items.items,
+            tables=typed_tables(self._offline.tables(pages), both.kv, day_first=self._day_first),
             judgement=pages.judgement,
             pages=tuple(page.number for page in pages),
         )
@@ -227,8 +232,8 @@ def as_one(papers: Sequence[DocumentResult], pages: Sequence[Page]) -> DocumentR
 
 
 def of_the_reading(warnings: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """Those of a result's warnings that tell what was not read, whatever came of the rest."""
-    return [w for w in warnings if w["code"] in ("damaged_page", "nothing_read", "not_read_to_the_end")]
+    """Those of a result's warnings that tell what was not read, or that it was read as what it is not."""
+    return [w for w in warnings if w["code"] in _OF_THE_READING]
 
 
 def combined_recipe(*parts: str) -> str:

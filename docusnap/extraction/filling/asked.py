@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from docusnap.domain.answer import Blank
-from docusnap.domain.field_labels import is_unnamed, without_number
 from docusnap.extraction.filling.field_names import FieldName, field_name, going_on
 from docusnap.extraction.filling.wording import content_words
 
@@ -37,22 +36,8 @@ def what_is_asked(blanks: Sequence[Blank]) -> list[Asked]:
     return [_asked(blank, name) for blank, name in zip(blanks, names, strict=True)]
 
 
-def own_text(blank: Blank) -> str:
-    """What is printed for this blank alone: an option's name, a numbered line's text, else its label."""
-    return _texts(blank)[0]
-
-
-def _texts(blank: Blank) -> list[str]:
-    label = "" if is_unnamed(blank.label) else without_number(blank.label)
-    if blank.type != "text":
-        option = blank.choices[0].label if blank.type == "check_box" and blank.choices else label
-        return [option or label]
-    first = [blank.row, label] if blank.row and (blank.line or blank.column) else [label, blank.row]
-    return [text for text in first if text] or [""]
-
-
 def _name(blank: Blank) -> FieldName:
-    texts = _texts(blank)
+    texts = blank.texts
     named = [field_name(text) for text in texts]
     name = next((n for n in named if n.concepts), named[0])
     if blank.column and blank.row:
@@ -74,6 +59,6 @@ def _counted(name: FieldName, blank: Blank) -> FieldName:
 
 
 def _asked(blank: Blank, name: FieldName) -> Asked:
-    own = content_words(own_text(blank))
+    own = content_words(blank.texts[0])
     around = content_words(" ".join((blank.row, blank.part_of, blank.column))) | content_words(blank.section)
     return Asked(blank, name, own, around - own)

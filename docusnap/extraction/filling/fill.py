@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from docusnap.domain.answer import Blank, Empty, FieldAnswer, FillAnswer, Filled, LibraryEntry
-from docusnap.domain.field_labels import could_answer, is_unnamed
-from docusnap.extraction.filling.asked import Asked, own_text, what_is_asked
+from docusnap.domain.field_labels import could_answer
+from docusnap.extraction.filling.asked import Asked, what_is_asked
 from docusnap.extraction.filling.facts import Fact, Source, source_of
 from docusnap.extraction.filling.field_names import FieldName, never_filled
 from docusnap.extraction.filling.found import (
@@ -73,9 +73,9 @@ class _Form:
         one = self.asked[i]
         if one.blank.type != "text":
             return self._ticks.get(i) or self._nothing(one)
-        if code := never_filled(own_text(one.blank)) or never_filled(one.blank.label):
+        if code := never_filled(one.blank.texts[0]) or never_filled(one.blank.label):
             return empty(code)
-        if not one.name.fillable or is_unnamed(own_text(one.blank)) or one.blank.label in self._twice:
+        if not one.name.fillable or one.blank.label in self._twice:
             return empty("unsure_which_field")
         concepts = self._concepts(one.name)
         found = self._found(one, concepts)
@@ -109,7 +109,7 @@ class _Form:
         return _of_papers(asked, self._paper)
 
     def _fitting(self, one: Asked, fact: Fact, concepts: Sequence[str]) -> Filled | Empty:
-        blank, label = one.blank, own_text(one.blank)
+        blank, label = one.blank, one.blank.texts[0]
         concept = next((c for c in concepts if c in fact.concepts), "")
         value = written(fact.value, blank, concept, day_first=self._day_first)
         if blank.max_length and len(value) > blank.max_length:

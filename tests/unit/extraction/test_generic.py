@@ -104,6 +104,12 @@ def test_the_heading_is_the_largest_text_near_the_top():
     assert read_generic([Page(1, 10, 10)]).heading == ""
 
 
+def test_no_heading_begins_in_the_middle_of_a_sentence():
+    for begun in ("and therefore the Council", ", which was agreed", "über die Kündigung"):
+        assert read_generic([page_of(begun, "MINUTES OF MEETING")]).heading == "MINUTES OF MEETING"
+    assert read_generic([page_of("iParcel")]).heading == "iParcel"
+
+
 def test_values_are_bounded_on_a_hostile_page():
     assert len(kv(*(f"Label{chr(97 + i % 26)}{chr(97 + i // 26)}: {i}" for i in range(300)))) == MOST_VALUES
 

@@ -13,6 +13,11 @@ LINES = ("BOOK SHOP", "Date 05/03/2024", "Subtotal 8.00", "Tax 1.00", "TOTAL 9.0
 PAGE = Page(
     1, 600, 800, tuple(Segment(t, (Word(t, (10, 30.0 * i, 400, 30.0 * i + 20), 0.9),)) for i, t in enumerate(LINES))
 )
+PLACEHOLDERS = (
+    *("N/A", "unknown", "<value>", "not found", "[name]", "Ann Lee Passport", "null", "Not specified in the document"),
+    *("Unbekannt", "nicht angegeben", "k.A.", "Non renseigné", "Aucune", "Sin datos", "No especificado"),
+    *("Sconosciuto", "Não informado", "Tidak ada", "tiada maklumat", "不详", "未提供", "不明", "해당 없음"),
+)
 TOLD = "You file documents. Never write unknown. Title as in `Ann Lee Passport`."
 
 
@@ -52,7 +57,7 @@ def test_what_the_model_leaves_out_and_every_receipt_needs_is_added() -> None:
     assert result.kv == {"Cashier": "BOB", "Total": "9.00"}
 
 
-@pytest.mark.parametrize("text", ["N/A", "unknown", "<value>", "not found", "[name]", "Ann Lee Passport", "null"])
+@pytest.mark.parametrize("text", PLACEHOLDERS)
 def test_placeholders_and_echoes_of_the_prompt_are_no_answers(text: str) -> None:
     assert is_no_answer(text, TOLD)
     result = both({"Buyer": Value(text)}, {}, title=text if text != "Ann Lee Passport" else "T")

@@ -1,12 +1,14 @@
 """A model's text becomes a checked answer or one kind of error, whatever the text is."""
 
 import json
+import tracemalloc
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docusnap.domain.key_values import KeyValueLimit
 from docusnap.domain.page import Page, Segment, Word
 from docusnap.llm.shapes import MAX_PAIRS, flattened
 from docusnap.llm.structured import AnswerError, parsed, schema
@@ -57,18 +59,18 @@ def leaves(value: object) -> int:
 def test_nested_values_are_joined_with_dots_and_lists_numbered_from_one():
     nested = {"Seller": {"Name": "Ann", "Phones": ["1", None, "3"]}, "Paid": True, "Note": None, "Empty": []}
     pairs = {"Seller.Name": "Ann", "Seller.Phones.1": "1", "Seller.Phones.3": "3", "Paid": "true"}
-    assert dict(flattened(nested)) == pairs
+    assert dict(flattened(nested, KeyValueLimit(0))) == pairs
 
 
 @given(TREES)
 def test_flattening_keeps_every_value_but_null_once_under_a_key_of_its_own(tree):
-    found = list(flattened(tree))
+    found = list(flattened(tree, KeyValueLimit(0)))
     assert len(found) == len({key for key, _ in found}) == leaves(tree)
 
 
 @given(st.dictionaries(st.text("ab", min_size=1), st.text("xyz", min_size=1)))
 def test_a_flat_map_stays_as_it_is(flat):
-    assert dict(flattened(flat)) == flat
+    assert dict(flattened(flat, KeyValueLimit(0))) == flat
 
 
 @given(st.text())
@@ -100,6 +102,32 @@ def test_any_json_is_an_answer_that_can_be_stored_or_an_answer_error(said):
 def test_monstrous_texts_are_answer_errors(text):
     with pytest.raises(AnswerError):
         parsed(text, DocumentShape)
+
+
+@pytest.mark.parametrize(
+    "kv",
+    [
+        {"k" * 250_000: [1] * 125_000},
+        {"k" * 400: {str(n): "" for n in range(50_000)}},
+        {"k" * 400: ["v" * 3] * 80_000},
+        {"k" * 250: {"l" * 240: ["v"] * 120_000}},
+        [{}] * 120_000,
+        [{"key": "a" * 400, "value": ["b"] * 1_900}] * 50,
+        [[]] * 120_000,
+    ],
+)
+def test_no_answer_costs_more_than_twenty_times_its_bytes(kv):
+    text = answer_with(kv)
+    with suppress(AnswerError):
+        parsed(answer_with({"a": "b"}), DocumentShape)  # what is made once is not counted
+    tracemalloc.start()
+    try:
+        with suppress(AnswerError):
+            parsed(text, DocumentShape)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 * len(text)
 
 
 def test_values_nested_deeper_than_any_real_answer_are_an_answer_error():

@@ -19,7 +19,7 @@ from docusnap.llm.structured import Shape, parsed
 from docusnap.operations.document import DOCUMENT_QUESTION, document_answer
 from docusnap.operations.form import understood_form
 from docusnap.operations.form_filling import FILLING_QUESTION, filling_answer
-from docusnap.operations.understanding import Understanding, as_one
+from docusnap.operations.understanding import Understanding, as_one, of_the_reading
 
 ANSWER = {
     "title": "Book Shop Receipt",
@@ -201,3 +201,8 @@ def test_several_papers_are_told_one_by_one() -> None:
     assert told["title"] == told["papers"][0]["title"] == each[0].title
     assert {"key": "document", "code": "several_documents"} in told["warnings"]
     assert "papers" not in as_one(each[:1], pages[:1]).as_json()
+
+
+def test_a_filled_form_that_is_hardly_one_says_so_in_the_result_of_filling() -> None:
+    told = [{"key": "document", "code": "operation_may_not_fit"}, {"key": "Total", "code": "unsure"}]
+    assert of_the_reading(told) == told[:1]
