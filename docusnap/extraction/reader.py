@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Value
+from docusnap.domain.asked import AskedField, AskedValue
 from docusnap.domain.kinds import SALES, Judgement, PaperKind
 from docusnap.domain.page import Page
+from docusnap.extraction.asked.answers import asked_values
 from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_generic
@@ -84,6 +86,12 @@ class OfflineReader:
         )
         answer = Answer(heading or "Form", ("Form",), description, reading.kv, reading.blanks)
         return _with_related(answer, library)
+
+    def asked(
+        self, fields: Sequence[AskedField], pages: Sequence[Page], kv: Mapping[str, Value]
+    ) -> Mapping[str, AskedValue]:
+        """Values for the caller's own fields by JSON pointer; `kv` is what `document` or `form` found on the pages."""
+        return asked_values(fields, as_paper(pages), kv, day_first=self._day_first)
 
     def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
         """A value and its source for each of the form's fields that the library answers.
