@@ -54,11 +54,53 @@ FACES: dict[Family, tuple[str, ...]] = {
     ),
     "cjk": ("truetype/droid/DroidSansFallbackFull.ttf", "truetype/wqy/wqy-zenhei.ttc"),
 }
+PAIRS: dict[Family, tuple[tuple[str, str], ...]] = {
+    "sans": (
+        ("truetype/liberation2/LiberationSans-Regular.ttf", "truetype/liberation2/LiberationSans-Bold.ttf"),
+        ("opentype/urw-base35/NimbusSans-Regular.otf", "opentype/urw-base35/NimbusSans-Bold.otf"),
+        ("opentype/urw-base35/NimbusSansNarrow-Regular.otf", "opentype/urw-base35/NimbusSansNarrow-Bold.otf"),
+        ("truetype/freefont/FreeSans.ttf", "truetype/freefont/FreeSansBold.ttf"),
+        ("truetype/dejavu/DejaVuSans.ttf", "truetype/dejavu/DejaVuSans-Bold.ttf"),
+        ("opentype/urw-base35/URWGothic-Book.otf", "opentype/urw-base35/URWGothic-Demi.otf"),
+        ("truetype/lato/Lato-Regular.ttf", "truetype/lato/Lato-Bold.ttf"),
+    ),
+    "serif": (
+        ("truetype/liberation2/LiberationSerif-Regular.ttf", "truetype/liberation2/LiberationSerif-Bold.ttf"),
+        ("opentype/urw-base35/NimbusRoman-Regular.otf", "opentype/urw-base35/NimbusRoman-Bold.otf"),
+        ("opentype/urw-base35/C059-Roman.otf", "opentype/urw-base35/C059-Bold.otf"),
+        ("opentype/urw-base35/P052-Roman.otf", "opentype/urw-base35/P052-Bold.otf"),
+        ("truetype/dejavu/DejaVuSerif.ttf", "truetype/dejavu/DejaVuSerif-Bold.ttf"),
+        ("opentype/urw-base35/URWBookman-Light.otf", "opentype/urw-base35/URWBookman-Demi.otf"),
+    ),
+    "mono": (
+        ("truetype/liberation2/LiberationMono-Regular.ttf", "truetype/liberation2/LiberationMono-Bold.ttf"),
+        ("opentype/urw-base35/NimbusMonoPS-Bold.otf", "opentype/urw-base35/NimbusMonoPS-Bold.otf"),
+        ("opentype/courier-prime/Courier Prime.otf", "opentype/courier-prime/Courier Prime Bold.otf"),
+        ("truetype/freefont/FreeMonoBold.ttf", "truetype/freefont/FreeMonoBold.ttf"),
+        ("truetype/dejavu/DejaVuSansMono.ttf", "truetype/dejavu/DejaVuSansMono-Bold.ttf"),
+        ("truetype/gnutypewriter/GNUTypewriter.ttf", "truetype/gnutypewriter/GNUTypewriter.ttf"),
+    ),
+    "hand": tuple(
+        (face, face)
+        for face in (
+            "truetype/kristi/Kristi.ttf",
+            "truetype/breip/Breip.ttf",
+            "truetype/rufscript/Rufscript010.ttf",
+            "opentype/urw-base35/Z003-MediumItalic.otf",
+            "truetype/ecolier-court/Ecolier-court.ttf",
+            "truetype/isabella/Isabella.ttf",
+            "truetype/fifthhorseman/dkg.ttf",
+        )
+    ),
+}
+"""Regular and bold of one design, as forms are set."""
 
 
 def missing_fonts() -> list[str]:
     """The faces that are not installed."""
-    return [face for faces in FACES.values() for face in faces if not (_ROOT / face).exists()]
+    single = [face for faces in FACES.values() for face in faces]
+    paired = [face for pairs in PAIRS.values() for pair in pairs for face in pair]
+    return [face for face in dict.fromkeys([*single, *paired]) if not (_ROOT / face).exists()]
 
 
 @cache

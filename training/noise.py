@@ -115,6 +115,49 @@ def photographed(image: Image, random: Random) -> tuple[Image, Matrix]:
     return _compressed(out, random.randint(45, 92)), matrix
 
 
+def copied(image: Image, random: Random, scale: float = 1.0) -> tuple[Image, Matrix]:
+    """An office copy as archives keep it, `scale` times as large: askew, black and white, speckled, black at an edge."""
+    height, width = image.shape[:2]
+    seeded = np.random.default_rng(random.getrandbits(32))
+    lean = random.choice([0.0, random.uniform(-1, 1), random.uniform(-0.4, 0.4)])
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), lean, random.uniform(0.97, 1.01))
+    turn[:, 2] += [random.uniform(-8, 8), random.uniform(-8, 8)]
+    page = cv2.warpAffine(image[:, :, 0], turn, (width, height), flags=cv2.INTER_AREA, borderValue=255)
+    if random.random() < 0.8:
+        page = _black_and_white(page, random, seeded)
+    page = _edged(page, random)
+    size = (round(width * scale), round(height * scale))
+    small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
+    if random.random() < 0.3:
+        small = cv2.LUT(small, np.clip((np.arange(256) - 40) * random.uniform(1, 1.5), 0, 255).astype(np.uint8))
+    shrunk = np.diag([size[0] / width, size[1] / height, 1.0])
+    return np.repeat(small[:, :, None], 3, axis=2), shrunk @ np.vstack([turn, [0, 0, 1]])
+
+
+def _black_and_white(page: NDArray[np.uint8], random: Random, seeded: np.random.Generator) -> NDArray[np.uint8]:
+    """Blurred, uneven, and cut at a grey: strokes grow or break; speckle."""
+    soft = cv2.GaussianBlur(page, (0, 0), random.uniform(0.5, 1.5)).astype(np.float32)
+    rough = seeded.normal(0, 1, (page.shape[0] // 3, page.shape[1] // 3)).astype(np.float32)
+    soft += cv2.resize(rough, page.shape[::-1]) * random.uniform(0, 22)
+    black = (soft < random.uniform(140, 212)).astype(np.uint8)
+    for _ in range(random.choice([0, 0, 20, 120, 600])):
+        x, y = seeded.integers(0, page.shape[1]), seeded.integers(0, page.shape[0])
+        cv2.circle(black, (int(x), int(y)), int(seeded.integers(0, 3)), 1, -1)
+    return np.asarray(255 * (1 - black), np.uint8)
+
+
+def _edged(page: NDArray[np.uint8], random: Random) -> NDArray[np.uint8]:
+    """Black margins where the lid was open, holes of a binder."""
+    if random.random() < 0.2:
+        side, wide = random.randint(0, 3), random.randint(2, 30)
+        page[[np.s_[:wide], np.s_[-wide:], np.s_[:, :wide], np.s_[:, -wide:]][side]] = 0
+    if random.random() < 0.15:
+        x, hollow = random.randint(20, 60), random.random() < 0.5
+        for y in (0.1, 0.5, 0.9):
+            cv2.circle(page, (x, int(y * page.shape[0])), random.randint(8, 14), 0, 3 if hollow else -1)
+    return page
+
+
 def worn(image: Image, random: Random, *, phone: float = 0.35, fax: float = 0.1) -> tuple[Image, Matrix]:
     """Printed, then photographed, faxed or scanned, by these chances."""
     image = printed(image, random)

@@ -19,6 +19,7 @@ from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
+from docusnap.evidence.typed_tables import typed_tables
 from docusnap.extraction.items import read_items
 from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
@@ -193,6 +194,7 @@ class Understanding:
             alternatives=both.alternatives,
             values=values,
             items=items.items,
+            tables=typed_tables(self._offline.tables(pages), both.kv, day_first=self._day_first),
             judgement=pages.judgement,
             pages=tuple(page.number for page in pages),
         )

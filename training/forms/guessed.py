@@ -14,7 +14,7 @@ from docusnap.domain.page import Box, Mark, Page, Segment, Word
 from docusnap.pages.marks import find_marks
 from training.forms.made import Made
 from training.forms.maker import draw_form
-from training.forms.paper import Drawn, Fonts, Paper
+from training.forms.paper import Drawn, Paper
 
 _JOINS = ((0.55, 0.985), (0.8, 0.72), (1.0, 0.53), (1.2, 0.22), (1.8, 0.07))
 """Gap between two words of a row, in heights of a line, and how often the engine reads them in one go."""
@@ -33,10 +33,10 @@ class _Faults:
     slope: float
 
 
-def guessed(seed: int, fonts: Fonts) -> Made:
+def guessed(seed: int) -> Made:
     """The form of that number as our engine might read it."""
     rng = Random(seed)
-    paper = draw_form(rng, fonts, 1)
+    paper = draw_form(rng, 1)
     faults = _Faults(
         rng.choice([0, 0.003, 0.01, 0.04]), rng.choice([0, 0.02, 0.06, 0.15]), rng.choice([0, 0.01, 0.03]),
         rng.choice([0, rng.uniform(-0.017, 0.017)]),

@@ -7,7 +7,7 @@ from docusnap.ocr.rapid import RapidEngine
 from docusnap.operations.upright import levelled
 from docusnap.pages.marks import find_marks
 from training.forms.maker import make_form
-from training.forms.paper import Drawn, Entity, Fonts
+from training.forms.paper import Drawn, Entity
 
 Made = tuple[Page, tuple[Drawn, ...], tuple[Entity, ...]]
 
@@ -17,14 +17,9 @@ def _engine() -> RapidEngine:
     return RapidEngine()
 
 
-@cache
-def _fonts() -> Fonts:
-    return Fonts()
-
-
 def made(seed: int) -> Made | None:
     """The form of that number as our own engine reads it; None where it lies so askew that it is levelled."""
-    form = make_form(seed, _fonts())
+    form = make_form(seed)
     upright = levelled(form.image)
     if upright.skew or upright.turn:
         return None

@@ -4,7 +4,6 @@ Lengths are pixels of the finished page (about a hundred to the inch); it is dra
 """
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from typing import Literal
 
@@ -13,60 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from docusnap.domain.page import Box
+from training.fonts import font, width
 
 Kind = Literal["text", "heading", "label", "choice", "answer"]
 SCALE = 2
-_FOLDERS = ("/usr/share/fonts", "fonts")
-_FAMILIES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "sans": (
-        ("LiberationSans-Regular", "LiberationSans-Bold"),
-        ("NimbusSans-Regular", "NimbusSans-Bold"),
-        ("LiberationSansNarrow-Regular", "LiberationSansNarrow-Bold"),
-        ("FreeSans", "FreeSansBold"),
-        ("DejaVuSans", "DejaVuSans-Bold"),
-        ("URWGothic-Book", "URWGothic-Demi"),
-        ("Lato-Regular", "Lato-Bold"),
-    ),
-    "serif": (
-        ("LiberationSerif-Regular", "LiberationSerif-Bold"),
-        ("NimbusRoman-Regular", "NimbusRoman-Bold"),
-        ("C059-Roman", "C059-Bold"),
-        ("P052-Roman", "P052-Bold"),
-        ("DejaVuSerif", "DejaVuSerif-Bold"),
-        ("URWBookman-Light", "URWBookman-Demi"),
-    ),
-    "mono": (
-        ("LiberationMono-Regular", "LiberationMono-Bold"),
-        ("NimbusMonoPS-Bold", "NimbusMonoPS-Bold"),
-        ("Courier Prime", "Courier Prime Bold"),
-        ("FreeMonoBold", "FreeMonoBold"),
-        ("DejaVuSansMono", "DejaVuSansMono-Bold"),
-    ),
-    "hand": (("Kristi",), ("Breip",), ("Rufscript010",), ("Z003-MediumItalic",), ("Ecolier-court",), ("Isabella",)),
-}
-
-
-class Fonts:
-    """The free fonts that forms are set in, as Debian packages them. Raises FileNotFoundError where one is missing."""
-
-    def __init__(self) -> None:
-        """Looks for them once."""
-        self._files = {p.stem: p for f in _FOLDERS for p in Path(f).rglob("*.?tf")}
-        self._sized: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
-
-    def family(self, rng: Random, kind: str) -> tuple[str, str]:
-        """Names of a regular and a bold font of the kind."""
-        names = rng.choice(_FAMILIES[kind])
-        return names[0], names[-1]
-
-    def font(self, name: str, size: float, scale: int = SCALE) -> ImageFont.FreeTypeFont:
-        """`size` in pixels of the finished page, which is drawn at `scale` times that."""
-        pixels = max(6, round(size * scale))
-        if (name, pixels) not in self._sized:
-            if name not in self._files:
-                raise FileNotFoundError(f"The font {name} is not installed: run `make fonts`.")
-            self._sized[name, pixels] = ImageFont.truetype(self._files[name], pixels)
-        return self._sized[name, pixels]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +49,18 @@ class Drawn:
 class Paper:
     """The page and its truth, in the order in which things were drawn."""
 
-    def __init__(self, fonts: Fonts, width: int, height: int, scale: int = SCALE) -> None:
+    def __init__(self, wide: int, high: int, scale: int = SCALE) -> None:
         """White."""
-        self.fonts, self.width, self.height, self.scale = fonts, width, height, scale
-        self.image = Image.new("L", (width * self.scale, height * self.scale), 255)
+        self.width, self.height, self.scale = wide, high, scale
+        self.image = Image.new("L", (wide * self.scale, high * self.scale), 255)
         self.draw = ImageDraw.Draw(self.image)
         self.words: list[Drawn] = []
         self.fillers: list[Box] = []
         self.scribbles: list[Box] = []
         self.entities: list[Entity] = []
+
+    def _pixels(self, ink: Ink) -> int:
+        return max(6, round(ink.size * self.scale))
 
     def entity(self, kind: Kind, of: Entity | None = None) -> Entity:
         """A new one; an answer to `of` if given."""
@@ -117,32 +69,32 @@ class Paper:
 
     def length(self, text: str, ink: Ink) -> float:
         """How wide the text is."""
-        return self.fonts.font(ink.font, ink.size, self.scale).getlength(text) / self.scale
+        return width(text, ink.font, self._pixels(ink)) / self.scale
 
     def write(self, x: float, y: float, text: str, ink: Ink, entity: Entity, spacing: float = 0.0) -> float:
         """One line with its baseline at `y`; where it ends. `spacing`: between letters, of letter-spaced headings."""
-        font = self.fonts.font(ink.font, ink.size, self.scale)
+        face = font(ink.font, self._pixels(ink))
         for word in text.split():
-            wide = self._word(x, y, word, ink, font, spacing)
+            wide = self._word(x, y, word, ink, face, spacing)
             top, bottom = y - 0.72 * ink.size, y + 0.2 * ink.size
             self.words.append(Drawn(word, (x, top, x + wide, bottom), entity.id))
             x += wide + self.length(" ", ink) + 2 * spacing
         return x - self.length(" ", ink) - 2 * spacing
 
-    def _word(self, x: float, y: float, word: str, ink: Ink, font: ImageFont.FreeTypeFont, spacing: float) -> float:
+    def _word(self, x: float, y: float, word: str, ink: Ink, face: ImageFont.FreeTypeFont, spacing: float) -> float:
         if not spacing:
-            self.draw.text((x * self.scale, y * self.scale), word, ink.grey, font, anchor="ls")
+            self.draw.text((x * self.scale, y * self.scale), word, ink.grey, face, anchor="ls")
             return self.length(word, ink)
         start = x
         for letter in word:
-            self.draw.text((x * self.scale, y * self.scale), letter, ink.grey, font, anchor="ls")
+            self.draw.text((x * self.scale, y * self.scale), letter, ink.grey, face, anchor="ls")
             x += self.length(letter, ink) + spacing
         return x - start - spacing
 
     def fill(self, x: float, y: float, text: str, ink: Ink) -> None:
         """Dots or underscores to write on, which are no words."""
-        font = self.fonts.font(ink.font, ink.size, self.scale)
-        self.draw.text((x * self.scale, y * self.scale), text, ink.grey, font, anchor="ls")
+        face = font(ink.font, self._pixels(ink))
+        self.draw.text((x * self.scale, y * self.scale), text, ink.grey, face, anchor="ls")
         self.fillers.append((x, y - 0.2 * ink.size, x + self.length(text, ink), y + 0.1 * ink.size))
 
     def rule(self, x0: float, y: float, x1: float, thick: float = 1.0, dash: float = 0.0) -> None:

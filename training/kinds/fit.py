@@ -15,7 +15,6 @@ from docusnap.domain.page import Page
 from docusnap.extraction.paper.classify import KindClassifier
 from docusnap.extraction.paper.features import features_of
 from training.forms.guessed import guessed
-from training.forms.paper import Fonts
 from training.kinds.cards import identity, ticket
 from training.kinds.marks import marked
 from training.kinds.sheets import blank_form, filled_form, invoice, table
@@ -54,9 +53,8 @@ def pages_of(seed: int) -> tuple[Floats, list[int]]:
 
 def _office_forms(seed: int) -> Iterator[tuple[Page, PaperKind]]:
     """Forms by the maker that the form reader learns from; those that are hardly filled in are left out."""
-    fonts = Fonts()
     for number in range(_OFFICE_FORMS):
-        page, _, entities = guessed(1000 * seed + number, fonts)
+        page, _, entities = guessed(1000 * seed + number)
         labels, answers = (sum(e.kind == kind for e in entities) for kind in ("label", "answer"))
         if not 0.1 * labels < answers < 0.4 * labels:
             yield page, "filled_form" if answers > 0.1 * labels else "blank_form"

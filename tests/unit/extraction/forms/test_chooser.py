@@ -13,7 +13,6 @@ from docusnap.extraction.forms.sheet import Sheet
 from docusnap.extraction.forms.tokens import tokens_of
 from training.forms.guessed import guessed
 from training.forms.made import Made
-from training.forms.paper import Fonts
 from training.forms.truth import targets
 
 UNSEEN = range(9_000_000, 9_000_006)
@@ -22,7 +21,7 @@ UNSEEN = range(9_000_000, 9_000_006)
 @pytest.fixture(scope="module")
 def forms() -> list[Made]:
     try:
-        return [guessed(seed, Fonts()) for seed in UNSEEN]
+        return [guessed(seed) for seed in UNSEEN]
     except FileNotFoundError as error:
         pytest.skip(str(error))
 
