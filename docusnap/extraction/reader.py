@@ -5,6 +5,7 @@ from typing import Final
 
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Value
 from docusnap.domain.asked import AskedField, AskedValue
+from docusnap.domain.items import Item
 from docusnap.domain.kinds import SALES, Judgement, PaperKind
 from docusnap.domain.page import Page
 from docusnap.domain.tables import Table
@@ -92,10 +93,15 @@ class OfflineReader:
         return _with_related(answer, library)
 
     def asked(
-        self, fields: Sequence[AskedField], pages: Sequence[Page], kv: Mapping[str, Value]
+        self,
+        fields: Sequence[AskedField],
+        pages: Sequence[Page],
+        kv: Mapping[str, Value],
+        tables: Sequence[Table] = (),
+        items: Sequence[Item] = (),
     ) -> Mapping[str, AskedValue]:
-        """Values for the caller's own fields by JSON pointer; `kv` is what `document` or `form` found on the pages."""
-        return asked_values(fields, as_paper(pages), kv, day_first=self._day_first)
+        """Values for the caller's own fields by JSON pointer; the rest is what was found on the pages already."""
+        return asked_values(fields, as_paper(pages), kv, tables, items, day_first=self._day_first)
 
     def tables(self, pages: Sequence[Page]) -> tuple[Table, ...]:
         """The tables on the pages, cells as texts; of a receipt or an invoice only rows with headings.

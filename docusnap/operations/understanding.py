@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, replace
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Usage
+from docusnap.domain.asked import AskedField
 from docusnap.domain.errors import PromptFailed
 from docusnap.domain.items import ItemList
 from docusnap.domain.kinds import PaperKind
@@ -107,11 +108,9 @@ class Understanding:
                 limit = self._max_prompt_chars - len(wanted)
                 matter, left_out = about_pages(pages, shown, limit, marks=blanks)
         read = self._source(self._offline.name, offline(self._offline), pages, checkpoint)
-        asking = Asking(fields, pages, day_first=self._day_first, checkpoint=checkpoint) if fields else None
-        known = Told(self._offline.name, self._offline.asked(fields, pages, read.answer.kv) if fields else {})
         if self._model is None:
             result = self._result(alone(read), self._offline.name, pages, library, unfit=unfit, blanks=blanks)
-            return _with_answers(result, asking, known)
+            return self._answering(result, fields, pages, read, checkpoint)
         reply = self._asked(self._model, question, wanted + matter)
         answer = replace(said(reply.answer, shown), usage=reply.usage, lines_left_out=left_out)
         told = self._instructions(question)
@@ -119,7 +118,26 @@ class Understanding:
         both = combined(self._source(self._model.name, doubted, pages, checkpoint), read, told)
         result = self._result(both, self._model.name, pages, library, unfit=unfit, blanks=blanks)
         own = Told(self._model.name, said_values(reply.answer, fields, pages))
-        return _with_answers(result, asking, known, own, told + wanted)
+        return self._answering(result, fields, pages, read, checkpoint, said=own, instructions=told + wanted)
+
+    def _answering(
+        self,
+        result: DocumentResult,
+        fields: Sequence[AskedField],
+        pages: Paper,
+        read: Source,
+        checkpoint: Callable[[], None],
+        *,
+        said: Told | None = None,
+        instructions: str = "",
+    ) -> DocumentResult:
+        """The result with the answers to the caller's own fields and the warnings about them, if any were asked for."""
+        if not fields:
+            return result
+        found = self._offline.asked(fields, pages, read.answer.kv, result.tables, result.items)
+        asking = Asking(fields, pages, day_first=self._day_first, checkpoint=checkpoint)
+        answers, cautions = asking.answers(Told(self._offline.name, found), said, instructions)
+        return replace(result, answers=answers, cautions=(*result.cautions, *cautions))
 
     def filled(
         self,
@@ -198,16 +216,6 @@ class Understanding:
             judgement=pages.judgement,
             pages=tuple(page.number for page in pages),
         )
-
-
-def _with_answers(
-    result: DocumentResult, asking: Asking | None, known: Told, said: Told | None = None, instructions: str = ""
-) -> DocumentResult:
-    """The result with the answers to the caller's own fields and the warnings about them, if any were asked for."""
-    if asking is None:
-        return result
-    answers, cautions = asking.answers(known, said, instructions)
-    return replace(result, answers=answers, cautions=(*result.cautions, *cautions))
 
 
 def _outlined(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ...]:

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from docusnap.domain.answer import Value
 from docusnap.domain.asked import AskedField, AskedValue, leaves, pointer
+from docusnap.domain.items import Item
 from docusnap.domain.kinds import FORMS, SALES
+from docusnap.domain.tables import Table
 from docusnap.extraction.asked.choosing import candidates, chosen, distinct
 from docusnap.extraction.asked.meaning import Meaning, agreement, meanings
 from docusnap.extraction.asked.offers import Offer, printed_offers, read_offers, ticked_offers
@@ -20,11 +22,17 @@ _MOST_OF_A_LIST = 100
 
 
 def asked_values(
-    fields: Sequence[AskedField], paper: Paper, kv: Mapping[str, Value], *, day_first: bool
+    fields: Sequence[AskedField],
+    paper: Paper,
+    kv: Mapping[str, Value],
+    tables: Sequence[Table],
+    items: Sequence[Item],
+    *,
+    day_first: bool,
 ) -> dict[str, AskedValue]:
     """Values by JSON pointer, those of lists by their numbers from 0; what nothing answers is left out.
 
-    `kv` is what the reader of its kind found on the paper. Each value has the chance that it is the answer.
+    `kv`, `tables` and `items` are what was found on the paper already. Each value has the chance that it is the answer.
     """
     asked = list(leaves(fields))
     means = {path: meanings(_plain(field), path[:-1]) for path, field in asked}
@@ -36,7 +44,7 @@ def asked_values(
             if value:
                 found[pointer(*path)] = value
         elif field.item and field.item.type == "object":
-            for number, row in enumerate(rows_for(field, paper)):
+            for number, row in enumerate(rows_for(field, paper, tables, items)):
                 found |= {pointer(*path, number, name): AskedValue(value) for name, value in row.items()}
         elif field.item:
             listed = distinct(candidates(field.item, means[path], offers, day_first=day_first))[:_MOST_OF_A_LIST]

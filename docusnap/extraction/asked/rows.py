@@ -1,14 +1,13 @@
-"""Lists of objects: the items of a receipt or an invoice, or the rows under a line that names the columns."""
+"""Lists of objects: the items of a receipt or an invoice, or the rows of a table."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from statistics import median
 
 from docusnap.domain.answer import Value
 from docusnap.domain.asked import AskedField
 from docusnap.domain.items import Item
-from docusnap.domain.page import Line, Page, Segment
+from docusnap.domain.page import Line, Page
+from docusnap.domain.tables import Cell, Table
 from docusnap.extraction.asked.meaning import Meaning, agreement, meaning, meanings
 from docusnap.extraction.items import read_items
 from docusnap.extraction.receipts.rows import rows_of
@@ -33,20 +32,18 @@ _PROVEN, _READ = 0.95, 0.85
 _IN_COLUMN = 0.8
 _AGREES = 0.7
 _MOST_ROWS = 200
-_FARTHEST = 3.0
-"""A row farther below the last than so many times the usual gap is no part of the table."""
 
 
-def rows_for(field: AskedField, pages: Sequence[Page]) -> list[Row]:
-    """The rows of a list of objects, empty where there are none."""
+def rows_for(field: AskedField, pages: Sequence[Page], tables: Sequence[Table], items: Sequence[Item]) -> list[Row]:
+    """The rows of a list of objects, empty where there are none; `tables` and `items` are those of the pages."""
     assert field.item is not None
     wanted = {inside.name: _of_column(inside) for inside in field.item.fields}
-    tables = [table for page in pages if (table := _table(page, wanted))]
-    columns = max((len(set().union(*rows)) for rows in tables if rows), default=0)
-    sold = _sold(pages, wanted) if _may_be_items(field, wanted) else []
+    rows = [row for table in tables for row in _in_table(table, wanted, pages)][:_MOST_ROWS]
+    columns = len(set().union(*rows))
+    sold = _sold(items or read_items(pages).items, pages, wanted) if _may_be_items(field, wanted) else []
     if sold and len(set().union(*sold)) >= columns:
         return sold
-    return [row for rows in tables for row in rows][:_MOST_ROWS]
+    return rows
 
 
 def _of_column(field: AskedField) -> tuple[Meaning, ...]:
@@ -64,13 +61,13 @@ def _part_of_item(means: Sequence[Meaning]) -> str | None:
     return next((part for concept, part in _OF_ITEM.items() if concept in concepts), None)
 
 
-def _sold(pages: Sequence[Page], wanted: Mapping[str, Sequence[Meaning]]) -> list[Row]:
+def _sold(items: Sequence[Item], pages: Sequence[Page], wanted: Mapping[str, Sequence[Meaning]]) -> list[Row]:
     parts = {name: part for name, means in wanted.items() if (part := _part_of_item(means))}
     if not parts:
         return []
     lines = {(_page_of(row.line), row.line.id): row.line for row in rows_of(pages)}
     found: list[Row] = []
-    for item in read_items(pages).items:
+    for item in items:
         ids = tuple(id for (page, id), line in lines.items() if page == item.page and _within(line, item))
         chance = _PROVEN if "sum" in item.checks or "product" in item.checks else _READ
         texts = {name: _text(item, part) for name, part in parts.items()}
@@ -92,55 +89,31 @@ def _within(line: Line, item: Item) -> bool:
     return item.box[1] <= middle <= item.box[3]
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    name: str
-    head: Segment
-
-
-def _table(page: Page, wanted: Mapping[str, Sequence[Meaning]]) -> list[Row]:
-    """The rows below the line that names most of the columns; none where no line names two of them, or half."""
-    heads = [(_columns(line, wanted), number) for number, line in enumerate(page.lines)]
-    columns, at = max(heads, key=lambda head: (len(head[0]), -head[1]), default=([], 0))
-    if len(columns) < max(2, len(wanted) / 2):
+def _in_table(table: Table, wanted: Mapping[str, Sequence[Meaning]], pages: Sequence[Page]) -> list[Row]:
+    """The rows of a table whose headings name two of the properties, or half of them."""
+    columns = _columns([column.name or "" for column in table.columns], wanted)
+    if len(columns) < min(2, len(wanted)) or len(columns) < len(wanted) / 2:
         return []
-    return list(_rows(page.lines[at + 1 :], columns, page.lines[at]))
+    lines = [line for page in pages if page.number == table.page for line in page.lines]
+    rows = ({name: _value(row[at], lines) for name, at in columns.items() if row[at].text} for row in table.rows)
+    return [row for row in rows if row]
 
 
-def _columns(line: Line, wanted: Mapping[str, Sequence[Meaning]]) -> list[_Column]:
-    """Each piece of the line that names a property not yet named."""
-    columns: list[_Column] = []
-    for segment in line.segments:
-        own, in_row = meaning(segment.text), meaning(segment.text, of_row=True)
+def _columns(names: Sequence[str], wanted: Mapping[str, Sequence[Meaning]]) -> dict[str, int]:
+    """For each property the column whose heading says it best; each column for one property only."""
+    columns: dict[str, int] = {}
+    for at, name in enumerate(names):
+        own, in_row = meaning(name), meaning(name, of_row=True)
         label = Meaning(own.words, own.concepts | in_row.concepts)
-        taken = {column.name for column in columns}
-        left = {name: agreement(means, label) for name, means in wanted.items() if name not in taken}
-        name = max(left, key=left.__getitem__, default="")
-        if name and left[name] >= _AGREES:
-            columns.append(_Column(name, segment))
+        left = {called: agreement(means, label) for called, means in wanted.items() if called not in columns}
+        best = max(left, key=left.__getitem__, default="")
+        if best and left[best] >= _AGREES:
+            columns[best] = at
     return columns
 
 
-def _rows(lines: Sequence[Line], columns: Sequence[_Column], head: Line) -> Iterator[Row]:
-    """One for each line, until one stands far off or none of its pieces stands in two columns."""
-    gaps = [below.box[1] - above.box[1] for above, below in zip((head, *lines), lines, strict=False)]
-    usual = median(gaps[:10]) if gaps else 0.0
-    for line, gap in list(zip(lines, gaps, strict=False))[:_MOST_ROWS]:
-        cells = _cells(line, columns)
-        if gap > _FARTHEST * max(usual, 1.0) or len(cells) < min(2, len(columns)):
-            return
-        yield cells
-
-
-def _cells(line: Line, columns: Sequence[_Column]) -> Row:
-    cells: dict[str, list[str]] = {}
-    for segment in line.segments:
-        column = max(columns, key=lambda column: _overlap(column.head, segment))
-        if _overlap(column.head, segment) > -2 * (segment.box[3] - segment.box[1]):
-            cells.setdefault(column.name, []).append(segment.text)
-    return {name: Value(" ".join(texts), (line.id,), chance=_IN_COLUMN) for name, texts in cells.items()}
-
-
-def _overlap(head: Segment, piece: Segment) -> float:
-    """How much of their widths lies above each other, negative for the gap between them."""
-    return min(head.box[2], piece.box[2]) - max(head.box[0], piece.box[0])
+def _value(cell: Cell, lines: Sequence[Line]) -> Value:
+    """The text of a cell, with the lines that it stands on."""
+    box = cell.box
+    on = [line.id for line in lines if box and box[1] <= (line.box[1] + line.box[3]) / 2 <= box[3]]
+    return Value(cell.text, tuple(on), chance=_IN_COLUMN)

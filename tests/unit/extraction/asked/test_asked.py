@@ -30,6 +30,13 @@ INVOICE = (
     "Zahlungsart:  Überweisung",
 )
 
+STAFF = (
+    "Ann Lee  Sales  05/03/2019",
+    "Bo Tan  Stock  01/09/2021",
+    "Cem Ak  Sales  15/06/2020",
+    "Dora Fe  Sales  11/02/2018",
+)
+
 
 def page_of(*rows: str, marks: tuple[Mark, ...] = ()) -> Page:
     """Rows forty pixels apart; two spaces part pieces, each of which begins at a column of its own."""
@@ -46,7 +53,7 @@ def page_of(*rows: str, marks: tuple[Mark, ...] = ()) -> Page:
 
 def asked(page: Page, *fields: AskedField) -> dict[str, AskedValue]:
     reader, paper = OfflineReader(), Paper([page])
-    return dict(reader.asked(fields, paper, reader.document(paper, []).kv))
+    return dict(reader.asked(fields, paper, reader.document(paper, []).kv, reader.tables(paper)))
 
 
 def texts(page: Page, *fields: AskedField) -> dict[str, str]:
@@ -87,7 +94,7 @@ def test_rows_are_the_objects_of_a_list() -> None:
 
 
 def test_a_table_of_any_columns_is_read_by_the_line_that_names_them() -> None:
-    page = page_of("STAFF", "Name  Department  Start date", "Ann Lee  Sales  05/03/2019", "Bo Tan  Stock  01/09/2021")
+    page = page_of("STAFF", "Name  Department  Start date", *STAFF)
     row = AskedField("", "object", fields=(a("start_date", format="date"), a("department")))
     found = texts(page, a("employees", "array", item=row))
     assert [found[f"/employees/{n}/department"] for n in (0, 1)] == ["Sales", "Stock"]
