@@ -110,7 +110,10 @@ class KeyNotOpened(BadRequest):
 
 
 class NotOpened(BadRequest):
-    """The sealed content cannot be opened with its AES key, or is not what it should be."""
+    """The sealed content cannot be opened with its AES key, or holds no pictures or form that can be worked on.
+
+    Never says which: that would tell what was sealed.
+    """
 
     code = "AES_DECRYPTION_FAILED"
 
