@@ -2,9 +2,10 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, SkipValidation
+from pydantic import BaseModel, Field, JsonValue, SkipValidation
 
 from docusnap.domain.answer import BlankType, EmptyCode
+from docusnap.domain.asked import Reason
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Box, Page
 from docusnap.domain.polygons import polygon_in_file
@@ -197,6 +198,22 @@ class UsageBody(BaseModel):
     rounds: int
 
 
+class AnswerDetailBody(BaseModel):
+    """What is known of the answer to one of the caller's own fields."""
+
+    value: JsonValue
+    reason: Reason | None = Field(description="Why the value is null.")
+    page: int | None
+    box: tuple[int, int, int, int] | None
+    polygon: PolygonBody | None
+    text: str | None = Field(description="As it stands on the page.")
+    confidence: float | None
+    reading: float | None
+    checks: list[str]
+    warnings: list[str]
+    alternatives: list[AlternativeBody]
+
+
 class DocumentBody(BaseModel):
     """The result of `document`; of `form`, with `fields` and `field_boxes`.
 
@@ -218,6 +235,12 @@ class DocumentBody(BaseModel):
     tables: list[TableBody] | None = None
     kind: PaperKind | None = Field(None, description="What kind of paper it is.")
     kind_confidence: float | None = Field(None, description="The chance that `kind` is right, 0 to 1.")
+    answers: dict[str, JsonValue] | None = Field(
+        None, description="To the `schema` that was sent: an object of its shape; what is not on the pages is null."
+    )
+    answer_details: dict[str, AnswerDetailBody] | None = Field(
+        None, description="What is known of each of these, by its JSON pointer in `answers`."
+    )
     fields: list[str] | None = None
     field_boxes: list[FieldBox] | None = None
     papers: list["PaperBody"] | None = Field(None, description="Each of them, where the pages are several papers.")

@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Value
+from docusnap.domain.asked import AskedField, AskedValue
+from docusnap.domain.items import Item
 from docusnap.domain.kinds import SALES, Judgement, PaperKind
 from docusnap.domain.page import Page
 from docusnap.domain.tables import Table
+from docusnap.extraction.asked.answers import asked_values
 from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_generic
@@ -88,6 +91,17 @@ class OfflineReader:
         )
         answer = Answer(heading or "Form", ("Form",), description, reading.kv, reading.blanks)
         return _with_related(answer, library)
+
+    def asked(
+        self,
+        fields: Sequence[AskedField],
+        pages: Sequence[Page],
+        kv: Mapping[str, Value],
+        tables: Sequence[Table] = (),
+        items: Sequence[Item] = (),
+    ) -> Mapping[str, AskedValue]:
+        """Values for the caller's own fields by JSON pointer; the rest is what was found on the pages already."""
+        return asked_values(fields, as_paper(pages), kv, tables, items, day_first=self._day_first)
 
     def tables(self, pages: Sequence[Page]) -> tuple[Table, ...]:
         """The tables on the pages, cells as texts; of a receipt or an invoice only rows with headings.

@@ -109,6 +109,11 @@ def never_filled(label: str) -> Literal["signature", "secret"] | None:
     return "secret" if _SECRET.search(plain) else None
 
 
+def spelt_words(label: str) -> list[str]:
+    """The words of a label in order, each in its one spelling: "customerNo." is "customer", "number"."""
+    return [_SAME.get(word, word) for word in re.findall(rf"[{_CJK}]+|[^\W_{_CJK}]+", _plain(label))]
+
+
 def going_on(names: Sequence[FieldName]) -> list[FieldName]:
     """The names of a form in its order: a bare "Last name", or "Phone", right behind somebody's name is theirs."""
     found: list[FieldName] = []
