@@ -1,15 +1,15 @@
 """Receipts of many trades, tills and countries, with the truth that a person would copy from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from training.fonts import FACES, Family, width
 from training.money import Style, day, style, written_day
-from training.sheet import Composer, Paper
+from training.sheet import Composer, Paper, Sheet
 from training.shops import shop
-from training.words import GOODS, GOODS_ABROAD, MALAY_STREETS, Shop, coined, digits, person, stem
+from training.words import GOODS, GOODS_ABROAD, MALAY_STREETS, TRADES, Shop, coined, digits, person, stem
 
 _CENT = Decimal("0.01")
 _FAMILIES: list[Family] = [*["mono"] * 5, *["dots"] * 2, *["sans"] * 3, "narrow", "serif", "typewriter"]  # type: ignore[list-item]
@@ -51,7 +51,27 @@ def receipt(random: Random) -> Paper:
         family = "cjk"
     paper = Composer.of(random, family, random.choice([32, 36, 40, 40, 44, 48]), random.choice([18, 20, 22, 24, 26]))
     till = _Till(random, country, seller, money, when, sums, paper)
-    return till.printed()
+    whole = till.printed()
+    return torn(whole, random) if random.random() < 0.1 else whole
+
+
+def torn(paper: Paper, random: Random) -> Paper:
+    """Without its upper or its lower end: what was printed there is no truth any more."""
+    sheet, roles = paper.sheet, ("total", "date", "company", "address")
+    at = {role: [run.y for run in sheet.runs if run.role == role] for role in roles}
+    top, bottom = 0.0, float(sheet.height)
+    if at["total"] and random.random() < 0.6:
+        bottom = min(at["total"]) - 2
+    elif at["company"]:
+        top = max(at["company"]) + random.choice([0.5, 1.2, 3.0]) * paper.sheet.runs[0].size
+    kept = tuple(replace(run, y=run.y - top) for run in sheet.runs if top <= run.y < bottom)
+    lost = {role for role in roles if any(not top <= y < bottom for y in at[role])}
+    if not kept:
+        return paper
+    rules = tuple((x0, y0 - top, x1, y1 - top) for x0, y0, x1, y1 in sheet.rules if top <= y0 and y1 < bottom)
+    height = int(min(bottom, sheet.height) - top) + random.randint(2, 12)
+    truth = {key: value for key, value in paper.truth.items() if key not in lost}
+    return replace(paper, sheet=Sheet(sheet.width, height, kept, rules), truth=truth)
 
 
 def sums_of(random: Random, country: str, seller: Shop, money: Style) -> Sums:
@@ -190,8 +210,22 @@ class _Till:
         (self.paper.centred if self.centre else self.paper.left)(text, role=role, size=size)
 
     def _notes_on_top(self) -> None:
-        """What people write, stamp or type over it."""
+        """What people write, stamp or type over it, and what a till prints above its shop's name."""
         r, p = self.random, self.paper
+        if r.random() < 0.06:
+            self._line(
+                r.choice(
+                    [
+                        f"THANK YOU FOR SHOPPING WITH {coined(r)}.com",
+                        f"{coined(r, 1)}{digits(r, 5)}",
+                        digits(r, r.choice([6, 7, 8])),
+                        f"{r.choice(['Goods sold are not returnable', 'Please keep this receipt', 'Customer copy'])}.",
+                        f"Ref No: {digits(r, 12)}",
+                        f"{coined(r).title()} & {coined(r).title()}",
+                        f"{r.choice(['Free wifi', 'Members save more', 'Shop online'])}: {coined(r).lower()}.com",
+                    ]
+                )
+            )
         if r.random() < 0.1:
             text = r.choice(
                 [person(r).lower(), person(r), digits(r, 7), f"{r.randint(1, 12)}/{r.randint(1, 28)}", coined(r)]
@@ -250,7 +284,17 @@ class _Till:
                 r.choice(["WELCOME TO", "SELAMAT DATANG", "*** COPY ***", "DUPLICATE", "THANK YOU FOR VISITING"])
             )
         company = shop_.name
-        lines = self._split(company, big)
+        if r.random() < 0.05:
+            self._line(r.choice([f"{coined(r).title()} {digits(r, 3)}", f"{stem(r)} BRANCH", stem(r)]), "company", big)
+            if r.random() < 0.4:
+                company = f"{self.paper.runs[-1].text} {company}"
+        lines = self._split(shop_.name, big)
+        if r.random() < 0.06 and shop_.trade in TRADES:
+            lines.append(
+                r.choice([*TRADES[shop_.trade], f"{r.choice(TRADES[shop_.trade])} & {r.choice(TRADES['food'])}"])
+            )
+            if r.random() < 0.4:
+                company = f"{company} {lines[-1]}"
         registration = self._registration()
         for index, line in enumerate(lines):
             last = index == len(lines) - 1
@@ -262,20 +306,35 @@ class _Till:
         self.truth["company"] = company
         if registration:
             self._line(registration, "registration")
-        if r.random() < 0.05:
+        if r.random() < 0.12:
             self._line(
                 r.choice(
                     [
                         f"(FORMERLY KNOWN AS {stem(r)})",
+                        f"(FKA {stem(r)} {r.choice(TRADES['services'])} SDN BHD)",
                         f"A MEMBER OF {stem(r)} GROUP",
+                        f"(A member of {coined(r).title()} {coined(r).title()} Berhad)",
                         f"OWNED BY {stem(r)} HOLDINGS SDN BHD",
+                        f"Operated by {stem(r).title()} Sdn Bhd ({digits(r, 6)}-{r.choice('AHKMX')})",
+                        f"Franchisee: {person(r)}",
+                        f"LICENSEE OF {stem(r)} SDN BHD",
                         f"BRANCH : {stem(r)}",
+                        f"OUTLET: {coined(r)} {digits(r, 2)}",
+                        f'"{r.choice(["Your Trusted Partner", "Fresh Every Day", "Always Low Price", "Taste of Home"])}"',
                     ]
                 )
             )
         if self.country == "my" and r.random() < 0.25:
             self._tax_id()
         address = list(shop_.address) if r.random() < 0.95 else []
+        if address and r.random() < 0.07:
+            place = r.choice(
+                [r.choice(MALAY_STREETS), f"BANDAR {coined(r)}", f"{coined(r)} PLAZA", address[-1].split(" ", 1)[-1]]
+            )
+            if r.random() < 0.5:
+                address.insert(0, place)
+            else:
+                self._line(place.title() if r.random() < 0.5 else place)
         label = r.choice(["ADDRESS : ", "ADD: ", "Alamat: "]) if r.random() < 0.03 else ""
         phone = self._phone()
         for index, line in enumerate(address):
@@ -738,6 +797,15 @@ class _Till:
             f"IP 192.168.{r.randint(0, 9)}.{r.randint(1, 99)}",
             f"REF {digits(r, 8)}",
             f"{digits(r, 6)} {digits(r, 8)}",
+        ]
+        name = self.shop.name
+        plain = "".join(c for c in name.lower() if c.isascii() and c.isalnum())[:14]
+        lines += [
+            f"www.{plain}.com",
+            f"Thank you for shopping at {name}",
+            name,
+            f"FACEBOOK: {plain}",
+            f"Feedback: info@{plain}.com.my",
         ]
         self.centre = self.centre or r.random() < 0.5
         for line in r.sample(lines, r.randint(0, 5)):

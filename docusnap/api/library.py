@@ -19,7 +19,7 @@ def parameters_of(given: BaseModel, declaration: Declaration, own_task: OwnTask)
 
     Raises InvalidRequest where a task id is not that of a finished task of the client's.
     """
-    found = {name: getattr(given, name) for name in declaration.parameters.model_fields}
+    found = {name: getattr(given, field) for name, field in declaration.parameters.names().items()}
     form = found.pop(declaration.instead_of_images, None) if declaration.instead_of_images else None
     found["library"] = _library(found["library"], own_task)
     if form is not None and declaration.instead_of_images:

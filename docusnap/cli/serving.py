@@ -11,7 +11,8 @@ import click
 
 from docusnap.cli.options import given, setting_options, stop, told_plainly
 from docusnap.logs import write_logs
-from docusnap.settings import misspelt
+from docusnap.pages.sandbox import hide_memory
+from docusnap.settings import forget_secrets, misspelt
 from docusnap.settings.groups import Settings
 from docusnap.wiring import build, build_worker
 
@@ -46,10 +47,13 @@ def worker(**options: Any) -> None:
 
 
 def _begun(options: Mapping[str, Any]) -> Settings:
-    """The settings, with the log written as they say and SIGTERM heeded. Raises Misconfigured."""
+    """The settings, with the log written as they say, SIGTERM heeded and secrets hidden. Raises Misconfigured."""
     settings = given(options)
     write_logs(settings.server.log_format)
     for message in misspelt(os.environ):
         log.warning("%s", message, extra={"action": "unknown_setting"})
+    forget_secrets(os.environ)
+    if settings.limits.sandbox != "off":
+        hide_memory()
     signal.signal(signal.SIGTERM, stop)
     return settings

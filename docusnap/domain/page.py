@@ -4,12 +4,15 @@ from bisect import insort
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from docusnap.domain.quality import Quality
 
 Box = tuple[float, float, float, float]
 """(x0, y0, x1, y1) in pixels of the upright page image; x1 >= x0, y1 >= y0."""
+
+_MOST_BESIDE = 40
+"""Segments of a line that are looked at for one that stands over another."""
 
 MarkKind = Literal["rule", "box", "check_box", "field"]
 
@@ -137,29 +140,60 @@ def resized(page: Page, width: int, height: int) -> Page:
 
 
 def _rows(segments: tuple[Segment, ...]) -> list[list[Segment]]:
-    """Segments whose middles are nearer than half a text height, both by the row's medians, stand on one line."""
-    rows: list[list[tuple[float, Segment]]] = []
-    middles: list[float] = []
-    heights: list[float] = []
-    for middle, left, height, segment in sorted((_place(s) for s in segments), key=itemgetter(0)):
-        if rows and abs(middle - _median(middles)) < 0.5 * min(height, _median(heights)):
-            rows[-1].append((left, segment))
+    """Segments whose middles are nearer than half a text height, both by the row's medians, stand on one line.
+
+    Those that stand over each other are of two lines, however near; what is beside them goes with the nearer one.
+    """
+    rows: list[_Row] = []
+    for one in sorted((_Placed(_middle(s), s.box[3] - s.box[1], s) for s in segments), key=itemgetter(0)):
+        if not rows or not rows[-1].is_beside(one):
+            rows.append(_Row([one]))
+        elif above := rows[-1].over(one):
+            held, border = rows[-1].placed, (above.middle + one.middle) / 2
+            rows[-1:] = [_Row([p for p in held if p.middle <= border]), _Row([p for p in held if p.middle > border])]
+            rows[-1].add(one)
         else:
-            rows.append([(left, segment)])
-            middles, heights = [], []
-        middles.append(middle)
-        insort(heights, height)
-    return [[segment for _, segment in sorted(row, key=itemgetter(0))] for row in rows]
+            rows[-1].add(one)
+    return [sorted((placed.segment for placed in row.placed), key=lambda s: s.box[0]) for row in rows]
 
 
-def _place(segment: Segment) -> tuple[float, float, float, Segment]:
-    x0, y0, _, y1 = segment.box
-    return (y0 + y1) / 2, x0, y1 - y0, segment
+class _Placed(NamedTuple):
+    middle: float
+    height: float
+    segment: Segment
 
 
-def _median(ordered: list[float]) -> float:
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+class _Row:
+    """Segments of one line, from the highest middle down."""
+
+    def __init__(self, placed: list[_Placed]) -> None:
+        self.placed = placed
+        self._heights = sorted(one.height for one in placed)
+
+    def add(self, one: _Placed) -> None:
+        self.placed.append(one)
+        insort(self._heights, one.height)
+
+    def is_beside(self, one: _Placed) -> bool:
+        half = len(self.placed) // 2
+        middle = (self.placed[half].middle + self.placed[-1 - half].middle) / 2
+        height = (self._heights[half] + self._heights[-1 - half]) / 2
+        return abs(one.middle - middle) < 0.5 * min(one.height, height)
+
+    def over(self, one: _Placed) -> _Placed | None:
+        """What `one` stands below by a quarter of its height at least, and more than half of either."""
+        x0, _, x1, _ = one.segment.box
+        for other in self.placed[-_MOST_BESIDE:]:
+            left, _, right, _ = other.segment.box
+            shared = min(x1, right) - max(x0, left)
+            lower = one.middle - other.middle > 0.25 * min(one.height, other.height)
+            if lower and shared > 0.5 * min(x1 - x0, right - left):
+                return other
+        return None
+
+
+def _middle(segment: Segment) -> float:
+    return (segment.box[1] + segment.box[3]) / 2
 
 
 @dataclass(frozen=True, slots=True)

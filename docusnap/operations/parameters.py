@@ -1,7 +1,7 @@
 """What a client may send to an operation beside images: how it is checked, and shown in the OpenAPI document."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AliasChoices,
@@ -11,6 +11,7 @@ from pydantic import (
     Discriminator,
     Field,
     GetJsonSchemaHandler,
+    JsonValue,
     Tag,
     ValidationInfo,
     WithJsonSchema,
@@ -20,6 +21,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from docusnap.domain.key_values import KeyValueLimit, KeyValueLimitError, flatten
+from docusnap.operations.asked_schema import plain_schema
 
 TASK_ID, OBJECT, LIST = "(task id)", "(object)", "(list)"
 ALTERNATIVES = frozenset({TASK_ID, OBJECT, LIST})
@@ -135,6 +137,54 @@ class Parameters(Given):
         default_factory=Library,
         description="What the client already knows; in a plain list, forms say that they are.",
     )
+
+    @classmethod
+    def names(cls) -> dict[str, str]:
+        """Each field of this model by the name that clients and operations call it by."""
+        return {field.alias or name: name for name, field in cls.model_fields.items()}
+
+    @classmethod
+    def check(cls, given: Mapping[str, Any]) -> None:
+        """Raises BadRequest where an operation cannot be called with these parameters, whichever way they came."""
+
+
+def _schema(value: object) -> object:
+    return None if value is None else plain_schema(value)
+
+
+Schema = Annotated[
+    dict[str, JsonValue],
+    BeforeValidator(_schema),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "A JSON Schema of your own fields: an object with `properties`; answered in `answers`.",
+            "examples": [
+                {
+                    "type": "object",
+                    "properties": {
+                        "invoice_number": {"type": "string"},
+                        "due_date": {"type": "string", "format": "date"},
+                        "total": {"type": "number", "description": "what is to be paid"},
+                    },
+                }
+            ],
+        }
+    ),
+]
+"""The caller's own fields, see `asked_schema`."""
+
+
+class ReadingParameters(Parameters):
+    """What is known, and what is to be found."""
+
+    asked: Schema | None = Field(None, alias="schema")
+
+    @classmethod
+    def check(cls, given: Mapping[str, Any]) -> None:
+        """See `Parameters`. Raises InvalidSchema."""
+        if given.get("schema") is not None:
+            plain_schema(given["schema"])
 
 
 class FillingParameters(Parameters):

@@ -1,32 +1,37 @@
 """The decoder process: reads files that may be hostile, where it can be killed.
 
-Run as `python -m docusnap.pages.decoder LIMITS`, LIMITS in JSON. First writes a ready line, then answers each
-request line {"name", "size", "page", "whole"} on stdin with one JSON line, after which the pixels of the page follow
-(height x width x 3 bytes). The name is a path when the size is null; else so many bytes follow, the file itself. Page
-null asks for the header alone. Ends when stdin closes.
+Run as `python -m docusnap.pages.decoder LIMITS`, LIMITS in JSON, with a Unix socket as stdin. First confines itself
+and writes a ready line {"missing"}: what this system could not take from it. Then answers each request, its length
+(8 bytes, big-endian) and {"name", "size", "page", "whole"}, with one JSON line on stdout, after which the pixels of the
+page follow (height x width x 3 bytes). The file is the descriptor that comes with the request when the size is null;
+else so many bytes follow, the file itself. Page null asks for the header alone. Ends when stdin closes.
 """
 
 import json
 import logging
 import os
 import signal
+import socket
 import sys
 import traceback
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 from PIL import Image
 
 from docusnap.domain.errors import BadRequest, FileTooCostly, TooLarge, UnreadableFile
-from docusnap.pages.limits import Limits
-from docusnap.pages.media import HEAD_BYTES, Source, media_type
+from docusnap.pages.limits import REQUEST_LENGTH_BYTES, Limits
+from docusnap.pages.media import HEAD_BYTES, media_type
 from docusnap.pages.pdf import PdfFile
 from docusnap.pages.pictures import PictureFile
+from docusnap.pages.sandbox import confine
 
 _LEAST_SIDE = 8
 _GRACE_SECONDS = 2
 """By how much an orphan outlives the limit at which its parent would have killed it."""
+
+MISSING_MEMORY = "memory"
 
 _KINDS: dict[type[Exception], type[BadRequest]] = {
     MemoryError: FileTooCostly,
@@ -45,11 +50,11 @@ class Decoder:
         self._media_type = ""
 
     def answer(
-        self, name: str, content: bytes | None, page: int | None, *, whole: bool
+        self, name: str, content: Callable[[], bytes], page: int | None, *, whole: bool
     ) -> tuple[dict[str, Any], bytes]:
         """The header and the pixels of one page. Raises the domain's errors, and anything that a decoder may.
 
-        `name` is a path when there is no `content`. `whole`: a picture is wanted at its own size.
+        `content` is read when the file of this `name` is not open. `whole`: a picture is wanted at its own size.
         """
         file = self._opened(name, content, again=bool(page))
         header: dict[str, Any] = {"media_type": self._media_type, "pages": file.pages}
@@ -76,31 +81,60 @@ class Decoder:
         if file is not None:
             file.close()
 
-    def _opened(self, name: str, content: bytes | None, *, again: bool) -> PdfFile | PictureFile:
+    def _opened(self, name: str, content: Callable[[], bytes], *, again: bool) -> PdfFile | PictureFile:
         """`again`: the file may be open already. A first page is always read afresh."""
         if again and self._file is not None and name == self._name:
             return self._file
         self.close()
-        source = Path(name) if content is None else content
-        self._media_type = media_type(_head(source))
+        read = content()
+        self._media_type = media_type(read[:HEAD_BYTES])
         opener = PdfFile if self._media_type == "application/pdf" else PictureFile
-        self._file, self._name = opener(source, self._media_type, self._limits), name
+        self._file, self._name = opener(read, self._media_type, self._limits), name
         return self._file
 
 
-def _head(source: Source) -> bytes:
-    if isinstance(source, bytes):
-        return source[:HEAD_BYTES]
-    with source.open("rb") as stream:
-        return stream.read(HEAD_BYTES)
+@dataclass(frozen=True, slots=True)
+class _Request:
+    name: str
+    page: int | None
+    whole: bool
+    content: Callable[[], bytes]
+    close: Callable[[], None]
+
+
+def _requests(connection: socket.socket) -> Iterator[_Request]:
+    """What the parent asks for, until it ends."""
+    while True:
+        length, descriptors, _, _ = socket.recv_fds(connection, REQUEST_LENGTH_BYTES, 1)
+        if not length:
+            return
+        told = json.loads(_received(connection, int.from_bytes(length)))
+        asked = told["name"], told["page"], told["whole"]
+        if told["size"] is None:
+            file = os.fdopen(descriptors[0], "rb")
+            yield _Request(*asked, file.read, file.close)
+        else:
+            content = _received(connection, told["size"])
+            yield _Request(*asked, lambda content=content: content, lambda: None)  # type: ignore[misc]
+
+
+def _received(connection: socket.socket, size: int) -> bytes:
+    """So many bytes. Raises EOFError if the parent ends before."""
+    content = bytearray(size)
+    left = memoryview(content)
+    while left:
+        read = connection.recv_into(left)
+        if not read:
+            raise EOFError
+        left = left[read:]
+    return bytes(content)
 
 
 def _limit_memory(limit: int) -> bool:
-    """Whether this system could be told to refuse more than `limit` bytes of address space, and to write no core."""
+    """Whether this system could be told to refuse more than `limit` bytes of address space."""
     try:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     except (ImportError, ValueError, OSError):
         return False
@@ -121,19 +155,18 @@ def _failure(error: BaseException) -> dict[str, Any]:
     return {"error": kind.code, "message": "", "cause": "".join(traceback.format_exception(error, limit=-8))}
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
-    """Answers until `requests` ends."""
+def serve(connection: socket.socket, answers: BinaryIO, limits: Limits) -> None:
+    """Answers until the other end of the `connection` closes."""
     decoder = Decoder(limits)
-    for line in requests:
-        request = json.loads(line)
+    for request in _requests(connection):
         _alarm(limits.seconds + _GRACE_SECONDS)
         pixels = b""
-        content = None if request["size"] is None else requests.read(request["size"])
         try:
-            header, pixels = decoder.answer(request["name"], content, request["page"], whole=request["whole"])
+            header, pixels = decoder.answer(request.name, request.content, request.page, whole=request.whole)
         except Exception as error:  # noqa: BLE001 - told to the parent whole
             header = _failure(error)
             decoder.close()
+        request.close()
         answers.write(json.dumps(header).encode() + b"\n")
         answers.write(pixels)
         answers.flush()
@@ -141,8 +174,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
 
 
 def main() -> None:
-    """Runs the process: moves its pipes out of the libraries' reach, limits itself, serves."""
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    """Runs the process: moves its ends out of the libraries' reach, confines itself, serves."""
+    connection, answers = socket.socket(fileno=os.dup(0)), os.fdopen(os.dup(1), "wb")
     sys.stderr = os.fdopen(os.dup(2), "w")  # Python's own last words; a file must not fill the log with libtiff's
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
@@ -151,10 +184,12 @@ def main() -> None:
     logging.disable()  # what libraries say about a strange file is told to the parent if it matters
     limits = Limits(**json.loads(sys.argv[1]))
     Image.MAX_IMAGE_PIXELS = limits.max_page_pixels
-    limited = _limit_memory(limits.memory_bytes)
-    answers.write(json.dumps({"memory_limited": limited}).encode() + b"\n")
+    missing = [] if _limit_memory(limits.memory_bytes) else [MISSING_MEMORY]
+    if limits.confined:
+        missing += confine()
+    answers.write(json.dumps({"missing": missing}).encode() + b"\n")
     answers.flush()
-    serve(requests, answers, limits)
+    serve(connection, answers, limits)
 
 
 if __name__ == "__main__":

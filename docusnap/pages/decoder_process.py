@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ from docusnap.domain.errors import (
     UnreadableFile,
     UnsupportedFile,
 )
-from docusnap.pages.limits import Limits
+from docusnap.pages.limits import REQUEST_LENGTH_BYTES, Limits
 from docusnap.pages.media import Source
 
 _ERRORS: dict[str, type[BadRequest]] = {
@@ -58,32 +59,35 @@ class NamedFile:
 
 
 class Child:
-    """One decoder process. One thread asks it at a time; any may kill it."""
+    """One decoder process. One thread asks it at a time; any may kill it.
+
+    `missing`: of what confines it, that which this system cannot do.
+    """
 
     def __init__(self, limits: Limits) -> None:
         """Starts the process and waits until it is ready. Raises RuntimeError if it cannot start."""
         self.name = ""
         self._limits = limits
         self._expired = self._stopped = False
-        # our own interpreter and module, no shell, and nothing of a request
-        self._process = subprocess.Popen(  # nosec B603
-            [sys.executable, "-P", "-W", "ignore", "-m", "docusnap.pages.decoder", json.dumps(asdict(limits))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            pipesize=_PIPE_BYTES,
-            env=_environment(),
-        )
-        assert self._process.stdin is not None
+        self._requests, theirs = socket.socketpair()
+        with theirs:
+            # our own interpreter and module, no shell, and nothing of a request
+            self._process: subprocess.Popen[bytes] = subprocess.Popen(  # nosec B603
+                [sys.executable, "-P", "-W", "ignore", "-m", "docusnap.pages.decoder", json.dumps(asdict(limits))],
+                stdin=theirs.fileno(),
+                stdout=subprocess.PIPE,
+                bufsize=0,
+                pipesize=_PIPE_BYTES,
+                env=_environment(),
+            )
         assert self._process.stdout is not None
-        self._requests = self._process.stdin
         self._answers = BufferedReader(cast(RawIOBase, self._process.stdout))
         with self._within(_START_SECONDS):
             ready = self._header()
         if ready is None:
             self.kill()
             raise RuntimeError("The decoder process did not start; what it wrote to stderr says why.")
-        self.memory_limited: bool = ready["memory_limited"]
+        self.missing: tuple[str, ...] = tuple(ready["missing"])
 
     @property
     def pid(self) -> int:
@@ -102,7 +106,8 @@ class Child:
 
         `whole`: a picture is wanted at its own size.
 
-        Raises what is wrong with the file; the process may be dead after that. Raises Stopping if it was stopped.
+        Raises what is wrong with the file; the process is dead after a failure that nobody foresaw, since it may be no
+        accident. Raises Stopping if it was stopped, OSError if the file is not there.
         """
         self.name = file.name
         with self._within(seconds):
@@ -112,6 +117,8 @@ class Child:
         header, pixels = answer
         if "error" in header:
             kind = _ERRORS.get(header["error"], UnreadableFile)
+            if "cause" in header:
+                self.kill()
             raise kind(header["message"]) from (_DecoderError(header["cause"]) if "cause" in header else None)
         return header, pixels
 
@@ -146,20 +153,20 @@ class Child:
     ) -> tuple[dict[str, Any], NDArray[np.uint8]] | None:
         """The answer to one request, or None if the process died before it was whole."""
         size = None if file.content is None else len(file.content)
-        request = {"name": file.name, "size": size, "page": page, "whole": whole}
+        request = json.dumps({"name": file.name, "size": size, "page": page, "whole": whole}).encode()
+        length = len(request).to_bytes(REQUEST_LENGTH_BYTES)
         try:
-            self._write(json.dumps(request).encode() + b"\n")
-            self._write(file.content or b"")
-        except BrokenPipeError:
+            if file.content is None:
+                with Path(file.name).open("rb") as opened:
+                    socket.send_fds(self._requests, [length], [opened.fileno()])
+            else:
+                self._requests.sendall(length)
+            self._requests.sendall(request + (file.content or b""))
+        except (BrokenPipeError, ConnectionResetError):
             return None
         header = self._header()
         pixels = None if header is None else self._pixels(header, whole=whole)
         return None if header is None or pixels is None else (header, pixels)
-
-    def _write(self, data: bytes) -> None:
-        left = memoryview(data)
-        while left:
-            left = left[self._requests.write(left) :]
 
     def _header(self) -> dict[str, Any] | None:
         """One line of the process, or None if it died before it was whole."""
@@ -195,5 +202,6 @@ class _DecoderError(Exception):
 def _environment() -> dict[str, str]:
     """What the process needs to run, and no secrets."""
     kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    # one arena: glibc would reserve address space by the gigabyte for each thread
-    return kept | {"PYTHONPATH": str(Path(docusnap.__file__).parents[1]), "MALLOC_ARENA_MAX": "1"}
+    # one arena: glibc would reserve address space by the gigabyte for each thread; of which there is but one
+    threads = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return kept | {"PYTHONPATH": str(Path(docusnap.__file__).parents[1])} | threads

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+REQUEST_LENGTH_BYTES = 8
+"""Of the length that goes before each request of the parent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -9,7 +12,7 @@ class Limits:
     each page), and is refused more than `memory_bytes`.
 
     `max_page_pixels` is of the stored picture, checked before decoding; `max_side` is the longest side, in
-    pixels, of the page image that comes out.
+    pixels, of the page image that comes out. `confined`: the process gives up what decoding does not need.
     """
 
     max_pages: int = 50
@@ -17,3 +20,4 @@ class Limits:
     seconds: float = 15.0
     memory_bytes: int = 1_000_000_000
     max_side: int = 2000
+    confined: bool = True

@@ -2,17 +2,16 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from threading import BoundedSemaphore, Event, Lock, Thread
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from docusnap.domain.errors import DocusnapError, FileTooCostly, Stopping, UnreadableFile
+from docusnap.domain.errors import DocusnapError, FileTooCostly, Misconfigured, Stopping, UnreadableFile
 from docusnap.domain.page import Mark, Segment, Word
 from docusnap.pages.decoder_process import Child, NamedFile
 from docusnap.pages.limits import Limits
@@ -22,6 +21,14 @@ _SECONDS_PER_PAGE = 1.0
 """What each further page adds to the time that a whole file may take."""
 _MISSING_SIDE = 100
 """Of the page in place of a damaged one, in pixels."""
+
+_UNCONFINED = {
+    "landlock": "keep it from this user's files (Landlock: Linux 5.13)",
+    "seccomp": "keep it from the network and from other processes (seccomp: Linux on x86-64 or ARM64)",
+    "limits": "limit what it opens and writes",
+    "memory": "limit its memory, of which a hostile file may use much",
+}
+"""What this system cannot do to a decoder process, by what `Child.missing` calls it."""
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +74,16 @@ class PageLoader:
         self._busy: set[Child] = set()
         self._closed = Event()
         self._warming: Thread | None = None
+        self._told = False
+
+    def require_sandbox(self) -> None:
+        """Starts a decoder process. Raises Misconfigured where this system cannot confine it wholly."""
+        with self._free:
+            child = self._take("")
+            self._give_back(child)
+        if child.missing:
+            self.close()
+            raise Misconfigured(f"DOCUSNAP_SANDBOX=required: {_unconfined(child.missing)}")
 
     def probe(self, source: Source) -> Probe:
         """Reads the headers of a file, decodes nothing. Raises as `load` does."""
@@ -143,9 +160,6 @@ class PageLoader:
     @contextmanager
     def _child(self, file: NamedFile) -> Iterator[Child]:
         """A decoder process for one question; the one that has the file open, if it is free."""
-        if file.content is None:
-            with Path(file.name).open("rb"):  # a file that is not there is not a damaged one
-                pass
         with self._free:
             child = self._take(file.name)
             try:
@@ -177,11 +191,9 @@ class PageLoader:
             _log.warning("A decoder process died while idle; another is started.", extra={"action": "decoder_died"})
             replaces.kill()
         child = Child(self._limits)
-        if not child.memory_limited:
-            _log.warning(
-                "This system cannot limit a process's memory; a hostile file may use much of it.",
-                extra={"action": "decoder_unlimited"},
-            )
+        if child.missing and not self._told:
+            self._told = True
+            _log.warning("%s", _unconfined(child.missing), extra={"action": "decoder_unconfined"})
         return child
 
     def _give_back(self, child: Child) -> None:
@@ -191,6 +203,12 @@ class PageLoader:
                 self._idle.append(child)
                 return
         child.kill()
+
+
+def _unconfined(missing: Sequence[str]) -> str:
+    """What to tell of a system that cannot confine a decoder process."""
+    cannot = "; nor ".join(_UNCONFINED[m] for m in missing)
+    return f"This system cannot confine a process that decodes files. It cannot {cannot}."
 
 
 def _loaded(index: int, header: dict[str, Any], image: NDArray[np.uint8]) -> LoadedPage:

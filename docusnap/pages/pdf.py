@@ -14,7 +14,6 @@ from docusnap.domain.errors import TooManyPages, UnreadableFile
 from docusnap.domain.page import Mark, Segment
 from docusnap.pages.ink import Ink
 from docusnap.pages.limits import Limits
-from docusnap.pages.media import Source
 from docusnap.pages.pdf_text import Frame, text_layer
 
 _DOTS_PER_INCH = 200
@@ -40,12 +39,12 @@ class _Picture:
 class PdfFile:
     """An open PDF."""
 
-    def __init__(self, source: Source, media_type: str, limits: Limits) -> None:
+    def __init__(self, content: bytes, media_type: str, limits: Limits) -> None:
         """Reads the page tree. Raises TooManyPages, UnreadableFile."""
         del media_type
         self._limits = limits
         try:
-            self._pdf = pdfium.PdfDocument(source)
+            self._pdf = pdfium.PdfDocument(content)
         except pdfium.PdfiumError as error:
             if error.err_code == raw.FPDF_ERR_PASSWORD:
                 raise UnreadableFile("The PDF is protected by a password; save it without one.") from error

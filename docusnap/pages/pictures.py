@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from math import ceil
-from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image, ImageFile
@@ -19,9 +18,8 @@ from pillow_heif import HeifImageFile
 
 from docusnap.domain.errors import TooLarge, TooManyPages, UnreadableFile
 from docusnap.pages.limits import Limits
-from docusnap.pages.media import Source
 
-_OPENERS: dict[str, Callable[[Path | BinaryIO], ImageFile.ImageFile]] = {
+_OPENERS: dict[str, Callable[[BinaryIO], ImageFile.ImageFile]] = {
     # a multi-picture JPEG is read as its first picture
     "image/jpeg": JpegImageFile,
     "image/png": PngImageFile,
@@ -61,11 +59,9 @@ class Shown:
 class PictureFile:
     """An open picture file. Only TIFF has more than one page: its frames that are not thumbnails."""
 
-    def __init__(self, source: Source, media_type: str, limits: Limits) -> None:
+    def __init__(self, content: bytes, media_type: str, limits: Limits) -> None:
         """Reads the headers only. Raises TooManyPages, UnreadableFile."""
-        self._open: Callable[[], ImageFile.ImageFile] = lambda: _OPENERS[media_type](
-            source if isinstance(source, Path) else BytesIO(source)
-        )
+        self._open: Callable[[], ImageFile.ImageFile] = lambda: _OPENERS[media_type](BytesIO(content))
         self._limits = limits
         self._picture = self._open()
         self._frames = list(self._pages()) if media_type == "image/tiff" else [0]

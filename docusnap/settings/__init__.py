@@ -1,7 +1,7 @@
 """All settings, read from DOCUSNAP_* variables."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_args
@@ -21,7 +21,7 @@ _FILE = "_FILE"
 class Variable:
     """One setting: its environment variable, its group and field, its type's help.
 
-    `secret`: it must not be seen. `file`: it names the file that holds one.
+    `secret`: it must not be seen. `file`: it names the file that holds one. `also`: what else is read for it.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Variable:
     description: str
     secret: bool = False
     file: bool = False
+    also: tuple[str, ...] = ()
 
 
 def variables() -> list[Variable]:
@@ -42,7 +43,8 @@ def variables() -> list[Variable]:
             env = f"{model.model_config.get('env_prefix', '')}{name}".upper()
             default = info.get_default(call_default_factory=True, validated_data={})
             if isinstance(default, SecretStr):
-                found.append(Variable(env, group.name, name, "", str(info.description), secret=True))
+                also = tuple(a for a in getattr(info.validation_alias, "choices", ()) if a != env)
+                found.append(Variable(env, group.name, name, "", str(info.description), secret=True, also=also))
                 found.append(Variable(env + _FILE, group.name, name, "", f"File that holds `{env}`.", file=True))
                 continue
             shown = ",".join(default) if isinstance(default, tuple | dict) else str(default)
@@ -91,6 +93,14 @@ def _held(name: str, given: Mapping[str, Any]) -> str | None:
     if not held:
         raise Misconfigured(f"{name}: {path} is empty.")
     return held
+
+
+def forget_secrets(environment: MutableMapping[str, str]) -> None:
+    """Takes what is secret out of the environment when it has been read: no process that is started later gets it."""
+    for variable in variables():
+        if variable.secret:
+            for name in (variable.name, *variable.also):
+                environment.pop(name, None)
 
 
 def misspelt(environment: Iterable[str]) -> list[str]:

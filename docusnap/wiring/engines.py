@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import Misconfigured
 from docusnap.domain.health import Remote
 from docusnap.extraction.reader import OfflineReader
@@ -13,9 +14,10 @@ from docusnap.operations.understanding import Understanding
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 from docusnap.sealing.envelope import Opener
+from docusnap.sealing.failed_openings import FailedOpenings
 from docusnap.sealing.key_pair import KeyPair
 from docusnap.settings.groups import LimitSettings, LlmSettings, OcrSettings, Settings
-from docusnap.wiring.data_folder import Folder, private_key_file
+from docusnap.wiring.record import Record, private_key_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,15 @@ class Engines:
     closing: Sequence[Callable[[], None]]
 
 
-def open_engines(settings: Settings, folder: Folder) -> Engines:
+def open_engines(settings: Settings, record: Record) -> Engines:
     """What the settings choose. Raises Misconfigured."""
     slots = settings.ocr.concurrency
     loader = PageLoader(_page_limits(settings.limits), processes=slots)
+    if settings.limits.sandbox == "required":
+        loader.require_sandbox()
     engine = ocr_engine(settings.ocr)
     max_pages = settings.limits.max_pages
-    reader = Reader(loader, engine, folder.files, folder.database, slots=slots, max_pages=max_pages)
+    reader = Reader(loader, engine, record.files, record.database, slots=slots, max_pages=max_pages)
     offline = OfflineReader(day_first=settings.locale.day_first)
     model = language_model(settings.llm)
     understanding = Understanding(offline, model, slots=settings.llm.concurrency, day_first=settings.locale.day_first)
@@ -49,7 +53,9 @@ def open_engines(settings: Settings, folder: Folder) -> Engines:
     parts: Mapping[str, object] = {"ocr": engine, "llm": model}
     remote = {part: server for part, server in parts.items() if isinstance(server, Remote)}
     closing = (reader.close, understanding.close, loader.close, engine.close)
-    return Engines(reader, understanding, key_pair, Opener(key_pair), remote, loader.warm_up, closing)
+    return Engines(
+        reader, understanding, key_pair, Opener(key_pair, FailedOpenings(steady_clock)), remote, loader.warm_up, closing
+    )
 
 
 def ocr_engine(ocr: OcrSettings) -> OcrEngine:
@@ -94,4 +100,5 @@ def _page_limits(limits: LimitSettings) -> Limits:
         max_page_pixels=limits.max_page_pixels,
         seconds=limits.decode_seconds,
         memory_bytes=limits.decode_memory,
+        confined=limits.sandbox != "off",
     )

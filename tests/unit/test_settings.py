@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from docusnap.cli.serving import serve
 from docusnap.domain.errors import Misconfigured
-from docusnap.settings import load_settings, misspelt, variables
+from docusnap.settings import forget_secrets, load_settings, misspelt, variables
 from docusnap.settings.groups import Settings
 
 
@@ -138,3 +138,9 @@ def test_the_environment_is_told_as_options_are(monkeypatch: pytest.MonkeyPatch)
 )
 def test_a_size_may_have_a_unit(text: str, size: int) -> None:
     assert load_settings({"DOCUSNAP_MAX_FILE_BYTES": text}).limits.max_file_bytes == size
+
+
+def test_secrets_leave_the_environment_once_they_are_read_and_nothing_else_does() -> None:
+    environment = {"DOCUSNAP_LLM_API_KEY": "a", "OPENAI_API_KEY": "b", "DOCUSNAP_PORT": "5001", "PATH": "/bin"}
+    forget_secrets(environment)
+    assert environment == {"DOCUSNAP_PORT": "5001", "PATH": "/bin"}

@@ -76,6 +76,11 @@ def field_name(label: str) -> FieldName:
     return FieldName(concepts, roles, words & _SOFT, words - _SOFT, own, _COLUMN.match(plain) is not None)
 
 
+def spelt_words(label: str) -> list[str]:
+    """The words of a label in order, each in its one spelling: "customerNo." is "customer", "number"."""
+    return [_SAME.get(word, word) for word in re.findall(rf"[{_CJK}]+|[^\W_{_CJK}]+", _plain(label))]
+
+
 def names_in_order(labels: Sequence[str]) -> dict[str, FieldName]:
     """What each label stands for; a bare "Last name", or "Phone", right behind the name of somebody is theirs."""
     names: dict[str, FieldName] = {}

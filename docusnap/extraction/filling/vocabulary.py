@@ -89,6 +89,77 @@ purchase_date: receipt date; invoice date; purchase date; transaction date; date
 """
 """One thing a line: its name, a colon, what forms call it; a line that goes on is indented."""
 
+PAPERS = """
+company: company; company name; seller; seller name; supplier; supplier name; merchant; merchant name; vendor; vendor
+    name; store; store name; shop; shop name; business; business name; restaurant; issuer; issued by; from company;
+    verkäufer; händler; lieferant; firma; fournisseur; vendeur; marchand; commerçant; vendedor; proveedor; emisor;
+    comercio; venditore; fornitore; penjual; kedai; toko; syarikat; perusahaan; 商家; 商户; 卖方; 销售方; 公司
+company_address: address of company; company address; seller address; supplier address; merchant address; vendor
+    address; store address; shop address; business address
+buyer: buyer; buyer name; customer; customer name; client; client name; bill to; billed to; invoice to; sold to;
+    recipient; recipient name; kunde; käufer; rechnungsempfänger; client facturé; acheteur; cliente; comprador;
+    acquirente; pembeli; pelanggan; 买方; 购买方; 客户
+date: date; document date; issue date; issued on; date issued; datum; fecha; data; tanggal; tarikh; 日期
+invoice_date: invoice date; receipt date; purchase date; transaction date; bill date; date of invoice; date of
+    purchase; rechnungsdatum; belegdatum; date de facture; date de la facture; fecha de factura; fecha de emisión;
+    data fattura; tarikh resit; tanggal faktur; 开票日期
+due_date: due date; payment due; payment due date; due; pay by; payable by; date due; fällig am; fälligkeitsdatum;
+    zahlbar bis; date d'échéance; échéance; fecha de vencimiento; vencimiento; scadenza; jatuh tempo; 到期日; 付款期限
+time: time; time of day; time of purchase; uhrzeit; zeit; heure; hora; ora; masa; waktu; jam; 时间
+total: total; grand total; total amount; amount due; total due; total payable; amount payable; balance due; amount to
+    pay; total to pay; total price; total paid; invoice total; receipt total; amount; sum; net total; gesamtbetrag;
+    gesamtsumme; gesamt; summe; rechnungsbetrag; endbetrag; zu zahlen; zahlbetrag; betrag; montant total; total ttc;
+    total à payer; net à payer; montant; importe total; total a pagar; importe; totale; totale da pagare; importo;
+    jumlah; jumlah besar; total bayar; 合计; 总计; 总额; 价税合计; 应付金额; 金额
+subtotal: subtotal; sub total; net amount; total before tax; amount before tax; total excluding tax; zwischensumme;
+    nettobetrag; netto; sous total; total ht; montant ht; base imponible; subtotale; imponibile; 小计
+tax: tax; tax amount; total tax; vat; vat amount; gst; gst amount; sst; sales tax; mwst; mehrwertsteuer; umsatzsteuer;
+    ust; steuer; tva; montant tva; iva; importe iva; cukai; ppn; pajak; 税额; 税金; 增值税
+tax_rate: tax rate; vat rate; tax percent; vat percent; gst rate; steuersatz; mwst satz; taux tva; tipo iva; 税率
+discount: discount; rabatt; nachlass; remise; descuento; sconto; diskaun; diskon; potongan; 折扣
+rounding: rounding; rounding adjustment; rundung; arrondi; redondeo; 舍入
+service_charge: service charge; service; tip; gratuity; bedienung; servicio; caj perkhidmatan; 服务费
+paid: paid; amount paid; cash; tendered; amount tendered; payment; gezahlt; bar; gegeben; espèces; payé; efectivo;
+    pagado; tunai; bayar; 现金; 实收
+change: change; change due; rückgeld; zurück; rendu; monnaie; cambio; vuelto; baki; kembali; kembalian; 找零
+payment_method: payment method; method of payment; payment type; paid by; zahlungsart; zahlungsmethode; zahlungsweise;
+    mode de paiement; moyen de paiement; forma de pago; método de pago; cara bayaran; metode pembayaran; 支付方式
+currency: currency; currency code; währung; devise; moneda; valuta; mata wang; mata uang; 币种; 货币
+invoice_number: invoice number; invoice id; receipt number; receipt id; bill number; document number; doc number;
+    transaction number; transaction id; slip number; rechnungsnummer; rechnung number; belegnummer; bon number; numéro
+    de facture; facture number; número de factura; factura number; fattura number; nombor resit; nomor faktur; faktur
+    number; 发票号码; 发票号; 票据号; 单号
+order_number: order number; order id; order reference; purchase order; purchase order number; po number; bestellnummer;
+    auftragsnummer; commande number; numéro de commande; número de pedido; pedido number; nomor pesanan; 订单号
+customer_number: customer number; customer id; client number; account number; kundennummer; numéro client; número de
+    cliente; nomor pelanggan; 客户编号
+registration_number: registration number; company registration number; business registration number; company number;
+    handelsregister; hrb; siret; siren; nomor pendaftaran; 注册号
+tax_number: tax number; tax id; vat number; vat id; vat registration number; gst number; gst id; gst registration
+    number; tax identification number; tin; ust id; ust id number; umsatzsteuer id; steuernummer; numéro tva; tva
+    intracommunautaire; nif; cif; partita iva; npwp; 税号; 纳税人识别号
+cashier: cashier; served by; server; operator; kassierer; caissier; cajero; juruwang; kasir; 收银员
+phone: phone; phone number; telephone; telephone number; contact number; tel; telefon; telefonnummer; rufnummer;
+    téléphone; numéro de téléphone; teléfono; telefono; telepon; no telefon; 电话; 电话号码; 联系电话
+email: email; email address; mail; correo electrónico; courriel; emel; surel; 电子邮件; 邮箱
+website: website; web; web site; url; homepage; internet; site web; sitio web; laman web; 网址; 网站
+reference: reference; reference number; ref; ref number; your reference; our reference; referenz; aktenzeichen;
+    référence; referencia; rujukan; referensi; 参考号; 编号
+subject: subject; re; concerning; betreff; objet; asunto; oggetto; perkara; perihal; 主题; 事由
+sender: sender; sender name; from; absender; expéditeur; remitente; mittente; pengirim; 寄件人; 发件人
+item_name: name; item; item name; description; item description; product; product name; article; goods; service;
+    details; particulars; bezeichnung; beschreibung; artikel; leistung; désignation; descripción; concepto; producto;
+    descrizione; nama barang; barang; produk; keterangan; 品名; 项目; 商品; 名称
+quantity: quantity; qty; count; units; amount of items; menge; anzahl; stück; quantité; cantidad; quantità; kuantiti;
+    kuantitas; jumlah barang; 数量
+unit_price: unit price; price; price per unit; rate; unit cost; einzelpreis; preis; stückpreis; prix unitaire; prix;
+    precio unitario; precio; prezzo; prezzo unitario; harga; harga satuan; harga seunit; 单价; 价格
+item_amount: amount; line total; line amount; total; total price; net; sum; value; betrag; gesamt; gesamtpreis;
+    summe; montant; total ht; importe; importo; jumlah; 金额
+item_tax: tax; tax code; tax mark; tax rate; vat; vat rate; gst; mwst; ust; tva; iva; 税率
+"""
+"""What receipts, invoices and letters say, and what a caller's schema may call it; in the form of `CONCEPTS`."""
+
 ROLES = r"""
 spouse: spouse | husband | wife | partner | ehepartner | ehegatt\w+ | conjoint | epoux | epouse | conyuge |
     pasangan | suami | isteri | 配偶
