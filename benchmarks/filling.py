@@ -28,6 +28,7 @@ from docusnap.domain.answer import Blank
 from docusnap.domain.page import Page
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.extraction.filling.fill import fill_fields
+from docusnap.extraction.filling.spaces import with_spaces
 from docusnap.extraction.filling.surroundings import with_surroundings
 from docusnap.extraction.reader import OfflineReader
 from docusnap.operations.library import library_from
@@ -154,7 +155,7 @@ def score(reader: CachedReader, folder: Path, name: str, kind: str) -> Score:
     pages, matrices = read(reader, next(folder.rglob(name)), kind)
     offline = OfflineReader(day_first=False)
     form = offline.form(pages, [])
-    blanks = with_surroundings(form.blanks, pages)
+    blanks = with_surroundings(with_spaces(form.blanks, pages), pages)
     known = {key: value.text for key, value in form.kv.items()}
     answer = fill_fields(blanks, library_from(TRUTH["library"]), known, day_first=False)
     places, truth = rects(folder, name), TRUTH["forms"][name]

@@ -21,6 +21,7 @@ from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
 from docusnap.evidence.typed_tables import typed_tables
+from docusnap.extraction.filling.spaces import with_spaces
 from docusnap.extraction.filling.surroundings import with_surroundings
 from docusnap.extraction.items import read_items
 from docusnap.extraction.paper.paper import Paper
@@ -228,7 +229,7 @@ def _outlined(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ..
         replace(blank, polygon=polygon_in_file(numbered_pages[blank.page], blank.box))
         if blank.box and blank.page
         else blank
-        for blank in with_surroundings(blanks, pages)
+        for blank in with_surroundings(with_spaces(blanks, pages), pages)
     )
 
 
