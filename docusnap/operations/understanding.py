@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, replace
@@ -15,7 +16,7 @@ from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
-from docusnap.domain.result import Caution, DocumentResult, FillingResult
+from docusnap.domain.result import Caution, DocumentResult, Evidence, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
@@ -212,7 +213,7 @@ class Understanding:
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
-            blanks=_outlined(answer.blanks, pages) if blanks else None,
+            blanks=_outlined(answer.blanks, pages, both.evidence) if blanks else None,
             alternatives=both.alternatives,
             values=values,
             items=items.items,
@@ -222,14 +223,17 @@ class Understanding:
         )
 
 
-def _outlined(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ...]:
+def _outlined(
+    blanks: Sequence[Blank], pages: Sequence[Page], evidence: Mapping[str, Evidence | None]
+) -> tuple[Blank, ...]:
     """The blanks, each with what is printed around it, and also where it is on the picture as the file has it."""
+    answers = Counter(found.page for found in evidence.values() if found)
     numbered_pages = {page.number: page for page in pages}
     return tuple(
         replace(blank, polygon=polygon_in_file(numbered_pages[blank.page], blank.box))
         if blank.box and blank.page
         else blank
-        for blank in with_surroundings(with_spaces(blanks, pages), pages)
+        for blank in with_surroundings(with_spaces(blanks, pages, answers), pages)
     )
 
 

@@ -14,21 +14,29 @@ from docusnap.extraction.forms.pieces import Piece, tick_boxes
 from docusnap.extraction.forms.sheet import Sheet
 from docusnap.extraction.forms.words import as_key
 
-_FEWEST = 4
-"""Spaces on a page from which on it is taken for a ruled form."""
+_FEWEST, _MORE_THAN_ANSWERS = 8, 3
+"""Spaces on a page, and for each answer on it, from which on it is taken for a form that is still empty."""
+_FEWEST_NUMBERED = 3
+"""Spaces whose number stands at the head of their line too: such forms are taken for empty whatever else is found."""
 _NARROWEST = 2.2
 _MOST_COLUMNS = 12
 _SHARED = 0.3
 
 
-def with_spaces(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ...]:
-    """The blanks with the spaces to write in that were not among them; pages that declare their fields as they are."""
+def with_spaces(blanks: Sequence[Blank], pages: Sequence[Page], answers: Mapping[int, int]) -> tuple[Blank, ...]:
+    """The blanks with the spaces to write in that were not among them, in reading order.
+
+    Only of printed forms that hardly anybody has written on, by the number of `answers` on each page: elsewhere, room
+    beside a name is not always for writing. Pages of PDFs that declare their fields stay as they are.
+    """
     found, heights = list(blanks), dict[int, float]()
     for page in pages:
         if any(mark.kind == "field" for mark in page.marks):
             continue
-        spaces = list(_Spaces(page).found())
-        if len(spaces) < _FEWEST:
+        on_page = _Spaces(page)
+        spaces = list(on_page.found())
+        empty = len(spaces) >= _FEWEST and len(spaces) >= _MORE_THAN_ANSWERS * answers.get(page.number, 0)
+        if not empty and on_page.numbered < _FEWEST_NUMBERED:
             continue
         taken = {blank.label for blank in found}
         sheet = Sheet(page, numbered=True)
@@ -83,6 +91,7 @@ class _Spaces:
         self._pieces = [p for p in self._sheet.pieces if sum(c.isalnum() for c in p.text) > 0]
         self._lines = numbered_lines(self._sheet)
         self._right = max((r[2] for r in self._level), default=float(page.width))
+        self.numbered = sum(1 for _ in self._by_number())
 
     def found(self) -> Iterator[tuple[str, Box]]:
         """The name and the place of each space; none lies in another."""
