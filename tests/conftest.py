@@ -165,10 +165,13 @@ def answering() -> Callable[[BaseServer], AbstractContextManager[None]]:
 
 @pytest.fixture(scope="session")
 def text_pdf() -> Callable[[Sequence[str]], str]:
-    """Makes the base64 of one page that brings its own text."""
+    """Makes the base64 of one page that brings its own text; "|" between the columns of a line."""
 
     def make(lines: Sequence[str]) -> str:
-        text = " ".join(f"({line}) Tj 0 -40 Td" for line in lines)
+        columns = [line.split("|") for line in lines]
+        text = " ".join(
+            " ".join(f"({text}) Tj 160 0 Td" for text in row) + f" {-160 * len(row)} -40 Td" for row in columns
+        )
         content = f"BT /F 18 Tf 60 740 Td {text} ET".encode()
         objects = [
             b"<</Type/Catalog/Pages 2 0 R>>",
