@@ -51,6 +51,10 @@ _LIBPQ: Mapping[str, object] = {
 
 _CONFLICTS = (pg.SerializationFailure, pg.DeadlockDetected, pg.UniqueViolation, pg.ForeignKeyViolation)
 """Another transaction was faster: run again, this one finds what that one wrote."""
+_UNKNOWN = (
+    "The connection to the database was lost at the very end; whether it was stored is not known. Send it again, with "
+    "the same Idempotency-Key so that it is not done twice."
+)
 _LOST = (pg.AdminShutdown, pg.CrashShutdown, pg.CannotConnectNow, pg.ReadOnlySqlTransaction, pg.IdleSessionTimeout)
 """The server stops, or is no primary any more; other connections of the pool are no better."""
 
@@ -213,8 +217,9 @@ class PostgresDatabase:
         if isinstance(error, _LOST) or connection.closed:
             self._lost_at = time.monotonic()
             connection.close()
-            if not committing:
-                raise _AgainError(error) from error
+            if committing:
+                raise StorageFailure(_UNKNOWN) from error
+            raise _AgainError(error) from error
         raise _failure(error) from error
 
     @contextmanager
