@@ -5,7 +5,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -73,6 +73,22 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
         return [future.result() for future in [pool.submit(begin, work) for work in works]]
 
 
+def while_uncommitted(
+    database: PostgresDatabase, first: Callable[[Transaction], object], then: Callable[[], object]
+) -> None:
+    """`then` begins when `first` has written all that it writes, and may have to wait for its commit."""
+    with ThreadPoolExecutor(1) as pool:
+        begun: list[Any] = []
+
+        def work(tx: Transaction) -> None:
+            first(tx)
+            begun.append(pool.submit(then))
+            wait(begun, 0.5)
+
+        database.write(work)
+        begun[0].result()
+
+
 # claims
 
 CLAIMER = """
@@ -132,12 +148,12 @@ def test_a_claim_is_not_held_up_by_rows_that_others_are_claiming_and_keeps_the_o
 # two at a time
 
 
-@pytest.mark.parametrize("turn", range(10))
-def test_whoever_joins_work_that_is_just_ending_is_told_of_an_end(database: PostgresDatabase, turn: int) -> None:
+def test_whoever_joins_work_that_is_just_ending_is_told_of_an_end(database: PostgresDatabase) -> None:
     database.write(lambda tx: add(tx, "first", uri="same"))
     (job,) = claimed(database, "me")
-    at_once(
-        lambda: database.write(lambda tx: jobs.complete(tx, job, {}, 3000.0)),
+    while_uncommitted(
+        database,
+        lambda tx: jobs.complete(tx, job, {}, 3000.0),
         lambda: database.write(lambda tx: add(tx, "second", uri="same")),
     )
     for again in claimed(database, "me"):  # it came after the end: then it is new work
@@ -146,15 +162,31 @@ def test_whoever_joins_work_that_is_just_ending_is_told_of_an_end(database: Post
     assert {callback.task_id for callback in due} == {"task-first", "task-second"}
 
 
-@pytest.mark.parametrize("turn", range(10))
-def test_whoever_joins_work_whose_only_task_is_just_deleted_keeps_a_task(
-    database: PostgresDatabase, turn: int
-) -> None:
+def test_work_that_ends_while_somebody_joins_tells_the_joiner_too(database: PostgresDatabase) -> None:
     database.write(lambda tx: add(tx, "first", uri="same"))
-    at_once(
-        lambda: database.write(lambda tx: deletion.task(tx, "task-first", 3000.0)),
-        lambda: database.write(lambda tx: add(tx, "second", uri="same")),
+    (job,) = claimed(database, "me")
+    while_uncommitted(
+        database,
+        lambda tx: add(tx, "second", uri="same"),
+        lambda: database.write(lambda tx: jobs.complete(tx, job, {}, 3000.0)),
     )
+    due = database.write(lambda tx: callbacks.claim(tx, 4000.0, 5000.0, 10))
+    assert {callback.task_id for callback in due} == {"task-first", "task-second"}
+
+
+@pytest.mark.parametrize("joins_first", [True, False])
+def test_whoever_joins_work_whose_only_task_is_just_deleted_keeps_a_task(
+    database: PostgresDatabase, joins_first: bool
+) -> None:
+    def join(tx: Transaction) -> object:
+        return add(tx, "second", uri="same")
+
+    def delete(tx: Transaction) -> object:
+        return deletion.task(tx, "task-first", 3000.0)
+
+    database.write(lambda tx: add(tx, "first", uri="same"))
+    first, then = (join, delete) if joins_first else (delete, join)
+    while_uncommitted(database, first, lambda: database.write(then))
     task = database.read(lambda tx: tasks.find(tx, "task-second"))
     assert task is not None
     assert task.status is Status.PENDING
