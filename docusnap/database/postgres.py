@@ -163,28 +163,32 @@ class PostgresDatabase:
 
         Not when the connection was lost at the commit: whether it was written nobody knows then.
         """
-        return self._tried("begin_write", work)
+        return self._tried(lambda: self._once("begin_write", work))
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """See `Database`."""
-        return self._tried("begin_read", work)
+        return self._tried(lambda: self._once("begin_read", work))
 
     def notify(self, payload: str) -> None:
         """Tells all who listen. Raises StorageFailure."""
-        with self._connection() as connection:
-            try:
-                connection.execute(self._own["notify"], {"payload": payload})
-            except psycopg.Error as error:
-                raise _failure(error) from error
+
+        def once() -> None:
+            with self._connection() as connection:
+                try:
+                    connection.execute(self._own["notify"], {"payload": payload})
+                except psycopg.Error as error:
+                    self._judge(connection, error, committing=False)
+
+        self._tried(once)
 
     def close(self) -> None:
         """See `Database`."""
         self._pool.close()
 
-    def _tried(self, begin: str, work: Callable[[Transaction], T]) -> T:
+    def _tried(self, once: Callable[[], T]) -> T:
         for attempt in range(_TRIES):
             try:
-                return self._once(begin, work)
+                return once()
             except _AgainError as again:
                 failure = again.error
                 log.debug("a transaction is run again: %s", _told(failure), extra={"action": "transaction_again"})

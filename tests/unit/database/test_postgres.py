@@ -342,10 +342,9 @@ def test_a_restart_of_the_server_loses_nothing_and_is_over_when_it_is_back(
                 database.write(lambda tx, n=name: tx.run("pause", operation=n))
             except StorageFailure:
                 continue
-            finally:
-                if stop.is_set():
-                    return
             written.append(name)
+            if stop.is_set():
+                return
 
     threads = [threading.Thread(target=write, args=(n,)) for n in range(4)]
     for thread in threads:
