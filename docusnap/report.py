@@ -1,5 +1,6 @@
 """Results for people at a terminal: tables, and pictures with the evidence drawn in."""
 
+import json
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -23,6 +24,26 @@ def result_table(heading: str, result: Mapping[str, Any]) -> Table:
     else:
         _document_rows(table, result)
     return table
+
+
+def tables_of(result: Mapping[str, Any]) -> list[Table]:
+    """Each table that the result tells, as a table."""
+    shown = []
+    for number, told in enumerate(result.get("tables", ()), 1):
+        table = Table(title=f"Table {number}, page {told['page']}", title_justify="left", box=box.SIMPLE)
+        for column in told["columns"]:
+            checks = f" ({', '.join(column['checks'])})" if column["checks"] else ""
+            table.add_column(escape((column["name"] or "") + checks), overflow="fold")
+        for row in told["rows"]:
+            table.add_row(*(escape(cell["text"]) for cell in row))
+        shown.append(table)
+    return shown
+
+
+def quality_sentences(result: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the pictures, for whoever took them: "Page 1: The picture is blurred. …"."""
+    reasons = result.get("quality", {}).get("reasons", ())
+    return [f"Page {reason['page']}: {reason['detail']}" for reason in reasons]
 
 
 def draw_evidence(page_image: bytes, page: int, result: Mapping[str, Any], kind: str = "PNG") -> bytes:
@@ -88,6 +109,12 @@ def _document_rows(table: Table, result: Mapping[str, Any]) -> None:
             (str(evidence["page"]), evidence["text"], f"{evidence['confidence']:.2f}") if evidence else ("-", "-", "-")
         )
         table.add_row(*(escape(cell) for cell in (key, value, *where, warnings.pop(key, ""))))
+    for where, answer in result.get("answer_details", {}).items():
+        value = f"[dim]({answer['reason']})[/dim]"
+        if answer["value"] is not None:
+            value = escape(json.dumps(answer["value"], ensure_ascii=False))
+        place = (str(answer["page"]), answer["text"], f"{answer['confidence']:.2f}") if answer["page"] else ("-",) * 3
+        table.add_row(escape(where), value, *map(escape, (*place, warnings.pop(where, ""))))
     for label in result.get("fields", ()):
         table.add_row(escape(label), "[dim](to be filled)[/dim]", "", "", "", warnings.pop(label, ""))
     for key, codes in warnings.items():

@@ -68,8 +68,8 @@ class ValkeyProcess:
     def _signal(self, number: int) -> None:
         os.kill(self._server._process.pid, number)
 
-    def client(self) -> Any:
-        return importlib.import_module("valkey").Valkey.from_url(self.url, decode_responses=True)
+    def client(self, *, decode_responses: bool = True) -> Any:
+        return importlib.import_module("valkey").Valkey.from_url(self.url, decode_responses=decode_responses)
 
 
 def _free_port() -> int:
@@ -165,10 +165,13 @@ def answering() -> Callable[[BaseServer], AbstractContextManager[None]]:
 
 @pytest.fixture(scope="session")
 def text_pdf() -> Callable[[Sequence[str]], str]:
-    """Makes the base64 of one page that brings its own text."""
+    """Makes the base64 of one page that brings its own text; "|" between the columns of a line."""
 
     def make(lines: Sequence[str]) -> str:
-        text = " ".join(f"({line}) Tj 0 -40 Td" for line in lines)
+        columns = [line.split("|") for line in lines]
+        text = " ".join(
+            " ".join(f"({text}) Tj 160 0 Td" for text in row) + f" {-160 * len(row)} -40 Td" for row in columns
+        )
         content = f"BT /F 18 Tf 60 740 Td {text} ET".encode()
         objects = [
             b"<</Type/Catalog/Pages 2 0 R>>",
