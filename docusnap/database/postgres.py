@@ -61,7 +61,7 @@ _LOST = (pg.AdminShutdown, pg.CrashShutdown, pg.CannotConnectNow, pg.ReadOnlySql
 
 def adapter_statements() -> Statements:
     """Those of postgres.sql."""
-    return _for_psycopg(named_statements(package_text("database/postgres.sql")))
+    return for_psycopg(named_statements(package_text("database/postgres.sql")))
 
 
 def connection_options(url: str) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class PostgresDatabase:
         Raises Misconfigured when the server cannot be reached, is not fit, or cannot be upgraded.
         """
         options = connection_options(url)
-        self._statements = _for_psycopg(statements_for("postgres"))
+        self._statements = for_psycopg(statements_for("postgres"))
         self._own = adapter_statements()
         self._most = connections
         self._patience = patience
@@ -281,7 +281,8 @@ class _AgainError(Exception):
         self.error = error
 
 
-def _for_psycopg(statements: Mapping[str, str]) -> Statements:
+def for_psycopg(statements: Mapping[str, str]) -> Statements:
+    """The statements as psycopg takes them: parameters as `%(name)s`, and `%` itself doubled."""
     return {
         name: re.sub(r"(?<!:):(\w+)", r"%(\1)s", text.replace("%", "%%")).encode() for name, text in statements.items()
     }
