@@ -87,9 +87,8 @@ def docusnap(folder: Path, database_url: str = "") -> Iterator[Peer]:
             yield
         finally:
             houses.pop().stop(grace=10)
-            houses.append(
-                house(folder, database_url)
-            )  # as with the others, nobody works while the next jobs are enqueued
+            # As with the others, nobody works while the next jobs are enqueued.
+            houses.append(house(folder, database_url))
 
     def enqueue(number: int) -> None:
         request = TaskRequest("noop", f"number:{number}", parameters={"path": path, "number": number})
