@@ -236,6 +236,7 @@ class PostgresDatabase:
             raise StorageFailure(f"{told}; nothing was accepted. Try again later.", retry_after=soon) from error
         except (PoolClosed, psycopg.Error) as error:
             raise StorageFailure("The database is closed.") from error
+        self._away = False
         try:
             yield connection
         finally:
