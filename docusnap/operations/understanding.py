@@ -40,7 +40,7 @@ from docusnap.operations.filling_together import filled_together
 _MOST_RELATED = 5
 _EVIDENCE = "evidence-8"
 _UNFIT_FROM = 0.8
-_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "operation_may_not_fit")
+_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "text_layer_differs", "operation_may_not_fit")
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
 
 Shown = Mapping[str, LibraryEntry]
@@ -250,7 +250,10 @@ def _unread(answer: Answer, pages: Sequence[Page]) -> tuple[Caution, ...]:
     """What was not read or not shown to the model: a part of a picture, a whole page, the end of a long document."""
     damaged = tuple(Caution(f"page {page.number}", "damaged_page") for page in pages if page.damaged)
     empty = tuple(Caution(f"page {page.number}", "nothing_read") for page in pages if not page.segments)
-    return damaged + empty + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
+    differing = tuple(Caution(f"page {page.number}", "text_layer_differs") for page in pages if page.text_layer_differs)
+    return (
+        damaged + empty + differing + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
+    )
 
 
 def as_one(papers: Sequence[DocumentResult], pages: Sequence[Page]) -> DocumentResult:
