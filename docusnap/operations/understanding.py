@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, replace
@@ -15,12 +16,14 @@ from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
-from docusnap.domain.result import Caution, DocumentResult, FillingResult
+from docusnap.domain.result import Caution, DocumentResult, Evidence, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
 from docusnap.evidence.typed_tables import typed_tables
+from docusnap.extraction.filling.spaces import with_spaces
+from docusnap.extraction.filling.surroundings import with_surroundings
 from docusnap.extraction.items import read_items
 from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
@@ -32,11 +35,12 @@ from docusnap.llm.structured import Shape, schema
 from docusnap.operations.asking import Asking, Told
 from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
+from docusnap.operations.filling_together import filled_together
 
 _MOST_RELATED = 5
 _EVIDENCE = "evidence-8"
 _UNFIT_FROM = 0.8
-_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "operation_may_not_fit")
+_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "text_layer_differs", "operation_may_not_fit")
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
 
 Shown = Mapping[str, LibraryEntry]
@@ -149,23 +153,24 @@ class Understanding:
         matter: Callable[[Shown, int], str],
         said: Callable[[Shape, Shown], FillAnswer],
     ) -> FillingResult:
-        """A value and its source for each field that the library answers; values not in their source are flagged.
+        """A value and its source for each field that the library answers, and why the others stay empty.
 
-        `matter` is what the model is shown, given the library and the most characters. Nobody is asked where there is
-        nothing to fill or nothing to fill it from. Raises as `answered`.
+        Values that are not in their source are flagged. The offline reader fills the form anyway, and says what is
+        known of each field; `matter` is what the model is shown, given the library and the most characters. It is not
+        asked where there is nothing to fill or nothing to fill it from. Raises as `answered`.
         """
-        if not fields or not library:
-            answer = FillAnswer({}, tuple(dict.fromkeys(fields)))
-        elif self._model is None:
-            answer = offline(self._offline)
-        else:
+        said_so: FillAnswer | None = None
+        if self._model and fields and library:
             shown = numbered(library)
             with _put_together():
                 text = matter(shown, self._max_prompt_chars)
             reply = self._asked(self._model, question, text)
-            answer = replace(said(reply.answer, shown), usage=reply.usage)
+            said_so = replace(said(reply.answer, shown), usage=reply.usage)
+        read = offline(self._offline)
+        answer, disputed = filled_together(said_so, read, day_first=self._day_first) if said_so else (read, ())
         name = self._model.name if self._model else self._offline.name
-        return FillingResult(answer, check_filling(answer, day_first=self._day_first), name)
+        cautions = (*check_filling(answer, day_first=self._day_first), *disputed)
+        return FillingResult(answer, cautions, name)
 
     def _asked(self, model: LanguageModel, question: Question[Shape], matter: str) -> Reply[Shape]:
         shape = with_answers(question.shape, question.asked) if question.asked else question.shape
@@ -208,7 +213,7 @@ class Understanding:
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
-            blanks=_outlined(answer.blanks, pages) if blanks else None,
+            blanks=_outlined(answer.blanks, pages, both.evidence) if blanks else None,
             alternatives=both.alternatives,
             values=values,
             items=items.items,
@@ -218,14 +223,17 @@ class Understanding:
         )
 
 
-def _outlined(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ...]:
-    """The blanks, each also where it is on the picture as the file has it."""
+def _outlined(
+    blanks: Sequence[Blank], pages: Sequence[Page], evidence: Mapping[str, Evidence | None]
+) -> tuple[Blank, ...]:
+    """The blanks, each with what is printed around it, and also where it is on the picture as the file has it."""
+    answers = Counter(found.page for found in evidence.values() if found)
     numbered_pages = {page.number: page for page in pages}
     return tuple(
         replace(blank, polygon=polygon_in_file(numbered_pages[blank.page], blank.box))
         if blank.box and blank.page
         else blank
-        for blank in blanks
+        for blank in with_surroundings(with_spaces(blanks, pages, answers), pages)
     )
 
 
@@ -242,7 +250,10 @@ def _unread(answer: Answer, pages: Sequence[Page]) -> tuple[Caution, ...]:
     """What was not read or not shown to the model: a part of a picture, a whole page, the end of a long document."""
     damaged = tuple(Caution(f"page {page.number}", "damaged_page") for page in pages if page.damaged)
     empty = tuple(Caution(f"page {page.number}", "nothing_read") for page in pages if not page.segments)
-    return damaged + empty + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
+    differing = tuple(Caution(f"page {page.number}", "text_layer_differs") for page in pages if page.text_layer_differs)
+    return (
+        damaged + empty + differing + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
+    )
 
 
 def as_one(papers: Sequence[DocumentResult], pages: Sequence[Page]) -> DocumentResult:
