@@ -23,6 +23,7 @@ from docusnap.pages.marks import find_marks
 from docusnap.pages.media import Source
 from docusnap.pages.quality import assess
 from docusnap.pages.straighten import deskewed, turned
+from docusnap.pages.word_ink import with_ink
 
 _READING_VERSION = "3"
 _TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
@@ -155,6 +156,7 @@ class Reader:
             engine = self._engine.name
         else:
             upright, segments, engine = Upright(loaded.image), loaded.segments, "text_layer"
+        segments = with_ink(upright.image, segments)
         height, width = upright.image.shape[:2]
         marks = loaded.fields + find_marks(upright.image)
         page = Page(

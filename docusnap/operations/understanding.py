@@ -31,7 +31,7 @@ from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
 
 _MOST_RELATED = 5
-_EVIDENCE = "evidence-8"
+_EVIDENCE = "evidence-9"
 _UNFIT_FROM = 0.8
 _OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "operation_may_not_fit")
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
