@@ -92,11 +92,11 @@ def _around(segment: Segment, at: int, line: Line, below: Sequence[Line], wanted
     text = segment.text.strip(" :：.*")
     if len(text.split()) > _MOST_LABEL_WORDS or not wanted(label := meaning(text)):
         return
-    following = line.segments[at + 1 : at + 2]
-    for piece in following:
+    for piece in line.segments[at + 1 : at + 2]:
         value = piece.text.strip(" :：")
         if _is_value(value) and not _is_label(piece.text):
             yield Offer((label,), Value(value, (line.id,)), _BESIDE)
+            return
     for under, piece in _under(segment, below):
         if _is_value(piece.text) and not _is_label(piece.text):
             yield Offer((label,), Value(piece.text.strip(), (under.id,)), _BELOW)
