@@ -59,7 +59,7 @@ def _entries(
             seen.add(item)
             yield _entry_of(_finished(item, place, own_task), place)
         else:
-            yield item.model_dump() | {"type": kind or item.type or "doc"}
+            yield item.kept() | {"type": kind or item.type or "doc"}
 
 
 def _entry_of(task: Task, where: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _entry_of(task: Task, where: str) -> dict[str, Any]:
         raise _unusable(where, task)
     kind = "form" if "fields" in task.result else "doc"
     try:
-        return Entry.model_validate({**task.result, "id": task.id, "type": kind}).model_dump()
+        return Entry.model_validate({**task.result, "id": task.id, "type": kind}).kept()
     except ValidationError:
         raise _unusable(where, task) from None
 

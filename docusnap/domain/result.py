@@ -176,15 +176,7 @@ class DocumentResult:
             out["papers"] = [{"pages": list(paper.pages)} | paper.as_json() for paper in self.papers]
         if self.blanks is not None:
             out["fields"] = [b.label for b in self.blanks]
-            out["field_boxes"] = [
-                {
-                    "label": b.label,
-                    "page": b.page,
-                    "box": [round(c) for c in b.box] if b.box else None,
-                    "polygon": polygon_json(b.polygon),
-                }
-                for b in self.blanks
-            ]
+            out["field_boxes"] = [b.as_json() for b in self.blanks]
         return out | _usage_json(self.usage)
 
     def _value_json(self, value: TypedValue) -> dict[str, Any]:
@@ -220,13 +212,14 @@ class FillingResult:
     model: str
 
     def as_json(self) -> dict[str, Any]:
-        """`filled` maps each field to its value and source; `missing` lists the fields left blank."""
+        """`filled` maps each field to its value and source; `missing` lists the fields left blank.
+
+        `fields` tells of every field, by its id, what is known of it, its value, or why it stays empty.
+        """
         return {
-            "filled": {
-                name: {"value": f.value, "source": {"type": f.source.type, "resource_id": f.source.id}}
-                for name, f in self.answer.filled.items()
-            },
+            "filled": {name: {"value": f.value, "source": f.source_json()} for name, f in self.answer.filled.items()},
             "missing": list(self.answer.missing),
+            "fields": [field.as_json() for field in self.answer.fields],
             "warnings": [{"key": c.key, "code": c.code} for c in self.cautions],
             "model": self.model,
         } | _usage_json(self.answer.usage)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Value
+from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Value
 from docusnap.domain.asked import AskedField, AskedValue
 from docusnap.domain.items import Item
 from docusnap.domain.kinds import SALES, Judgement, PaperKind
@@ -110,7 +110,7 @@ class OfflineReader:
         """
         return find_tables(pages, listed=as_paper(pages).judgement.chance_of(SALES) >= _LISTED_FROM)
 
-    def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
+    def fill(self, fields: Sequence[Blank], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
         """A value and its source for each of the form's fields that the library answers.
 
         `known` is what the form already says (its key-values), to tell whose form it is.

@@ -21,6 +21,7 @@ from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
 from docusnap.evidence.typed_tables import typed_tables
+from docusnap.extraction.filling.surroundings import with_surroundings
 from docusnap.extraction.items import read_items
 from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
@@ -32,6 +33,7 @@ from docusnap.llm.structured import Shape, schema
 from docusnap.operations.asking import Asking, Told
 from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
+from docusnap.operations.filling_together import filled_together
 
 _MOST_RELATED = 5
 _EVIDENCE = "evidence-8"
@@ -149,23 +151,24 @@ class Understanding:
         matter: Callable[[Shown, int], str],
         said: Callable[[Shape, Shown], FillAnswer],
     ) -> FillingResult:
-        """A value and its source for each field that the library answers; values not in their source are flagged.
+        """A value and its source for each field that the library answers, and why the others stay empty.
 
-        `matter` is what the model is shown, given the library and the most characters. Nobody is asked where there is
-        nothing to fill or nothing to fill it from. Raises as `answered`.
+        Values that are not in their source are flagged. The offline reader fills the form anyway, and says what is
+        known of each field; `matter` is what the model is shown, given the library and the most characters. It is not
+        asked where there is nothing to fill or nothing to fill it from. Raises as `answered`.
         """
-        if not fields or not library:
-            answer = FillAnswer({}, tuple(dict.fromkeys(fields)))
-        elif self._model is None:
-            answer = offline(self._offline)
-        else:
+        said_so: FillAnswer | None = None
+        if self._model and fields and library:
             shown = numbered(library)
             with _put_together():
                 text = matter(shown, self._max_prompt_chars)
             reply = self._asked(self._model, question, text)
-            answer = replace(said(reply.answer, shown), usage=reply.usage)
+            said_so = replace(said(reply.answer, shown), usage=reply.usage)
+        read = offline(self._offline)
+        answer, disputed = filled_together(said_so, read, day_first=self._day_first) if said_so else (read, ())
         name = self._model.name if self._model else self._offline.name
-        return FillingResult(answer, check_filling(answer, day_first=self._day_first), name)
+        cautions = (*check_filling(answer, day_first=self._day_first), *disputed)
+        return FillingResult(answer, cautions, name)
 
     def _asked(self, model: LanguageModel, question: Question[Shape], matter: str) -> Reply[Shape]:
         shape = with_answers(question.shape, question.asked) if question.asked else question.shape
@@ -219,13 +222,13 @@ class Understanding:
 
 
 def _outlined(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ...]:
-    """The blanks, each also where it is on the picture as the file has it."""
+    """The blanks, each with what is printed around it, and also where it is on the picture as the file has it."""
     numbered_pages = {page.number: page for page in pages}
     return tuple(
         replace(blank, polygon=polygon_in_file(numbered_pages[blank.page], blank.box))
         if blank.box and blank.page
         else blank
-        for blank in blanks
+        for blank in with_surroundings(blanks, pages)
     )
 
 
