@@ -20,6 +20,7 @@ from docusnap.operations.document import DocumentShape, document_answer
 from docusnap.operations.library import library_from
 from docusnap.operations.parameters import ReadingParameters
 from docusnap.operations.reading import Reader
+from docusnap.operations.showing import Pictures, no_pictures
 from docusnap.operations.understanding import Understanding, combined_recipe
 
 _NO_FORMS = frozenset(KINDS) - FORMS - {"table"}
@@ -55,8 +56,9 @@ def understood_form(
     library: Sequence[LibraryEntry],
     context: Context,
     asked: tuple[AskedField, ...] = (),
+    pictures: Pictures = no_pictures,
 ) -> DocumentResult:
-    """What the form says, its blanks, and what is `asked` of it. Raises as `Understanding.answered`."""
+    """What the form says, its blanks, and what is `asked` of it; `pictures` and errors as `Understanding.answered`."""
     paper = Paper(pages)
     return understanding.answered(
         replace(FORM_QUESTION, asked=asked),
@@ -67,6 +69,7 @@ def understood_form(
         checkpoint=context.checkpoint,
         unfit=_NO_FORMS,
         blanks=True,
+        pictures=pictures,
     )
 
 
@@ -100,4 +103,7 @@ class FormOperation:
         asked = asked_fields(schema) if schema else ()
         pages = self._reader.read(files, context)
         context.progress("understanding", 0, 1)
-        return understood_form(self._understanding, pages, library_from(library), context, asked).as_json()
+        return understood_form(
+            *(self._understanding, pages, library_from(library), context, asked),
+            pictures=lambda some, longest: self._reader.pictures(files, some, longest=longest),
+        ).as_json()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from itertools import islice
 
 from docusnap.database import readings
 from docusnap.database.base import Database
@@ -22,7 +23,7 @@ from docusnap.pages.load import LoadedPage, PageLoader
 from docusnap.pages.marks import find_marks
 from docusnap.pages.media import Source
 from docusnap.pages.quality import assess
-from docusnap.pages.straighten import deskewed, turned
+from docusnap.pages.straighten import deskewed, shrunk, turned
 
 _READING_VERSION = "3"
 _TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
@@ -111,6 +112,20 @@ class Reader:
         with self._files.local_path(key.sha256) as path, self._pictures:
             image = turned(self._loader.whole(path, key.index).image, _TURNS[page.turn])
             return encode_page(deskewed(image, page.skew) if page.skew else image)
+
+    def pictures(self, files: Sequence[Input], pages: Sequence[Page], *, longest: int) -> list[bytes]:
+        """The upright pictures of these of the files' pages, as `PAGE_MEDIA_TYPE`, no side longer than `longest`.
+
+        Raises UnreadableFile and its kin.
+        """
+        wanted = {page.number: page for page in pages}
+        last = max(wanted, default=0)
+        made = []
+        for number, (_, loaded) in enumerate(islice(self._sources(files), last), 1):
+            if page := wanted.get(number):
+                image = turned(shrunk(loaded.image, longest), _TURNS[page.turn])
+                made.append(encode_page(deskewed(image, page.skew) if page.skew else image))
+        return made
 
     def close(self) -> None:
         """Lets the pages that are being read finish."""
