@@ -111,7 +111,8 @@ def cases(manifest: Path, reader: CachedReader, limit: int) -> Iterator[Case]:
             truth: dict[str, str | None] = dict(_of_receipt(entry) if kind == "receipt" else _of_form(entry))
             absent = _NOT_THERE if kind == "receipt" else _of_another(other, pages)
             truth |= dict.fromkeys((name for name in absent if name not in truth), None)
-            properties = {name: _RECEIPT.get(name, {"type": "string"}) for name in truth}
+            typed = _RECEIPT if kind == "receipt" else {}
+            properties = {name: typed.get(name, {"type": "string"}) for name in truth}
             yield Case(kind, content, pages, properties, truth)
 
 
