@@ -121,15 +121,17 @@ class Reader:
     def pictures(self, files: Sequence[Input], pages: Sequence[Page], *, longest: int) -> list[bytes]:
         """The upright pictures of these of the files' pages, as `PAGE_MEDIA_TYPE`, no side longer than `longest`.
 
-        Raises UnreadableFile and its kin.
+        Raises UnreadableFile and its kin, StorageFailure.
         """
         wanted = {page.number: page for page in pages}
         last = max(wanted, default=0)
         made = []
-        for number, (_, loaded) in enumerate(islice(self._sources(files), last), 1):
-            if page := wanted.get(number):
-                image = turned(shrunk(loaded.image, longest), _TURNS[page.turn])
-                made.append(encode_page(deskewed(image, page.skew) if page.skew else image))
+        with ExitStack() as opened:
+            sources = [(file, opened.enter_context(self._opened(file))) for file in files]
+            for number, (_, loaded) in enumerate(islice(self._sources(sources), last), 1):
+                if page := wanted.get(number):
+                    image = turned(shrunk(loaded.image, longest), _TURNS[page.turn])
+                    made.append(encode_page(deskewed(image, page.skew) if page.skew else image))
         return made
 
     def close(self) -> None:

@@ -20,8 +20,8 @@ _BEGINS_A_VALUE = re.compile(rf"(?:{SIGN}\.?\s?|[^\W\d_]{{1,4}}[-/.]?)?\d", re.I
 _NUMBERED = re.compile(r"(?: \d+| \(\d+\)|\.\d+)$")
 _NOTHING = re.compile(r"[\W_]*")
 _READ, _PAIRED, _AFTER, _BESIDE, _BARE, _BELOW, _BEHIND = 0.95, 0.9, 0.9, 0.8, 0.65, 0.65, 0.75
-"""How far a value is to be trusted: found by a reader; behind a label and a colon; in the next piece of the line; the same
-without a colon between; below the label; behind words that are a label without a colon."""
+"""How far a value is to be trusted: found by a reader; behind a label and a colon; in the next piece of the line; the
+same without a colon between; below the label; behind words that are a label without a colon."""
 _SALE = {"Company": "seller", "Address": "seller address", "Date": "invoice date", "Total": "total"}
 """What the keys of a sale mean besides what they say."""
 
