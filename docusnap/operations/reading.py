@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
-from itertools import islice
 
 from docusnap.database import readings
 from docusnap.database.base import Database
@@ -148,16 +147,12 @@ class Reader:
 
         Raises UnreadableFile and its kin, StorageFailure.
         """
-        wanted = {page.number: page for page in pages}
-        last = max(wanted, default=0)
-        made = []
-        with ExitStack() as opened:
-            sources = [(file, opened.enter_context(self._opened(file))) for file in files]
-            for number, (_, loaded) in enumerate(islice(self._sources(sources), last), 1):
-                if page := wanted.get(number):
-                    image = turned(shrunk(loaded.image, longest), _TURNS[page.turn])
-                    made.append(encode_page(deskewed(image, page.skew) if page.skew else image))
-        return made
+        return [self._small(files, page, longest) for page in pages]
+
+    def _small(self, files: Sequence[Input], page: Page, longest: int) -> bytes:
+        with self._pictures:
+            image = turned(shrunk(self.image_of(files, page.number), longest), _TURNS[page.turn])
+            return encode_page(deskewed(image, page.skew) if page.skew else image)
 
     def close(self) -> None:
         """Lets the pages that are being read finish."""
