@@ -20,6 +20,7 @@ from docusnap.operations.declaration import Declaration, Question
 from docusnap.operations.library import library_from
 from docusnap.operations.parameters import ReadingParameters
 from docusnap.operations.reading import Reader
+from docusnap.operations.text_layers import answered_as_shown
 from docusnap.operations.understanding import Understanding, as_one, combined_recipe
 
 _MOST_TAGS, _MOST_RELATED = 20, 5
@@ -89,12 +90,15 @@ class DocumentOperation:
     ) -> Mapping[str, Any]:
         """See `Operation`. `schema`: of the caller's own fields, see `asked_schema`."""
         asked = asked_fields(schema) if schema else ()
-        pages = self._reader.read(files, context)
-        context.progress("understanding", 0, 1)
-        entries = library_from(library)
-        question = replace(DOCUMENT_QUESTION, asked=asked)
-        answered = [self._of(question, paper, entries, context) for paper in self._understanding.papers(pages)]
-        return as_one(answered, pages).as_json()
+        question, entries = replace(DOCUMENT_QUESTION, asked=asked), library_from(library)
+
+        def answer(pages: Sequence[Page]) -> DocumentResult:
+            context.progress("understanding", 0, 1)
+            return as_one(
+                [self._of(question, paper, entries, context) for paper in self._understanding.papers(pages)], pages
+            )
+
+        return answered_as_shown(self._reader, files, context, answer).as_json()
 
     def _of(
         self, question: Question[DocumentShape], paper: Paper, library: Sequence[LibraryEntry], context: Context

@@ -20,6 +20,7 @@ from docusnap.operations.document import DocumentShape, document_answer
 from docusnap.operations.library import library_from
 from docusnap.operations.parameters import ReadingParameters
 from docusnap.operations.reading import Reader
+from docusnap.operations.text_layers import answered_as_shown
 from docusnap.operations.understanding import Understanding, combined_recipe
 
 _NO_FORMS = frozenset(KINDS) - FORMS - {"table"}
@@ -98,6 +99,10 @@ class FormOperation:
     ) -> Mapping[str, Any]:
         """See `Operation`. `schema`: of the caller's own fields, see `asked_schema`."""
         asked = asked_fields(schema) if schema else ()
-        pages = self._reader.read(files, context)
-        context.progress("understanding", 0, 1)
-        return understood_form(self._understanding, pages, library_from(library), context, asked).as_json()
+        entries = library_from(library)
+
+        def answer(pages: Sequence[Page]) -> DocumentResult:
+            context.progress("understanding", 0, 1)
+            return understood_form(self._understanding, pages, entries, context, asked)
+
+        return answered_as_shown(self._reader, files, context, answer).as_json()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, replace
@@ -15,12 +16,13 @@ from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
-from docusnap.domain.result import Caution, DocumentResult, FillingResult
+from docusnap.domain.result import Caution, DocumentResult, Evidence, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
 from docusnap.evidence.typed_tables import typed_tables
+from docusnap.extraction.filling.spaces import with_spaces
 from docusnap.extraction.filling.surroundings import with_surroundings
 from docusnap.extraction.items import read_items
 from docusnap.extraction.paper.paper import Paper
@@ -38,7 +40,7 @@ from docusnap.operations.filling_together import filled_together
 _MOST_RELATED = 5
 _EVIDENCE = "evidence-8"
 _UNFIT_FROM = 0.8
-_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "operation_may_not_fit")
+_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "text_layer_differs", "operation_may_not_fit")
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
 
 Shown = Mapping[str, LibraryEntry]
@@ -211,7 +213,7 @@ class Understanding:
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
-            blanks=_outlined(answer.blanks, pages) if blanks else None,
+            blanks=_outlined(answer.blanks, pages, both.evidence) if blanks else None,
             alternatives=both.alternatives,
             values=values,
             items=items.items,
@@ -221,14 +223,17 @@ class Understanding:
         )
 
 
-def _outlined(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ...]:
+def _outlined(
+    blanks: Sequence[Blank], pages: Sequence[Page], evidence: Mapping[str, Evidence | None]
+) -> tuple[Blank, ...]:
     """The blanks, each with what is printed around it, and also where it is on the picture as the file has it."""
+    answers = Counter(found.page for found in evidence.values() if found)
     numbered_pages = {page.number: page for page in pages}
     return tuple(
         replace(blank, polygon=polygon_in_file(numbered_pages[blank.page], blank.box))
         if blank.box and blank.page
         else blank
-        for blank in with_surroundings(blanks, pages)
+        for blank in with_surroundings(with_spaces(blanks, pages, answers), pages)
     )
 
 
@@ -245,7 +250,10 @@ def _unread(answer: Answer, pages: Sequence[Page]) -> tuple[Caution, ...]:
     """What was not read or not shown to the model: a part of a picture, a whole page, the end of a long document."""
     damaged = tuple(Caution(f"page {page.number}", "damaged_page") for page in pages if page.damaged)
     empty = tuple(Caution(f"page {page.number}", "nothing_read") for page in pages if not page.segments)
-    return damaged + empty + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
+    differing = tuple(Caution(f"page {page.number}", "text_layer_differs") for page in pages if page.text_layer_differs)
+    return (
+        damaged + empty + differing + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
+    )
 
 
 def as_one(papers: Sequence[DocumentResult], pages: Sequence[Page]) -> DocumentResult:

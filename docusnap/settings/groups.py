@@ -147,6 +147,10 @@ class StorageSettings(BaseSettings):
     database_connections: int = Field(
         10, ge=2, description="Connections of one process to PostgreSQL at a time, besides the one that listens."
     )
+    files: str = Field("", description="Where files are kept, as `s3://bucket/prefix`; empty: in the data folder.")
+    s3_endpoint: str = Field(
+        "", description="Address of an S3 server that is not Amazon's, such as `https://minio.internal:9000`."
+    )
     keep_free_bytes: Bytes = Field(
         200_000_000,
         ge=0,
