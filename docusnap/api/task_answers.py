@@ -197,3 +197,4 @@ class Readiness(BaseModel):
     status: Literal["ok", "degraded"]
     version: str
     degraded: list[DegradedPart]
+    pictures_leave: bool = Field(description="Whether the pictures of pages are sent to the language model's server.")

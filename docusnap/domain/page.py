@@ -112,7 +112,8 @@ class Page:
     `width` and `height` are of the upright page at the size that it has in the file, in pixels, and all boxes are in
     them. `engine` read it ("text_layer": the PDF's own text); `damaged`: part of the picture is missing. The picture
     in the file stands upright when it is turned clockwise by `turn` degrees, then levelled by `skew` degrees.
-    `quality`: the verdict on the picture, found anew each time and not kept.
+    `quality`: the verdict on the picture; `text_layer_differs`: the text in the file is not what the page shows, and
+    was left aside. Both are found anew each time and not kept.
     """
 
     number: int
@@ -125,6 +126,7 @@ class Page:
     turn: int = 0
     skew: float = 0.0
     quality: Quality = field(default=Quality(), compare=False)
+    text_layer_differs: bool = field(default=False, compare=False)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -41,10 +41,10 @@ def pictures(count: int, out: Path) -> None:
 
 
 @main.command()
-@click.option("--forms", default=2400, show_default=True, help="whose reading is guessed")
-@click.option("--read", default=160, show_default=True, help="forms that the engine itself reads; each counts thrice")
+@click.option("--forms", default=1600, show_default=True, help="whose reading is guessed")
+@click.option("--read", default=24, show_default=True, help="forms that the engine itself reads; each counts thrice")
 @click.option("--chosen", default=120, show_default=True, help="more guessed ones, for the chooser")
-@click.option("--epochs", default=12, show_default=True)
+@click.option("--epochs", default=13, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--jobs", default=os.cpu_count(), show_default="cores", help="processes that make and read forms")
 @click.option("--cache", type=click.Path(path_type=Path), default=Path("out/forms"), show_default=True)
