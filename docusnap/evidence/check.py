@@ -224,7 +224,7 @@ def _symbol(streams: Sequence[tuple[int, Stream]], text: str, relation: float) -
         return None
     found = ((number, word) for number, stream in streams for word in stream.words if text in word.text)
     number, word = next(found, (0, None))
-    return Evidence(number, word.box, word.text, reading([word], 1.0, relation)) if word else None
+    return Evidence(number, word.place, word.text, reading([word], 1.0, relation)) if word else None
 
 
 _MANY = 20

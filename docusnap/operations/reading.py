@@ -23,6 +23,7 @@ from docusnap.pages.marks import find_marks
 from docusnap.pages.media import Source
 from docusnap.pages.quality import assess
 from docusnap.pages.straighten import deskewed, shrunk, turned
+from docusnap.pages.word_ink import with_ink
 
 TEXT_LAYER = "text_layer"
 """The engine of a page whose words the file itself told."""
@@ -200,6 +201,7 @@ class Reader:
             engine = self._engine.name
         else:
             upright, segments, engine = Upright(loaded.image), loaded.segments, TEXT_LAYER
+        segments = with_ink(upright.image, segments)
         height, width = upright.image.shape[:2]
         marks = loaded.fields + find_marks(upright.image)
         page = Page(

@@ -39,7 +39,7 @@ from docusnap.operations.filling_together import filled_together
 from docusnap.operations.showing import LONGEST_SIDE, MOST_PICTURES, Pictures, named, no_pictures, with_pictures
 
 _MOST_RELATED = 5
-_EVIDENCE = "evidence-8"
+_EVIDENCE = "evidence-9"
 _UNFIT_FROM = 0.8
 _OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "text_layer_differs", "operation_may_not_fit")
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
