@@ -194,6 +194,8 @@ def test_labels_of_several_languages_ask_for_the_same(label):
     assert answers(text(label)) == {label: "Maria"}
 
 
-@pytest.mark.parametrize("label", ["Postal code", "PLZ", "Code postal", "Código postal", "Poskod", "Kode pos", "邮编", "ZIP code"])
+@pytest.mark.parametrize(
+    "label", ["Postal code", "PLZ", "Code postal", "Código postal", "Poskod", "Kode pos", "邮编", "ZIP code"]
+)
 def test_postal_codes_of_several_languages(label):
     assert answers(text(label)) == {label: "53704"}
