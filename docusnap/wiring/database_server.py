@@ -1,5 +1,6 @@
 """The record on a PostgreSQL server, and the files in a folder that all its processes see."""
 
+import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -60,5 +61,5 @@ def _connected(chosen: StorageSettings) -> "tuple[PostgresDatabase, PostgresSign
         told = "DOCUSNAP_DATABASE_URL needs the PostgreSQL client: pip install 'docusnap[postgres]'"
         raise Misconfigured(f"{told} ({error}).") from error
     url = chosen.database_url.get_secret_value()
-    database = PostgresDatabase(url, connections=chosen.database_connections)
+    database = PostgresDatabase(url, connections=chosen.database_connections, uniform=random.uniform)
     return database, PostgresSignals(url, database)
