@@ -27,11 +27,21 @@ def enclosing(boxes: list[Box]) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: its text, where it stands and how sure the engine is (0..1)."""
+    """One word: its text, where it stands and how sure the engine is (0..1).
+
+    `box` is as the engine tells it, about as high as the line; `ink` lies around the ink of the word itself, None where
+    that was not found.
+    """
 
     text: str
     box: Box
     confidence: float
+    ink: Box | None = None
+
+    @property
+    def place(self) -> Box:
+        """Around the word as people see it: its ink where that is known."""
+        return self.ink or self.box
 
 
 @dataclass(frozen=True)
@@ -138,7 +148,8 @@ def resized(page: Page, width: int, height: int) -> Page:
         return (round(b[0] * x, 1), round(b[1] * y, 1), round(b[2] * x, 1), round(b[3] * y, 1))
 
     segments = tuple(
-        Segment(s.text, tuple(Word(w.text, box(w.box), w.confidence) for w in s.words)) for s in page.segments
+        Segment(s.text, tuple(Word(w.text, box(w.box), w.confidence, box(w.ink) if w.ink else None) for w in s.words))
+        for s in page.segments
     )
     marks = tuple(replace(mark, box=box(mark.box)) for mark in page.marks)
     return replace(page, width=width, height=height, segments=segments, marks=marks)

@@ -20,6 +20,7 @@ from docusnap.operations.document import DocumentShape, document_answer
 from docusnap.operations.library import library_from
 from docusnap.operations.parameters import ReadingParameters
 from docusnap.operations.reading import Reader
+from docusnap.operations.showing import Pictures, no_pictures
 from docusnap.operations.text_layers import answered_as_shown
 from docusnap.operations.understanding import Understanding, combined_recipe
 
@@ -56,8 +57,9 @@ def understood_form(
     library: Sequence[LibraryEntry],
     context: Context,
     asked: tuple[AskedField, ...] = (),
+    pictures: Pictures = no_pictures,
 ) -> DocumentResult:
-    """What the form says, its blanks, and what is `asked` of it. Raises as `Understanding.answered`."""
+    """What the form says, its blanks, and what is `asked` of it; `pictures` and errors as `Understanding.answered`."""
     paper = Paper(pages)
     return understanding.answered(
         replace(FORM_QUESTION, asked=asked),
@@ -68,6 +70,7 @@ def understood_form(
         checkpoint=context.checkpoint,
         unfit=_NO_FORMS,
         blanks=True,
+        pictures=pictures,
     )
 
 
@@ -103,6 +106,9 @@ class FormOperation:
 
         def answer(pages: Sequence[Page]) -> DocumentResult:
             context.progress("understanding", 0, 1)
-            return understood_form(self._understanding, pages, entries, context, asked)
+            return understood_form(
+                *(self._understanding, pages, entries, context, asked),
+                pictures=lambda some, longest: self._reader.pictures(files, some, longest=longest),
+            )
 
         return answered_as_shown(self._reader, files, context, answer).as_json()

@@ -22,7 +22,8 @@ from docusnap.pages.load import LoadedPage, PageLoader
 from docusnap.pages.marks import find_marks
 from docusnap.pages.media import Source
 from docusnap.pages.quality import assess
-from docusnap.pages.straighten import deskewed, turned
+from docusnap.pages.straighten import deskewed, shrunk, turned
+from docusnap.pages.word_ink import with_ink
 
 TEXT_LAYER = "text_layer"
 """The engine of a page whose words the file itself told."""
@@ -142,6 +143,18 @@ class Reader:
             image = turned(self._loader.whole(source, key.index).image, _TURNS[page.turn])
             return encode_page(deskewed(image, page.skew) if page.skew else image)
 
+    def pictures(self, files: Sequence[Input], pages: Sequence[Page], *, longest: int) -> list[bytes]:
+        """The upright pictures of these of the files' pages, as `PAGE_MEDIA_TYPE`, no side longer than `longest`.
+
+        Raises UnreadableFile and its kin, StorageFailure.
+        """
+        return [self._small(files, page, longest) for page in pages]
+
+    def _small(self, files: Sequence[Input], page: Page, longest: int) -> bytes:
+        with self._pictures:
+            image = turned(shrunk(self.image_of(files, page.number), longest), _TURNS[page.turn])
+            return encode_page(deskewed(image, page.skew) if page.skew else image)
+
     def close(self) -> None:
         """Lets the pages that are being read finish."""
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -188,6 +201,7 @@ class Reader:
             engine = self._engine.name
         else:
             upright, segments, engine = Upright(loaded.image), loaded.segments, TEXT_LAYER
+        segments = with_ink(upright.image, segments)
         height, width = upright.image.shape[:2]
         marks = loaded.fields + find_marks(upright.image)
         page = Page(

@@ -43,9 +43,9 @@ def answered_as_shown(
 
 def _evidence(result: DocumentResult) -> Iterator[Evidence]:
     for one in (result, *result.papers):
-        yield from filter(None, one.evidence.values())
-        if one.answers is not None:
-            yield from (answer.evidence for answer in one.answers.fields.values() if answer.evidence)
+        answers = one.answers.fields.values() if one.answers else ()
+        found = (*one.evidence.values(), *(answer.evidence for answer in answers))
+        yield from (value for value in found if value and value.text)
 
 
 def _differing(

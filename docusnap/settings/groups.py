@@ -303,11 +303,19 @@ class LlmSettings(BaseSettings):
     concurrency: int = Field(8, ge=1, description="Calls at the same time.")
     timeout: float = Field(120.0, gt=0, description="Longest wait for one answer, in seconds.")
     max_tokens: int = Field(4096, gt=0, description="Longest answer, in tokens.")
+    pictures: bool = Field(
+        False, description="Whether the model sees the pages: then their pictures, too, leave for its server."
+    )
 
     @property
     def offline(self) -> bool:
         """Whether no model is set, so that the offline reader is used."""
         return not self.base_url and not self.api_key.get_secret_value()
+
+    @property
+    def sends_pictures(self) -> bool:
+        """Whether pictures of pages leave for the model's server."""
+        return self.pictures and not self.offline
 
 
 class LocaleSettings(BaseSettings):

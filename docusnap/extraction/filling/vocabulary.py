@@ -24,7 +24,7 @@ address: address; full address; complete address; anschrift; adresse; dirección
 street: street; street address; street name; number and street; street and number; address line 1; address line;
     line 1 address; address number and street; straße; strasse; straße und hausnummer; straße hausnummer; strasse
     nr; rue; numéro et rue; calle; calle y número; jalan; nama jalan; 街道; 街道地址; 详细地址
-house_number: house number; street number; building number; hausnummer; numéro de rue; número de casa; nombor rumah;
+house_number: house number; building number; hausnummer; numéro de rue; número de casa; nombor rumah;
     nomor rumah; 门牌号
 address_line_2: address line 2; second address line; adresszusatz; complément d'adresse
 city: city; town; city town; city town or; city or town; stadt; ort; wohnort; place of residence; commune; localité;
@@ -117,8 +117,8 @@ buyer: buyer; buyer name; customer; customer name; client; client name; bill to;
     acquirente; pembeli; pelanggan; 买方; 购买方; 客户
 date: date; document date; issue date; issued on; date issued; datum; fecha; data; tanggal; tarikh; 日期
 invoice_date: invoice date; receipt date; purchase date; transaction date; bill date; date of invoice; date of
-    purchase; rechnungsdatum; belegdatum; date de facture; date de la facture; fecha de factura; fecha de emisión;
-    data fattura; tarikh resit; tanggal faktur; 开票日期
+    purchase; date time; datetime; timestamp; purchased at; issued at; rechnungsdatum; belegdatum; date de facture;
+    date de la facture; fecha de factura; fecha de emisión; data fattura; tarikh resit; tanggal faktur; 开票日期
 due_date: due date; payment due; payment due date; due; pay by; payable by; date due; fällig am; fälligkeitsdatum;
     zahlbar bis; date d'échéance; échéance; fecha de vencimiento; vencimiento; scadenza; jatuh tempo; 到期日; 付款期限
 time: time; time of day; time of purchase; uhrzeit; zeit; heure; hora; ora; masa; waktu; jam; 时间
