@@ -14,6 +14,7 @@ from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_generic
 from docusnap.extraction.identity import IdentityReading
+from docusnap.extraction.identity_labels import read_labelled
 from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.kinds import described, kind_of
 from docusnap.extraction.paper.paper import Paper, as_paper
@@ -52,7 +53,7 @@ class OfflineReader:
     @property
     def recipe(self) -> str:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
-        return "offline-7" + ("" if self._day_first else "-month-first")
+        return "offline-8" + ("" if self._day_first else "-month-first")
 
     def papers(self, pages: Sequence[Page]) -> list[Paper]:
         """The pages of each paper, in order; several only where they are clearly different papers."""
@@ -121,14 +122,17 @@ class OfflineReader:
         reading = read_generic(pages, day_first=self._day_first)
         sure = _NAMES.get(judged.kind, "") if judged.confidence >= _NAMED_FROM else ""
         kind = sure or kind_of(pages)
+        kv = reading.kv
+        if judged.kind == "identity":
+            printed = read_labelled(pages, day_first=self._day_first)
+            told = {value.text for value in printed.values()}
+            kv = printed | {key: value for key, value in kv.items() if key not in printed and value.text not in told}
         facts = {"dated": _text(reading.kv, "Date"), "from": _text(reading.kv, "From"), "to": _text(reading.kv, "To")}
         heading = reading.heading
         if kind == "Ticket" and facts["from"] and facts["to"]:
             heading = f"{facts['from']} – {facts['to']}"
         title = heading if not kind or kind.casefold() in heading.casefold() else f"{heading} {kind}".strip()
-        return Answer(
-            title or "Document", (kind or "Document",), described(kind, heading, facts, len(pages)), reading.kv
-        )
+        return Answer(title or "Document", (kind or "Document",), described(kind, heading, facts, len(pages)), kv)
 
 
 def _of_identity(reading: IdentityReading) -> Answer:
