@@ -249,7 +249,7 @@ def files_of(tx: Transaction, job_id: str) -> tuple[StoredFile, ...]:
 
 def _place(tx: Transaction, new: NewJob, cost: float) -> float:
     """Where the client's next job stands in line; the one after it stands `cost` seconds further back."""
-    start: float = _the(tx.row("move_clock", client_id=new.client_id, now=new.created_at, cost=cost))["start"]
+    start: float = _the(tx.aside("move_clock", client_id=new.client_id, now=new.created_at, cost=cost))["start"]
     return start - new.priority * PRIORITY_SECONDS
 
 

@@ -141,7 +141,7 @@ def words_of_text(text: str) -> frozenset[str]:
 
 def _concepts(text: str) -> tuple[str, ...]:
     """By the whole text, else by its parts in two scripts or with a stroke between (IC/Passport No.)."""
-    whole = _KNOWN.get(_words(text) - _SOFT)
+    whole = _KNOWN.get(_words(text)) or _KNOWN.get(_words(text) - _SOFT)
     if whole:
         return (whole,)
     ends = _words(text) & {"number", "name"}
