@@ -19,6 +19,7 @@ from docusnap.extraction.receipts.head import (
     opens_address,
     phone_start,
 )
+from docusnap.extraction.receipts.legibility import Legibility
 from docusnap.extraction.receipts.rows import Row
 
 _HEAD, _MOST_LINES = 22, 7
@@ -46,6 +47,7 @@ class _Head:
     def __init__(self, head: Sequence[Row], rows: Sequence[Row], chosen: Value | None, company: Value | None) -> None:
         self._rows = head
         self._geometry = Geometry.of(rows)
+        self._legibility = Legibility(rows)
         self._kinds = [kind_of(row) for row in head]
         self._parts = [address_part(row.text) for row in head]
         self._chosen = set(chosen.lines) if chosen else set()
@@ -82,7 +84,9 @@ class _Head:
         text = " ".join(parts)
         ids = [self._ids[i] for i in range(first, last + 1) if self._parts[i]]
         features = [*self._inside(first, last, text), *self._edges(first, last), *self._place(first, last)]
-        return Candidate(Value(text, tuple(dict.fromkeys(ids))), [float(f) for f in features])
+        words = [w for row in self._rows[first : last + 1] for w in row.line.words]
+        clues = self._legibility.clues(words, text)
+        return Candidate(Value(text, tuple(dict.fromkeys(ids))), [float(f) for f in features], clues)
 
     def _inside(self, first: int, last: int, text: str) -> list[float]:
         facts = self._facts[first : last + 1]

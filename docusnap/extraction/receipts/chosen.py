@@ -25,8 +25,7 @@ def choose_values(
         "Date": date_candidates(rows, day_first=day_first, today=today),
         "Total": total_candidates(rows, sums),
     }
-    found = {key: _chosen(key, of_key) for key, of_key in candidates.items() if key != "Address"}
-    found["Address"] = _chosen("Address", candidates["Address"], by_rules.get("Address"))
+    found = {key: _chosen(key, of_key) for key, of_key in candidates.items()}
     if company := found["Company"]:
         text = mended(company.text)
         if text != company.text:
@@ -34,7 +33,6 @@ def choose_values(
     return {key: value for key, value in found.items() if value}
 
 
-def _chosen(key: str, candidates: Sequence[Candidate], by_rules: Value | None = None) -> Value | None:
-    ruled = next((i for i, c in enumerate(candidates) if by_rules and c.value.text == by_rules.text), None)
-    best = chooser(key.lower()).choose(candidates, ruled)
+def _chosen(key: str, candidates: Sequence[Candidate]) -> Value | None:
+    best = chooser(key.lower()).choose(candidates)
     return best[0] if best else None
