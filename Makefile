@@ -48,7 +48,7 @@ lock: ## pin the newest dependencies (LOCK= keeps the pinned ones that still fit
 	@compile="uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) pyproject.toml"; \
 	export UV_CUSTOM_COMPILE_COMMAND="make lock"; \
 	$$compile -o requirements.lock && \
-	$$compile -o requirements-dev.lock -c requirements.lock --group test --group llm-test --group check --group bench --group training
+	$$compile -o requirements-dev.lock -c requirements.lock --group test --group scale-test --group llm-test --group check --group bench --group training
 	@echo "requirements.lock and requirements-dev.lock are up to date"
 
 docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew

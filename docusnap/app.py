@@ -43,11 +43,15 @@ def create_app(settings: Settings, services: Services) -> Flask:
     threads = settings.server.http_threads
     waiting = Waiting(services.tasks, max_seconds=settings.server.max_wait, at_once=threads // 2)
     sealed = SealedRequests(services.intake, services.opener, waiting)
-    app.register_blueprint(tasks.blueprint(services.intake, services.tasks, limits, waiting, sealed.answer))
+    # polls, page pictures and OCR hold at most seven eighths of the threads: health and submissions have the others
+    pictures, readings = max(1, threads // 4), max(1, threads // 8)
+    app.register_blueprint(
+        tasks.blueprint(services.intake, services.tasks, limits, waiting, sealed.answer, pictures_at_once=pictures)
+    )
     app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, limits, waiting))
     app.register_blueprint(sealed.blueprint())
     app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
-    app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=max(1, threads // 4)))
+    app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=readings))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
     app.register_blueprint(health.blueprint(release, services.check))
     app.register_blueprint(openapi.blueprint(release))

@@ -25,6 +25,26 @@ def result_table(heading: str, result: Mapping[str, Any]) -> Table:
     return table
 
 
+def tables_of(result: Mapping[str, Any]) -> list[Table]:
+    """Each table that the result tells, as a table."""
+    shown = []
+    for number, told in enumerate(result.get("tables", ()), 1):
+        table = Table(title=f"Table {number}, page {told['page']}", title_justify="left", box=box.SIMPLE)
+        for column in told["columns"]:
+            checks = f" ({', '.join(column['checks'])})" if column["checks"] else ""
+            table.add_column(escape((column["name"] or "") + checks), overflow="fold")
+        for row in told["rows"]:
+            table.add_row(*(escape(cell["text"]) for cell in row))
+        shown.append(table)
+    return shown
+
+
+def quality_sentences(result: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the pictures, for whoever took them: "Page 1: The picture is blurred. …"."""
+    reasons = result.get("quality", {}).get("reasons", ())
+    return [f"Page {reason['page']}: {reason['detail']}" for reason in reasons]
+
+
 def draw_evidence(page_image: bytes, page: int, result: Mapping[str, Any], kind: str = "PNG") -> bytes:
     """The page's picture with a box around every value read on it, and around every blank to fill.
 

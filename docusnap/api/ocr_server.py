@@ -1,14 +1,14 @@
 """One DocuSnap as another's OCR server: `/ocr`, as CnOCR serves it, and `/ocr/extract`."""
 
 from collections.abc import Callable
-from threading import BoundedSemaphore
 
 from flask import Blueprint, Request, Response, request
 
 from docusnap.api.ocr_openapi import EXTRACT, OCR, Extracted, ExtractRequest, OcrAnswer, OcrLine
 from docusnap.domain.byte_sizes import readable_size
-from docusnap.domain.errors import Busy, MissingInput, TooLarge
+from docusnap.domain.errors import MissingInput, TooLarge
 from docusnap.domain.page import Page
+from docusnap.http.at_once import AtOnce
 from docusnap.http.authentication import Access, requires
 from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.form_data import parts_of
@@ -22,18 +22,14 @@ ReadPicture = Callable[[bytes], Page]
 def blueprint(read: ReadPicture, limits: LimitSettings, *, at_once: int) -> Blueprint:
     """`POST /ocr` and `POST /ocr/extract`; `at_once`: pictures in work, so that reading never takes all threads."""
     routes = Blueprint("ocr_server", __name__)
-    free = BoundedSemaphore(at_once)
+    reading = AtOnce(at_once, "reads pictures")
 
     def page_on(picture: bytes) -> Page:
         if len(picture) > limits.max_file_bytes:
             most = f"{readable_size(limits.max_file_bytes)} is the most (DOCUSNAP_MAX_FILE_BYTES)"
             raise TooLarge(f"The picture has {readable_size(len(picture))}; {most}.")
-        if not free.acquire(blocking=False):
-            raise Busy(f"The server reads {at_once} pictures already; send this one again later.")
-        try:
+        with reading.one():
             return read(picture)
-        finally:
-            free.release()
 
     @routes.post("/ocr")
     @requires(Access.PHONE)

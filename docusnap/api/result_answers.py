@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, SkipValidation
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Box, Page
 from docusnap.domain.polygons import polygon_in_file
-from docusnap.domain.result import ValueType
+from docusnap.domain.value_types import ValueType
 
 _Corner = tuple[float, float]
 PolygonBody = tuple[_Corner, _Corner, _Corner, _Corner]
@@ -125,6 +125,34 @@ class LineItemBody(BaseModel):
     checks: list[str] = Field(description="`product`: quantity x price is the amount; `sum`: the rows add up.")
 
 
+class CellBody(BaseModel):
+    """A cell of a table: its lines joined by spaces; without a box where it is empty."""
+
+    text: str
+    type: ValueType
+    normalized: str | bool | MoneyBody | None = Field(description="As in `values`.")
+    box: tuple[int, int, int, int] | None
+    polygon: PolygonBody | None
+
+
+class ColumnBody(BaseModel):
+    """A column of a table."""
+
+    name: str | None = Field(description="Its heading; null where the table has no row of headings.")
+    type: ValueType = Field(description="Of most of its cells.")
+    checks: list[str] = Field(description="`sum`: one of the last cells is the sum of those above it.")
+
+
+class TableBody(BaseModel):
+    """A table: `rows` hold a cell for each of the `columns`; the headings are not among them."""
+
+    page: int
+    box: tuple[int, int, int, int]
+    polygon: PolygonBody | None
+    columns: list[ColumnBody]
+    rows: list[list[CellBody]]
+
+
 class Warn(BaseModel):
     """What is doubtful about the value of a key."""
 
@@ -152,7 +180,7 @@ class UsageBody(BaseModel):
 class DocumentBody(BaseModel):
     """The result of `document`; of `form`, with `fields` and `field_boxes`.
 
-    Results made by older versions have no `values`, `items`, `kind` and polygons.
+    Results made by older versions have no `values`, `items`, `tables`, `kind` and polygons.
     """
 
     title: str
@@ -167,6 +195,7 @@ class DocumentBody(BaseModel):
     quality: QualityBody
     values: list[ValueBody] | None = None
     items: list[LineItemBody] | None = None
+    tables: list[TableBody] | None = None
     kind: PaperKind | None = Field(None, description="What kind of paper it is.")
     kind_confidence: float | None = Field(None, description="The chance that `kind` is right, 0 to 1.")
     fields: list[str] | None = None

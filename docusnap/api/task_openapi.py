@@ -109,7 +109,7 @@ FORGETTING = Description(
 PAGE_IMAGE = Description(
     "The upright picture of a page, to which all boxes refer",
     answers={200: Answer("The picture.", media_type="image/jpeg", headers=_ETAG), 304: _SAME},
-    problems=(errors.NotFound, errors.Deleted, errors.NotReady, errors.StorageFailure),
+    problems=(errors.NotFound, errors.Deleted, errors.NotReady, errors.Busy, errors.StorageFailure),
     parameters=(_TASK_ID, _NUMBER, _KNOWN),
 )
 

@@ -13,6 +13,7 @@ from docusnap.api.waiting import Waiting
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.task import Status, Task
+from docusnap.http.at_once import AtOnce
 from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer
 from docusnap.http.openapi import described
@@ -34,13 +35,19 @@ log = logging.getLogger(__name__)
 
 
 def blueprint(
-    intake: Intake, tasks: Tasks, limits: LimitSettings, waiting: Waiting, sealed: SealedAnswers
+    intake: Intake,
+    tasks: Tasks,
+    limits: LimitSettings,
+    waiting: Waiting,
+    sealed: SealedAnswers,
+    *,
+    pictures_at_once: int,
 ) -> Blueprint:
     """`POST /process_…` for each operation, `GET` and `DELETE /task/<id>`, its pages and deliveries."""
     routes = Blueprint("tasks", __name__)
     _add_submitting(routes, intake, tasks, limits, waiting, sealed)
     _add_polling(routes, tasks, waiting)
-    _add_pages(routes, tasks)
+    _add_pages(routes, tasks, AtOnce(pictures_at_once, "makes page pictures"))
     _add_deliveries(routes, tasks)
     return routes
 
@@ -127,12 +134,13 @@ def _add_deliveries(routes: Blueprint, tasks: Tasks) -> None:
         return json_answer(DeliveriesBody.of(tasks.deliveries(task_id, client_id=client_of(request))))
 
 
-def _add_pages(routes: Blueprint, tasks: Tasks) -> None:
+def _add_pages(routes: Blueprint, tasks: Tasks, making: AtOnce) -> None:
     @routes.get(_PAGE)
     @requires(Access.READ)
     @described(notes.PAGE_IMAGE)
     def page_image(task_id: str, number: int) -> Response:
-        image = tasks.page_image(task_id, number, client_id=client_of(request))
+        with making.one():
+            image = tasks.page_image(task_id, number, client_id=client_of(request))
         return _conditional(Response(image, mimetype="image/jpeg", headers={"Cache-Control": _FOREVER}))
 
     @routes.get(f"{_PAGE}/words")

@@ -9,7 +9,10 @@ import click
 
 from docusnap import backup as backups
 from docusnap.cli.options import as_json_option, data_dir_option, given, of_record, shown_time, told_plainly
-from docusnap.wiring.data_folder import opened_as_it_is, private_key_file
+from docusnap.domain.errors import Misconfigured
+from docusnap.settings.groups import Settings
+from docusnap.wiring.data_folder import opened_as_it_is
+from docusnap.wiring.record import on_server, private_key_file
 
 _file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -23,8 +26,10 @@ def backup(data_dir: Path | None, file: Path, as_json: bool) -> None:
 
     The private key for sealed requests is left out; keep a copy of it elsewhere.
     """
-    with told_plainly(), opened_as_it_is(of_record(data_dir)) as folder:
-        contents = backups.back_up(folder.database, folder.files, file, now=time.time())
+    with told_plainly():
+        settings = _without_server(of_record(data_dir))
+        with opened_as_it_is(settings.storage) as (database, files):
+            contents = backups.back_up(database, files, file, now=time.time())
     told = f"{contents.files} files and the database (schema {contents.schema}) are in {file}"
     click.echo(json.dumps(asdict(contents)) if as_json else told)
     if contents.missing:
@@ -42,10 +47,20 @@ def restore(data_dir: Path | None, file: Path, replace: bool, as_json: bool) -> 
     API keys that were revoked since are valid again, and what was deleted since is there again.
     """
     with told_plainly():
-        settings = given({"DOCUSNAP_DATA_DIR": data_dir})
+        settings = _without_server(given({"DOCUSNAP_DATA_DIR": data_dir}))
         folder = settings.storage.data_dir
         contents = backups.restore(file, folder, replace=replace)
     told = f"{contents.files} files and the database of {shown_time(contents.made_at)} are in {folder}"
     click.echo(json.dumps(asdict(contents)) if as_json else told)
     if not settings.sealing.private_key.get_secret_value() and not private_key_file(settings).exists():
         click.echo(f"If clients seal their requests, put {private_key_file(settings)} back too.", err=True)
+
+
+def _without_server(settings: Settings) -> Settings:
+    """The settings. Raises Misconfigured where the database is a server's."""
+    if on_server(settings.storage):
+        raise Misconfigured(
+            "The database is on a PostgreSQL server, which `docusnap backup` and `restore` do not copy: copy it with "
+            "pg_dump, and after it the folder of files; put it back with pg_restore."
+        )
+    return settings

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from docusnap.cli.options import data_dir_option, of_record, told_plainly
-from docusnap.wiring.data_folder import upgrade_database
+from docusnap.wiring.record import upgrade_database
 
 
 @click.group(short_help="Look after the database of a data folder.")

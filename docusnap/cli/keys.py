@@ -14,7 +14,7 @@ from docusnap.access.api_keys import Keys
 from docusnap.cli.options import as_json_option, data_dir_option, given, of_record, shown_time, table, told_plainly
 from docusnap.domain.access import ApiKey, Scope
 from docusnap.logs import write_logs
-from docusnap.wiring.data_folder import opened_keys
+from docusnap.wiring.record import opened_keys
 
 _DAY = 86_400.0
 

@@ -16,7 +16,7 @@ from rich.table import Table
 from docusnap.domain.errors import DocusnapError
 from docusnap.settings import load_settings, variables
 from docusnap.settings.groups import Settings
-from docusnap.wiring.data_folder import must_hold_record
+from docusnap.wiring.record import must_hold_record
 
 Command = Callable[..., None]
 _WIDE = 400
@@ -51,7 +51,7 @@ def given(options: Mapping[str, Any]) -> Settings:
 def of_record(data_dir: Path | None) -> Settings:
     """The settings, with that data folder if one is given. Raises Misconfigured, also where nothing is kept yet."""
     settings = given({"DOCUSNAP_DATA_DIR": data_dir})
-    must_hold_record(settings.storage.data_dir)
+    must_hold_record(settings.storage)
     return settings
 
 

@@ -18,7 +18,7 @@ from docusnap.domain.errors import BadRequest
 from docusnap.domain.request import LOCAL, TaskRequest
 from docusnap.domain.task import Failure, Task
 from docusnap.logs import write_logs
-from docusnap.report import PICTURE_KINDS, draw_evidence, result_table
+from docusnap.report import PICTURE_KINDS, draw_evidence, quality_sentences, result_table, tables_of
 from docusnap.settings import misspelt
 from docusnap.wiring import Services, build
 
@@ -121,7 +121,11 @@ def _show(result: Mapping[str, Any] | None, failure: Failure | None, files: tupl
         told = {"files": [str(f) for f in files], "result": result, "error": error}
         click.echo(json.dumps(told, ensure_ascii=False))
     elif result is not None:
-        Console().print(result_table(names, result))
+        console = Console()
+        for sentence in quality_sentences(result):
+            console.print(sentence, style="yellow", markup=False, highlight=False)
+        for table in (result_table(names, result), *tables_of(result)):
+            console.print(table)
     elif failure is not None:
         click.echo(f"{names}: {failure.detail} ({failure.code})", err=True)
 

@@ -10,7 +10,7 @@ import click
 from docusnap.cli.options import as_json_option, data_dir_option, of_record, told_plainly
 from docusnap.logs import write_logs
 from docusnap.queue.erasure import Erasure
-from docusnap.wiring.data_folder import opened_erasure
+from docusnap.wiring.record import opened_erasure
 
 _TRIES = 20
 _WAIT_SECONDS = 0.1

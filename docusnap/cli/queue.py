@@ -27,8 +27,8 @@ from docusnap.logs import write_logs
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
 from docusnap.wiring import build_worker
-from docusnap.wiring.data_folder import opened_queue
 from docusnap.wiring.operations import operation_names
+from docusnap.wiring.record import opened_queue
 
 
 @click.group(short_help="Look at the queue of a data folder, and change it.")

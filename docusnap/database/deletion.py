@@ -6,16 +6,17 @@ from docusnap.database import callbacks, documents, jobs, redirects, tasks
 from docusnap.database.base import Transaction
 from docusnap.domain.document import Document
 from docusnap.domain.queue import Cleanup
-from docusnap.domain.task import Status, Task
+from docusnap.domain.task import Status
 
 
-def task(tx: Transaction, found: Task, now: float) -> Cleanup:
+def task(tx: Transaction, task_id: str, now: float) -> Cleanup:
     """Ends the task if it has not ended, and forgets it; its job too, running or not, when that has no other task.
 
     The job's claim is lost then, so that nothing is kept of what its operation still writes. What is still to be told
     of the task is told first.
     """
-    if found.job_id is None:
+    found = tasks.find_and_lock(tx, task_id)
+    if found is None or found.job_id is None:
         return Cleanup()
     status, finished_at = found.status, found.finished_at
     if not status.ended:
@@ -36,16 +37,17 @@ def task(tx: Transaction, found: Task, now: float) -> Cleanup:
 
 def document(tx: Transaction, found: Document, now: float) -> Cleanup:
     """Forgets the document and all its tasks."""
-    left = Cleanup.of(task(tx, one, now) for one in tasks.of_document(tx, found.id))
+    documents.lock(tx, found.id)
+    left = Cleanup.of(task(tx, one.id, now) for one in tasks.of_document(tx, found.id))
     tx.run("forget_document_files", document_id=found.id)
     tx.run("forget_document", id=found.id, now=now)
     return Cleanup(left.jobs, _without_words(tx, (file.sha256 for file in found.files)))
 
 
-def some_tasks(tx: Transaction, client_id: str, operation: str | None, limit: int) -> list[Task]:
-    """The client's tasks that are not forgotten, at most `limit`; of one operation if one is given."""
+def some_tasks(tx: Transaction, client_id: str, operation: str | None, limit: int) -> list[str]:
+    """The ids of the client's tasks that are not forgotten, at most `limit`; of one operation if one is given."""
     rows = tx.rows("tasks_of_client", client_id=client_id, operation=operation, limit=limit)
-    return [found for row in rows if (found := tasks.find(tx, row["id"]))]
+    return [row["id"] for row in rows]
 
 
 def some_documents(tx: Transaction, client_id: str, limit: int) -> list[Document]:

@@ -16,6 +16,11 @@ def add(tx: Transaction, new: Document) -> None:
         tx.run("add_document_file", document_id=new.id, position=position, sha256=file.sha256)
 
 
+def lock(tx: Transaction, document_id: str) -> None:
+    """Until this transaction ends, nobody forgets the document or adds a task to it."""
+    tx.row("lock_document", id=document_id)
+
+
 def existing(tx: Transaction, document_id: str, client_id: str | None = None) -> Document:
     """The document, as `find` finds it. Raises NotFound, or Deleted once it was forgotten."""
     found = find(tx, document_id, client_id)

@@ -15,6 +15,16 @@ def unnamed(tx: Transaction, of: Sequence[str]) -> list[str]:
     return [sha256 for sha256 in of if not tx.row("file_known", sha256=sha256)]
 
 
+def take_name(tx: Transaction, sha256: str, now: float) -> bool:
+    """Names a file that is not named, so that nobody else can until this transaction ends; False when it is named."""
+    return tx.run("add_file", sha256=sha256, size=0, media_type="", created_at=now) == 1
+
+
+def give_back_name(tx: Transaction, sha256: str) -> None:
+    """It is not named any more."""
+    tx.rows("forget_file", sha256=sha256)
+
+
 def named(tx: Transaction) -> set[str]:
     """The SHA-256 of every file."""
     return {row["sha256"] for row in tx.rows("file_names")}

@@ -24,6 +24,18 @@ PRIORITY_SECONDS = 300.0
 def add(tx: Transaction, new: NewJob) -> Added:
     """Puts the job in line, or joins the live one of the same operation and URI; priority may bring it forward."""
     sort_key = _place(tx, new, cost=new.cost)
+    while not _inserted(tx, new, sort_key):
+        if other := live_and_locked(tx, new.operation, new.uri):  # else it has ended since
+            return _join(tx, new, other, sort_key)
+    for position, file in enumerate(new.files):
+        at = new.created_at
+        tx.run("add_file", sha256=file.sha256, size=file.size, media_type=file.media_type, created_at=at)
+        tx.run("add_job_file", job_id=new.id, position=position, sha256=file.sha256)
+    return Added(new.id, joined=False)
+
+
+def _inserted(tx: Transaction, new: NewJob, sort_key: float) -> bool:
+    """False when a job of the same operation and URI is live."""
     added = tx.row(
         "add_job",
         id=new.id,
@@ -36,21 +48,12 @@ def add(tx: Transaction, new: NewJob) -> Added:
         sort_key=sort_key,
         created_at=new.created_at,
     )
-    if added is None:
-        return _join(tx, new, sort_key)
-    for position, file in enumerate(new.files):
-        at = new.created_at
-        tx.run("add_file", sha256=file.sha256, size=file.size, media_type=file.media_type, created_at=at)
-        tx.run("add_job_file", job_id=new.id, position=position, sha256=file.sha256)
-    return Added(new.id, joined=False)
+    return added is not None
 
 
-def _join(tx: Transaction, new: NewJob, sort_key: float) -> Added:
+def _join(tx: Transaction, new: NewJob, job_id: str, sort_key: float) -> Added:
     """The live job does it, which costs the client nothing."""
     _place(tx, new, cost=-new.cost)
-    job_id = live(tx, new.operation, new.uri)
-    if job_id is None:
-        raise LookupError("a job was neither added nor there already")
     tx.run("want_again", id=job_id)
     tx.run("hasten", id=job_id, sort_key=sort_key, priority=new.priority)
     return Added(job_id, joined=True)
@@ -72,7 +75,7 @@ def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, 
     if known := result_of(tx, job.operation, last, recipe, after):
         note_access(tx, known, now)
         return Redirected(known.result)
-    other = live(tx, job.operation, last)
+    other = live_and_locked(tx, job.operation, last)
     if other is None:
         tx.run("rename_job", id=job.id, uri=last)
         return Redirected()
@@ -211,6 +214,17 @@ def live(tx: Transaction, operation: str, uri: str) -> str | None:
     """The id of the job of this operation and URI that has not ended."""
     row = tx.row("live_job", operation=operation, uri=uri)
     return str(row["id"]) if row else None
+
+
+def live_and_locked(tx: Transaction, operation: str, uri: str) -> str | None:
+    """As `live`; the job cannot end before this transaction does, so that its end is told to a task added by it."""
+    row = tx.row("lock_live_job", operation=operation, uri=uri)
+    return str(row["id"]) if row else None
+
+
+def lock(tx: Transaction, job_id: str) -> bool:
+    """Nobody else changes the job or adds a task to it until this transaction ends; False when it is gone."""
+    return tx.row("lock_job", id=job_id) is not None
 
 
 def pause(tx: Transaction, operation: str) -> None:

@@ -1,5 +1,6 @@
--- Named statements, one text for SQLite and PostgreSQL. ":name" is a parameter; one that may be null is cast where only
--- its nullness is asked for, as PostgreSQL wants to know its type.
+-- Named statements that SQLite and PostgreSQL run alike; those that they cannot stand in queries.sqlite.sql and
+-- queries.postgres.sql. ":name" is a parameter; one that may be null is cast where only its nullness is asked for, as
+-- PostgreSQL wants to know its type.
 
 -- name: add_file
 INSERT INTO files (sha256, size, media_type, created_at) VALUES (:sha256, :size, :media_type, :created_at)
@@ -208,12 +209,6 @@ DELETE FROM paused_operations WHERE operation = :operation;
 -- name: paused
 SELECT operation FROM paused_operations ORDER BY operation;
 
--- name: purge_jobs
-DELETE FROM jobs WHERE id IN (
-    SELECT id FROM jobs WHERE status = :status AND finished_at < :before AND COALESCE(last_accessed, 0) < :before
-    ORDER BY finished_at LIMIT :limit
-);
-
 -- name: purge_readings
 -- The words of files that belong to no job and no document any more.
 DELETE FROM readings WHERE created_at < :before
@@ -250,43 +245,6 @@ SELECT sha256 FROM files WHERE sha256 = :sha256;
 -- name: job_files
 SELECT f.sha256, f.size, f.media_type FROM job_files jf JOIN files f ON f.sha256 = jf.sha256
 WHERE jf.job_id = :job_id ORDER BY jf.position;
-
--- name: come_due
--- Jobs whose time has come take their place in line.
-UPDATE jobs SET run_at = NULL WHERE status = 'pending' AND run_at <= :now;
-
--- name: claim
--- The first in the line of each operation, then the first of those. The limit stands in a materialized CTE, so that the
--- rows are chosen once. Jobs whose worker died are tried one at a time: the one that kills workers does not take others
--- with it again and again. The limit is an expression, as SQLite plans a statement anew for each bare parameter of a
--- LIMIT or a LIKE, which takes longer than the rest.
-WITH RECURSIVE suspect AS MATERIALIZED (
-    SELECT id FROM jobs
-    WHERE status = 'pending' AND run_at IS NULL AND crashes > 0
-        AND operation NOT IN (SELECT operation FROM paused_operations)
-        AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
-    ORDER BY sort_key, id LIMIT 1
-), operations (operation) AS (
-    SELECT MIN(operation) FROM jobs WHERE status = 'pending' AND run_at IS NULL
-    UNION ALL
-    SELECT (SELECT MIN(operation) FROM jobs
-            WHERE status = 'pending' AND run_at IS NULL AND operation > operations.operation)
-    FROM operations WHERE operation IS NOT NULL
-), due AS MATERIALIZED (
-    SELECT jobs.id, jobs.status FROM operations JOIN jobs ON jobs.id IN (
-        SELECT id FROM jobs line
-        WHERE line.status = 'pending' AND line.run_at IS NULL AND line.operation = operations.operation
-            AND (line.crashes = 0 OR line.id IN (SELECT id FROM suspect))
-        ORDER BY line.sort_key, line.id LIMIT :limit + 0
-    )
-    WHERE operations.operation NOT IN (SELECT operation FROM paused_operations)
-    ORDER BY jobs.sort_key, jobs.id LIMIT :limit + 0
-)
-UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
-                lease_until = :lease_until, progress = NULL
-WHERE id IN (SELECT id FROM due WHERE status = 'pending')
-RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-          created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: claim_one
 UPDATE jobs SET status = 'processing', run_at = NULL, attempt = attempt + 1, fence = fence + 1, owner = :owner,
@@ -345,14 +303,6 @@ WHERE id = :id AND fence = :fence AND status = 'processing';
 UPDATE jobs SET status = 'cancelled', finished_at = :now, owner = NULL, lease_until = NULL, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing' AND cancel_asked = 1;
 
--- name: dead_or_foreign
--- For the sole owner: whoever else runs anything is gone too.
-SELECT id, fence, crashes FROM jobs WHERE status = 'processing' AND (lease_until < :now OR owner <> :sole_owner);
-
--- name: dead
--- Jobs whose worker is gone: its lease ran out.
-SELECT id, fence, crashes FROM jobs WHERE status = 'processing' AND lease_until < :now;
-
 -- name: rescue
 UPDATE jobs SET status = 'pending', run_at = NULL, crashes = crashes + 1, owner = NULL, lease_until = NULL,
                 progress = NULL
@@ -362,13 +312,6 @@ WHERE id = :id AND fence = :fence AND status = 'processing';
 UPDATE jobs SET status = 'error', crashes = crashes + 1, error_code = :code, error_detail = :detail,
                 finished_at = :now, tell_at = :now, owner = NULL, lease_until = NULL, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'processing';
-
--- name: claim_untold
--- Jobs that gave up and of which the consumer of the quarantine was not told; due again at `until` unless it is.
-UPDATE jobs SET tell_at = :until
-WHERE id IN (SELECT id FROM jobs WHERE tell_at <= :now ORDER BY tell_at LIMIT :limit + 0)
-RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-          created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: quarantine_told
 UPDATE jobs SET tell_at = NULL WHERE id = :id AND fence = :fence;
@@ -417,16 +360,6 @@ WHERE event IS NOT NULL AND task_id IN (SELECT id FROM tasks WHERE job_id = :job
 -- name: callback_due
 SELECT id FROM callbacks WHERE due_at <= :now LIMIT 1;
 
--- name: claim_callbacks
--- Due again at `until`, should nobody say how it went.
-WITH due AS MATERIALIZED (SELECT id FROM callbacks WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
-UPDATE callbacks SET due_at = :until, attempts = attempts + 1
-WHERE id IN (SELECT id FROM due) AND due_at <= :now
-RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
-    (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
-    (SELECT COALESCE(j.operation, t.operation) FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id)
-        AS operation;
-
 -- name: claim_callbacks_of_job
 UPDATE callbacks SET due_at = :until, attempts = attempts + 1
 WHERE url IS NULL AND event = :event AND due_at <= :now AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id)
@@ -456,9 +389,6 @@ ON CONFLICT (operation, uri) DO UPDATE SET target = :target, created_at = :now;
 
 -- name: purge_redirects
 DELETE FROM redirects WHERE created_at < :before;
-
--- name: held_uri
-SELECT uri FROM jobs WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: rename_job
 UPDATE jobs SET uri = :uri WHERE id = :id;

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version as release_of
 from typing import Self
 
+from docusnap.domain.errors import Misconfigured
 from docusnap.package_data import package_text, package_texts
 
 OLDEST = 2
@@ -12,6 +14,14 @@ OLDEST = 2
 
 _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 _FILE = re.compile(r"(\d{4})_[a-z0-9_]+(?:\.(\w+))?\.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """The versions of the schema before and after; the same when nothing was to be done, 0 before for a new one."""
+
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +65,31 @@ class Schema:
         return [statement for number, step in sorted(self.steps.items()) if number > version for statement in step]
 
 
+def check_version(found: int, schema: Schema, *, alone: bool) -> None:
+    """Raises Misconfigured where the database cannot be used or upgraded."""
+    if found > schema.version:
+        raise Misconfigured(
+            f"The database has schema {found}, made by a newer docusnap; docusnap {release_of('docusnap')} knows up to "
+            f"{schema.version}. Use the newer docusnap again, or restore a backup made before (docusnap restore)."
+        )
+    if 0 < found < OLDEST:
+        raise Misconfigured(f"The database has schema {found}; docusnap upgrades from {OLDEST} on. Use a new one.")
+    if 0 < found < schema.version and not alone:
+        raise Misconfigured(
+            f"The database has schema {found} and docusnap {release_of('docusnap')} needs {schema.version}, but other "
+            "processes use it. Stop them all, then start one again, or run `docusnap db upgrade`."
+        )
+
+
 def statements_of(text: str) -> list[str]:
     """The statements of an SQL file, each ended by a semicolon at the end of a line; without comments."""
     code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
     return [statement for part in re.split(r";\s*\n", f"{code}\n") if (statement := part.strip())]
+
+
+def statements_for(dialect: str) -> Mapping[str, str]:
+    """Name -> statement, of those that both databases run and those of "sqlite" or "postgres" alone."""
+    return named_statements(package_text("database/queries.sql") + package_text(f"database/queries.{dialect}.sql"))
 
 
 def named_statements(text: str) -> Mapping[str, str]:

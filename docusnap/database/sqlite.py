@@ -7,11 +7,10 @@ from pathlib import Path
 
 from docusnap.database import sqlite_driver as driver
 from docusnap.database.base import Row, T, Transaction
-from docusnap.database.sql_files import Schema, named_statements
-from docusnap.database.sqlite_schema import Upgrade, bring_up_to_date, stored_version
+from docusnap.database.sql_files import Schema, Upgrade, statements_for
+from docusnap.database.sqlite_schema import bring_up_to_date, stored_version
 from docusnap.database.sqlite_writer import Writer
 from docusnap.domain.errors import Misconfigured, StorageFailure
-from docusnap.package_data import package_text
 from docusnap.private_files import make_file
 
 _LONGEST_LOG = 4000
@@ -91,7 +90,7 @@ class SqliteDatabase:
         self._patience = patience
         self._paths = (path, Path(f"{path}-wal"))
         self._opened: list[tuple[int, int]] = []
-        self._statements = named_statements(package_text("database/queries.sql"))
+        self._statements = statements_for("sqlite")
         self._local = threading.local()
         self._readers: list[driver.Connection] = []
         self._readers_lock = threading.Lock()

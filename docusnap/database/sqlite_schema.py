@@ -2,23 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from importlib.metadata import version
 
 from docusnap.database import sqlite_driver as driver
-from docusnap.database.sql_files import OLDEST, Schema
+from docusnap.database.sql_files import OLDEST, Schema, Upgrade, check_version
 from docusnap.database.sqlite_driver import Connection
 from docusnap.domain.errors import Misconfigured
 
 _OPEN, _CLOSE = "(", ")"
-
-
-@dataclass(frozen=True, slots=True)
-class Upgrade:
-    """The versions of the schema before and after; the same when nothing was to be done, 0 before for a new one."""
-
-    before: int
-    after: int
 
 
 def bring_up_to_date(connection: Connection, schema: Schema, *, alone: bool, repair: bool = False) -> Upgrade:
@@ -33,7 +23,7 @@ def bring_up_to_date(connection: Connection, schema: Schema, *, alone: bool, rep
         before = found = stored_version(connection)
         if found == 0 and _tables(connection):
             found = _recognised(connection, schema, repair=repair)
-        _check(found, schema, alone=alone)
+        check_version(found, schema, alone=alone)
         for statement in schema.fresh if found == 0 else schema.since(found):
             connection.execute(statement)
         if found < schema.version and (broken := connection.execute("PRAGMA foreign_key_check").fetchall()):
@@ -57,22 +47,6 @@ def shape(connection: Connection) -> Mapping[str, frozenset[str]]:
     """The tables and indexes by name, each as its definitions, whatever their order, layout and comments."""
     made = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     return {name: frozenset(_definitions(sql)) for name, sql in made}
-
-
-def _check(found: int, schema: Schema, *, alone: bool) -> None:
-    """Raises Misconfigured where the database cannot be used or upgraded."""
-    if found > schema.version:
-        raise Misconfigured(
-            f"The database has schema {found}, made by a newer docusnap; docusnap {version('docusnap')} knows up to "
-            f"{schema.version}. Use the newer docusnap again, or restore a backup made before (docusnap restore)."
-        )
-    if 0 < found < OLDEST:
-        raise Misconfigured(f"The database has schema {found}; docusnap upgrades from {OLDEST} on. Use a new folder.")
-    if 0 < found < schema.version and not alone:
-        raise Misconfigured(
-            f"The database has schema {found} and docusnap {version('docusnap')} needs {schema.version}, but other "
-            "processes use it. Stop them all, then start one again, or run `docusnap db upgrade`."
-        )
 
 
 def _recognised(connection: Connection, schema: Schema, *, repair: bool) -> int:

@@ -4,7 +4,7 @@ import json
 
 from docusnap.database import callbacks
 from docusnap.database.base import Row, Transaction
-from docusnap.database.jobs import files_of
+from docusnap.database.jobs import files_of, lock
 from docusnap.domain.queue import NewTask
 from docusnap.domain.task import Failure, Progress, Status, Task, Waiting
 
@@ -30,6 +30,18 @@ def find(tx: Transaction, task_id: str, client_id: str | None = None) -> Task | 
     return _task(tx, row) if row else None
 
 
+def find_and_lock(tx: Transaction, task_id: str) -> Task | None:
+    """The task, of whose job nobody else changes anything until this transaction ends."""
+    found = find(tx, task_id)
+    while found is not None and found.job_id is not None:
+        lock(tx, found.job_id)
+        again = find(tx, task_id)
+        if again is None or again.job_id == found.job_id:
+            return again
+        found = again  # its job was found to be another's work
+    return found
+
+
 def of_document(tx: Transaction, document_id: str) -> list[Task]:
     """The document's tasks, newest first, without those that were forgotten after they had ended."""
     return [_task(tx, row) for row in tx.rows("tasks_of_document", document_id=document_id)]
@@ -37,6 +49,7 @@ def of_document(tx: Transaction, document_id: str) -> list[Task]:
 
 def cancel_job(tx: Transaction, job_id: str, now: float) -> bool:
     """Cancels a pending job at once, asks a running one to stop; False when it has ended already."""
+    lock(tx, job_id)
     if tx.run("cancel_pending", id=job_id, now=now) == 1:
         return callbacks.come_due(tx, job_id, Status.CANCELLED, now)
     return tx.run("ask_to_stop", id=job_id) == 1

@@ -86,14 +86,15 @@ class GuardedHttp:
         for tried, address in enumerate(addresses):
             left = max(0.1, until - time.monotonic())
             connection = self._connection(target, address, left / (len(addresses) - tried))
-            with _shut_down_after(left, connection) as late:
+            with _ended_after(left, connection) as deadline:
                 try:
-                    connection.connect()
+                    connection.connect()  # the handshake too ends within the connection's own timeout
                 except (OSError, HTTPError) as error:
                     failed = error
                     continue
                 connection.timeout = left
-                return _exchange(connection, target, late, method, body, headers, max_bytes)
+                deadline.watch(connection.sock)
+                return _exchange(connection, target, deadline, method, body, headers, max_bytes)
         raise _unreachable(target, failed) from failed
 
     def _target(self, url: str) -> SplitResult:
@@ -136,31 +137,50 @@ class GuardedHttp:
         return HTTPSConnection(address, _port(target), timeout=seconds, server_hostname=name, ssl_context=self._trust)
 
 
-@contextmanager
-def _shut_down_after(seconds: float, connection: HTTPConnection) -> Iterator[threading.Event]:
-    """Ends the request when its time is up, however slowly the other side still trickles; then the event is set."""
-    late = threading.Event()
+class _Deadline:
+    """Ends a request when its time is up, however slowly the other side still trickles.
 
-    def hang_up() -> None:
-        late.set()
-        if (connected := connection.sock) is not None:
+    The connection itself forgets its socket as soon as the other side says that it will close it.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.passed = threading.Event()
+        self._socket: socket.socket | None = None
+        self._watchdog = threading.Timer(seconds, self._hang_up)
+        self._watchdog.daemon = True
+        self._watchdog.start()
+
+    def watch(self, connected: socket.socket | None) -> None:
+        """The socket that is to be hung up on."""
+        self._socket = connected
+        if self.passed.is_set():
+            self._hang_up()
+
+    def cancel(self) -> None:
+        """The request has ended."""
+        self._watchdog.cancel()
+
+    def _hang_up(self) -> None:
+        self.passed.set()
+        if self._socket is not None:
             with suppress(OSError):  # it has just ended by itself
-                connected.shutdown(socket.SHUT_RDWR)
+                self._socket.shutdown(socket.SHUT_RDWR)
 
-    watchdog = threading.Timer(seconds, hang_up)
-    watchdog.daemon = True
-    watchdog.start()
+
+@contextmanager
+def _ended_after(seconds: float, connection: HTTPConnection) -> Iterator[_Deadline]:
+    deadline = _Deadline(seconds)
     try:
-        yield late
+        yield deadline
     finally:
-        watchdog.cancel()
+        deadline.cancel()
         connection.close()
 
 
 def _exchange(
     connection: HTTPConnection,
     target: SplitResult,
-    late: threading.Event,
+    deadline: _Deadline,
     method: str,
     body: bytes | None,
     headers: Mapping[str, str],
@@ -174,7 +194,7 @@ def _exchange(
         answer = HttpResponse(response.status, lowered, _read(response, max_bytes))
     except (OSError, HTTPError, http.client.HTTPException) as error:
         raise _unreachable(target, error) from error
-    if late.is_set():
+    if deadline.passed.is_set():
         raise _unreachable(target, TimeoutError())
     return answer
 

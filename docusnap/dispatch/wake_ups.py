@@ -16,6 +16,7 @@ class WakeUps:
 
     def __init__(self, threads: int) -> None:
         """`threads`: how many wait for wake-ups."""
+        self.most = threads
         self._waiting: queue.Queue[str] = queue.Queue(maxsize=threads)
 
     def put(self, job_id: str = "") -> None:

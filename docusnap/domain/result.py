@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from docusnap.domain.answer import Blank, FillAnswer, LibraryEntry, Usage
 from docusnap.domain.items import Item
@@ -10,6 +10,8 @@ from docusnap.domain.kinds import Judgement
 from docusnap.domain.page import Box
 from docusnap.domain.polygons import Polygon, polygon_json
 from docusnap.domain.quality import quality_json
+from docusnap.domain.tables import Table
+from docusnap.domain.value_types import Normalized, ValueType
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,6 @@ class Alternative:
         }
 
 
-ValueType = Literal["date", "money", "number", "phone", "email", "address", "check_box", "text"]
-Normalized = str | bool | Mapping[str, str | None] | None
-"""What a program takes for the value: see `TypedValue`."""
-
-
 @dataclass(frozen=True, slots=True)
 class TypedValue:
     """A value for programs: the same text as under `label` in `kv`, its type, and what it says in one fixed form.
@@ -117,6 +114,7 @@ class DocumentResult:
     alternatives: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
     values: tuple[TypedValue, ...] = ()
     items: tuple[Item, ...] = ()
+    tables: tuple[Table, ...] = ()
     judgement: Judgement = field(default_factory=Judgement)
     pages: tuple[int, ...] = ()
     papers: tuple["DocumentResult", ...] = ()
@@ -134,6 +132,7 @@ class DocumentResult:
             "warnings": [{"key": c.key, "code": c.code} for c in self.cautions],
             "values": [self._value_json(value) for value in self.values],
             "items": [item.as_json() for item in self.items],
+            "tables": [table.as_json() for table in self.tables],
             "model": self.model,
             "quality": dict(self.quality),
             "kind": self.judgement.kind,

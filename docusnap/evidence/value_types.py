@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from docusnap.domain.amounts import find_amounts, parse_amount
 from docusnap.domain.currencies import CURRENCIES, SIGN, named_in
 from docusnap.domain.field_labels import asked_by
-from docusnap.domain.result import Normalized, ValueType
+from docusnap.domain.value_types import Normalized, ValueType
 from docusnap.evidence.form_marks import TICKS
 from docusnap.evidence.match import whole_date
 

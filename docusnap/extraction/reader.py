@@ -6,6 +6,7 @@ from typing import Final
 from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Value
 from docusnap.domain.kinds import SALES, Judgement, PaperKind
 from docusnap.domain.page import Page
+from docusnap.domain.tables import Table
 from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_generic
@@ -16,10 +17,13 @@ from docusnap.extraction.paper.paper import Paper, as_paper
 from docusnap.extraction.paper.parting import papers_of
 from docusnap.extraction.receipts.receipt import read_receipt
 from docusnap.extraction.related import related_to
+from docusnap.extraction.tables.find import find_tables
 
 _LEAST_SALE = 0.1
 """With a smaller chance of being one, pages are not read as a receipt or an invoice."""
 _NAMED_FROM = 0.8
+_LISTED_FROM = 0.5
+"""The chance of being a receipt or an invoice from which on rows without headings are items, no table."""
 _NAMES: Mapping[PaperKind, str] = {
     "blank_form": "Form",
     "filled_form": "Form",
@@ -84,6 +88,13 @@ class OfflineReader:
         )
         answer = Answer(heading or "Form", ("Form",), description, reading.kv, reading.blanks)
         return _with_related(answer, library)
+
+    def tables(self, pages: Sequence[Page]) -> tuple[Table, ...]:
+        """The tables on the pages, cells as texts; of a receipt or an invoice only rows with headings.
+
+        The others of its rows are its items.
+        """
+        return find_tables(pages, listed=as_paper(pages).judgement.chance_of(SALES) >= _LISTED_FROM)
 
     def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
         """A value and its source for each of the form's fields that the library answers.

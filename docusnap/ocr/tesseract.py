@@ -11,10 +11,10 @@ import numpy as np
 import pytesseract
 from PIL import Image as Pillow
 
+from docusnap.domain.cjk import joined
 from docusnap.domain.errors import Misconfigured, OcrFailure, OcrUnavailable
 from docusnap.domain.page import Box, Segment, Word
 from docusnap.ocr.engine import Image, Turn
-from docusnap.ocr.words import joined
 
 _COLUMN_OF_TEXT, _SPARSE_TEXT = "--psm 4", "--psm 11"
 _LEFT_OUT = 0.12

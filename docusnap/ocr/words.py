@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from docusnap.domain.cjk import CJK
 from docusnap.domain.page import Box, Segment, Word, enclosing
 
 Point = tuple[float, float]
 Corners = tuple[Point, Point, Point, Point]
 """Of a line as it is read: start top, end top, end bottom, start bottom."""
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
 _RUN = re.compile(r"\S+")
-_WORD = re.compile(rf"[{_CJK}]|[^\s{_CJK}]+")
+_WORD = re.compile(rf"[{CJK}]|[^\s{CJK}]+")
 
 
 def segment(
@@ -43,11 +42,6 @@ def segment(
         for (a, b), edge in zip(spans, edges, strict=True)
     )
     return Segment(text.strip(), words) if words else None
-
-
-def joined(words: Sequence[str]) -> str:
-    """The words as one text, a space between, none where two CJK characters meet."""
-    return _BETWEEN_CJK.sub("", " ".join(words))
 
 
 def _pitch(text: str, centres: Sequence[float]) -> float:

@@ -19,6 +19,7 @@ from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
+from docusnap.evidence.typed_tables import typed_tables
 from docusnap.extraction.items import read_items
 from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
@@ -30,7 +31,7 @@ from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
 
 _MOST_RELATED = 5
-_EVIDENCE = "evidence-7"
+_EVIDENCE = "evidence-8"
 _UNFIT_FROM = 0.8
 _OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "operation_may_not_fit")
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
@@ -183,6 +184,7 @@ class Understanding:
             alternatives=both.alternatives,
             values=values,
             items=items.items,
+            tables=typed_tables(self._offline.tables(pages), both.kv, day_first=self._day_first),
             judgement=pages.judgement,
             pages=tuple(page.number for page in pages),
         )

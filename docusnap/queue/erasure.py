@@ -66,7 +66,7 @@ class Erasure:
             found = tasks.find(tx, task_id, client_id)
             if found is None:
                 raise NotFound("There is no task with this id.")
-            left = deletion.task(tx, found, now)
+            left = deletion.task(tx, found.id, now)
             return tasks.find(tx, task_id) or found, left
 
         left = self._delete(work)[0]

@@ -76,13 +76,15 @@ class Janitor:
         return swept
 
     def _sweep(self, names: Sequence[str]) -> int:
-        """Bytes go inside the transaction, as below."""
+        """Bytes go inside the transaction, as below; until it ends nobody adds a task that names them."""
+        now = self._clock()
 
         def remove(tx: Transaction) -> int:
-            found = files.unnamed(tx, names)
-            for name in found:
+            taken = [name for name in sorted(names) if files.take_name(tx, name, now)]
+            for name in taken:
                 self._files.delete(name)
-            return len(found)
+                files.give_back_name(tx, name)
+            return len(taken)
 
         unknown = self._database.read(lambda tx: files.unnamed(tx, names))
         return self._database.write(remove) if unknown else 0

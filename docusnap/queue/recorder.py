@@ -106,6 +106,7 @@ class Recorder:
     def _document(self, tx: Transaction, request: TaskRequest, now: float) -> str | None:
         """The document that the task belongs to: one that is kept already, or a new one."""
         if request.document_id is not None:
+            documents.lock(tx, request.document_id)
             documents.existing(tx, request.document_id, request.client_id)
         if not request.keep_document:
             return request.document_id

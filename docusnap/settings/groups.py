@@ -140,10 +140,28 @@ class StorageSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
 
     data_dir: Path = Field(Path("data"), description="Folder of the database and the files.")
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="PostgreSQL, as `postgresql://user:password@host/docusnap`; empty: SQLite in the data folder.",
+    )
+    database_connections: int = Field(
+        10, ge=2, description="Connections of one process to PostgreSQL at a time, besides the one that listens."
+    )
     keep_free_bytes: Bytes = Field(
         200_000_000,
         ge=0,
         description="Bytes of its disk that uploads leave free: below, new tasks get 503, and running ones can end.",
+    )
+
+
+class ValkeySettings(BaseSettings):
+    """The server that machines share for what they may lose: locks, wake-ups, files about to be read."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    valkey_url: SecretStr = Field(
+        SecretStr(""),
+        description="Address of a Valkey or Redis server, such as `valkey://localhost:6379/0`; empty: none is used.",
     )
 
 
@@ -300,6 +318,7 @@ class Settings:
     access: AccessSettings
     doors: DoorSettings
     storage: StorageSettings
+    valkey: ValkeySettings
     limits: LimitSettings
     queue: QueueSettings
     ocr: OcrSettings

@@ -13,7 +13,7 @@ from docusnap.dispatch.probes import PROBE_SECONDS, Probes
 from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.settings.groups import Settings
 from docusnap.wiring.backend import Backend, open_backend
-from docusnap.wiring.data_folder import closed_on_failure, keys_over
+from docusnap.wiring.record import closed_on_failure, keys_over
 from docusnap.wiring.services import Services, WorkerServices
 from docusnap.wiring.uploads import uploads_of
 
@@ -45,17 +45,17 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
     `hooks` are added to those of the modules that the settings name.
     """
     backend = open_backend(settings, hooks)
-    with closed_on_failure(backend.folder):
+    with closed_on_failure(backend.record):
         return _with_doors(backend, settings)
 
 
 def _with_doors(backend: Backend, settings: Settings) -> Services:
-    folder, engines, queue, recorder = backend.folder, backend.engines, backend.queue, backend.recorder
-    database, notifications = folder.database, backend.notifications
+    record, engines, queue, recorder = backend.record, backend.engines, backend.queue, backend.recorder
+    database, notifications = record.database, backend.notifications
     documents = Documents(database, backend.erasure)
     max_waiting = settings.queue.max_waiting
-    admission = Admission(database, folder.files, notifications.webhooks, max_waiting=max_waiting, clock=wall_clock)
-    uploads = uploads_of(folder, settings)
+    admission = Admission(database, record.files, notifications.webhooks, max_waiting=max_waiting, clock=wall_clock)
+    uploads = uploads_of(record, settings)
     worker = backend.workers.worker
     inline = InlineExecution(database, recorder, queue, worker, clock=wall_clock, mitigation=backend.hooks.mitigation)
     probes = Probes(engines.remote)
@@ -73,6 +73,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         rates=Rates(steady_clock),
         janitor=backend.janitor,
         probes=probes,
+        record_degraded=record.degraded,
         queue=queue,
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,

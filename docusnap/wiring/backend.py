@@ -15,18 +15,19 @@ from docusnap.queue.janitor import Janitor
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import Settings
-from docusnap.wiring.data_folder import (
-    Folder,
-    closed_on_failure,
-    erasure_of,
-    janitor_of,
-    open_folder,
-    queue_over,
-    recorder_of,
-)
 from docusnap.wiring.engines import Engines, open_engines
 from docusnap.wiring.notifications import Notifications, notifications_of
 from docusnap.wiring.operations import registered_operations
+from docusnap.wiring.record import (
+    Record,
+    closed_on_failure,
+    erasure_of,
+    janitor_of,
+    on_server,
+    open_record,
+    queue_over,
+    recorder_of,
+)
 from docusnap.wiring.workers import Workers, periodic_threads, workers_of
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 class Backend:
     """`periodic`: threads to be started and stopped with it; `closing`: to be called at the end, in this order."""
 
-    folder: Folder
+    record: Record
     engines: Engines
     operations: Registry
     recorder: Recorder
@@ -53,18 +54,18 @@ class Backend:
 def open_backend(settings: Settings, hooks: Hooks) -> Backend:
     """What the settings ask for, not yet started; what dead processes left is taken up. Raises Misconfigured."""
     hooks = combined([hooks, hooks_of_modules(settings.operations.operations)])
-    folder = open_folder(settings.storage)
-    with closed_on_failure(folder):
+    record = open_record(settings.storage)
+    with closed_on_failure(record):
         log.info("%s", _description(settings), extra={"action": "starting"})
-        engines = open_engines(settings, folder)
-        operations = registered_operations(settings.operations, engines, folder)
+        engines = open_engines(settings, record)
+        operations = registered_operations(settings.operations, engines, record)
         hooks.check(operations)
         threads = settings.ocr.concurrency + settings.llm.concurrency
         wake_ups = WakeUps(threads)
-        notifications = notifications_of(folder, settings.outside, hooks)
+        notifications = notifications_of(record, settings.outside, hooks)
         recorder = recorder_of(settings.queue, operations, has_callback=hooks.have_callback)
         queue = queue_over(
-            folder,
+            record,
             settings.queue,
             recorder,
             on_due=wake_ups.put,
@@ -72,12 +73,13 @@ def open_backend(settings: Settings, hooks: Hooks) -> Backend:
             on_quarantine=hooks.on_quarantine,
             policies=hooks.retry_policies,
         )
-        folder.settle(queue)
-        workers = workers_of(folder, queue, operations, settings.queue, wake_ups, threads=threads)
-        erasure = erasure_of(folder, on_end=notifications.job_ended)
-        janitor = janitor_of(folder, settings.queue)
+        record.settle(queue)
+        workers = workers_of(record, queue, operations, settings.queue, wake_ups, threads=threads)
+        on_end = notifications.job_ended
+        erasure = erasure_of(record, on_end=on_end)
+        janitor = janitor_of(record, settings.queue)
         return Backend(
-            folder=folder,
+            record=record,
             engines=engines,
             operations=operations,
             recorder=recorder,
@@ -86,15 +88,15 @@ def open_backend(settings: Settings, hooks: Hooks) -> Backend:
             workers=workers,
             erasure=erasure,
             janitor=janitor,
-            periodic=(notifications.thread, *periodic_threads(folder, queue, workers, janitor, erasure)),
-            closing=(notifications.callbacks.close, *engines.closing, folder.close),
+            periodic=(notifications.thread, *periodic_threads(record, queue, workers, janitor, erasure, on_end=on_end)),
+            closing=(notifications.callbacks.close, *engines.closing, record.close),
             hooks=hooks,
         )
 
 
 def _description(settings: Settings) -> str:
-    """Version, data folder, engine and model: the first line of a log."""
+    """Version, database, data folder, engine and model: the first line of a log."""
     llm = settings.llm
     model = "the offline reader" if llm.offline else f"{llm.model} at {urlsplit(llm.base_url).hostname or 'OpenAI'}"
-    where = settings.storage.data_dir.resolve()
+    where = f"{settings.storage.data_dir.resolve()}{' and on PostgreSQL' if on_server(settings.storage) else ''}"
     return f"DocuSnap {version('docusnap')}: data in {where}, read by {settings.ocr.engine}, understood by {model}"

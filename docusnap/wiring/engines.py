@@ -15,7 +15,7 @@ from docusnap.pages.load import PageLoader
 from docusnap.sealing.envelope import Opener
 from docusnap.sealing.key_pair import KeyPair
 from docusnap.settings.groups import LimitSettings, LlmSettings, OcrSettings, Settings
-from docusnap.wiring.data_folder import Folder, private_key_file
+from docusnap.wiring.record import Record, private_key_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Engines:
     closing: Sequence[Callable[[], None]]
 
 
-def open_engines(settings: Settings, folder: Folder) -> Engines:
+def open_engines(settings: Settings, record: Record) -> Engines:
     """What the settings choose. Raises Misconfigured."""
     slots = settings.ocr.concurrency
     loader = PageLoader(_page_limits(settings.limits), processes=slots)
@@ -43,7 +43,7 @@ def open_engines(settings: Settings, folder: Folder) -> Engines:
         loader.require_sandbox()
     engine = ocr_engine(settings.ocr)
     max_pages = settings.limits.max_pages
-    reader = Reader(loader, engine, folder.files, folder.database, slots=slots, max_pages=max_pages)
+    reader = Reader(loader, engine, record.files, record.database, slots=slots, max_pages=max_pages)
     offline = OfflineReader(day_first=settings.locale.day_first)
     model = language_model(settings.llm)
     understanding = Understanding(offline, model, slots=settings.llm.concurrency, day_first=settings.locale.day_first)

@@ -11,7 +11,7 @@ from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.clock import wall_clock
 from docusnap.settings.groups import OutsideSettings
-from docusnap.wiring.data_folder import Folder
+from docusnap.wiring.record import Record
 
 CALLBACK_SECONDS = 5.0
 CALLBACK_TIMEOUT = 15.0
@@ -36,11 +36,11 @@ class Notifications:
             self.thread.wake()
 
 
-def notifications_of(folder: Folder, chosen: OutsideSettings, hooks: Hooks) -> Notifications:
+def notifications_of(record: Record, chosen: OutsideSettings, hooks: Hooks) -> Notifications:
     """Webhooks where the settings have a secret for them, and the callbacks of the hooks. Raises Misconfigured."""
     webhooks = _webhooks(chosen)
     callbacks = CallbackDelivery(
-        folder.database,
+        record.database,
         webhooks,
         hooks.callback_of,
         at_once=CALLBACKS_AT_ONCE,

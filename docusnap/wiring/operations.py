@@ -9,8 +9,8 @@ from docusnap.operations.plugins import GROUP, from_entry_points, from_modules
 from docusnap.operations.registry import Registry
 from docusnap.operations.sealed import Sealable
 from docusnap.settings.groups import OperationSettings, Settings
-from docusnap.wiring.data_folder import Folder
 from docusnap.wiring.engines import Engines
+from docusnap.wiring.record import Record
 
 OWN_OPERATIONS = (DocumentOperation, FormOperation, FormFillingOperation)
 """DocuSnap's own operations; a new one is added here."""
@@ -26,10 +26,10 @@ def operation_names(settings: Settings) -> set[str]:
     )
 
 
-def registered_operations(chosen: OperationSettings, engines: Engines, folder: Folder) -> Registry:
+def registered_operations(chosen: OperationSettings, engines: Engines, record: Record) -> Registry:
     """Every operation by its name. Raises Misconfigured, also where two have the same name."""
     operations = Registry()
-    register_own(operations, engines, folder)
+    register_own(operations, engines, record)
     for name, operation in from_entry_points(entry_points(group=GROUP)):
         operations.register(name, operation)
     for name, operation in from_modules(chosen.operations):
@@ -37,10 +37,10 @@ def registered_operations(chosen: OperationSettings, engines: Engines, folder: F
     return operations
 
 
-def register_own(operations: Registry, engines: Engines, folder: Folder) -> None:
+def register_own(operations: Registry, engines: Engines, record: Record) -> None:
     """Our own; those that declare it may come sealed."""
     for kind in OWN_OPERATIONS:
         operation, declared = kind(engines.reader, engines.understanding), kind.declaration
         takes_form = declared.instead_of_images is not None
-        sealable = Sealable(operation, folder.files, engines.opener, takes_form=takes_form)
+        sealable = Sealable(operation, record.files, engines.opener, takes_form=takes_form)
         operations.register(declared.name, sealable if declared.sealable else operation, declared)

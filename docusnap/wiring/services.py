@@ -102,6 +102,7 @@ class Services(WorkerServices):
     rates: Rates
     janitor: Janitor
     probes: Probes
+    record_degraded: Callable[[], Sequence[Degraded]]
 
     def check(self) -> Sequence[Degraded]:
         """What does not work as it should.
@@ -117,4 +118,4 @@ class Services(WorkerServices):
             for thread in self.periodic
             if (since := thread.overdue()) is not None
         ]
-        return [*self.probes.degraded(), *late]
+        return [*self.record_degraded(), *self.probes.degraded(), *late]

@@ -5,22 +5,22 @@ from docusnap.delegation.guarded_http import GuardedHttp
 from docusnap.delegation.uploads import Uploads
 from docusnap.domain.clock import wall_clock
 from docusnap.settings.groups import Settings
-from docusnap.wiring.data_folder import Folder
+from docusnap.wiring.record import Record
 
 
-def uploads_of(folder: Folder, settings: Settings) -> Uploads:
+def uploads_of(record: Record, settings: Settings) -> Uploads:
     """Within the limits of the settings."""
     limits = settings.limits
-    fetcher = _fetcher(folder, settings)
-    return Uploads(folder.files, fetcher, max_file_bytes=limits.max_file_bytes, max_files=limits.max_pages)
+    fetcher = _fetcher(record, settings)
+    return Uploads(record.files, fetcher, max_file_bytes=limits.max_file_bytes, max_files=limits.max_pages)
 
 
-def _fetcher(folder: Folder, settings: Settings) -> Fetcher:
+def _fetcher(record: Record, settings: Settings) -> Fetcher:
     """Fetches nothing unless the settings allow it."""
     chosen = settings.outside
     return Fetcher(
-        folder.database,
-        folder.files,
+        record.database,
+        record.files,
         GuardedHttp(allow=chosen.fetch_allow, seconds=chosen.fetch_seconds) if chosen.fetch_urls else None,
         seconds=chosen.fetch_seconds,
         max_bytes=settings.limits.max_file_bytes,

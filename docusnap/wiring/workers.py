@@ -1,13 +1,13 @@
 """What runs the jobs of this process, and what is done every few seconds beside them."""
 
-import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from docusnap.dispatch.drain import Drain
 from docusnap.dispatch.periodic import PeriodicThread
+from docusnap.dispatch.rescue import Rescue
 from docusnap.dispatch.threads import ThreadDispatcher
-from docusnap.dispatch.wake_ups import WATCH_SECONDS, ChangeWatch, WakeUps
+from docusnap.dispatch.wake_ups import WakeUps
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.domain.errors import Misconfigured
@@ -17,11 +17,8 @@ from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import QueueSettings
-from docusnap.wiring.data_folder import Folder
+from docusnap.wiring.record import Record
 
-log = logging.getLogger(__name__)
-
-CHECKPOINT_SECONDS = 0.5
 RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
 PURGE_SECONDS = 3600.0
@@ -40,7 +37,7 @@ class Workers:
 
 
 def workers_of(
-    folder: Folder,
+    record: Record,
     queue: DocumentQueueService,
     operations: Registry,
     chosen: QueueSettings,
@@ -51,7 +48,7 @@ def workers_of(
     """`threads`: jobs at a time. Raises Misconfigured."""
     worker = Worker(
         queue,
-        folder.database,
+        record.database,
         operations,
         clock=steady_clock,
         wall_clock=wall_clock,
@@ -64,24 +61,21 @@ def workers_of(
 
 
 def periodic_threads(
-    folder: Folder,
+    record: Record,
     queue: DocumentQueueService,
     workers: Workers,
     janitor: Janitor,
     erasure: Erasure,
+    *,
+    on_end: Callable[[str], None],
 ) -> Sequence[PeriodicThread]:
-    """What is done every few seconds or hours while the process runs."""
-
-    def rescue() -> None:
-        workers.dispatcher.heartbeat()  # after a jump of the clock or a full disk, nothing that lives may look dead
-        if due := queue.rescue(sole_owner=False).due:
-            log.warning("jobs of a process that died: %d taken over", len(due), extra={"action": "taken_over"})
-
+    """What is done every few seconds or hours while the process runs. `on_end`: of jobs that ended elsewhere."""
+    heartbeat = workers.dispatcher.heartbeat
+    rescue = Rescue(queue, heartbeat, clock=steady_clock, patience=RESCUE_SECONDS + RENEW_SECONDS)
     return (
-        PeriodicThread("wake-ups", WATCH_SECONDS, ChangeWatch(folder.database.changes, workers.wake_ups).look),
-        PeriodicThread("checkpoint", CHECKPOINT_SECONDS, folder.database.checkpoint),
-        PeriodicThread("heartbeat", RENEW_SECONDS, workers.dispatcher.heartbeat),
-        PeriodicThread("rescue", RESCUE_SECONDS, rescue),
+        *record.hear(workers.wake_ups, on_end),
+        PeriodicThread("heartbeat", RENEW_SECONDS, heartbeat),
+        PeriodicThread("rescue", RESCUE_SECONDS, rescue.look),
         PeriodicThread("retention", PURGE_SECONDS, janitor.purge),
         PeriodicThread("scrub", SCRUB_SECONDS, erasure.scrub),
         PeriodicThread("sweep", SWEEP_SECONDS, janitor.sweep),

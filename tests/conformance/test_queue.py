@@ -352,9 +352,9 @@ def test_whoever_joins_work_that_was_asked_to_stop_gets_it(house: House) -> None
 def test_forgetting_one_task_leaves_the_work_to_those_who_still_wait(house: House) -> None:
     house.add("a", uri="1")
     house.add("b", uri="1")
-    house.database.write(lambda tx: deletion.task(tx, house.task("a"), house.now))
+    house.database.write(lambda tx: deletion.task(tx, "task-a", house.now))
     assert [house.task(n).status for n in "ab"] == [Status.CANCELLED, Status.PENDING]
-    house.database.write(lambda tx: deletion.task(tx, house.task("b"), house.now))
+    house.database.write(lambda tx: deletion.task(tx, "task-b", house.now))
     assert house.queue.claim() == []
 
 

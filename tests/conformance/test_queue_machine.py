@@ -3,15 +3,18 @@
 import itertools
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
 
 from docusnap.database import deletion, jobs, tasks
+from docusnap.database.base import Database
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import Cancelled, LlmUnavailable, OcrFailure, Stopping
 from docusnap.domain.queue import NewJob, NewTask, Standing
@@ -21,6 +24,7 @@ from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
+from tests.postgres_server import PostgresServer
 
 LEASE = 30.0
 FRESH = 7 * DAY
@@ -86,7 +90,7 @@ class QueueMachine(RuleBasedStateMachine):
         super().__init__()
         memory = Path("/dev/shm")  # the logic is held to the model here, not the disk
         self.folder = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
-        self.database = SqliteDatabase(Path(self.folder.name) / "docusnap.db")
+        self.database = self.open_database()
         self.now = 1_000_000.0
         self.numbers = itertools.count()
         self.jobs: dict[str, ModelJob] = {}
@@ -98,6 +102,9 @@ class QueueMachine(RuleBasedStateMachine):
         self.services = {owner: self.service(owner) for owner in OWNERS}
         files = LocalFiles(Path(self.folder.name) / "files")
         self.janitor = Janitor(self.database, files, clock=lambda: self.now, retention=Retention(FRESH, 30 * DAY))
+
+    def open_database(self) -> Database:
+        return SqliteDatabase(Path(self.folder.name) / "docusnap.db")
 
     def service(self, owner: str) -> DocumentQueueService:
         return DocumentQueueService(
@@ -172,9 +179,7 @@ class QueueMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def forget_a_task(self, data: st.DataObject) -> None:
         chosen = data.draw(st.sampled_from(self.tasks))
-        task = self.database.read(lambda tx: tasks.find(tx, chosen.id))
-        assert task is not None
-        self.database.write(lambda tx: deletion.task(tx, task, self.now))
+        self.database.write(lambda tx: deletion.task(tx, chosen.id, self.now))
         if chosen.left is None:
             chosen.left = "cancelled" if chosen.job.status in LIVE else chosen.job.status
             chosen.forgotten_at = self.now
@@ -448,12 +453,39 @@ class QueueMachine(RuleBasedStateMachine):
             assert task.cached == model.cached
 
 
-class TestQueue(QueueMachine.TestCase):
-    settings = settings(
-        max_examples=int(os.environ.get("MACHINE_EXAMPLES", "100")),
+class QueueMachineOnPostgres(QueueMachine):
+    """The same on PostgreSQL."""
+
+    opened: ClassVar[Callable[[], Database]]
+
+    def open_database(self) -> Database:
+        return type(self).opened()
+
+
+def examples(default: int) -> settings:
+    return settings(
+        max_examples=int(os.environ.get("MACHINE_EXAMPLES", default)),
         stateful_step_count=50,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.generate, Phase.shrink],
     )
+
+
+class TestQueue(QueueMachine.TestCase):
+    settings = examples(100)
+
+
+class TestQueueOnPostgres(QueueMachineOnPostgres.TestCase):
+    settings = examples(25)
+
+    @pytest.fixture(autouse=True)
+    def server(self, postgres_server: PostgresServer, postgres_url: str) -> None:
+        from docusnap.database.postgres import PostgresDatabase
+
+        def opened() -> Database:
+            postgres_server.empty(postgres_url)
+            return PostgresDatabase(postgres_url, connections=2)
+
+        QueueMachineOnPostgres.opened = opened

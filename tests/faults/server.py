@@ -26,7 +26,7 @@ from docusnap.domain.errors import OcrFailure
 from docusnap.logs import write_logs
 from docusnap.ocr.null import NullEngine
 from docusnap.settings import load_settings
-from docusnap.wiring import backend, data_folder, engines, operations, workers
+from docusnap.wiring import backend, engines, operations, record, workers
 
 CRASHED = 77
 
@@ -185,19 +185,19 @@ def main() -> None:
     plan = json.loads(sys.argv[1])
     if "crash" in plan:
         crash = Crash(*plan["crash"], at_once=plan.get("at_once", False))
-        open_folder = data_folder.open_folder
+        open_record = record.open_record
 
         def watched(chosen: Any) -> Any:
-            folder = open_folder(chosen)
-            database: Any = WatchedDatabase(folder.database, crash)
-            files: Any = WatchedFiles(folder.files, crash)
-            return replace(folder, database=database, files=files)
+            opened = open_record(chosen)
+            database: Any = WatchedDatabase(opened.database, crash)
+            files: Any = WatchedFiles(opened.files, crash)
+            return replace(opened, database=database, files=files)
 
-        vars(backend)["open_folder"] = watched
+        vars(backend)["open_record"] = watched
     if "callback_claim" in plan:
         callbacks.CLAIM_SECONDS = plan["callback_claim"]
     if "lease" in plan:
-        data_folder.LEASE_SECONDS = plan["lease"]
+        record.LEASE_SECONDS = plan["lease"]
         workers.RENEW_SECONDS = workers.RESCUE_SECONDS = plan["lease"] / 10
     if "reading" in plan:
         engine = {"blocks": BlockedEngine, "slow": SlowEngine}[plan["reading"]]

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from docusnap.cli import main
 from docusnap.domain.access import ApiKey, Scope
 from docusnap.settings import load_settings
-from docusnap.wiring.data_folder import opened_keys
+from docusnap.wiring.record import opened_keys
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """`docusnap process`: what it writes where, and how it ends."""
 
+import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,29 @@ def test_a_picture_is_what_its_ending_says(
     picture = tmp_path / f"boxes.{ending}"
     assert run(photo(tmp_path / "a.png"), "--picture", picture).exit_code == 0
     assert kind(picture) == expected
+
+
+def test_tables_are_shown_and_told(
+    run: Callable[..., Result], text_pdf: Callable[[Sequence[str]], str], tmp_path: Path
+) -> None:
+    path = tmp_path / "stock.pdf"
+    path.write_bytes(base64.b64decode(text_pdf(["Article|Stock|Price", "Pen|12|3.00", "Ink|4|9.50", "Sum||12.50"])))
+    shown = run(path)
+    assert "Table 1, page 1" in shown.stdout
+    assert "Price (sum)" in shown.stdout
+    for operation in ("document", "form"):
+        (table,) = json.loads(run(path, "--json", "--as", operation).stdout)["result"]["tables"]
+        assert [column["name"] for column in table["columns"]] == ["Article", "Stock", "Price"]
+        assert [[cell["text"] for cell in row] for row in table["rows"]] == [
+            ["Pen", "12", "3.00"],
+            ["Ink", "4", "9.50"],
+            ["Sum", "", "12.50"],
+        ]
+        assert all(cell["box"] for cell in table["rows"][0])
+
+
+def test_what_is_wrong_with_a_picture_is_said_in_words(run: Callable[..., Result], tmp_path: Path) -> None:
+    assert "Page 1: The picture is too dark." in run(photo(tmp_path / "a.png", 10)).stdout
 
 
 @pytest.mark.parametrize("picture", ["missing/boxes.png", "boxes.pdf", "boxes"])

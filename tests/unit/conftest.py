@@ -36,6 +36,7 @@ class RememberingDelegator:
         self.waited = []
         self.waiting = threading.Event()
         self.ended = threading.Event()
+        self.picturing = lambda: None
         self._ids = (f"task-{n}" for n in count(1))
 
     def submit(self, request):
@@ -67,6 +68,7 @@ class RememberingDelegator:
 
     def page_image(self, task_id, number, *, client_id):
         self.page(task_id, number, client_id=client_id)
+        self.picturing()
         return b"\xff\xd8 a picture"
 
     def add(self, operation="document", client_id="local", status=Status.PENDING, result=None, **more):
@@ -113,7 +115,7 @@ def app(delegator, limits, keys):
     Authenticator(keys, Rates(time.monotonic), AccessSettings()).install(app)
     queries.install(app)
     waiting = Waiting(delegator, max_seconds=5, at_once=1)
-    app.register_blueprint(tasks.blueprint(delegator, delegator, limits, waiting, lambda _: None))
+    app.register_blueprint(tasks.blueprint(delegator, delegator, limits, waiting, lambda _: None, pictures_at_once=1))
     app.register_blueprint(health.blueprint("1.2.3"))
     app.register_blueprint(openapi.blueprint("1.2.3"))
     return app

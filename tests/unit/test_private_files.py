@@ -43,7 +43,7 @@ def test_all_that_the_house_makes_is_its_owners_only(tmp_path: Path) -> None:
 def test_a_folder_of_ours_that_stands_open_is_closed_with_what_is_in_it(tmp_path: Path) -> None:
     data = tmp_path / "data"
     first = open_folder(load_settings({"DOCUSNAP_DATA_DIR": data}).storage)
-    first.lock.share()
+    first.share()
     paths = (data, data / "files", data / "docusnap.db", data / "docusnap.db-wal")
     for path in paths:
         path.chmod(0o777)

@@ -136,6 +136,18 @@ def test_a_page_image_may_be_kept_for_ever(client, delegator):
     assert client.get(f"/task/{task.id}/pages/1", headers=known).status_code == 304
 
 
+def test_page_pictures_are_made_for_a_few_at_a_time_and_refused_at_once_beyond_that(app, client, delegator):
+    task = delegator.add(status=Status.COMPLETED)
+    delegator.add_page(task.id, 1)
+    meanwhile = []
+    delegator.picturing = lambda: meanwhile.append(app.test_client().get(f"/task/{task.id}/pages/1"))
+    assert client.get(f"/task/{task.id}/pages/1").status_code == 200
+    (refused,) = meanwhile
+    assert (refused.status_code, refused.json["code"], refused.headers["Retry-After"]) == (503, "busy", "1")
+    delegator.picturing = lambda: None
+    assert client.get(f"/task/{task.id}/pages/1").status_code == 200
+
+
 def test_the_words_of_a_page_come_with_boxes_in_whole_pixels(client, delegator):
     task = delegator.add(status=Status.COMPLETED)
     delegator.add_page(task.id, 2)

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 import pytest
 
 from docusnap.database import sqlite_driver as driver
-from docusnap.database.sql_files import named_statements, statements_of
+from docusnap.database.sql_files import statements_for, statements_of
 from docusnap.database.sqlite_driver import Connection
 from docusnap.package_data import package_text
 
-STATEMENTS = named_statements(package_text("database/queries.sql"))
+STATEMENTS = statements_for("sqlite")
 NOW = 1e6
 FAILED_ATTEMPT = {"ended_at": NOW, "error_type": "E", "message": "", "traceback": ""}
 CLAIM = {"owner": "me", "now": NOW, "lease_until": NOW + 30, "limit": 2}

@@ -134,7 +134,14 @@ def test_nobody_there_is_unreachable() -> None:
 
 
 @pytest.mark.parametrize(
-    "slow_part", [b"HTTP/1.1 200 OK\r\nX-Header: ", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"]
+    "slow_part",
+    [
+        b"HTTP/1.1 200 OK\r\nX-Header: ",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9999\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n",
+        b"HTTP/1.0 200 OK\r\n\r\n",
+    ],
 )
 def test_a_server_that_trickles_is_hung_up_on_in_time(slow_part: bytes) -> None:
     gone = threading.Event()
@@ -158,6 +165,11 @@ def test_a_server_that_trickles_is_hung_up_on_in_time(slow_part: bytes) -> None:
         server.join(10)
 
 
+def test_a_server_that_says_nothing_is_hung_up_on_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening, pytest.raises(Unreachable):
+        get(GuardedHttp(allow=["127.0.0.1"], seconds=0.5), f"http://127.0.0.1:{listening.getsockname()[1]}/")
+
+
 @pytest.fixture
 def certified(tmp_path: Path) -> tuple[Path, Path]:
     """A key and a certificate for `docs.example`, signed by itself."""
@@ -166,6 +178,36 @@ def certified(tmp_path: Path) -> tuple[Path, Path]:
     more = ["-days", "2", "-subj", "/CN=docs.example", "-addext", "subjectAltName=DNS:docs.example"]
     subprocess.run([*command, *more, "-keyout", key, "-out", certificate], check=True, capture_output=True)
     return key, certificate
+
+
+@pytest.mark.parametrize("before", [b"", b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"])
+def test_over_https_too_a_server_that_trickles_is_hung_up_on_in_time(certified, before: bytes) -> None:
+    """With nothing before it, the handshake itself trickles."""
+    key, certificate = certified
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(certificate, key)
+    gone = threading.Event()
+
+    def trickle(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with serving.wrap_socket(connection, server_side=True) if before else connection as talking:
+            try:
+                talking.sendall(before or b"\x16\x03\x03\x40\x00")
+                while not gone.wait(0.05):
+                    talking.sendall(b"\x02")
+            except OSError:
+                gone.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        server = threading.Thread(target=trickle, args=(listening,))
+        server.start()
+        trust = ssl.create_default_context(cafile=certificate)
+        outside = GuardedHttp(allow=["docs.example"], seconds=1, resolve=lambda host, port: ["127.0.0.1"], trust=trust)
+        with pytest.raises(Unreachable):
+            get(outside, f"https://docs.example:{port}/", 10**6)
+        assert gone.wait(10)
+        server.join(10)
 
 
 def test_over_https_the_certificate_must_be_that_of_the_name_and_not_of_the_address(site, certified) -> None:

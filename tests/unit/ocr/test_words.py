@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docusnap.domain.cjk import joined
 from docusnap.domain.page import Box, Segment
-from docusnap.ocr.words import Corners, joined, segment
+from docusnap.ocr.words import Corners, segment
 
 LEVEL: Corners = ((100, 50), (300, 50), (300, 80), (100, 80))
 PAGE = (400, 200)

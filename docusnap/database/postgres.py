@@ -1,0 +1,291 @@
+"""The durable record on a PostgreSQL server, shared by any number of processes and machines.
+
+Transactions are READ COMMITTED: what must stay as it was looked at is locked by the statements (queries.postgres.sql).
+"""
+
+import logging
+import math
+import random
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
+
+import psycopg
+from psycopg import errors as pg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+
+from docusnap.database.base import Row, T, Transaction
+from docusnap.database.postgres_schema import bring_up_to_date
+from docusnap.database.sql_files import Schema, named_statements, statements_for
+from docusnap.domain.errors import Misconfigured, StorageFailure
+from docusnap.package_data import package_text
+
+log = logging.getLogger(__name__)
+
+Connection: TypeAlias = "psycopg.Connection[dict[str, Any]]"
+Statements = Mapping[str, bytes]
+
+_TRIES = 6
+_PAUSE = 0.05
+_PATIENCE = 5.0
+_PATIENCE_WHEN_AWAY = 0.5
+_RECONNECT_SECONDS = 3.0
+_TRUSTED_SECONDS = 1.0
+_MOST_SKEW = 10.0
+_OLDEST_SERVER = 130000
+_LIBPQ: Mapping[str, object] = {
+    "application_name": "docusnap",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "target_session_attrs": "read-write",  # of several hosts, the one that is no standby
+}
+"""Unless the URL says otherwise: a server that is gone without a word is noticed within seconds."""
+
+_CONFLICTS = (pg.SerializationFailure, pg.DeadlockDetected, pg.UniqueViolation, pg.ForeignKeyViolation)
+"""Another transaction was faster: run again, this one finds what that one wrote."""
+_LOST = (pg.AdminShutdown, pg.CrashShutdown, pg.CannotConnectNow, pg.ReadOnlySqlTransaction, pg.IdleSessionTimeout)
+"""The server stops, or is no primary any more; other connections of the pool are no better."""
+
+
+def adapter_statements() -> Statements:
+    """Those of postgres.sql."""
+    return _for_psycopg(named_statements(package_text("database/postgres.sql")))
+
+
+def connection_options(url: str) -> dict[str, Any]:
+    """What to hand to `psycopg.connect`. Raises Misconfigured when it is no URL of PostgreSQL."""
+    try:
+        given = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        given = None  # its words may hold the password
+    if given is None or not url.startswith(("postgresql://", "postgres://")):
+        raise Misconfigured("DOCUSNAP_DATABASE_URL is no URL such as `postgresql://user:password@host:5432/docusnap`.")
+    return {**_LIBPQ, **given, "autocommit": True, "row_factory": dict_row}
+
+
+class PostgresTransaction:
+    """Implements `Transaction` on a connection."""
+
+    def __init__(self, connection: Connection, statements: Statements) -> None:
+        """The connection stands in a transaction already."""
+        self._connection = connection
+        self._statements = statements
+
+    def rows(self, statement: str, **values: object) -> Sequence[Row]:
+        """See `Transaction`."""
+        found: Sequence[Row] = self._execute(statement, values).fetchall()
+        return found
+
+    def row(self, statement: str, **values: object) -> Row | None:
+        """See `Transaction`."""
+        found: Row | None = self._execute(statement, values).fetchone()
+        return found
+
+    def run(self, statement: str, **values: object) -> int:
+        """See `Transaction`."""
+        changed: int = self._execute(statement, values).rowcount
+        return changed
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """See `Transaction`."""
+        with self._connection.transaction():
+            yield
+
+    def _execute(self, statement: str, values: Mapping[str, object]) -> "psycopg.Cursor[dict[str, Any]]":
+        storable = {name: _without_nul(value) for name, value in values.items()}
+        return self._connection.execute(self._statements[statement], storable)
+
+
+class PostgresDatabase:
+    """Implements `Database`. Threads and processes share it; each transaction takes a connection of the pool."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        connections: int = 10,
+        patience: float = _PATIENCE,
+        schema: Schema | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Connects, makes the tables if need be, and brings older ones to the `schema` (by default: this package's).
+
+        `connections`: at a time, at most. `patience`: seconds to wait for one that is free.
+
+        Raises Misconfigured when the server cannot be reached, is not fit, or cannot be upgraded.
+        """
+        options = connection_options(url)
+        self._statements = _for_psycopg(statements_for("postgres"))
+        self._own = adapter_statements()
+        self._most = connections
+        self._patience = patience
+        self._clock = clock
+        self._sleep = sleep
+        self._away = False
+        self._lost_at = -math.inf
+        self._used: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
+        try:
+            with psycopg.connect(**options) as connection:
+                self._check_server(connection)
+                self.upgrade = bring_up_to_date(connection, self._own, schema or Schema.shipped("postgres"))
+        except psycopg.Error as error:
+            raise Misconfigured(f"DOCUSNAP_DATABASE_URL: the database cannot be used: {_told(error)}.") from error
+        self._pool = ConnectionPool(
+            "",
+            kwargs=options,
+            min_size=0,
+            max_size=connections,
+            timeout=patience,
+            reconnect_timeout=_RECONNECT_SECONDS,
+            reconnect_failed=lambda _: self._note_away(),
+            configure=self._configure,
+            check=self._check,
+            open=True,
+            name="docusnap",
+        )
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """See `Database`. Runs `work` again when another transaction got in its way, or its connection was lost.
+
+        Not when the connection was lost at the commit: whether it was written nobody knows then.
+        """
+        return self._tried("begin_write", work)
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """See `Database`."""
+        return self._tried("begin_read", work)
+
+    def notify(self, payload: str) -> None:
+        """Tells all who listen. Raises StorageFailure."""
+        with self._connection() as connection:
+            try:
+                connection.execute(self._own["notify"], {"payload": payload})
+            except psycopg.Error as error:
+                raise _failure(error) from error
+
+    def close(self) -> None:
+        """See `Database`."""
+        self._pool.close()
+
+    def _tried(self, begin: str, work: Callable[[Transaction], T]) -> T:
+        for attempt in range(_TRIES):
+            try:
+                return self._once(begin, work)
+            except _AgainError as again:
+                failure = again.error
+                log.debug("a transaction is run again: %s", _told(failure), extra={"action": "transaction_again"})
+                self._sleep(random.uniform(0, _PAUSE * 2**attempt))
+        raise _failure(failure) from failure
+
+    def _once(self, begin: str, work: Callable[[Transaction], T]) -> T:
+        with self._connection() as connection:
+            committing = False
+            try:
+                connection.execute(self._own[begin])
+                value = work(PostgresTransaction(connection, self._statements))
+                committing = begin == "begin_write"
+                done = connection.execute(self._own["commit"])
+            except BaseException as error:
+                with suppress(psycopg.Error):
+                    connection.execute(self._own["rollback"])
+                self._judge(connection, error, committing=committing)
+                raise
+            if done.statusmessage != "COMMIT":  # an error inside was swallowed
+                raise StorageFailure("The database refused a part of it; nothing was accepted.")
+            return value
+
+    def _judge(self, connection: Connection, error: BaseException, *, committing: bool) -> None:
+        """Raises what the error means; returns for one that is not the database's."""
+        if isinstance(error, _CONFLICTS):
+            raise _AgainError(error) from error
+        if not isinstance(error, psycopg.Error):
+            return
+        if isinstance(error, _LOST) or connection.closed:
+            self._lost_at = time.monotonic()
+            connection.close()
+            if not committing:
+                raise _AgainError(error) from error
+        raise _failure(error) from error
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        try:
+            connection = self._pool.getconn(min(self._patience, _PATIENCE_WHEN_AWAY) if self._away else self._patience)
+        except PoolTimeout as error:
+            told = f"All {self._most} connections to the database are in use (DOCUSNAP_DATABASE_CONNECTIONS)"
+            told, soon = ("The database cannot be reached", None) if self._away else (told, 1)
+            raise StorageFailure(f"{told}; nothing was accepted. Try again later.", retry_after=soon) from error
+        except (PoolClosed, psycopg.Error) as error:
+            raise StorageFailure("The database is closed.") from error
+        try:
+            yield connection
+        finally:
+            self._used[connection] = time.monotonic()
+            self._pool.putconn(connection)
+
+    def _configure(self, connection: Connection) -> None:
+        connection.execute(self._own["set_session"])
+        self._away = False
+
+    def _check(self, connection: Connection) -> None:
+        """A connection that was used a moment ago is good, unless another was lost since."""
+        used = self._used.get(connection, math.inf)
+        if used < self._lost_at or time.monotonic() - used > _TRUSTED_SECONDS:
+            ConnectionPool.check_connection(connection)
+
+    def _note_away(self) -> None:
+        self._away = True
+
+    def _check_server(self, connection: Connection) -> None:
+        facts = connection.execute(self._own["facts"]).fetchone()
+        assert facts is not None
+        skew = abs(self._clock() - facts["now"])
+        if facts["version"] < _OLDEST_SERVER:
+            raise Misconfigured("DOCUSNAP_DATABASE_URL: PostgreSQL 13 or newer is needed.")
+        if facts["encoding"] != "UTF8":
+            raise Misconfigured(f"DOCUSNAP_DATABASE_URL: the database keeps {facts['encoding']}; UTF8 is needed.")
+        if skew > _MOST_SKEW:
+            raise Misconfigured(
+                f"The clocks of this machine and of the database differ by {skew:.0f} s, so that claims would run out "
+                "too early or too late; set both by a time server (NTP)."
+            )
+        if "off" in (facts["fsync"], facts["synchronous_commit"]):
+            told = "PostgreSQL is set to lose what was committed when its machine fails (fsync or synchronous_commit)"
+            log.warning("%s", told, extra={"action": "not_durable"})
+
+
+class _AgainError(Exception):
+    """The transaction did not hold, and can be run again."""
+
+    def __init__(self, error: psycopg.Error) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _for_psycopg(statements: Mapping[str, str]) -> Statements:
+    return {
+        name: re.sub(r"(?<!:):(\w+)", r"%(\1)s", text.replace("%", "%%")).encode() for name, text in statements.items()
+    }
+
+
+def _without_nul(value: object) -> object:
+    """PostgreSQL's texts cannot hold U+0000."""
+    return value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
+
+
+def _told(error: psycopg.Error) -> str:
+    return " ".join(str(error).split()).rstrip(".")
+
+
+def _failure(error: psycopg.Error) -> StorageFailure:
+    return StorageFailure(f"The database could not do it ({_told(error)}); nothing was accepted. Try again later.")

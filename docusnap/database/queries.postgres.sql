@@ -1,0 +1,96 @@
+-- Statements for PostgreSQL, where SQLite needs another text (queries.sqlite.sql): many write at a time here, so what is
+-- looked at and then changed is locked, and what others have locked is passed over where any other will do.
+
+-- name: lock_job
+-- Until the transaction ends nobody else changes the job, nor adds a task to it; no row comes back when it is gone.
+SELECT id FROM jobs WHERE id = :id FOR UPDATE;
+
+-- name: lock_live_job
+SELECT id FROM jobs WHERE operation = :operation AND uri = :uri AND status IN ('pending', 'processing') FOR UPDATE;
+
+-- name: lock_document
+SELECT id FROM documents WHERE id = :id FOR UPDATE;
+
+-- name: purge_jobs
+-- Not one whose result is being used again.
+WITH old AS MATERIALIZED (
+    SELECT id FROM jobs WHERE status = :status AND finished_at < :before AND COALESCE(last_accessed, 0) < :before
+    ORDER BY finished_at LIMIT :limit FOR UPDATE SKIP LOCKED
+)
+DELETE FROM jobs WHERE id IN (SELECT id FROM old);
+
+-- name: come_due
+-- Jobs whose time has come take their place in line.
+WITH due AS MATERIALIZED (
+    SELECT id FROM jobs WHERE status = 'pending' AND run_at <= :now FOR UPDATE SKIP LOCKED
+)
+UPDATE jobs SET run_at = NULL WHERE id IN (SELECT id FROM due);
+
+-- name: claim
+-- The first in the line of each operation, then the first of those that nobody else is claiming: rows are locked one by
+-- one, in order, until there are enough. A hundred more than asked for are looked at, as others may have locked as many.
+-- Jobs whose worker died are tried one at a time: the one that kills workers does not take others with it again and
+-- again.
+WITH RECURSIVE suspect AS MATERIALIZED (
+    SELECT id FROM jobs
+    WHERE status = 'pending' AND run_at IS NULL AND crashes > 0
+        AND operation NOT IN (SELECT operation FROM paused_operations)
+        AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
+    ORDER BY sort_key, id LIMIT 1
+), operations (operation) AS (
+    SELECT MIN(operation) FROM jobs WHERE status = 'pending' AND run_at IS NULL
+    UNION ALL
+    SELECT (SELECT MIN(operation) FROM jobs
+            WHERE status = 'pending' AND run_at IS NULL AND operation > operations.operation)
+    FROM operations WHERE operation IS NOT NULL
+), first AS MATERIALIZED (
+    SELECT line.id, line.sort_key
+    FROM operations CROSS JOIN LATERAL (
+        SELECT jobs.id, jobs.sort_key FROM jobs
+        WHERE jobs.status = 'pending' AND jobs.run_at IS NULL AND jobs.operation = operations.operation
+            AND (jobs.crashes = 0 OR jobs.id IN (SELECT id FROM suspect))
+        ORDER BY jobs.sort_key, jobs.id LIMIT CAST(:limit AS BIGINT) + 100
+    ) AS line
+    WHERE operations.operation NOT IN (SELECT operation FROM paused_operations)
+), due AS MATERIALIZED (
+    SELECT jobs.id FROM first JOIN jobs ON jobs.id = first.id
+    WHERE jobs.status = 'pending' AND jobs.run_at IS NULL
+    ORDER BY first.sort_key, first.id LIMIT CAST(:limit AS BIGINT) FOR UPDATE OF jobs SKIP LOCKED
+)
+UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
+                lease_until = :lease_until, progress = NULL
+WHERE id IN (SELECT id FROM due)
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+          created_at, run_at, failed_at, error_code, error_detail;
+
+-- name: dead_or_foreign
+-- For the sole owner: whoever else runs anything is gone too.
+SELECT id, fence, crashes FROM jobs WHERE status = 'processing' AND (lease_until < :now OR owner <> :sole_owner)
+FOR UPDATE SKIP LOCKED;
+
+-- name: dead
+-- Jobs whose worker is gone: its lease ran out. Not one that is being renewed or ended.
+SELECT id, fence, crashes FROM jobs WHERE status = 'processing' AND lease_until < :now FOR UPDATE SKIP LOCKED;
+
+-- name: claim_untold
+-- Jobs that gave up and of which the consumer of the quarantine was not told; due again at `until` unless it is.
+WITH untold AS MATERIALIZED (
+    SELECT id FROM jobs WHERE tell_at <= :now ORDER BY tell_at LIMIT :limit FOR UPDATE SKIP LOCKED
+)
+UPDATE jobs SET tell_at = :until WHERE id IN (SELECT id FROM untold)
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+          created_at, run_at, failed_at, error_code, error_detail;
+
+-- name: claim_callbacks
+-- Due again at `until`, should nobody say how it went.
+WITH due AS MATERIALIZED (
+    SELECT id FROM callbacks WHERE due_at <= :now ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED
+)
+UPDATE callbacks SET due_at = :until, attempts = attempts + 1 WHERE id IN (SELECT id FROM due)
+RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
+    (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
+    (SELECT COALESCE(j.operation, t.operation) FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id)
+        AS operation;
+
+-- name: held_uri
+SELECT uri FROM jobs WHERE id = :id AND fence = :fence AND status = 'processing' FOR UPDATE;

@@ -1,0 +1,82 @@
+-- Statements for SQLite, where PostgreSQL needs another text (queries.postgres.sql): no two writers run at a time here.
+
+-- name: lock_job
+-- One writer at a time: what was looked at stays as it is.
+SELECT id FROM jobs WHERE id = :id;
+
+-- name: lock_live_job
+SELECT id FROM jobs WHERE operation = :operation AND uri = :uri AND status IN ('pending', 'processing');
+
+-- name: lock_document
+SELECT id FROM documents WHERE id = :id;
+
+-- name: purge_jobs
+DELETE FROM jobs WHERE id IN (
+    SELECT id FROM jobs WHERE status = :status AND finished_at < :before AND COALESCE(last_accessed, 0) < :before
+    ORDER BY finished_at LIMIT :limit
+);
+
+-- name: come_due
+-- Jobs whose time has come take their place in line.
+UPDATE jobs SET run_at = NULL WHERE status = 'pending' AND run_at <= :now;
+
+-- name: claim
+-- The first in the line of each operation, then the first of those. The limit stands in a materialized CTE, so that the
+-- rows are chosen once. Jobs whose worker died are tried one at a time: the one that kills workers does not take others
+-- with it again and again. The limit is an expression, as SQLite plans a statement anew for each bare parameter of a
+-- LIMIT or a LIKE, which takes longer than the rest.
+WITH RECURSIVE suspect AS MATERIALIZED (
+    SELECT id FROM jobs
+    WHERE status = 'pending' AND run_at IS NULL AND crashes > 0
+        AND operation NOT IN (SELECT operation FROM paused_operations)
+        AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
+    ORDER BY sort_key, id LIMIT 1
+), operations (operation) AS (
+    SELECT MIN(operation) FROM jobs WHERE status = 'pending' AND run_at IS NULL
+    UNION ALL
+    SELECT (SELECT MIN(operation) FROM jobs
+            WHERE status = 'pending' AND run_at IS NULL AND operation > operations.operation)
+    FROM operations WHERE operation IS NOT NULL
+), due AS MATERIALIZED (
+    SELECT jobs.id, jobs.status FROM operations JOIN jobs ON jobs.id IN (
+        SELECT id FROM jobs line
+        WHERE line.status = 'pending' AND line.run_at IS NULL AND line.operation = operations.operation
+            AND (line.crashes = 0 OR line.id IN (SELECT id FROM suspect))
+        ORDER BY line.sort_key, line.id LIMIT :limit + 0
+    )
+    WHERE operations.operation NOT IN (SELECT operation FROM paused_operations)
+    ORDER BY jobs.sort_key, jobs.id LIMIT :limit + 0
+)
+UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
+                lease_until = :lease_until, progress = NULL
+WHERE id IN (SELECT id FROM due WHERE status = 'pending')
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+          created_at, run_at, failed_at, error_code, error_detail;
+
+-- name: dead_or_foreign
+-- For the sole owner: whoever else runs anything is gone too.
+SELECT id, fence, crashes FROM jobs WHERE status = 'processing' AND (lease_until < :now OR owner <> :sole_owner);
+
+-- name: dead
+-- Jobs whose worker is gone: its lease ran out.
+SELECT id, fence, crashes FROM jobs WHERE status = 'processing' AND lease_until < :now;
+
+-- name: claim_untold
+-- Jobs that gave up and of which the consumer of the quarantine was not told; due again at `until` unless it is.
+UPDATE jobs SET tell_at = :until
+WHERE id IN (SELECT id FROM jobs WHERE tell_at <= :now ORDER BY tell_at LIMIT :limit + 0)
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+          created_at, run_at, failed_at, error_code, error_detail;
+
+-- name: claim_callbacks
+-- Due again at `until`, should nobody say how it went.
+WITH due AS MATERIALIZED (SELECT id FROM callbacks WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
+UPDATE callbacks SET due_at = :until, attempts = attempts + 1
+WHERE id IN (SELECT id FROM due) AND due_at <= :now
+RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
+    (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
+    (SELECT COALESCE(j.operation, t.operation) FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id)
+        AS operation;
+
+-- name: held_uri
+SELECT uri FROM jobs WHERE id = :id AND fence = :fence AND status = 'processing';

@@ -1,0 +1,1 @@
+"""Tables: rows and columns told by ruled cells, or by alignment alone."""

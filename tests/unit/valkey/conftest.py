@@ -1,0 +1,23 @@
+"""A server, and what an application holds of it."""
+
+import importlib.util
+from typing import Any
+
+import pytest
+
+if any(importlib.util.find_spec(needed) is None for needed in ("valkey", "trio")):
+    collect_ignore_glob = ["test_*.py"]  # tests/integration/test_valkey_page.py says aloud that it is not installed
+else:
+    from docusnap.valkey import RedisDB, connection, streams
+
+    @pytest.fixture
+    def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+        """Does not wait long for a server that is away."""
+        monkeypatch.setattr(connection, "PAUSES", (0.01, 0.01))
+        monkeypatch.setattr(connection, "ANSWER_SECONDS", 0.3)
+        monkeypatch.setattr(connection, "BLOCK_SECONDS", 0.1)
+        monkeypatch.setattr(streams, "BLOCK_SECONDS", 0.1)
+
+    @pytest.fixture
+    def db(valkey_process: Any, quick: None) -> RedisDB:
+        return RedisDB(valkey_process.url)
