@@ -27,6 +27,8 @@ from training.labels import is_right, right_ones
 _WRONG_ONES = 45
 """The wrong candidates of a paper that are learnt from: the rest teach little more."""
 _TREES = 110
+_FIRST_DOUBT = 2
+"""Column of the evidence from which on doubts stand."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,11 @@ INVOICES = Kind(
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """The candidates of one paper for one key, and which are right."""
+    """The candidates of one paper for one key: what they say, their features and doubts, and which are right."""
 
-    candidates: Sequence[Candidate]
+    texts: Sequence[str]
+    features: Floats
+    doubts: Floats
     right: NDArray[np.bool_]
     truth: Mapping[str, str]
 
@@ -117,8 +121,16 @@ def questions(kind: Kind, examples: Iterable[Example]) -> dict[str, list[Questio
     for example in examples:
         for name, candidates in kind.candidates(example).items():
             if candidates:
-                right = np.array(right_ones(kind.keys[name].truth, candidates, example.paper.truth))
-                asked[name].append(Question(candidates, right, example.paper.truth))
+                truth = example.paper.truth
+                asked[name].append(
+                    Question(
+                        [c.value.text for c in candidates],
+                        np.array([c.features for c in candidates], np.float32),
+                        np.array([c.doubts for c in candidates], np.float32),
+                        np.array(right_ones(kind.keys[name].truth, candidates, truth)),
+                        truth,
+                    )
+                )
     return asked
 
 
@@ -146,12 +158,10 @@ def _fitted(asked: Sequence[Question], seed: int) -> Chooser:
     for question in asked:
         wrong = random.permutation(np.flatnonzero(~question.right))[:_WRONG_ONES]
         kept = np.sort(np.concatenate([np.flatnonzero(question.right), wrong]))
-        features.append(np.array([question.candidates[i].features for i in kept], np.float32))
+        features.append(question.features[kept])
         right.append(question.right[kept])
         weights.append(np.full(len(kept), 1 / np.sqrt(len(kept))))
-    forest = fitted(
-        np.concatenate(features), np.concatenate(right), np.concatenate(weights), seed=seed, trees=_TREES
-    )
+    forest = fitted(np.concatenate(features), np.concatenate(right), np.concatenate(weights), seed=seed, trees=_TREES)
     return Chooser(forest, np.zeros(0, np.float32), 0.0, 0.0)
 
 
@@ -160,19 +170,26 @@ def _calibrated(key: Key, chooser: Chooser, asked: Sequence[Question]) -> Choose
     known: list[Floats] = []
     right: list[bool] = []
     for question in asked:
-        scores = chooser.scores(question.candidates)
+        scores = chooser.forest.scores(question.features)
         best = int(np.argmax(scores))
-        known.append(evidence(question.candidates, scores, best))
-        right.append(is_right(key.truth, question.candidates[best].value.text, question.truth))
+        known.append(evidence(question.texts, scores, best, question.doubts[best]))
+        right.append(is_right(key.truth, question.texts[best], question.truth))
     weights = _logistic(np.array(known, np.float64), np.array(right)) - key.caution * (np.arange(known[0].size) == 0)
     return Chooser(chooser.forest, weights.astype(np.float32), key.least, key.unsure_below)
 
 
 def _logistic(known: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The weights of a logistic regression whose first column is 1."""
+    """The weights of a logistic regression whose first column is 1; a doubt never raises the chance."""
     if right.all():  # too few papers to tell
         return np.array([0.0, 1.0, *[0.0] * (known.shape[1] - 2)])
-    spread = known.std(0)
-    scale = np.where(spread > 1e-6, spread, 1.0)
-    fit = LogisticRegression(C=1.0, max_iter=1000).fit(known[:, 1:] / scale[1:], right)
-    return np.array([fit.intercept_[0], *(fit.coef_[0] / scale[1:])])
+    scale = np.maximum(known.std(0), 1e-6)
+    columns = list(range(1, known.shape[1]))
+    while True:
+        fit = LogisticRegression(C=1.0, max_iter=1000).fit(known[:, columns] / scale[columns], right)
+        raising = [c for c, weight in zip(columns, fit.coef_[0], strict=True) if c >= _FIRST_DOUBT and weight > 0]
+        if not raising:
+            break
+        columns = [c for c in columns if c not in raising]
+    weights = np.zeros(known.shape[1])
+    weights[0], weights[columns] = fit.intercept_[0], fit.coef_[0] / scale[columns]
+    return weights

@@ -15,8 +15,8 @@ from docusnap.extraction.learned.forest import Floats, Forest
 _WEIGHTS = "choosers.npz"
 _NO_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 _RUNNERS_UP = 2
-_FARTHEST, _NO_RIVAL = 8.0, -8.0
-"""Log odds beyond which a score says no more, and the score of a rival where there is none."""
+_GREATEST_LEAD, _NO_RIVAL = 12.0, -8.0
+"""Log odds beyond which a lead says no more, and the score of a rival where there is none."""
 _WORTH_TELLING = 0.05
 """An alternative with a smaller chance is not told."""
 
@@ -25,17 +25,17 @@ _WORTH_TELLING = 0.05
 class Candidate:
     """A value that may answer the key, and what speaks for and against it as numbers.
 
-    `clues` tell how well it was read: they change nothing in the choice, but the chance that the chosen one is right.
+    `doubts` tell how badly it was read: they change nothing in the choice, but lower the chance that it is right.
     """
 
     value: Value
     features: Sequence[float]
-    clues: Sequence[float] = ()
+    doubts: Sequence[float] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Chooser:
-    """For one key: scores each candidate, and turns the scores and the clues into a chance.
+    """For one key: scores each candidate, and turns the scores and the doubts into a chance.
 
     `calibration`: the weights of `evidence`, in its order. `least`: the chance below which "none of them" is the
     answer. `unsure_below`: the chance below which a value is told as unsure.
@@ -50,17 +50,13 @@ class Chooser:
         """The likeliest value with its chance and its alternatives, and its index; None where none is likely."""
         if not candidates:
             return None
-        scores = self.scores(candidates)
+        scores = self.forest.scores(np.array([c.features for c in candidates], np.float32))
         best = int(np.argmax(scores))
-        chance = self.chance(evidence(candidates, scores, best))
+        chance = self.chance(evidence([c.value.text for c in candidates], scores, best, candidates[best].doubts))
         if chance < self.least:
             return None
         value, others = candidates[best].value, self._others(candidates, scores, best, chance)
         return Value(value.text, value.lines, value.printed, round(chance, 3), others, self.unsure_below), best
-
-    def scores(self, candidates: Sequence[Candidate]) -> Floats:
-        """Log odds of each by the forest alone."""
-        return self.forest.scores(np.array([c.features for c in candidates], np.float32))
 
     def chance(self, known: Floats) -> float:
         """That the candidate is right of which this evidence is known."""
@@ -84,14 +80,15 @@ class Chooser:
         return tuple(found)
 
 
-def evidence(candidates: Sequence[Candidate], scores: Floats, chosen: int) -> Floats:
-    """What the chance of the chosen one is worked out from: 1, its score, its lead over another value, its clues."""
-    first = float(scores[chosen])
-    said = squeezed(candidates[chosen].value.text)
-    others = (float(s) for c, s in zip(candidates, scores, strict=True) if squeezed(c.value.text) != said)
-    lead = first - max(others, default=_NO_RIVAL)
-    limited = (np.clip(first, -_FARTHEST, _FARTHEST), np.clip(lead, -_FARTHEST, 1.5 * _FARTHEST))
-    return np.array([1.0, *limited, *candidates[chosen].clues], np.float32)
+def evidence(texts: Sequence[str], scores: Floats, chosen: int, doubts: Sequence[float]) -> Floats:
+    """What the chance of the chosen one is worked out from: 1, its lead over the best that says something else, doubts.
+
+    The lead tells more than the score itself, which on papers unlike those that were learnt from is low for all.
+    """
+    said = squeezed(texts[chosen])
+    others = (float(s) for text, s in zip(texts, scores, strict=True) if squeezed(text) != said)
+    lead = float(scores[chosen]) - max(others, default=_NO_RIVAL)
+    return np.array([1.0, np.clip(lead, -_GREATEST_LEAD, _GREATEST_LEAD), *doubts], np.float32)
 
 
 def squeezed(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from docusnap.domain.answer import Value
 from docusnap.extraction.learned.chooser import Candidate
 from docusnap.extraction.receipts.address import address_part, is_address_label
-from docusnap.extraction.receipts.geometry import Geometry
+from docusnap.extraction.receipts.geometry import Geometry, sureness
 from docusnap.extraction.receipts.head import (
     HeadKind,
     beside_nothing_else,
@@ -19,7 +19,6 @@ from docusnap.extraction.receipts.head import (
     opens_address,
     phone_start,
 )
-from docusnap.extraction.receipts.legibility import Legibility
 from docusnap.extraction.receipts.rows import Row
 
 _HEAD, _MOST_LINES = 22, 7
@@ -47,7 +46,6 @@ class _Head:
     def __init__(self, head: Sequence[Row], rows: Sequence[Row], chosen: Value | None, company: Value | None) -> None:
         self._rows = head
         self._geometry = Geometry.of(rows)
-        self._legibility = Legibility(rows)
         self._kinds = [kind_of(row) for row in head]
         self._parts = [address_part(row.text) for row in head]
         self._chosen = set(chosen.lines) if chosen else set()
@@ -84,9 +82,8 @@ class _Head:
         text = " ".join(parts)
         ids = [self._ids[i] for i in range(first, last + 1) if self._parts[i]]
         features = [*self._inside(first, last, text), *self._edges(first, last), *self._place(first, last)]
-        words = [w for row in self._rows[first : last + 1] for w in row.line.words]
-        clues = self._legibility.clues(words, text)
-        return Candidate(Value(text, tuple(dict.fromkeys(ids))), [float(f) for f in features], clues)
+        doubt = 1 - sureness(self._rows[first : last + 1])[1]
+        return Candidate(Value(text, tuple(dict.fromkeys(ids))), [float(f) for f in features], [doubt])
 
     def _inside(self, first: int, last: int, text: str) -> list[float]:
         facts = self._facts[first : last + 1]

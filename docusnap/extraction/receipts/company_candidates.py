@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from docusnap.domain.answer import Value
 from docusnap.domain.dates import parse_date
-from docusnap.domain.page import Box, Segment, Word, enclosing
+from docusnap.domain.page import Box, Segment, enclosing
 from docusnap.extraction.learned.chooser import Candidate, squeezed
 from docusnap.extraction.receipts.company import (
     cleaned,
@@ -31,7 +31,6 @@ from docusnap.extraction.receipts.head import (
     phone_start,
     speaks_of_others,
 )
-from docusnap.extraction.receipts.legibility import Legibility
 from docusnap.extraction.receipts.rows import Row
 
 _HEAD, _FOOT, _JOINABLE = 34, 8, 22
@@ -73,12 +72,8 @@ class _Piece:
     height: float
 
     @property
-    def words(self) -> list[Word]:
-        return [w for s in self.segments for w in s.words]
-
-    @property
     def sureness(self) -> list[float]:
-        sure = [w.confidence for w in self.words]
+        sure = [w.confidence for s in self.segments for w in s.words]
         return [min(sure), sum(sure) / len(sure)]
 
 
@@ -150,7 +145,6 @@ def _aligned(upper: Box, lower: Box) -> bool:
 class _Page:
     def __init__(self, rows: Sequence[Row], kinds: Sequence[HeadKind], chosen: Value | None) -> None:
         self._rows, self._kinds, self._geometry = rows, kinds, Geometry.of(rows)
-        self._legibility = Legibility(rows)
         self._hosts = [squeezed(host) for row in rows for host in _HOST.findall(row.text)]
         self._chosen = chosen
         self._texts = [row.text.casefold() for row in rows]
@@ -170,7 +164,7 @@ class _Page:
         lines = tuple(dict.fromkeys(row.line.id for row in rows))
         features = [*self._words(piece, printed), *self._around(piece), *self._place(piece)]
         value = Value(text, lines, printed if printed != text else "")
-        return Candidate(value, [float(f) for f in features], self._legibility.clues(piece.words, text))
+        return Candidate(value, [float(f) for f in features], [1 - piece.sureness[1]])
 
     def _words(self, piece: _Piece, text: str) -> list[float]:
         letters = [c for c in text if c.isalpha()]
