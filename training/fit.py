@@ -14,8 +14,8 @@ KINDS: Mapping[str, Kind] = {kind.maker: kind for kind in (RECEIPTS, INVOICES)}
 _SIMULATED, _UNSEEN, _READ = 1, 2, 7
 """Seeds of the papers whose reading is simulated, to learn from and to calibrate by, and of those that are read."""
 _COUNTS: Mapping[str, Mapping[str, int]] = {
-    "receipt": {"simulated": 700, "unseen": 300, "read": 150},
-    "invoice": {"simulated": 560, "unseen": 200, "read": 40},
+    "receipt": {"simulated": 1200, "unseen": 300, "read": 150},
+    "invoice": {"simulated": 560, "unseen": 200, "read": 36},
 }
 RECIPES: Mapping[str, Recipe] = {
     kind.maker: Recipe(

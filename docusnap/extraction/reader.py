@@ -12,7 +12,7 @@ from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_generic
 from docusnap.extraction.identity import IdentityReading
 from docusnap.extraction.invoices.invoice import read_invoice
-from docusnap.extraction.kinds import described, kind_of
+from docusnap.extraction.kinds import described, own_name
 from docusnap.extraction.paper.paper import Paper, as_paper
 from docusnap.extraction.paper.parting import papers_of
 from docusnap.extraction.receipts.receipt import read_receipt
@@ -21,7 +21,8 @@ from docusnap.extraction.tables.find import find_tables
 
 _LEAST_SALE = 0.1
 """With a smaller chance of being one, pages are not read as a receipt or an invoice."""
-_NAMED_FROM = 0.8
+_SURELY, _LIKELY = 0.8, 0.5
+"""The chances from which on the classifier's kind names a paper: before what it calls itself, and after that."""
 _LISTED_FROM = 0.5
 """The chance of being a receipt or an invoice from which on rows without headings are items, no table."""
 _NAMES: Mapping[PaperKind, str] = {
@@ -105,8 +106,10 @@ class OfflineReader:
 
     def _generic(self, pages: Sequence[Page], judged: Judgement) -> Answer:
         reading = read_generic(pages, day_first=self._day_first)
-        sure = _NAMES.get(judged.kind, "") if judged.confidence >= _NAMED_FROM else ""
-        kind = sure or kind_of(pages)
+        name = _NAMES.get(judged.kind, "")
+        kind = (
+            name if judged.confidence >= _SURELY else own_name(pages) or (name if judged.confidence >= _LIKELY else "")
+        )
         facts = {"dated": _text(reading.kv, "Date"), "from": _text(reading.kv, "From"), "to": _text(reading.kv, "To")}
         heading = reading.heading
         if kind == "Ticket" and facts["from"] and facts["to"]:
