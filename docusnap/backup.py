@@ -20,7 +20,6 @@ from docusnap.database.base import Transaction
 from docusnap.database.folder_lock import FolderLock
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import Misconfigured, NotFound, StorageFailure
-from docusnap.files.base import FileStore
 from docusnap.files.local import LocalFiles
 from docusnap.private_files import make_file
 
@@ -47,7 +46,7 @@ class Contents:
     format: int = _FORMAT
 
 
-def back_up(database: SqliteDatabase, files: FileStore, target: Path, *, now: float) -> Contents:
+def back_up(database: SqliteDatabase, files: LocalFiles, target: Path, *, now: float) -> Contents:
     """Writes the file `target`, readable by its owner only, while others use the database and the files.
 
     It holds one state of the database and every file named there. Writers wait only while the last few files are
@@ -105,7 +104,7 @@ def restore(source: Path, folder: Path, *, replace: bool = False) -> Contents:
 class _Writing:
     """Copies each file once; those deleted before their turn are named by no later state of the database."""
 
-    def __init__(self, archive: tarfile.TarFile, files: FileStore) -> None:
+    def __init__(self, archive: tarfile.TarFile, files: LocalFiles) -> None:
         self._archive = archive
         self._files = files
         self._copied: set[str] = set()
@@ -138,7 +137,7 @@ class _Writing:
     def _copy(self, names: Set[str]) -> None:
         for name in sorted(names - self._copied):
             try:
-                with self._files.local_path(name) as path, path.open("rb") as content:
+                with self._files.opened(name) as path, path.open("rb") as content:
                     self._add(f"{FILES}/{name}", content)
             except (NotFound, FileNotFoundError):
                 self._missing.add(name)

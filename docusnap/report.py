@@ -1,5 +1,6 @@
 """Results for people at a terminal: tables, and pictures with the evidence drawn in."""
 
+import json
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -108,6 +109,12 @@ def _document_rows(table: Table, result: Mapping[str, Any]) -> None:
             (str(evidence["page"]), evidence["text"], f"{evidence['confidence']:.2f}") if evidence else ("-", "-", "-")
         )
         table.add_row(*(escape(cell) for cell in (key, value, *where, warnings.pop(key, ""))))
+    for where, answer in result.get("answer_details", {}).items():
+        value = f"[dim]({answer['reason']})[/dim]"
+        if answer["value"] is not None:
+            value = escape(json.dumps(answer["value"], ensure_ascii=False))
+        place = (str(answer["page"]), answer["text"], f"{answer['confidence']:.2f}") if answer["page"] else ("-",) * 3
+        table.add_row(escape(where), value, *map(escape, (*place, warnings.pop(where, ""))))
     for label in result.get("fields", ()):
         table.add_row(escape(label), "[dim](to be filled)[/dim]", "", "", "", warnings.pop(label, ""))
     for key, codes in warnings.items():

@@ -68,8 +68,8 @@ class ValkeyProcess:
     def _signal(self, number: int) -> None:
         os.kill(self._server._process.pid, number)
 
-    def client(self) -> Any:
-        return importlib.import_module("valkey").Valkey.from_url(self.url, decode_responses=True)
+    def client(self, *, decode_responses: bool = True) -> Any:
+        return importlib.import_module("valkey").Valkey.from_url(self.url, decode_responses=decode_responses)
 
 
 def _free_port() -> int:

@@ -19,7 +19,7 @@ def parameters_of(given: BaseModel, declaration: Declaration, own_task: OwnTask)
 
     Raises InvalidRequest where a task id is not that of a finished task of the client's.
     """
-    found = {name: getattr(given, name) for name in declaration.parameters.model_fields}
+    found = {name: getattr(given, field) for name, field in declaration.parameters.names().items()}
     form = found.pop(declaration.instead_of_images, None) if declaration.instead_of_images else None
     found["library"] = _library(found["library"], own_task)
     if form is not None and declaration.instead_of_images:
@@ -59,7 +59,7 @@ def _entries(
             seen.add(item)
             yield _entry_of(_finished(item, place, own_task), place)
         else:
-            yield item.model_dump() | {"type": kind or item.type or "doc"}
+            yield item.kept() | {"type": kind or item.type or "doc"}
 
 
 def _entry_of(task: Task, where: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _entry_of(task: Task, where: str) -> dict[str, Any]:
         raise _unusable(where, task)
     kind = "form" if "fields" in task.result else "doc"
     try:
-        return Entry.model_validate({**task.result, "id": task.id, "type": kind}).model_dump()
+        return Entry.model_validate({**task.result, "id": task.id, "type": kind}).kept()
     except ValidationError:
         raise _unusable(where, task) from None
 

@@ -2,8 +2,10 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, SkipValidation
+from pydantic import BaseModel, Field, JsonValue, SkipValidation
 
+from docusnap.domain.answer import BlankType, EmptyCode
+from docusnap.domain.asked import Reason
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Box, Page
 from docusnap.domain.polygons import polygon_in_file
@@ -160,13 +162,32 @@ class Warn(BaseModel):
     code: str
 
 
+class ChoiceBody(BaseModel):
+    """One of the things to tick under a question, and its check box."""
+
+    label: str
+    box: tuple[int, int, int, int]
+
+
 class FieldBox(BaseModel):
-    """Where a blank is on its page, if known."""
+    """A blank: where it is on its page, if known, and what is printed around it.
+
+    Results made by older versions tell only the first four.
+    """
 
     label: str
     page: int | None
     box: tuple[int, int, int, int] | None
     polygon: PolygonBody | None = None
+    id: str = Field("", description="Its name where labels repeat: the full name of a PDF's own field, else one made.")
+    type: BlankType = "text"
+    section: str = Field("", description="The heading that it stands under.")
+    line: str = Field("", description="The number of its line, such as `4b`.")
+    row: str = Field("", description="The text of its line or row.")
+    part_of: str = Field("", description="The text of the line that its own is a part of.")
+    column: str = Field("", description="The heading of its column in a table.")
+    max_length: int | None = Field(None, description="The most characters that the PDF's field takes.")
+    choices: list[ChoiceBody] = Field(default_factory=list)
 
 
 class UsageBody(BaseModel):
@@ -175,6 +196,22 @@ class UsageBody(BaseModel):
     prompt_tokens: int
     completion_tokens: int
     rounds: int
+
+
+class AnswerDetailBody(BaseModel):
+    """What is known of the answer to one of the caller's own fields."""
+
+    value: JsonValue
+    reason: Reason | None = Field(description="Why the value is null.")
+    page: int | None
+    box: tuple[int, int, int, int] | None
+    polygon: PolygonBody | None
+    text: str | None = Field(description="As it stands on the page.")
+    confidence: float | None
+    reading: float | None
+    checks: list[str]
+    warnings: list[str]
+    alternatives: list[AlternativeBody]
 
 
 class DocumentBody(BaseModel):
@@ -198,6 +235,12 @@ class DocumentBody(BaseModel):
     tables: list[TableBody] | None = None
     kind: PaperKind | None = Field(None, description="What kind of paper it is.")
     kind_confidence: float | None = Field(None, description="The chance that `kind` is right, 0 to 1.")
+    answers: dict[str, JsonValue] | None = Field(
+        None, description="To the `schema` that was sent: an object of its shape; what is not on the pages is null."
+    )
+    answer_details: dict[str, AnswerDetailBody] | None = Field(
+        None, description="What is known of each of these, by its JSON pointer in `answers`."
+    )
     fields: list[str] | None = None
     field_boxes: list[FieldBox] | None = None
     papers: list["PaperBody"] | None = Field(None, description="Each of them, where the pages are several papers.")
@@ -210,18 +253,53 @@ class PaperBody(DocumentBody):
     pages: list[int] = Field(description="From 1.")
 
 
+class SourceEvidenceBody(BaseModel):
+    """Where a value stands in the document that it was read from."""
+
+    page: int | None = None
+    box: tuple[int, int, int, int] | None = None
+    polygon: PolygonBody | None = None
+    text: str | None = None
+    confidence: float | None = None
+
+
+class FillSource(Source):
+    """The entry that a value comes from, and where in it the value stands."""
+
+    keys: list[str] = Field(default_factory=list, description="The keys of the entry that hold the value or its parts.")
+    evidence: SourceEvidenceBody | None = Field(None, description="Where the entry's document says so, if it is known.")
+
+
 class FilledBody(BaseModel):
     """A value for a field, and the entry that it comes from."""
 
     value: str
-    source: Source
+    source: FillSource
+
+
+class EmptyBody(BaseModel):
+    """Why a field stays empty, and the values that could have answered it."""
+
+    code: EmptyCode
+    detail: str
+    candidates: list[FilledBody]
+
+
+class FieldAnswerBody(FieldBox):
+    """A field of the form with its value, or with the reason why it stays empty."""
+
+    owner: str = Field(description="Whose it is: empty if of the form's own person; else `spouse`, `child 2` and such.")
+    value: str | None
+    source: FillSource | None
+    reason: EmptyBody | None
 
 
 class FillingBody(BaseModel):
-    """The result of `form_filling`."""
+    """The result of `form_filling`. Results made by older versions have no `fields`."""
 
     filled: dict[str, FilledBody]
     missing: list[str]
+    fields: list[FieldAnswerBody] | None = None
     warnings: list[Warn]
     model: str
     usage: UsageBody | None = None

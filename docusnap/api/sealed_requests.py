@@ -1,6 +1,8 @@
 """Sealed requests on the API's own routes, and `/task_status`: the envelope around the same work."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -38,8 +40,8 @@ class SealedRequests:
         @requires(Access.READ)
         @described(TASK_STATUS)
         def task_status() -> Response:
-            opened = self._opened(validated(json_object(request), SealedRequest))
-            task_id = opened.value.get("task_id")
+            with self._opened(validated(json_object(request), SealedRequest)) as opened:
+                task_id = opened.value.get("task_id")
             if not isinstance(task_id, str):
                 raise NotFound("There is no task with this id.")
             return self._answer(self._waiting.wait(request, task_id, self._waiting.seconds(request)), opened)
@@ -55,24 +57,25 @@ class SealedRequests:
         if "encrypted_data" not in body:
             return None
         given = validated(body, SealedRequest)
-        opened = self._opened(given)
         takes_form = declared.instead_of_images is not None
         upload = Upload(given.encrypted_data.encode())
-        asked = TaskRequest(
-            operation,
-            self._opener.uri(opened),
-            client_id=client_of(request),
-            sealed=SealedUpload(upload, given.encrypted_key, opened.request(takes_form=takes_form).pictures),
-            charged_to=charged_to(request),
-        )
         seconds = self._waiting.seconds(request)
-        task = self._intake.submit(asked)
+        with self._opened(given) as opened:
+            asked = TaskRequest(
+                operation,
+                self._opener.uri(opened),
+                client_id=client_of(request),
+                sealed=SealedUpload(upload, given.encrypted_key, opened.request(takes_form=takes_form).pictures),
+                charged_to=charged_to(request),
+            )
+            task = self._intake.submit(asked)
         return self._answer(self._waiting.wait(request, task.id, seconds) if seconds else task, opened)
 
-    def _opened(self, given: SealedRequest) -> OpenedEnvelope:
-        opened = self._opener.open(Envelope(given.encrypted_data.encode(), given.encrypted_key))
-        opened.verify(given.signature)
-        return opened
+    @contextmanager
+    def _opened(self, given: SealedRequest) -> Iterator[OpenedEnvelope]:
+        with self._opener.accepting(Envelope(given.encrypted_data.encode(), given.encrypted_key)) as opened:
+            opened.verify(given.signature)
+            yield opened
 
     def _answer(self, task: Task, opened: OpenedEnvelope) -> Response:
         """How the task stands, its result's own keys beside its id and status."""

@@ -18,7 +18,7 @@ from docusnap.operations.declaration import Declaration
 from docusnap.settings.groups import LimitSettings
 
 _LONGEST_KEY = 255
-_ALWAYS_JSON = ("library", "callback_events")
+_ALWAYS_JSON = ("library", "callback_events", "schema")
 _ONCE = "This field can be sent once only."
 _AS_FILE = "Send each image as a file, with a file name."
 
@@ -147,7 +147,7 @@ def _form(parts: Iterable[Part]) -> dict[str, Any]:
 
 def _decode_parameters(body: dict[str, Any], declaration: Declaration) -> None:
     """Reads what came as parts of a form: lists and objects are JSON, the rest is text."""
-    for name in (*declaration.parameters.model_fields, "callback_events"):
+    for name in (*declaration.parameters.names(), "callback_events"):
         content = body.get(name)
         if not isinstance(content, bytes) or not content.strip():
             continue

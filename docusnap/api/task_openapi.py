@@ -16,6 +16,7 @@ BODY_PROBLEMS = (
     errors.BadRequest,
     InvalidRequest,
     errors.MissingInput,
+    errors.InvalidSchema,
     errors.UnsupportedFile,
     errors.UnreadableFile,
     errors.TooLarge,

@@ -6,6 +6,7 @@ import click
 
 _COMMANDS = {
     "backup": ("backup", "Copy a data folder into a file."),
+    "cache-files": ("cache_files", "Put files into Valkey before they are read."),
     "db": ("database", "Look after the database of a data folder."),
     "keys": ("keys", "Make, list and revoke API keys."),
     "process": ("process", "Work on files here, without a server."),
@@ -31,7 +32,7 @@ class Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _ = _COMMANDS[cmd_name]
-        command: click.Command = getattr(import_module(f"docusnap.cli.{module}"), cmd_name)
+        command: click.Command = getattr(import_module(f"docusnap.cli.{module}"), cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -14,10 +14,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from docusnap.cli.options import given, setting_options, told_plainly
-from docusnap.domain.errors import BadRequest
+from docusnap.domain.errors import BadRequest, InvalidSchema
 from docusnap.domain.request import LOCAL, TaskRequest
 from docusnap.domain.task import Failure, Task
 from docusnap.logs import write_logs
+from docusnap.operations.asked_schema import plain_schema
 from docusnap.report import PICTURE_KINDS, draw_evidence, quality_sentences, result_table, tables_of
 from docusnap.settings import misspelt
 from docusnap.wiring import Services, build
@@ -35,6 +36,17 @@ def _drawable(_context: click.Context, _option: click.Parameter, path: Path | No
     return path
 
 
+def _schema(_context: click.Context, _option: click.Parameter, path: Path | None) -> Mapping[str, Any] | None:
+    if path is None:
+        return None
+    try:
+        return plain_schema(json.loads(path.read_bytes()))
+    except InvalidSchema as error:
+        raise click.BadParameter(str(error)) from None
+    except ValueError as error:
+        raise click.BadParameter(f"{path.name} is not JSON: {error}.") from None
+
+
 @click.command(short_help="Work on files here, without a server.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "operation", default="document", show_default=True, help="The operation, such as `form`.")
@@ -46,9 +58,21 @@ def _drawable(_context: click.Context, _option: click.Parameter, path: Path | No
     callback=_drawable,
     help="Draw the evidence on the page: PNG, JPEG or WebP, by its ending. Several files: one picture each.",
 )
+@click.option(
+    "--schema",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    callback=_schema,
+    help="JSON Schema of your own fields, answered beside the rest (`document` and `form`).",
+)
 @setting_options("limits", "ocr", "llm", "locale")
 def process(
-    files: tuple[Path, ...], operation: str, together: bool, as_json: bool, picture: Path | None, **options: Any
+    files: tuple[Path, ...],
+    operation: str,
+    together: bool,
+    as_json: bool,
+    picture: Path | None,
+    schema: Mapping[str, Any] | None,
+    **options: Any,
 ) -> None:
     """Work on FILES here and now, without a server, and print what they say."""
     groups = [files] if together else [(file,) for file in files]
@@ -65,11 +89,14 @@ def process(
             services.stop(0)
             known = ", ".join(services.intake.operations)
             raise click.BadParameter(f"{operation!r} is no operation; known are {known}.", param_hint="--as")
+        if schema and "schema" not in services.intake.operations[operation].parameters.names():
+            services.stop(0)
+            raise click.BadParameter(f"The operation `{operation}` takes none.", param_hint="--schema")
         services.start()
         try:
             for group, drawn in zip(groups, pictures, strict=True):
                 try:
-                    task = _finished(services, operation, group, console)
+                    task = _finished(services, operation, group, schema, console)
                 except BadRequest as error:  # the other files are read all the same
                     _show(None, Failure(error.code, str(error)), group, as_json=as_json)
                     failed += 1
@@ -94,9 +121,16 @@ def _pictures(picture: Path | None, groups: Sequence[tuple[Path, ...]]) -> list[
     ]
 
 
-def _finished(services: Services, operation: str, files: tuple[Path, ...], console: Console) -> Task:
+def _finished(
+    services: Services,
+    operation: str,
+    files: tuple[Path, ...],
+    schema: Mapping[str, Any] | None,
+    console: Console,
+) -> Task:
     """Submits the files as one task and shows a progress bar until it has ended. Raises BadRequest."""
-    task = services.intake.submit(TaskRequest(operation, uploads=tuple(f.read_bytes() for f in files)))
+    uploads, parameters = tuple(f.read_bytes() for f in files), {"schema": schema} if schema else {}
+    task = services.intake.submit(TaskRequest(operation, uploads=uploads, parameters=parameters))
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

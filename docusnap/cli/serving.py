@@ -26,7 +26,7 @@ def serve(**options: Any) -> None:
     from docusnap.app import run_server
 
     with told_plainly():
-        settings = _begun(options)
+        settings = begun(options)
         run_server(settings, build(settings))
 
 
@@ -35,7 +35,7 @@ def serve(**options: Any) -> None:
 def worker(**options: Any) -> None:
     """Work on the queue of a data folder until told to stop, beside the servers and workers that use it."""
     with told_plainly():
-        settings = _begun(options)
+        settings = begun(options)
         services = build_worker(settings)
         try:
             services.start()
@@ -46,7 +46,7 @@ def worker(**options: Any) -> None:
             services.exit(settings.queue.grace)
 
 
-def _begun(options: Mapping[str, Any]) -> Settings:
+def begun(options: Mapping[str, Any]) -> Settings:
     """The settings, with the log written as they say, SIGTERM heeded and secrets hidden. Raises Misconfigured."""
     settings = given(options)
     write_logs(settings.server.log_format)

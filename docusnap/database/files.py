@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 
 from docusnap.database.base import Transaction
+from docusnap.domain.task import StoredFile
 
 
 def any_named(tx: Transaction) -> bool:
     """Whether it names any file at all."""
     return tx.row("any_file") is not None
+
+
+def get_ongoing_doc_name(tx: Transaction, limit: int) -> list[StoredFile]:
+    """The files of running jobs and of those that wait for a worker, the next ones first, at most `limit`."""
+    rows = tx.rows("ongoing_files", limit=limit)
+    return [StoredFile(row["sha256"], row["size"], row["media_type"]) for row in rows]
 
 
 def unnamed(tx: Transaction, of: Sequence[str]) -> list[str]:

@@ -51,13 +51,17 @@ _LIBPQ: Mapping[str, object] = {
 
 _CONFLICTS = (pg.SerializationFailure, pg.DeadlockDetected, pg.UniqueViolation, pg.ForeignKeyViolation)
 """Another transaction was faster: run again, this one finds what that one wrote."""
+_UNKNOWN = (
+    "The connection to the database was lost at the very end; whether it was stored is not known. Send it again, with "
+    "the same Idempotency-Key so that it is not done twice."
+)
 _LOST = (pg.AdminShutdown, pg.CrashShutdown, pg.CannotConnectNow, pg.ReadOnlySqlTransaction, pg.IdleSessionTimeout)
 """The server stops, or is no primary any more; other connections of the pool are no better."""
 
 
 def adapter_statements() -> Statements:
     """Those of postgres.sql."""
-    return _for_psycopg(named_statements(package_text("database/postgres.sql")))
+    return for_psycopg(named_statements(package_text("database/postgres.sql")))
 
 
 def connection_options(url: str) -> dict[str, Any]:
@@ -125,7 +129,7 @@ class PostgresDatabase:
         Raises Misconfigured when the server cannot be reached, is not fit, or cannot be upgraded.
         """
         options = connection_options(url)
-        self._statements = _for_psycopg(statements_for("postgres"))
+        self._statements = for_psycopg(statements_for("postgres"))
         self._own = adapter_statements()
         self._most = connections
         self._patience = patience
@@ -159,28 +163,32 @@ class PostgresDatabase:
 
         Not when the connection was lost at the commit: whether it was written nobody knows then.
         """
-        return self._tried("begin_write", work)
+        return self._tried(lambda: self._once("begin_write", work))
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """See `Database`."""
-        return self._tried("begin_read", work)
+        return self._tried(lambda: self._once("begin_read", work))
 
     def notify(self, payload: str) -> None:
         """Tells all who listen. Raises StorageFailure."""
-        with self._connection() as connection:
-            try:
-                connection.execute(self._own["notify"], {"payload": payload})
-            except psycopg.Error as error:
-                raise _failure(error) from error
+
+        def once() -> None:
+            with self._connection() as connection:
+                try:
+                    connection.execute(self._own["notify"], {"payload": payload})
+                except psycopg.Error as error:
+                    self._judge(connection, error, committing=False)
+
+        self._tried(once)
 
     def close(self) -> None:
         """See `Database`."""
         self._pool.close()
 
-    def _tried(self, begin: str, work: Callable[[Transaction], T]) -> T:
+    def _tried(self, once: Callable[[], T]) -> T:
         for attempt in range(_TRIES):
             try:
-                return self._once(begin, work)
+                return once()
             except _AgainError as again:
                 failure = again.error
                 log.debug("a transaction is run again: %s", _told(failure), extra={"action": "transaction_again"})
@@ -213,8 +221,9 @@ class PostgresDatabase:
         if isinstance(error, _LOST) or connection.closed:
             self._lost_at = time.monotonic()
             connection.close()
-            if not committing:
-                raise _AgainError(error) from error
+            if committing:
+                raise StorageFailure(_UNKNOWN) from error
+            raise _AgainError(error) from error
         raise _failure(error) from error
 
     @contextmanager
@@ -272,7 +281,8 @@ class _AgainError(Exception):
         self.error = error
 
 
-def _for_psycopg(statements: Mapping[str, str]) -> Statements:
+def for_psycopg(statements: Mapping[str, str]) -> Statements:
+    """The statements as psycopg takes them: parameters as `%(name)s`, and `%` itself doubled."""
     return {
         name: re.sub(r"(?<!:):(\w+)", r"%(\1)s", text.replace("%", "%%")).encode() for name, text in statements.items()
     }

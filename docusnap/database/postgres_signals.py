@@ -23,6 +23,7 @@ _SPACING = 0.02
 _SLICE = 0.25
 _PING_SECONDS = 3.0
 _DEAF_SECONDS = 10.0
+_MOST_KEPT = 10_000
 _AT_ONCE = 150
 """Ids of jobs in a message: one may have 8,000 bytes."""
 
@@ -120,13 +121,18 @@ class PostgresSignals:
             self._news.clear()
             due, ended = self._due, self._ended
             self._due, self._ended = 0, []
-        for start in range(0, max(len(ended), 1 if due or ping else 0), _AT_ONCE):
-            said = {"from": self._name, "due": due, "ended": ended[start : start + _AT_ONCE]}
-            self._told_at = self._clock()
-            self._database.notify(json.dumps(said))
-            due = 0
-            if self._unheard_since is None:
-                self._unheard_since = self._told_at
+        try:
+            while due or ended or ping:
+                self._told_at = self._clock()
+                self._database.notify(json.dumps({"from": self._name, "due": due, "ended": ended[:_AT_ONCE]}))
+                ping, due, ended = False, 0, ended[_AT_ONCE:]
+                if self._unheard_since is None:
+                    self._unheard_since = self._told_at
+        except StorageFailure:
+            with self._lock:  # told when it can be
+                self._due += due
+                self._ended = [*ended, *self._ended][:_MOST_KEPT]
+            raise
 
     def _heard(self, payload: str) -> None:
         said = json.loads(payload)

@@ -28,7 +28,8 @@ UPDATE jobs SET run_at = NULL WHERE id IN (SELECT id FROM due);
 
 -- name: claim
 -- The first in the line of each operation, then the first of those that nobody else is claiming: rows are locked one by
--- one, in order, until there are enough. A hundred more than asked for are looked at, as others may have locked as many.
+-- one, in order, until there are enough. Some more than asked for are looked at, as others may have locked as many. The
+-- order by three columns is that of the index jobs_in_line, so that the planner takes no other.
 -- Jobs whose worker died are tried one at a time: the one that kills workers does not take others with it again and
 -- again.
 WITH RECURSIVE suspect AS MATERIALIZED (
@@ -38,10 +39,11 @@ WITH RECURSIVE suspect AS MATERIALIZED (
         AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
     ORDER BY sort_key, id LIMIT 1
 ), operations (operation) AS (
-    SELECT MIN(operation) FROM jobs WHERE status = 'pending' AND run_at IS NULL
+    (SELECT operation FROM jobs WHERE status = 'pending' AND run_at IS NULL ORDER BY operation, sort_key, id LIMIT 1)
     UNION ALL
-    SELECT (SELECT MIN(operation) FROM jobs
-            WHERE status = 'pending' AND run_at IS NULL AND operation > operations.operation)
+    SELECT (SELECT operation FROM jobs
+            WHERE status = 'pending' AND run_at IS NULL AND operation > operations.operation
+            ORDER BY operation, sort_key, id LIMIT 1)
     FROM operations WHERE operation IS NOT NULL
 ), first AS MATERIALIZED (
     SELECT line.id, line.sort_key
@@ -49,13 +51,16 @@ WITH RECURSIVE suspect AS MATERIALIZED (
         SELECT jobs.id, jobs.sort_key FROM jobs
         WHERE jobs.status = 'pending' AND jobs.run_at IS NULL AND jobs.operation = operations.operation
             AND (jobs.crashes = 0 OR jobs.id IN (SELECT id FROM suspect))
-        ORDER BY jobs.sort_key, jobs.id LIMIT CAST(:limit AS BIGINT) + 100
+        ORDER BY jobs.sort_key, jobs.id LIMIT CAST(:limit AS BIGINT) + 64
     ) AS line
     WHERE operations.operation NOT IN (SELECT operation FROM paused_operations)
+    ORDER BY line.sort_key, line.id
 ), due AS MATERIALIZED (
-    SELECT jobs.id FROM first JOIN jobs ON jobs.id = first.id
-    WHERE jobs.status = 'pending' AND jobs.run_at IS NULL
-    ORDER BY first.sort_key, first.id LIMIT CAST(:limit AS BIGINT) FOR UPDATE OF jobs SKIP LOCKED
+    SELECT locked.id FROM first CROSS JOIN LATERAL (
+        SELECT jobs.id FROM jobs WHERE jobs.id = first.id AND jobs.status = 'pending' AND jobs.run_at IS NULL
+        FOR UPDATE SKIP LOCKED
+    ) AS locked
+    LIMIT CAST(:limit AS BIGINT)
 )
 UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
                 lease_until = :lease_until, progress = NULL

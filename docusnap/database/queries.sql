@@ -242,6 +242,31 @@ SELECT sha256 FROM files;
 -- name: file_known
 SELECT sha256 FROM files WHERE sha256 = :sha256;
 
+-- name: ongoing_files
+-- The files of running jobs, then of those that wait for a worker, in line: the first of each operation, as `claim`
+-- looks for them.
+WITH RECURSIVE operations (operation) AS (
+    SELECT MIN(operation) FROM jobs WHERE status = 'pending' AND run_at IS NULL
+    UNION ALL
+    SELECT (SELECT MIN(operation) FROM jobs
+            WHERE status = 'pending' AND run_at IS NULL AND operation > operations.operation)
+    FROM operations WHERE operation IS NOT NULL
+), waiting AS MATERIALIZED (
+    SELECT jobs.id, jobs.sort_key FROM operations JOIN jobs ON jobs.id IN (
+        SELECT id FROM jobs line
+        WHERE line.status = 'pending' AND line.run_at IS NULL AND line.operation = operations.operation
+        ORDER BY line.sort_key, line.id LIMIT :limit + 0
+    )
+    WHERE operations.operation NOT IN (SELECT operation FROM paused_operations)
+), ongoing AS MATERIALIZED (
+    SELECT id, 0 AS place, sort_key FROM jobs WHERE status = 'processing'
+    UNION ALL
+    SELECT id, 1 AS place, sort_key FROM waiting
+)
+SELECT f.sha256, f.size, f.media_type
+FROM ongoing JOIN job_files jf ON jf.job_id = ongoing.id JOIN files f ON f.sha256 = jf.sha256
+GROUP BY f.sha256, f.size, f.media_type ORDER BY MIN(ongoing.place), MIN(ongoing.sort_key), f.sha256 LIMIT :limit + 0;
+
 -- name: job_files
 SELECT f.sha256, f.size, f.media_type FROM job_files jf JOIN files f ON f.sha256 = jf.sha256
 WHERE jf.job_id = :job_id ORDER BY jf.position;

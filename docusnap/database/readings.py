@@ -58,7 +58,7 @@ def page_to_json(page: Page) -> str:
             "turn": page.turn,
             "skew": page.skew,
             "segments": [[s.text, [[w.text, *w.box, w.confidence] for w in s.words]] for s in page.segments],
-            "marks": [[m.kind, *m.box, m.label, m.value] for m in page.marks],
+            "marks": [[m.kind, *m.box, m.label, m.value, m.name, m.max_length] for m in page.marks],
         }
     )
 
@@ -70,7 +70,10 @@ def page_from_json(text: str, number: int) -> Page:
         Segment(text, tuple(Word(w, (x0, y0, x1, y1), sure) for w, x0, y0, x1, y1, sure in words))
         for text, words in kept["segments"]
     )
-    marks = tuple(Mark(kind, (x0, y0, x1, y1), label, value) for kind, x0, y0, x1, y1, label, value in kept["marks"])
+    marks = tuple(
+        Mark(kind, (x0, y0, x1, y1), label, value, *declared)
+        for kind, x0, y0, x1, y1, label, value, *declared in kept["marks"]  # older readings have no names
+    )
     return Page(
         number,
         kept["width"],

@@ -52,9 +52,9 @@ class Intake:
 
         New work is `pending`, whoever may have begun it since; other tasks are returned as they stand.
 
-        Raises NotFound (no such operation or document), Deleted, MissingInput, CallbacksOff, AddressRefused,
-        IdempotencyMismatch, QuotaExceeded, TooManyWaiting, FetchingOff, FetchFailed, Busy, TooLarge, TooManyPages,
-        UnsupportedFile, UnreadableFile, StorageFull or StorageFailure; then nothing was accepted.
+        Raises NotFound (no such operation or document), Deleted, MissingInput, InvalidSchema, CallbacksOff,
+        AddressRefused, IdempotencyMismatch, QuotaExceeded, TooManyWaiting, FetchingOff, FetchFailed, Busy, TooLarge,
+        TooManyPages, UnsupportedFile, UnreadableFile, StorageFull or StorageFailure; then nothing was accepted.
         """
         self._check_input(request)
         self._admission.check_webhook(request)
@@ -76,6 +76,7 @@ class Intake:
 
     def _check_input(self, request: TaskRequest) -> None:
         declared = self._operations.declaration(request.operation)  # raises NotFound, which lists the known ones
+        declared.parameters.check(request.parameters)
         given = request.uri or request.uploads or request.files or request.sealed or request.document_id
         if not given and declared.instead_of_images not in request.parameters:
             raise MissingInput

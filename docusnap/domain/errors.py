@@ -61,6 +61,18 @@ class FileTooCostly(UnreadableFile):
     code = "file_too_costly"
 
 
+class InvalidSchema(BadRequest):
+    """The `schema` cannot be served; correct it and send it again."""
+
+    code = "invalid_schema"
+
+    def __init__(self, message: str = "", *, where: str | None = None) -> None:
+        """`message`: what is wrong and what to do; `where`: a JSON pointer into the schema, "" for all of it."""
+        self.field = f"schema{where or ''}"
+        self.why = message
+        super().__init__(message if where is None else f"{self.field}: {message}")
+
+
 class IdempotencyMismatch(BadRequest):
     """This Idempotency-Key was sent before with another request; send a new key."""
 
@@ -98,7 +110,10 @@ class KeyNotOpened(BadRequest):
 
 
 class NotOpened(BadRequest):
-    """The sealed content cannot be opened with its AES key, or is not what it should be."""
+    """The sealed content cannot be opened with its AES key, or holds no pictures or form that can be worked on.
+
+    Never says which: that would tell what was sealed.
+    """
 
     code = "AES_DECRYPTION_FAILED"
 

@@ -60,13 +60,16 @@ class Mark:
     """Something drawn, not written: where a person may write or tick.
 
     `rule`: a horizontal ruled line; `box`: an empty frame or table cell; `check_box`: a small square, `value`
-    "on" or "off"; `field`: an interactive PDF field with its `label` and current `value`.
+    "on" or "off"; `field`: an interactive PDF field with its `label` and current `value`. What a PDF declares has its
+    full `name` there, and the most characters that it takes (`max_length`, 0 if it does not say).
     """
 
     kind: MarkKind
     box: Box
     label: str = ""
     value: str = ""
+    name: str = ""
+    max_length: int = 0
 
 
 @dataclass(frozen=True)

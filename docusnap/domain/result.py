@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docusnap.domain.answer import Blank, FillAnswer, LibraryEntry, Usage
+from docusnap.domain.asked import Reason
 from docusnap.domain.items import Item
 from docusnap.domain.kinds import Judgement
 from docusnap.domain.page import Box
@@ -93,11 +94,40 @@ class TypedValue:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldAnswer:
+    """What is known of the answer to one field: its value as JSON, or the reason why it is null."""
+
+    value: Any
+    reason: Reason | None = None
+    evidence: Evidence | None = None
+    warnings: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As it stands in a result; what evidence would tell is null where there is none."""
+        return {
+            "value": self.value,
+            "reason": self.reason,
+            **_place_json(self.evidence),
+            "warnings": list(self.warnings),
+            "alternatives": [other.as_json() for other in self.alternatives],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers to a schema: one object of its shape, and what is known of each by its JSON pointer."""
+
+    whole: Mapping[str, Any]
+    fields: Mapping[str, FieldAnswer]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentResult:
     """The result of `document`, and of `form` when `blanks` is not None.
 
     `judgement` tells what kind of paper it is, `pages` which pages (from 1) it was read from. `papers`: where the pages
-    are several papers, the result of each; this one is then that of the first.
+    are several papers, the result of each; this one is then that of the first. `answers`: to the caller's own fields.
     """
 
     title: str
@@ -118,6 +148,7 @@ class DocumentResult:
     judgement: Judgement = field(default_factory=Judgement)
     pages: tuple[int, ...] = ()
     papers: tuple["DocumentResult", ...] = ()
+    answers: Answers | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The stable contract of section 5 of the design; the phone app reads the first five keys."""
@@ -138,25 +169,19 @@ class DocumentResult:
             "kind": self.judgement.kind,
             "kind_confidence": round(self.judgement.confidence, 3),
         }
+        if self.answers is not None:
+            out["answers"] = dict(self.answers.whole)
+            out["answer_details"] = {where: answer.as_json() for where, answer in self.answers.fields.items()}
         if self.papers:
             out["papers"] = [{"pages": list(paper.pages)} | paper.as_json() for paper in self.papers]
         if self.blanks is not None:
             out["fields"] = [b.label for b in self.blanks]
-            out["field_boxes"] = [
-                {
-                    "label": b.label,
-                    "page": b.page,
-                    "box": [round(c) for c in b.box] if b.box else None,
-                    "polygon": polygon_json(b.polygon),
-                }
-                for b in self.blanks
-            ]
+            out["field_boxes"] = [b.as_json() for b in self.blanks]
         return out | _usage_json(self.usage)
 
     def _value_json(self, value: TypedValue) -> dict[str, Any]:
         """The value with all that is known of its label; what evidence would tell is null where there is none."""
-        found = self.evidence.get(value.label)
-        place = found.as_json() if found else dict.fromkeys(_OF_EVIDENCE) | {"checks": []}
+        place = _place_json(self.evidence.get(value.label))
         told = (c.code for c in self.cautions if c.key == value.label)
         return {
             "key": value.key,
@@ -173,6 +198,11 @@ class DocumentResult:
 _OF_EVIDENCE = ("page", "box", "polygon", "text", "confidence", "reading", "checks")
 
 
+def _place_json(found: Evidence | None) -> dict[str, Any]:
+    """What evidence tells; null where there is none."""
+    return found.as_json() if found else dict.fromkeys(_OF_EVIDENCE) | {"checks": []}
+
+
 @dataclass(frozen=True, slots=True)
 class FillingResult:
     """The result of `form_filling`."""
@@ -182,13 +212,14 @@ class FillingResult:
     model: str
 
     def as_json(self) -> dict[str, Any]:
-        """`filled` maps each field to its value and source; `missing` lists the fields left blank."""
+        """`filled` maps each field to its value and source; `missing` lists the fields left blank.
+
+        `fields` tells of every field, by its id, what is known of it, its value, or why it stays empty.
+        """
         return {
-            "filled": {
-                name: {"value": f.value, "source": {"type": f.source.type, "resource_id": f.source.id}}
-                for name, f in self.answer.filled.items()
-            },
+            "filled": {name: {"value": f.value, "source": f.source_json()} for name, f in self.answer.filled.items()},
             "missing": list(self.answer.missing),
+            "fields": [field.as_json() for field in self.answer.fields],
             "warnings": [{"key": c.key, "code": c.code} for c in self.cautions],
             "model": self.model,
         } | _usage_json(self.answer.usage)

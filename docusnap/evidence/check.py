@@ -48,6 +48,23 @@ def check(
     raises gets out.
     """
     work = Work(checkpoint, most_work)
+    checked = _values(answer, pages, work, day_first=day_first)
+    told = dict.fromkeys(checked.cautions)
+    try:
+        told |= dict.fromkeys(unfounded(answer, checked.evidence, pages, work, day_first=day_first))
+    except TooMuchWork:
+        told[Caution("document", "not_checked")] = None
+    return replace(checked, cautions=tuple(told))
+
+
+def check_values(
+    answer: Answer, pages: Sequence[Page], *, day_first: bool = True, checkpoint: Callable[[], None] = lambda: None
+) -> Checked:
+    """The same for the values alone, whose keys are none of the page's words."""
+    return _values(answer, pages, Work(checkpoint), day_first=day_first)
+
+
+def _values(answer: Answer, pages: Sequence[Page], work: Work, *, day_first: bool) -> Checked:
     places = _Places(pages, day_first, work)
     evidence: dict[str, Evidence | None] = {}
     cautions: list[Caution] = []
@@ -73,10 +90,6 @@ def check(
     doubts = (Caution(key, code) for key, code in answer.doubts if "sum" not in verdict.checks.get(key, ()))
     unclear = ambiguous_dates(answer.kv, evidence, places.lines, day_first=day_first)
     told = dict.fromkeys((*cautions, *doubts, *verdict.cautions, *unclear))
-    try:
-        told |= dict.fromkeys(unfounded(answer, evidence, pages, work, day_first=day_first))
-    except TooMuchWork:
-        told[Caution("document", "not_checked")] = None
     others = {
         key: tuple((other, places.find_other(key, other)) for other in value.alternatives)
         for key, value in answer.kv.items()

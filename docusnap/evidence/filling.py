@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import permutations
 
-from docusnap.domain.answer import FillAnswer, Filled
+from docusnap.domain.answer import Blank, FillAnswer, Filled
 from docusnap.domain.dates import find_dates, parse_date
 from docusnap.domain.field_labels import could_answer
 from docusnap.domain.result import Caution
@@ -17,20 +17,28 @@ def check_filling(answer: FillAnswer, *, day_first: bool = True) -> tuple[Cautio
 
     "not_in_source": its source does not hold it: as it is, in parts, or as a date. "unlikely_value": it does not look
     like what the field asks, or nothing tells what that is. "ambiguous_date": it is one of two ways to read its source.
+    A warning that the source carries about the value comes along.
     """
+    blanks = {field.blank.label: field.blank for field in answer.fields}
     return tuple(
-        Caution(name, code) for name, filled in answer.filled.items() for code in _faults(name, filled, day_first)
+        Caution(name, code)
+        for name, filled in answer.filled.items()
+        for code in dict.fromkeys(_faults(blanks.get(name, Blank(name)), filled, day_first))
     )
 
 
-def _faults(name: str, filled: Filled, day_first: bool) -> Iterator[str]:
+def _faults(blank: Blank, filled: Filled, day_first: bool) -> Iterator[str]:
     known = list(filled.source.kv.values())
-    if not _holds(known, filled.value, day_first=day_first):
+    derived = bool(filled.keys) and all(key in filled.source.kv for key in filled.keys)
+    if not derived and not _holds(known, filled.value, day_first=day_first):
         yield "not_in_source"
-    if not could_answer(name, filled.value):
+    if blank.type == "text" and not could_answer(blank.texts[0] or blank.label, filled.value):
         yield "unlikely_value"
     if _read_one_way_of_two(filled.value, known):
         yield "ambiguous_date"
+    keys = filled.keys or tuple(key for key, value in filled.source.kv.items() if value == filled.value)
+    for key in keys:
+        yield from filled.source.doubts.get(key, ())
 
 
 def _read_one_way_of_two(value: str, known: list[str]) -> bool:

@@ -95,11 +95,16 @@ def _money(label: str, text: str, printed: str, currency: str | None, *, asked: 
     return Normal("money", {"amount": f"{amounts[0].value:f}", "currency": own})
 
 
+def may_be_grouped(text: str) -> bool:
+    """Whether a number may be two: 12,345 is twelve thousand to some, and twelve and a bit to others."""
+    return _PERHAPS_GROUPED.fullmatch(text.strip()) is not None
+
+
 def _number(label: str, text: str) -> Normal | None:
     """A quantity; not the digits of a name, such as those of an account. 12,345 and 12.345 may each be two numbers."""
     value = parse_amount(text)
     if value is None or not _PLAIN_NUMBER.fullmatch(text) or _NAMES_A_CODE.search(label.casefold()):
         return None
-    if _PERHAPS_GROUPED.fullmatch(text):
+    if may_be_grouped(text):
         return Normal("number", None, ("ambiguous_number",))
     return Normal("number", f"{value:f}")

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from docusnap.domain.answer import Answer, FillAnswer, LibraryEntry, Value
+from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Value
+from docusnap.domain.asked import AskedField, AskedValue
+from docusnap.domain.items import Item
 from docusnap.domain.kinds import SALES, Judgement, PaperKind
 from docusnap.domain.page import Page
 from docusnap.domain.tables import Table
+from docusnap.extraction.asked.answers import asked_values
 from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_generic
@@ -50,7 +53,7 @@ class OfflineReader:
     @property
     def recipe(self) -> str:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
-        return "offline-6" + ("" if self._day_first else "-month-first")
+        return "offline-7" + ("" if self._day_first else "-month-first")
 
     def papers(self, pages: Sequence[Page]) -> list[Paper]:
         """The pages of each paper, in order; several only where they are clearly different papers."""
@@ -90,6 +93,17 @@ class OfflineReader:
         answer = Answer(heading or "Form", ("Form",), description, reading.kv, reading.blanks)
         return _with_related(answer, library)
 
+    def asked(
+        self,
+        fields: Sequence[AskedField],
+        pages: Sequence[Page],
+        kv: Mapping[str, Value],
+        tables: Sequence[Table] = (),
+        items: Sequence[Item] = (),
+    ) -> Mapping[str, AskedValue]:
+        """Values for the caller's own fields by JSON pointer; the rest is what was found on the pages already."""
+        return asked_values(fields, as_paper(pages), kv, tables, items, day_first=self._day_first)
+
     def tables(self, pages: Sequence[Page]) -> tuple[Table, ...]:
         """The tables on the pages, cells as texts; of a receipt or an invoice only rows with headings.
 
@@ -97,7 +111,7 @@ class OfflineReader:
         """
         return find_tables(pages, listed=as_paper(pages).judgement.chance_of(SALES) >= _LISTED_FROM)
 
-    def fill(self, fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
+    def fill(self, fields: Sequence[Blank], library: Sequence[LibraryEntry], known: Mapping[str, str]) -> FillAnswer:
         """A value and its source for each of the form's fields that the library answers.
 
         `known` is what the form already says (its key-values), to tell whose form it is.

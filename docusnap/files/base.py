@@ -21,7 +21,7 @@ class FileStore(Protocol):
         ...
 
     def get(self, sha256: str) -> bytes:
-        """The bytes. Raises NotFound."""
+        """The bytes. Raises NotFound, or StorageFailure while the store is away."""
         ...
 
     def check_room(self, size: int) -> None:
@@ -29,11 +29,11 @@ class FileStore(Protocol):
         ...
 
     def holds(self, sha256: str) -> bool:
-        """Whether the bytes are there."""
+        """Whether the bytes are there. Raises StorageFailure while the store is away."""
         ...
 
     def delete(self, sha256: str) -> None:
-        """Forgets the bytes; what is not there is no error."""
+        """Forgets the bytes; what is not there is no error. Raises StorageFailure; then they may still be there."""
         ...
 
     def older_than(self, before: float) -> Iterator[Sequence[str]]:
@@ -44,8 +44,11 @@ class FileStore(Protocol):
         """Removes what began to be stored before that time (Unix seconds) and never was, as its process died."""
         ...
 
-    def local_path(self, sha256: str) -> AbstractContextManager[Path]:
-        """A path to read the bytes from, good until the context ends. Raises NotFound."""
+    def opened(self, sha256: str) -> AbstractContextManager[Path | bytes]:
+        """Where to read the bytes, good until the context ends: on this machine's disk, or else in memory.
+
+        Raises NotFound or StorageFailure.
+        """
         ...
 
 

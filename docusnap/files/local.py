@@ -76,7 +76,7 @@ class LocalFiles:
 
     def get(self, sha256: str) -> bytes:
         """See `FileStore`."""
-        with self.local_path(sha256) as path:
+        with self.opened(sha256) as path:
             return path.read_bytes()
 
     def delete(self, sha256: str) -> None:
@@ -87,7 +87,7 @@ class LocalFiles:
             raise StorageFailure(f"The file {sha256} could not be deleted ({error.strerror}).") from error
 
     @contextmanager
-    def local_path(self, sha256: str) -> Iterator[Path]:
+    def opened(self, sha256: str) -> Iterator[Path]:
         """See `FileStore`."""
         if not self.holds(sha256):
             raise NotFound(f"There is no file {sha256}.")

@@ -162,7 +162,7 @@ def _domain_error(error: DocusnapError) -> Response:
         _log.warning("%r was refused: %s", request.path, error, extra=_FAILED)
     elif status > 500:
         _log.error("%r failed: %s", request.path, error, exc_info=error, extra=_FAILED)
-    fields = error.fields if isinstance(error, InvalidRequest) else None
+    fields = error.fields if isinstance(error, InvalidRequest) else _of_schema(error)
     answer = _problem(status, error.code, str(error), fields)
     if isinstance(error, Unauthorized):
         answer.headers["WWW-Authenticate"] = "Bearer"
@@ -170,6 +170,10 @@ def _domain_error(error: DocusnapError) -> Response:
     if wait is not None:
         answer.headers["Retry-After"] = str(math.ceil(wait))
     return answer
+
+
+def _of_schema(error: DocusnapError) -> tuple[FieldProblem, ...] | None:
+    return (FieldProblem(field=error.field, message=error.why),) if isinstance(error, errors.InvalidSchema) else None
 
 
 def _http_error(error: HTTPException) -> Response | HTTPException:

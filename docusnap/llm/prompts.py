@@ -18,11 +18,15 @@ _MONTH_FIRST = "Where the order is open, the month comes first: 05/03/2024 is Ma
 _MARKS = {"rule": "____", "box": "[    ]", "field": "{%s: %s}"}
 
 
-def instructions(name: str, *, day_first: bool) -> str:
-    """The instructions of `prompts/<name>.md`, whole. `day_first`: how 05/03/2024 is read where the order is open."""
+def instructions(name: str, *, day_first: bool, asked: bool = False) -> str:
+    """The instructions of `prompts/<name>.md`, whole. `day_first`: how 05/03/2024 is read where the order is open.
+
+    `asked`: with what is to be done with the caller's own fields.
+    """
     order = _DAY_FIRST if day_first else _MONTH_FIRST
     reading = template("reading").substitute(day_order=order, fields=template("fields").template)
-    return template(name).safe_substitute(reading=reading, day_order=order)
+    told = template(name).safe_substitute(reading=reading, day_order=order)
+    return f"{told}\n\n{template('answers').template}" if asked else told
 
 
 def template(name: str) -> Template:
@@ -54,6 +58,11 @@ def about_pages(
     lines = [f"[{line.id}] {text}" for page in pages for line, text in _lines(page, marks=marks)]
     shown, left_out = _fitting(lines, limit - len(known))
     return f"{known}The page text:\n\n{fenced(shown)}", left_out
+
+
+def about_asked(fields: Mapping[str, object]) -> str:
+    """The caller's own fields; to be shown before the pages."""
+    return f"The fields asked for:\n\n{fenced(_json(fields))}\n\n"
 
 
 def about_fields(

@@ -1,7 +1,7 @@
 """A language model's answer and the offline reader's made one, value by value, by the evidence that each has."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from docusnap.domain.amounts import parse_amount
@@ -45,24 +45,26 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """What a result says, whoever said it."""
+    """What a result says, whoever said it; `models` tells who said the value of each key."""
 
     answer: Answer
     kv: Mapping[str, str]
     evidence: Mapping[str, Evidence | None]
     cautions: tuple[Caution, ...]
     alternatives: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict)
 
 
 def alone(source: Source) -> Combined:
     """The one answer that there is."""
     alternatives = {key: _alternatives(source, key) for key in source.checked.alternatives}
     kv = {key: value.text for key, value in source.answer.kv.items()}
-    return Combined(source.answer, kv, source.checked.evidence, source.checked.cautions, alternatives)
+    models = dict.fromkeys(kv, source.model)
+    return Combined(source.answer, kv, source.checked.evidence, source.checked.cautions, alternatives, models)
 
 
-def combined(said: Source, offline: Source, instructions: str) -> Combined:
-    """The model's answer, its placeholders and echoes of the instructions left out.
+def combined(said: Source, offline: Source, instructions: str, needed: Sequence[str] = _NEEDED) -> Combined:
+    """The model's answer, its placeholders and echoes of the instructions left out; `needed`: what the reader adds.
 
     Where the offline reader has another value for a key, the surer one is chosen, the other shown beside it, and the
     key flagged `disputed` if both stand on the page. A value without evidence never replaces one that has some.
@@ -89,7 +91,7 @@ def combined(said: Source, offline: Source, instructions: str) -> Combined:
         alternatives[key] = alternatives.get(key, ()) + _alternatives(winner, source_key)
         kv[key], evidence[key] = winner.answer.kv[source_key].text, winner.checked.evidence[source_key]
         chosen[key] = winner
-    for key in _NEEDED:
+    for key in needed:
         if key in offline.answer.kv and offline.checked.evidence[key] and key.casefold() not in map(str.casefold, kv):
             kv[key], evidence[key] = offline.answer.kv[key].text, offline.checked.evidence[key]
             alternatives[key], chosen[key] = _alternatives(offline, key), offline
@@ -106,6 +108,7 @@ def combined(said: Source, offline: Source, instructions: str) -> Combined:
         evidence,
         tuple(dict.fromkeys((*cautions, *disputed))),
         {key: others for key, others in alternatives.items() if others},
+        {key: source.model for key, source in chosen.items()},
     )
 
 

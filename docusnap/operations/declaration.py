@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from typing import Any, Generic
 
+from docusnap.domain.asked import AskedField
 from docusnap.llm.structured import Shape
 from docusnap.operations.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[Shape]):
-    """What a language model is asked for an operation: its template in `prompts/`, and the shape of the answer."""
+    """What a language model is asked for an operation: its template in `prompts/`, and the shape of the answer.
+
+    `asked`: the caller's own fields, which are answered beside it.
+    """
 
     prompt: str
     shape: type[Shape]
+    asked: tuple[AskedField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

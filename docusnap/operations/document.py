@@ -1,6 +1,7 @@
 """The operation `document`: page images to a checked result."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -13,9 +14,11 @@ from docusnap.domain.result import DocumentResult
 from docusnap.extraction.paper.paper import Paper
 from docusnap.llm.citations import CitedLines
 from docusnap.llm.shapes import AnswerShape, Key, Pairs, Related, Tags, Text
+from docusnap.operations.asked_schema import asked_fields
 from docusnap.operations.base import Context, Input
 from docusnap.operations.declaration import Declaration, Question
 from docusnap.operations.library import library_from
+from docusnap.operations.parameters import ReadingParameters
 from docusnap.operations.reading import Reader
 from docusnap.operations.understanding import Understanding, as_one, combined_recipe
 
@@ -61,7 +64,7 @@ class DocumentOperation:
     """Title, tags, description, key-values and related documents."""
 
     declaration: ClassVar = Declaration(
-        "document", sealable=True, stages=("reading", "understanding"), question=DOCUMENT_QUESTION
+        "document", ReadingParameters, sealable=True, stages=("reading", "understanding"), question=DOCUMENT_QUESTION
     )
 
     def __init__(self, reader: Reader, understanding: Understanding) -> None:
@@ -82,17 +85,22 @@ class DocumentOperation:
         *,
         files: Sequence[Input],
         library: Sequence[Mapping[str, Any]] = (),
+        schema: Mapping[str, Any] | None = None,
     ) -> Mapping[str, Any]:
-        """See `Operation`."""
+        """See `Operation`. `schema`: of the caller's own fields, see `asked_schema`."""
+        asked = asked_fields(schema) if schema else ()
         pages = self._reader.read(files, context)
         context.progress("understanding", 0, 1)
         entries = library_from(library)
-        answered = [self._of(paper, entries, context) for paper in self._understanding.papers(pages)]
+        question = replace(DOCUMENT_QUESTION, asked=asked)
+        answered = [self._of(question, paper, entries, context) for paper in self._understanding.papers(pages)]
         return as_one(answered, pages).as_json()
 
-    def _of(self, paper: Paper, library: Sequence[LibraryEntry], context: Context) -> DocumentResult:
+    def _of(
+        self, question: Question[DocumentShape], paper: Paper, library: Sequence[LibraryEntry], context: Context
+    ) -> DocumentResult:
         return self._understanding.answered(
-            DOCUMENT_QUESTION,
+            question,
             paper,
             library,
             offline=lambda reader: reader.document(paper, library),

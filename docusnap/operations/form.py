@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from docusnap.domain.answer import Answer, Blank, LibraryEntry
+from docusnap.domain.asked import AskedField
 from docusnap.domain.field_labels import numbered
 from docusnap.domain.kinds import FORMS, KINDS
 from docusnap.domain.page import Page
@@ -12,10 +13,12 @@ from docusnap.domain.result import DocumentResult
 from docusnap.extraction.paper.paper import Paper
 from docusnap.llm.citations import CitedLines, page_of
 from docusnap.llm.shapes import Labels
+from docusnap.operations.asked_schema import asked_fields
 from docusnap.operations.base import Context, Input
 from docusnap.operations.declaration import Declaration, Question
 from docusnap.operations.document import DocumentShape, document_answer
 from docusnap.operations.library import library_from
+from docusnap.operations.parameters import ReadingParameters
 from docusnap.operations.reading import Reader
 from docusnap.operations.understanding import Understanding, combined_recipe
 
@@ -47,12 +50,16 @@ FORM_QUESTION = Question("form", FormShape)
 
 
 def understood_form(
-    understanding: Understanding, pages: Sequence[Page], library: Sequence[LibraryEntry], context: Context
+    understanding: Understanding,
+    pages: Sequence[Page],
+    library: Sequence[LibraryEntry],
+    context: Context,
+    asked: tuple[AskedField, ...] = (),
 ) -> DocumentResult:
-    """What the form says, and its blanks. Raises as `Understanding.answered`."""
+    """What the form says, its blanks, and what is `asked` of it. Raises as `Understanding.answered`."""
     paper = Paper(pages)
     return understanding.answered(
-        FORM_QUESTION,
+        replace(FORM_QUESTION, asked=asked),
         paper,
         library,
         offline=lambda reader: reader.form(paper, library),
@@ -67,7 +74,7 @@ class FormOperation:
     """The same as `document`, and the blanks."""
 
     declaration: ClassVar = Declaration(
-        "form", sealable=True, stages=("reading", "understanding"), question=FORM_QUESTION
+        "form", ReadingParameters, sealable=True, stages=("reading", "understanding"), question=FORM_QUESTION
     )
 
     def __init__(self, reader: Reader, understanding: Understanding) -> None:
@@ -87,8 +94,10 @@ class FormOperation:
         *,
         files: Sequence[Input],
         library: Sequence[Mapping[str, Any]] = (),
+        schema: Mapping[str, Any] | None = None,
     ) -> Mapping[str, Any]:
-        """See `Operation`."""
+        """See `Operation`. `schema`: of the caller's own fields, see `asked_schema`."""
+        asked = asked_fields(schema) if schema else ()
         pages = self._reader.read(files, context)
         context.progress("understanding", 0, 1)
-        return understood_form(self._understanding, pages, library_from(library), context).as_json()
+        return understood_form(self._understanding, pages, library_from(library), context, asked).as_json()

@@ -11,7 +11,7 @@ from docusnap.llm.shapes import AnswerShape, Key, Text
 from docusnap.operations.base import Context, Input
 from docusnap.operations.declaration import Declaration, Question
 from docusnap.operations.form import FORM_QUESTION, understood_form
-from docusnap.operations.library import library_from
+from docusnap.operations.library import form_blanks, library_from
 from docusnap.operations.parameters import FillingParameters
 from docusnap.operations.reading import Reader
 from docusnap.operations.understanding import Understanding, combined_recipe, of_the_reading
@@ -92,11 +92,12 @@ class FormFillingOperation:
             form = understood_form(self._understanding, pages, (), context).as_json()
         context.progress("understanding", 1, 2)
         fields, entries, known = form["fields"], library_from(library), form.get("kv", {})
+        blanks = form_blanks(form)
         filled = self._understanding.filled(
             FILLING_QUESTION,
             fields,
             entries,
-            offline=lambda reader: reader.fill(fields, entries, known),
+            offline=lambda reader: reader.fill(blanks, entries, known),
             matter=lambda shown, limit: about_fields(fields, shown, known, limit),
             said=lambda said, shown: filling_answer(said, fields, shown),
         ).as_json()

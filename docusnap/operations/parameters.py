@@ -1,7 +1,7 @@
 """What a client may send to an operation beside images: how it is checked, and shown in the OpenAPI document."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AliasChoices,
@@ -11,6 +11,7 @@ from pydantic import (
     Discriminator,
     Field,
     GetJsonSchemaHandler,
+    JsonValue,
     Tag,
     ValidationInfo,
     WithJsonSchema,
@@ -19,7 +20,9 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from docusnap.domain.answer import BlankType
 from docusnap.domain.key_values import KeyValueLimit, KeyValueLimitError, flatten
+from docusnap.operations.asked_schema import plain_schema
 
 TASK_ID, OBJECT, LIST = "(task id)", "(object)", "(list)"
 ALTERNATIVES = frozenset({TASK_ID, OBJECT, LIST})
@@ -54,6 +57,39 @@ KeyValues = Annotated[
 ]
 """Flat key-values, see `docusnap.domain.key_values`."""
 
+
+def _where_read(value: object) -> dict[str, Any]:
+    """Of evidence as results hold it, what is told again; what has another shape is left out."""
+    if not isinstance(value, Mapping):
+        return {}
+    return {
+        key: {name: told[name] for name in _OF_EVIDENCE if name in told}
+        for key, told in value.items()
+        if isinstance(key, str) and isinstance(told, Mapping)
+    }
+
+
+def _coded(value: object) -> list[Any]:
+    """Of warnings as results hold them, the keys and codes; what has another shape is left out."""
+    told = value if isinstance(value, list) else []
+    pairs = [(w.get("key"), w.get("code")) for w in told if isinstance(w, Mapping)]
+    return [{"key": k, "code": c} for k, c in pairs if isinstance(k, str) and isinstance(c, str)]
+
+
+_OF_EVIDENCE = ("page", "box", "polygon", "text", "confidence")
+SourceEvidence = Annotated[
+    dict[str, dict[str, Any]],
+    BeforeValidator(_where_read),
+    WithJsonSchema({"type": "object", "description": "Where each value was read, as results of tasks tell it."}),
+]
+SourceWarnings = Annotated[
+    list[dict[str, str]],
+    BeforeValidator(_coded),
+    WithJsonSchema({"type": "array", "description": "What is doubtful about the values, as results of tasks tell it."}),
+]
+_Point = tuple[float, float]
+_Corners = tuple[float, float, float, float]
+
 TaskId = Annotated[str, Field(description="The id of a finished task of this client's.", min_length=1, max_length=64)]
 
 
@@ -79,6 +115,13 @@ class Given(BaseModel):
         return shown
 
 
+class FormChoice(Given):
+    """One of the things to tick under a question."""
+
+    label: Text
+    box: _Corners
+
+
 class Entry(Given):
     """A document or form that the client already knows. Keys not listed here are ignored."""
 
@@ -88,12 +131,39 @@ class Entry(Given):
     tags: list[Text] = Field(default_factory=list)
     description: Text = ""
     kv: KeyValues = Field(default_factory=dict)
+    evidence: SourceEvidence = Field(default_factory=dict)
+    warnings: SourceWarnings = Field(default_factory=list)
+
+    def kept(self) -> dict[str, Any]:
+        """As it is kept in a job's parameters; without evidence and warnings where there are none."""
+        return self.model_dump(exclude={name for name in ("evidence", "warnings") if not getattr(self, name)})
+
+
+class FormField(Given):
+    """What is known of one blank, as `field_boxes` of a result tells it. Keys not listed here are ignored."""
+
+    label: Text
+    id: Text = ""
+    type: BlankType = "text"
+    page: int | None = None
+    box: _Corners | None = None
+    polygon: tuple[_Point, _Point, _Point, _Point] | None = None
+    section: Text = ""
+    line: Text = ""
+    row: Text = ""
+    part_of: Text = ""
+    column: Text = ""
+    max_length: int | None = None
+    choices: list[FormChoice] = Field(default_factory=list)
 
 
 class Form(Given):
     """A form, as the result of `form` describes it. Keys not listed here are ignored."""
 
     fields: list[Text] = Field(description="The blanks to fill.")
+    field_boxes: list[FormField] = Field(
+        default_factory=list, description="Where they are and what is printed around them, which tells what they ask."
+    )
     title: Text = ""
     tags: list[Text] = Field(default_factory=list)
     description: Text = ""
@@ -135,6 +205,54 @@ class Parameters(Given):
         default_factory=Library,
         description="What the client already knows; in a plain list, forms say that they are.",
     )
+
+    @classmethod
+    def names(cls) -> dict[str, str]:
+        """Each field of this model by the name that clients and operations call it by."""
+        return {field.alias or name: name for name, field in cls.model_fields.items()}
+
+    @classmethod
+    def check(cls, given: Mapping[str, Any]) -> None:
+        """Raises BadRequest where an operation cannot be called with these parameters, whichever way they came."""
+
+
+def _schema(value: object) -> object:
+    return None if value is None else plain_schema(value)
+
+
+Schema = Annotated[
+    dict[str, JsonValue],
+    BeforeValidator(_schema),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "A JSON Schema of your own fields: an object with `properties`; answered in `answers`.",
+            "examples": [
+                {
+                    "type": "object",
+                    "properties": {
+                        "invoice_number": {"type": "string"},
+                        "due_date": {"type": "string", "format": "date"},
+                        "total": {"type": "number", "description": "what is to be paid"},
+                    },
+                }
+            ],
+        }
+    ),
+]
+"""The caller's own fields, see `asked_schema`."""
+
+
+class ReadingParameters(Parameters):
+    """What is known, and what is to be found."""
+
+    asked: Schema | None = Field(None, alias="schema")
+
+    @classmethod
+    def check(cls, given: Mapping[str, Any]) -> None:
+        """See `Parameters`. Raises InvalidSchema."""
+        if given.get("schema") is not None:
+            plain_schema(given["schema"])
 
 
 class FillingParameters(Parameters):

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 
 from docusnap.database import readings
@@ -62,9 +62,14 @@ class Reader:
     def read(self, files: Sequence[Input], context: Context) -> list[Page]:
         """All pages of the files, in order, numbered from 1; of those that are bytes, nothing is kept.
 
-        Raises TooManyPages, UnreadableFile and its kin, OcrFailure, and what the context's checkpoint raises.
+        Raises TooManyPages, UnreadableFile and its kin, OcrFailure, StorageFailure, and what the context's checkpoint
+        raises.
         """
-        total = self._count(files)
+        with ExitStack() as opened:  # each fetched once, from wherever it is
+            return self._read_all([(file, opened.enter_context(self._opened(file))) for file in files], context)
+
+    def _read_all(self, files: Sequence[tuple[Input, Source]], context: Context) -> list[Page]:
+        total = self._count([source for _, source in files])
         keys: list[ReadingKey | None] = []
         read_pages: list[Future[Page]] = []
         pending: set[Future[Page]] = set()
@@ -108,33 +113,31 @@ class Reader:
 
         Raises NotFound when the file is gone.
         """
-        with self._files.local_path(key.sha256) as path, self._pictures:
-            image = turned(self._loader.whole(path, key.index).image, _TURNS[page.turn])
+        with self._files.opened(key.sha256) as source, self._pictures:
+            image = turned(self._loader.whole(source, key.index).image, _TURNS[page.turn])
             return encode_page(deskewed(image, page.skew) if page.skew else image)
 
     def close(self) -> None:
         """Lets the pages that are being read finish."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _count(self, files: Sequence[Input]) -> int:
+    def _count(self, sources: Sequence[Source]) -> int:
         """How many pages the files have together, by their headers."""
         total = 0
-        for file in files:
-            with self._opened(file) as source:
-                total += self._loader.probe(source).pages
+        for source in sources:
+            total += self._loader.probe(source).pages
             if total > self._max_pages:
                 raise TooManyPages(f"More than {self._max_pages} pages; send fewer at a time.")
         return total
 
     def _opened(self, file: Input) -> AbstractContextManager[Source]:
-        return nullcontext(file) if isinstance(file, bytes) else self._files.local_path(file.sha256)
+        return nullcontext(file) if isinstance(file, bytes) else self._files.opened(file.sha256)
 
-    def _sources(self, files: Sequence[Input]) -> Iterator[tuple[ReadingKey | None, LoadedPage]]:
-        for file in files:
-            with self._opened(file) as source:
-                for loaded in self._loader.load(source):
-                    key = None if isinstance(file, bytes) else ReadingKey(file.sha256, loaded.index, self.recipe)
-                    yield key, loaded
+    def _sources(self, files: Sequence[tuple[Input, Source]]) -> Iterator[tuple[ReadingKey | None, LoadedPage]]:
+        for file, source in files:
+            for loaded in self._loader.load(source):
+                key = None if isinstance(file, bytes) else ReadingKey(file.sha256, loaded.index, self.recipe)
+                yield key, loaded
 
     def _read(self, key: ReadingKey | None, loaded: LoadedPage) -> Page:
         """The page as it was read before, or read now and kept; without a key nothing is kept."""

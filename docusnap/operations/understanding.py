@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, replace
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Usage
+from docusnap.domain.asked import AskedField
 from docusnap.domain.errors import PromptFailed
 from docusnap.domain.items import ItemList
 from docusnap.domain.kinds import PaperKind
@@ -20,15 +21,19 @@ from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
 from docusnap.evidence.typed_tables import typed_tables
+from docusnap.extraction.filling.surroundings import with_surroundings
 from docusnap.extraction.items import read_items
 from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
+from docusnap.llm.asked_shape import outlined, said_values, with_answers
 from docusnap.llm.client import LanguageModel, Prompt, Reply
 from docusnap.llm.leaks import with_leaks_doubted
-from docusnap.llm.prompts import about_pages, instructions, numbered
+from docusnap.llm.prompts import about_asked, about_pages, instructions, numbered, template
 from docusnap.llm.structured import Shape, schema
+from docusnap.operations.asking import Asking, Told
 from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
+from docusnap.operations.filling_together import filled_together
 
 _MOST_RELATED = 5
 _EVIDENCE = "evidence-8"
@@ -66,7 +71,7 @@ class Understanding:
         """Changes whenever the answer to the question could: readers, instructions, shape, checks."""
         parts: list[object] = [_EVIDENCE, self._day_first, self._offline.recipe]
         if self._model:
-            told = self._instructions(question)
+            told = [self._instructions(question), template("answers").template]
             parts += [self._model.recipe, told, schema(question.shape), self._max_prompt_chars]
         return combined_recipe(json.dumps(parts, sort_keys=True))
 
@@ -94,23 +99,47 @@ class Understanding:
         """What the pages say, each value with its evidence or a warning; with `blanks`, also where to write.
 
         Pages of a kind that is `unfit` for the operation are answered with a warning. `offline` asks the offline
-        reader, `said` puts what the model says into our words.
+        reader, `said` puts what the model says into our words. The caller's own fields stand in the question.
 
         Raises PromptFailed, LlmFailure, LlmUnavailable, and what the checkpoint raises.
         """
-        shown = numbered(library)
+        shown, fields = numbered(library), question.asked
         if self._model:
             with _put_together():
-                matter, left_out = about_pages(pages, shown, self._max_prompt_chars, marks=blanks)
+                wanted = about_asked(outlined(fields)) if fields else ""
+                limit = self._max_prompt_chars - len(wanted)
+                matter, left_out = about_pages(pages, shown, limit, marks=blanks)
         read = self._source(self._offline.name, offline(self._offline), pages, checkpoint)
         if self._model is None:
-            return self._result(alone(read), self._offline.name, pages, library, unfit=unfit, blanks=blanks)
-        reply = self._asked(self._model, question, matter)
+            result = self._result(alone(read), self._offline.name, pages, library, unfit=unfit, blanks=blanks)
+            return self._answering(result, fields, pages, read, checkpoint)
+        reply = self._asked(self._model, question, wanted + matter)
         answer = replace(said(reply.answer, shown), usage=reply.usage, lines_left_out=left_out)
         told = self._instructions(question)
         doubted = with_leaks_doubted(answer, told, pages)
         both = combined(self._source(self._model.name, doubted, pages, checkpoint), read, told)
-        return self._result(both, self._model.name, pages, library, unfit=unfit, blanks=blanks)
+        result = self._result(both, self._model.name, pages, library, unfit=unfit, blanks=blanks)
+        own = Told(self._model.name, said_values(reply.answer, fields, pages))
+        return self._answering(result, fields, pages, read, checkpoint, said=own, instructions=told + wanted)
+
+    def _answering(
+        self,
+        result: DocumentResult,
+        fields: Sequence[AskedField],
+        pages: Paper,
+        read: Source,
+        checkpoint: Callable[[], None],
+        *,
+        said: Told | None = None,
+        instructions: str = "",
+    ) -> DocumentResult:
+        """The result with the answers to the caller's own fields and the warnings about them, if any were asked for."""
+        if not fields:
+            return result
+        found = self._offline.asked(fields, pages, read.answer.kv, result.tables, result.items)
+        asking = Asking(fields, pages, day_first=self._day_first, checkpoint=checkpoint)
+        answers, cautions = asking.answers(Told(self._offline.name, found), said, instructions)
+        return replace(result, answers=answers, cautions=(*result.cautions, *cautions))
 
     def filled(
         self,
@@ -122,30 +151,32 @@ class Understanding:
         matter: Callable[[Shown, int], str],
         said: Callable[[Shape, Shown], FillAnswer],
     ) -> FillingResult:
-        """A value and its source for each field that the library answers; values not in their source are flagged.
+        """A value and its source for each field that the library answers, and why the others stay empty.
 
-        `matter` is what the model is shown, given the library and the most characters. Nobody is asked where there is
-        nothing to fill or nothing to fill it from. Raises as `answered`.
+        Values that are not in their source are flagged. The offline reader fills the form anyway, and says what is
+        known of each field; `matter` is what the model is shown, given the library and the most characters. It is not
+        asked where there is nothing to fill or nothing to fill it from. Raises as `answered`.
         """
-        if not fields or not library:
-            answer = FillAnswer({}, tuple(dict.fromkeys(fields)))
-        elif self._model is None:
-            answer = offline(self._offline)
-        else:
+        said_so: FillAnswer | None = None
+        if self._model and fields and library:
             shown = numbered(library)
             with _put_together():
                 text = matter(shown, self._max_prompt_chars)
             reply = self._asked(self._model, question, text)
-            answer = replace(said(reply.answer, shown), usage=reply.usage)
+            said_so = replace(said(reply.answer, shown), usage=reply.usage)
+        read = offline(self._offline)
+        answer, disputed = filled_together(said_so, read, day_first=self._day_first) if said_so else (read, ())
         name = self._model.name if self._model else self._offline.name
-        return FillingResult(answer, check_filling(answer, day_first=self._day_first), name)
+        cautions = (*check_filling(answer, day_first=self._day_first), *disputed)
+        return FillingResult(answer, cautions, name)
 
     def _asked(self, model: LanguageModel, question: Question[Shape], matter: str) -> Reply[Shape]:
+        shape = with_answers(question.shape, question.asked) if question.asked else question.shape
         with self._slots:
-            return model.ask(Prompt(question.prompt, self._instructions(question), matter), question.shape)
+            return model.ask(Prompt(question.prompt, self._instructions(question), matter), shape)
 
     def _instructions(self, question: Question[Shape]) -> str:
-        return instructions(question.prompt, day_first=self._day_first)
+        return instructions(question.prompt, day_first=self._day_first, asked=bool(question.asked))
 
     def _source(self, model: str, answer: Answer, pages: Sequence[Page], checkpoint: Callable[[], None]) -> Source:
         return Source(model, answer, check(answer, pages, day_first=self._day_first, checkpoint=checkpoint))
@@ -191,13 +222,13 @@ class Understanding:
 
 
 def _outlined(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ...]:
-    """The blanks, each also where it is on the picture as the file has it."""
+    """The blanks, each with what is printed around it, and also where it is on the picture as the file has it."""
     numbered_pages = {page.number: page for page in pages}
     return tuple(
         replace(blank, polygon=polygon_in_file(numbered_pages[blank.page], blank.box))
         if blank.box and blank.page
         else blank
-        for blank in blanks
+        for blank in with_surroundings(blanks, pages)
     )
 
 

@@ -20,7 +20,7 @@ _DOTS_PER_INCH = 200
 _POINTS_PER_INCH = 72
 _MOST_FIELDS = 2000
 _MOST_NESTED = 5
-_LONGEST_LABEL, _LONGEST_VALUE = 500, 10_000
+_LONGEST_LABEL, _LONGEST_NAME, _LONGEST_VALUE = 500, 500, 10_000
 _LARGE = 0.25
 """Share of a page from which on its pictures may hold text, and decide how fine it is shown."""
 
@@ -136,10 +136,20 @@ def _field(page: pdfium.PdfPage, annotation: object, frame: Frame) -> Mark | Non
         return None
     box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
     label = _wide(raw.FPDFAnnot_GetFormFieldAlternateName, page.formenv, annotation)
-    label = (label or _wide(raw.FPDFAnnot_GetFormFieldName, page.formenv, annotation))[:_LONGEST_LABEL]
+    name = _wide(raw.FPDFAnnot_GetFormFieldName, page.formenv, annotation)
+    label = (label or name)[:_LONGEST_LABEL]
+    name = name[:_LONGEST_NAME]
     if kind in _TICKED:
-        return Mark("check_box", box, label, "on" if raw.FPDFAnnot_IsChecked(page.formenv, annotation) else "off")
-    return Mark("field", box, label, _wide(raw.FPDFAnnot_GetFormFieldValue, page.formenv, annotation)[:_LONGEST_VALUE])
+        return Mark("check_box", box, label, "on" if raw.FPDFAnnot_IsChecked(page.formenv, annotation) else "off", name)
+    value = _wide(raw.FPDFAnnot_GetFormFieldValue, page.formenv, annotation)[:_LONGEST_VALUE]
+    return Mark("field", box, label, value, name, _max_length(annotation))
+
+
+def _max_length(annotation: object) -> int:
+    """The most characters that a text field takes; 0 if it does not say."""
+    found = ctypes.c_float()
+    told = raw.FPDFAnnot_GetNumberValue(annotation, b"MaxLen", found)
+    return int(found.value) if told and 0 < found.value < _LONGEST_VALUE else 0
 
 
 def _wide(getter: object, form: object, annotation: object) -> str:

@@ -104,7 +104,7 @@ def _answered(body: dict[str, Any], intake: Intake, tasks: Tasks, opener: Opener
     task = tasks.by_sealed_name(name)
     if task is None and not content:
         raise ProtocolError("TASK_NOT_FOUND")
-    return _state(task or intake.submit(_request(name, content, body.get("aes_key"), intake, opener)), name.type)
+    return _state(task or _submitted(name, content, body.get("aes_key"), intake, opener), name.type)
 
 
 def _answer_poll(refused: RateLimited) -> Response | None:
@@ -150,17 +150,19 @@ def _text(body: dict[str, Any], field: str) -> str:
     return text
 
 
-def _request(name: SealedName, content: str, aes_key: object, intake: Intake, opener: Opener) -> TaskRequest:
-    """The request for that content, opened to see that it can be worked on."""
+def _submitted(name: SealedName, content: str, aes_key: object, intake: Intake, opener: Opener) -> Task:
+    """The task for that content, opened to see that it can be worked on."""
     if not isinstance(aes_key, str) or not 0 < len(aes_key) <= _LONGEST_KEY:
         raise ProtocolError("MISSING_REQUIRED_FIELD")
     upload, operation = Upload(content.encode()), _OPERATIONS[name.type]
     if upload.sha256 != name.sha256:
         raise ProtocolError("SHA256_MISMATCH")
     takes_form = intake.operations[operation].instead_of_images is not None
-    asked = opener.open(Envelope(upload.content, aes_key)).request(takes_form=takes_form)
-    sealed = SealedUpload(upload, aes_key, asked.pictures, name)
-    return TaskRequest(operation, client_id=name.client_id, sealed=sealed, charged_to=charged_to(request))
+    with opener.accepting(Envelope(upload.content, aes_key)) as opened:
+        sealed = SealedUpload(upload, aes_key, opened.request(takes_form=takes_form).pictures, name)
+        return intake.submit(
+            TaskRequest(operation, client_id=name.client_id, sealed=sealed, charged_to=charged_to(request))
+        )
 
 
 def _state(task: Task, kind: str) -> Response:

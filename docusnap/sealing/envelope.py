@@ -2,17 +2,36 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Any
 
-from docusnap.domain.errors import NotOpened
+from docusnap.domain.errors import (
+    FileTooCostly,
+    MissingInput,
+    NotOpened,
+    TooLarge,
+    TooManyPages,
+    UnreadableFile,
+    UnsupportedFile,
+)
 from docusnap.sealing.cipher import Plaintext, decrypt, encrypt
+from docusnap.sealing.failed_openings import FailedOpenings
 from docusnap.sealing.key_pair import KeyPair
 from docusnap.sealing.redaction import redacting_errors
 from docusnap.sealing.request import SealedRequest, read_request
 
+_WRONG_INSIDE = (
+    NotOpened,
+    MissingInput,
+    TooLarge,
+    TooManyPages,
+    UnsupportedFile,
+    UnreadableFile,
+    FileTooCostly,
+)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
@@ -74,14 +93,32 @@ class OpenedEnvelope:
 class Opener:
     """Opens envelopes with the server's private key: on arrival to check a request, and in the worker to do it."""
 
-    def __init__(self, keys: KeyPair) -> None:
+    def __init__(self, keys: KeyPair, failures: FailedOpenings) -> None:
         """`keys`: for which clients seal."""
         self._keys = keys
+        self._failures = failures
 
     def open(self, envelope: Envelope) -> OpenedEnvelope:
         """Raises KeyNotOpened, or NotOpened whatever is wrong with the content."""
         key = self._keys.unwrap(envelope.encrypted_key)
         return OpenedEnvelope(decrypt(envelope.content, key), key)
+
+    @contextmanager
+    def accepting(self, envelope: Envelope) -> Iterator[OpenedEnvelope]:
+        """Opens what came from outside, for the block that decides whether it can be worked on.
+
+        Whoever has seen an envelope can send its key again with content of their own making, and learn from how it is
+        refused what was in it. So all that the block finds wrong with what was sealed is told alike, as NotOpened, and
+        a key that failed too often is refused unseen. Raises KeyNotOpened, too.
+        """
+        key = self._keys.unwrap(envelope.encrypted_key)
+        if self._failures.exhausted(key):
+            raise NotOpened
+        try:
+            yield OpenedEnvelope(decrypt(envelope.content, key), key)
+        except _WRONG_INSIDE:
+            self._failures.add(key)
+            raise NotOpened from None
 
     def uri(self, opened: OpenedEnvelope) -> str:
         """A name of what was sealed, the same however often it is sealed anew, that tells others nothing about it."""

@@ -163,6 +163,10 @@ class ValkeySettings(BaseSettings):
         SecretStr(""),
         description="Address of a Valkey or Redis server, such as `valkey://localhost:6379/0`; empty: none is used.",
     )
+    cache_bytes: Bytes = Field(
+        500_000_000, gt=0, description="Bytes of files that one `docusnap cache-files` keeps there at a time."
+    )
+    cache_file_bytes: Bytes = Field(20_000_000, gt=0, description="Largest file that it puts there, in bytes.")
 
 
 class LimitSettings(BaseSettings):

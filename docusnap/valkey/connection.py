@@ -48,6 +48,7 @@ class Connection:
     _reads: Valkey
     _scripts: Mapping[Script, RegisteredScript]
     _place: str
+    _away: bool = False
 
     def _begin(self, url: str) -> None:
         """Prepares the connections; nothing is sent yet. Raises Misconfigured."""
@@ -80,6 +81,11 @@ class Connection:
         """Whether the server answers now. False when the server is away."""
         return bool(self._tried("is_alive", lambda server: server.ping(), False))
 
+    @property
+    def away(self) -> bool:
+        """Whether the server is away as far as the last command tells; asks nobody."""
+        return self._away
+
     def health(self) -> bool:
         """Whether the server takes a value and gives it back. False when the server is away."""
         key, value = f"docusnap:health:{token_hex(8)}", token_hex(8)
@@ -111,7 +117,9 @@ class Connection:
         reason: Exception
         for pause in (*PAUSES[: tries - 1], None):
             try:
-                return work(server or self._commands)
+                found = work(server or self._commands)
+                self._away = False
+                return found
             except _AWAY as error:
                 reason = error
             except ResponseError as error:
@@ -120,6 +128,7 @@ class Connection:
                 reason = error
             if pause is not None:
                 time.sleep(pause)
+        self._away = True
         told = (what, self._place, reason)
         log.warning("gave up %s: the Valkey server at %s is away (%s)", *told, extra={"action": "valkey_away"})
         return otherwise

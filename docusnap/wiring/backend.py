@@ -54,7 +54,7 @@ class Backend:
 def open_backend(settings: Settings, hooks: Hooks) -> Backend:
     """What the settings ask for, not yet started; what dead processes left is taken up. Raises Misconfigured."""
     hooks = combined([hooks, hooks_of_modules(settings.operations.operations)])
-    record = open_record(settings.storage)
+    record = open_record(settings)
     with closed_on_failure(record):
         log.info("%s", _description(settings), extra={"action": "starting"})
         engines = open_engines(settings, record)
@@ -78,6 +78,7 @@ def open_backend(settings: Settings, hooks: Hooks) -> Backend:
         on_end = notifications.job_ended
         erasure = erasure_of(record, on_end=on_end)
         janitor = janitor_of(record, settings.queue)
+        duties = periodic_threads(record, queue, workers, janitor, erasure, settings.valkey, on_end=on_end)
         return Backend(
             record=record,
             engines=engines,
@@ -88,7 +89,7 @@ def open_backend(settings: Settings, hooks: Hooks) -> Backend:
             workers=workers,
             erasure=erasure,
             janitor=janitor,
-            periodic=(notifications.thread, *periodic_threads(record, queue, workers, janitor, erasure, on_end=on_end)),
+            periodic=(notifications.thread, *duties),
             closing=(notifications.callbacks.close, *engines.closing, record.close),
             hooks=hooks,
         )

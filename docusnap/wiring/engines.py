@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import Misconfigured
 from docusnap.domain.health import Remote
 from docusnap.extraction.reader import OfflineReader
@@ -13,6 +14,7 @@ from docusnap.operations.understanding import Understanding
 from docusnap.pages.limits import Limits
 from docusnap.pages.load import PageLoader
 from docusnap.sealing.envelope import Opener
+from docusnap.sealing.failed_openings import FailedOpenings
 from docusnap.sealing.key_pair import KeyPair
 from docusnap.settings.groups import LimitSettings, LlmSettings, OcrSettings, Settings
 from docusnap.wiring.record import Record, private_key_file
@@ -51,7 +53,9 @@ def open_engines(settings: Settings, record: Record) -> Engines:
     parts: Mapping[str, object] = {"ocr": engine, "llm": model}
     remote = {part: server for part, server in parts.items() if isinstance(server, Remote)}
     closing = (reader.close, understanding.close, loader.close, engine.close)
-    return Engines(reader, understanding, key_pair, Opener(key_pair), remote, loader.warm_up, closing)
+    return Engines(
+        reader, understanding, key_pair, Opener(key_pair, FailedOpenings(steady_clock)), remote, loader.warm_up, closing
+    )
 
 
 def ocr_engine(ocr: OcrSettings) -> OcrEngine:

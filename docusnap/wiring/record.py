@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docusnap.access.api_keys import Keys
@@ -19,7 +19,7 @@ from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import Misconfigured
 from docusnap.domain.health import Degraded
 from docusnap.domain.request import LOCAL
-from docusnap.files.local import LocalFiles
+from docusnap.files.base import FileStore
 from docusnap.operations.base import Operation
 from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor, Retention
@@ -28,6 +28,7 @@ from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import AccessSettings, QueueSettings, Settings, StorageSettings
+from docusnap.wiring.valkey_server import with_cache
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Record:
     """
 
     database: Database
-    files: LocalFiles
+    files: FileStore
     upgrade: Upgrade
     scrub: Callable[[], bool]
     hear: Callable[[WakeUps, Callable[[str], None]], Sequence[PeriodicThread]]
@@ -97,18 +98,22 @@ def on_server(chosen: StorageSettings) -> bool:
     return bool(chosen.database_url.get_secret_value())
 
 
-def open_record(chosen: StorageSettings, *, repair: bool = False) -> Record:
+def open_record(settings: Settings, *, repair: bool = False) -> Record:
     """The one that the settings choose, made or upgraded if need be.
 
     `repair`: an SQLite database whose version was lost gets it back. Raises Misconfigured.
     """
+    chosen = settings.storage
     if on_server(chosen):
         from docusnap.wiring.database_server import open_server
 
-        return open_server(chosen)
-    from docusnap.wiring.data_folder import open_folder
+        record = open_server(chosen)
+    else:
+        from docusnap.wiring.data_folder import open_folder
 
-    return open_folder(chosen, repair=repair)
+        record = open_folder(chosen, repair=repair)
+    with closed_on_failure(record):
+        return replace(record, files=with_cache(record.files, settings.valkey))
 
 
 def note_upgrade(upgrade: Upgrade) -> None:
@@ -183,7 +188,7 @@ def erasure_of(record: Record, *, on_end: Callable[[str], None] = lambda _: None
 
 def upgrade_database(settings: Settings) -> Upgrade:
     """Brings the database up to date, and gives it back a version that was lost. Raises Misconfigured."""
-    record = open_record(settings.storage, repair=True)
+    record = open_record(settings, repair=True)
     try:
         return record.upgrade
     finally:
@@ -193,21 +198,21 @@ def upgrade_database(settings: Settings) -> Upgrade:
 @contextmanager
 def opened_queue(settings: Settings) -> Iterator[tuple[DocumentQueueService, Janitor]]:
     """The queue and its janitor without anything that runs jobs. Raises Misconfigured."""
-    with _settled(settings) as (record, queue):
+    with settled(settings) as (record, queue):
         yield queue, janitor_of(record, settings.queue)
 
 
 @contextmanager
 def opened_erasure(settings: Settings) -> Iterator[Erasure]:
     """Deletes in the data folder. Raises Misconfigured."""
-    with _settled(settings) as (record, _):
+    with settled(settings) as (record, _):
         yield erasure_of(record)
 
 
 @contextmanager
 def opened_keys(settings: Settings) -> Iterator[Keys]:
     """The keys of the data folder, which is made if need be. Raises Misconfigured."""
-    with _settled(settings) as (record, _):
+    with settled(settings) as (record, _):
         yield keys_over(record.database, settings.access)
 
 
@@ -222,8 +227,9 @@ def closed_on_failure(record: Record) -> Iterator[None]:
 
 
 @contextmanager
-def _settled(settings: Settings) -> Iterator[tuple[Record, DocumentQueueService]]:
-    record = open_record(settings.storage)
+def settled(settings: Settings) -> Iterator[tuple[Record, DocumentQueueService]]:
+    """The record and the queue over it, without anything that runs jobs. Raises Misconfigured."""
+    record = open_record(settings)
     try:
         queue = queue_over(record, settings.queue, recorder_of(settings.queue, {}))
         record.settle(queue)

@@ -16,8 +16,9 @@ from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
-from docusnap.settings.groups import QueueSettings
+from docusnap.settings.groups import QueueSettings, ValkeySettings
 from docusnap.wiring.record import Record
+from docusnap.wiring.valkey_server import once_at_a_time
 
 RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
@@ -66,19 +67,23 @@ def periodic_threads(
     workers: Workers,
     janitor: Janitor,
     erasure: Erasure,
+    valkey: ValkeySettings,
     *,
     on_end: Callable[[str], None],
 ) -> Sequence[PeriodicThread]:
-    """What is done every few seconds or hours while the process runs. `on_end`: of jobs that ended elsewhere."""
+    """What is done every few seconds or hours while the process runs. `on_end`: of jobs that ended elsewhere.
+
+    Raises Misconfigured.
+    """
     heartbeat = workers.dispatcher.heartbeat
     rescue = Rescue(queue, heartbeat, clock=steady_clock, patience=RESCUE_SECONDS + RENEW_SECONDS)
     return (
         *record.hear(workers.wake_ups, on_end),
         PeriodicThread("heartbeat", RENEW_SECONDS, heartbeat),
         PeriodicThread("rescue", RESCUE_SECONDS, rescue.look),
-        PeriodicThread("retention", PURGE_SECONDS, janitor.purge),
+        PeriodicThread("retention", PURGE_SECONDS, once_at_a_time(valkey, "retention", janitor.purge)),
         PeriodicThread("scrub", SCRUB_SECONDS, erasure.scrub),
-        PeriodicThread("sweep", SWEEP_SECONDS, janitor.sweep),
+        PeriodicThread("sweep", SWEEP_SECONDS, once_at_a_time(valkey, "sweep", janitor.sweep)),
     )
 
 

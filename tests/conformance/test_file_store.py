@@ -13,19 +13,26 @@ from docusnap.files.base import FileStore, sha256_of
 from docusnap.files.local import LocalFiles
 
 
-@pytest.fixture(params=["local"])
+@pytest.fixture(params=["local", "cached", "cached, Valkey away"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
-    return LocalFiles(tmp_path / "files")
+    local = LocalFiles(tmp_path / "files")
+    if request.param == "local":
+        return local
+    valkey = request.getfixturevalue("valkey_process")
+    from docusnap.files.cache import CachedFiles, FileCache
+    from docusnap.valkey import RedisDB
+
+    return CachedFiles(local, FileCache(RedisDB("valkey://127.0.0.1:1" if "away" in request.param else valkey.url)))
 
 
 @given(content=st.binary(max_size=2000))
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_was_put_comes_back_under_its_sha256(store: FileStore, content: bytes) -> None:
     stored = store.put(content, "image/png")
     assert (stored.sha256, stored.size, stored.media_type) == (sha256_of(content), len(content), "image/png")
     assert store.get(stored.sha256) == content
-    with store.local_path(stored.sha256) as path:
-        assert path.read_bytes() == content
+    with store.opened(stored.sha256) as source:
+        assert (source if isinstance(source, bytes) else source.read_bytes()) == content
 
 
 def test_the_same_bytes_are_stored_once(store: FileStore) -> None:

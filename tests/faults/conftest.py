@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,9 @@ import requests
 from PIL import Image
 
 from docusnap.database import sqlite_driver as driver
+from docusnap.database.base import Database
 from docusnap.database.sqlite import SqliteDatabase
+from tests.postgres_server import PostgresServer
 
 PATIENCE = 120.0
 """Seconds after which what did not happen never will; no test takes nearly as long."""
@@ -144,30 +146,41 @@ class Server:
 
 
 class Record:
-    """The data folder as the tests look into it, with a ledger of every result that was ever committed."""
+    """The record as the tests look into it, with a ledger of every result that was ever committed."""
+
+    settings: Mapping[str, str] = {}
+    plan: Mapping[str, Any] = {}
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.path = data / "docusnap.db"
         data.mkdir(exist_ok=True)
-        SqliteDatabase(self.path).close()
+        self.opened().close()
         self.ask("CREATE TABLE ledger (job_id TEXT, fence INTEGER)")
+        self.watch()
+
+    def opened(self) -> Database:
+        return SqliteDatabase(self.data / "docusnap.db")
+
+    def watch(self) -> None:
         self.ask(
             "CREATE TRIGGER written AFTER UPDATE OF result ON jobs WHEN NEW.result IS NOT NULL "
             "BEGIN INSERT INTO ledger VALUES (NEW.id, NEW.fence); END"
         )
 
     def ask(self, statement: str, *values: object) -> list[Any]:
-        connection = driver.connect(self.path, isolation_level=None)
+        connection = driver.connect(self.data / "docusnap.db", isolation_level=None)
         try:
             return connection.execute(statement, values).fetchall()
         finally:
             connection.close()
 
-    def check(self) -> None:
-        """What must be true after any crash."""
+    def check_database(self) -> None:
         assert self.ask("PRAGMA integrity_check") == [("ok",)]
         assert self.ask("PRAGMA foreign_key_check") == []
+
+    def check(self) -> None:
+        """What must be true after any crash."""
+        self.check_database()
         assert self.ask("SELECT job_id FROM ledger GROUP BY job_id HAVING COUNT(*) > 1") == [], "committed twice"
         assert self.ask("SELECT id FROM jobs WHERE (status = 'completed') <> (result IS NOT NULL)") == []
         for (sha256,) in self.ask("SELECT sha256 FROM job_files"):
@@ -175,9 +188,53 @@ class Record:
             assert hashlib.sha256(content).hexdigest() == sha256
 
 
+class RecordOnPostgres(Record):
+    """The files in the data folder, the database on a server. Nobody is ever alone there: what the dead left is taken
+    over when its lease has run out, which is short here.
+    """
+
+    plan: Mapping[str, Any] = {"lease": 3}
+
+    def __init__(self, data: Path, server: PostgresServer, url: str) -> None:
+        self.server = server
+        self.url = url
+        self.settings = {"DOCUSNAP_DATABASE_URL": url}
+        super().__init__(data)
+
+    def opened(self) -> Database:
+        from docusnap.database.postgres import PostgresDatabase
+
+        return PostgresDatabase(self.url)
+
+    def watch(self) -> None:
+        self.ask(
+            "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS "
+            "'BEGIN INSERT INTO ledger VALUES (NEW.id, NEW.fence); RETURN NULL; END'"
+        )
+        self.ask(
+            "CREATE TRIGGER written AFTER UPDATE OF result ON jobs FOR EACH ROW WHEN (NEW.result IS NOT NULL) "
+            "EXECUTE FUNCTION note()"
+        )
+
+    def ask(self, statement: str, *values: object) -> list[Any]:
+        return self.server.ask(statement, self.url.rpartition("/")[2])
+
+    def check_database(self) -> None:
+        """PostgreSQL checks its references itself."""
+
+
 @pytest.fixture
-def record(tmp_path: Path) -> Record:
-    return Record(tmp_path / "data")
+def kind() -> str:
+    """Which database; tests that run on both are parametrized with it."""
+    return "sqlite"
+
+
+@pytest.fixture
+def record(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Record:
+    data = tmp_path / "data"
+    if kind == "sqlite":
+        return Record(data)
+    return RecordOnPostgres(data, request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
@@ -186,7 +243,8 @@ def start(record: Record) -> Iterator[Callable[..., Server]]:
     started: list[Server] = []
 
     def begin(plan: dict[str, Any] | None = None, **settings: str) -> Server:
-        started.append(Server(record.data, plan, settings))
+        planned = {**record.plan, **(plan or {})} if plan is not None or record.plan else None
+        started.append(Server(record.data, planned, {**record.settings, **settings}))
         return started[-1]
 
     yield begin

@@ -6,7 +6,8 @@
 `log`: style and level of the log.
 `lease`: seconds of a claim without a heartbeat; `callback_claim`: the same for callbacks.
 `reading`: `blocks` makes the OCR engine hang for ever, `slow` makes it take a third of a second for each page.
-Operations added: `dies`, `fails`, `again`, `hangs`.
+`worker`: a worker without doors.
+Operations added: `dies`, `fails`, `again`, `hangs`, `naps`.
 """
 
 import json
@@ -181,6 +182,22 @@ def hangs(context: Any, given: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
+def naps(context: Any, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    say("napping")
+    threading.Event().wait(1)
+    return {"attempt": context.attempt}
+
+
+def work(services: Any) -> None:
+    """As `docusnap worker` does."""
+    try:
+        services.start()
+        say("working")
+        threading.Event().wait()
+    finally:
+        services.exit(5)
+
+
 def main() -> None:
     plan = json.loads(sys.argv[1])
     if "crash" in plan:
@@ -206,7 +223,7 @@ def main() -> None:
 
     def register_more(registry: Any, *given: Any) -> None:
         register(registry, *given)
-        for run in (dies, fails, again, hangs):
+        for run in (dies, fails, again, hangs, naps):
             registry.register(run.__name__, Scripted(run))
 
     operations.register_own = register_more
@@ -217,6 +234,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     write_logs(*plan.get("log", ["text"]))
     settings = load_settings()
+    if plan.get("worker"):
+        work(wiring.build_worker(settings))
     run_server(settings, wiring.build(settings))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 CRASHED = 77
+pytestmark = pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 MOMENTS = ("within", "after")
 
 # point -> the operation whose path it is on

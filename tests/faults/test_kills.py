@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from docusnap.database import jobs, queue_view
-from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.task import Status
 
 CRASHED = 77
+pytestmark = pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 KILLS = 30
 CLIENTS = 4
 
@@ -70,7 +70,7 @@ def load(picture: Callable[[], bytes]) -> Any:
 
 def retry_what_was_quarantined(record: Any) -> int:
     """A job may have met three kills by bad luck; a person has it tried again."""
-    database = SqliteDatabase(record.path)
+    database = record.opened()
     found = database.read(lambda tx: queue_view.items(tx, Status.ERROR, None, None, 1000))
     for job in found:
         assert job.failure is not None

@@ -124,6 +124,7 @@ def receiver(answering: Callable[[BaseServer], AbstractContextManager[None]]) ->
         yield made
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 @pytest.mark.parametrize(
     ("point", "moment"),
     [("complete", "within"), ("complete", "after"), ("claim_callbacks", "within"), ("end_delivery", "before")],
@@ -147,6 +148,7 @@ def test_a_crash_between_result_and_callback_tells_of_the_end_all_the_same(
     assert told_before == (1 if point == "end_delivery" else 0)
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_of_two_processes_on_one_database_one_takes_over_what_the_other_leaves(
     start: Any, record: Any, picture: Callable[[], bytes]
 ) -> None:

@@ -140,7 +140,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     for name in ("rows", "row", "run"):
         watched(SqliteTransaction, name)
-    for name in ("get", "holds", "local_path", "put", "delete"):
+    for name in ("get", "holds", "opened", "put", "delete"):
         watched(LocalFiles, name)
     return lines
 

@@ -247,26 +247,36 @@ def test_a_body_that_is_no_json_object_is_told(http, body):
 
 
 @pytest.mark.parametrize(
-    ("inside", "code"),
+    "inside",
     [
-        ({}, "AES_DECRYPTION_FAILED"),
-        ({"to_process": 7}, "AES_DECRYPTION_FAILED"),
-        ({"to_process": [7]}, "AES_DECRYPTION_FAILED"),
-        ({"to_process": ["AAAA"], "file_lib": []}, "AES_DECRYPTION_FAILED"),
-        ({"to_process": ["AAAA"], "file_lib": {"docs": [{"title": "no id"}, 7]}}, "OCR_FAILURE"),
-        ({"to_process": []}, "MISSING_CONTENT"),
-        ({"to_process": {"fields": ["Last name"]}}, "MISSING_CONTENT"),
-        ({"to_process": ["AAAA"]}, "OCR_FAILURE"),
-        ({"to_process": ["no base64!"]}, "OCR_FAILURE"),
-        ({"to_process": ["https://example.org/page.png"]}, "OCR_FAILURE"),
-        ({"to_process": [""]}, "OCR_FAILURE"),
-        ({"to_process": ["AAAA"] * 51}, "OCR_FAILURE"),
+        {},
+        {"to_process": 7},
+        {"to_process": [7]},
+        {"to_process": ["AAAA"], "file_lib": []},
+        {"to_process": ["AAAA"], "file_lib": {"docs": [{"title": "no id"}, 7]}},
+        {"to_process": []},
+        {"to_process": {"fields": ["Last name"]}},
+        {"to_process": ["AAAA"]},
+        {"to_process": ["no base64!"]},
+        {"to_process": ["https://example.org/page.png"]},
+        {"to_process": [""]},
+        {"to_process": ["AAAA"] * 51},
+        {"to_process": ["AAAA" * 8_000_000]},
     ],
 )
-def test_content_that_cannot_be_worked_on_is_told_and_not_accepted(phone, told, inside, code):
+def test_content_that_cannot_be_worked_on_is_not_accepted_and_never_told_why(phone, told, inside):
     body = phone.request("doc", inside)
-    assert told(body) == (400, code)
+    assert told(body) == (400, "AES_DECRYPTION_FAILED")
     assert told(body | {"has_content": False}) == (400, "TASK_NOT_FOUND")
+
+
+def test_a_key_that_was_sent_with_too_many_wrong_contents_opens_nothing_more(phone, told, pdf):
+    right = phone.request("doc", {"to_process": [pdf(RECEIPT)]})
+    for number in range(20):
+        content = phone.client.sealed(b"guess %d" % number)
+        wrong = {"content": content, "SHA256": hashlib.sha256(content.encode()).hexdigest()}
+        assert told(right | wrong) == (400, "AES_DECRYPTION_FAILED")
+    assert told(right) == (400, "AES_DECRYPTION_FAILED")
 
 
 def test_a_picture_that_turns_out_to_be_damaged_is_told(phone, pdf):

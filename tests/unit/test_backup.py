@@ -106,9 +106,9 @@ class Restless(LocalFiles):
         self._event = event
 
     @contextmanager
-    def local_path(self, sha256: str) -> Iterator[Path]:
+    def opened(self, sha256: str) -> Iterator[Path]:
         self._event()
-        with super().local_path(sha256) as path:
+        with super().opened(sha256) as path:
             yield path
 
 

@@ -9,18 +9,18 @@ from PIL import Image
 
 import docusnap.extraction.forms
 from docusnap.extraction.forms.network import Network
-from docusnap.extraction.forms.tokens import tokens_of
+from docusnap.extraction.forms.tokenizing import tokens_of
 from training.forms.choosing import fit_chooser, rated, save_chooser
 from training.forms.fit import Example, fit, save
-from training.forms.gathering import gathered
+from training.forms.gathering import FIRST_LEARNT, gathered, record
 from training.forms.made import Made
 from training.forms.maker import make_form
 from training.forms.truth import targets
 
 _SHIPPED = Path(docusnap.extraction.forms.__file__).parent
-_FIRST_LEARNT, _FIRST_READ, _FIRST_CHOSEN = 100_000, 1_000_000, 2_000_000
-"""Numbers of the forms whose reading is guessed, of those that the engine reads (the first half for the network, the
-rest for the chooser), and of those guessed for the chooser: it learns from forms that the network has not seen."""
+_FIRST_READ, _FIRST_CHOSEN = 1_000_000, 2_000_000
+"""Numbers of the forms that the engine reads (the first half for the network, the rest for the chooser), and of those
+guessed for the chooser: it learns from forms that the network has not seen."""
 _FEWEST = 10
 """Words and marks on a form that is worth learning from."""
 
@@ -54,7 +54,7 @@ def weights(forms: int, read: int, chosen: int, epochs: int, seed: int, jobs: in
 
     What was made is kept in the cache: a run that was ended is taken up where it was.
     """
-    guesses = [*range(_FIRST_LEARNT, _FIRST_LEARNT + forms), *range(_FIRST_CHOSEN, _FIRST_CHOSEN + chosen)]
+    guesses = [*range(FIRST_LEARNT, FIRST_LEARNT + forms), *range(_FIRST_CHOSEN, _FIRST_CHOSEN + chosen)]
     quick, slow = gathered(cache, guesses, range(_FIRST_READ, _FIRST_READ + read), jobs)
     half = len(slow) // 2
     examples = [e for form in [*quick[:forms], *slow[:half] * 3] if len((e := _example(form)).tokens.tokens) >= _FEWEST]
@@ -64,6 +64,7 @@ def weights(forms: int, read: int, chosen: int, epochs: int, seed: int, jobs: in
     known = np.array([clues for clues, _ in found], np.float32)
     right = np.array([is_right for _, is_right in found], np.float32)
     save_chooser(fit_chooser(known, right, seed), out / "chooser.npz")
+    record(out, forms=forms, read=read, chosen=chosen, epochs=epochs, seed=seed)
 
 
 def _example(form: Made) -> Example:

@@ -9,11 +9,12 @@ import jax.numpy as jnp
 import numpy as np
 from rapidfuzz import fuzz
 
-from docusnap.extraction.forms.chooser import Candidate, candidates, chance, clues
+from docusnap.extraction.forms.chooser import Candidate, Clues, candidates, chance
 from docusnap.extraction.forms.network import Network
 from docusnap.extraction.forms.rules import labels_by_rules
 from docusnap.extraction.forms.sheet import Sheet
-from docusnap.extraction.forms.tokens import Floats, tokens_of
+from docusnap.extraction.forms.tokenizing import tokens_of
+from docusnap.extraction.forms.tokens import Floats
 from training.forms.made import Made
 from training.forms.paper import Drawn
 
@@ -45,8 +46,9 @@ def rated(made: Made, network: Network) -> Iterator[tuple[list[float], bool]]:
         for e in entities
         if e.kind in ("label", "choice") and e.id in said
     ]
+    told = Clues(tokens, reading)
     for candidate in candidates(tokens, reading, labels_by_rules(Sheet(page))):
-        yield clues(candidate, tokens, reading), _is_right(candidate, truth)
+        yield told.of(candidate), _is_right(candidate, truth)
 
 
 def _is_right(candidate: Candidate, truth: Sequence[tuple[str, str]]) -> bool:

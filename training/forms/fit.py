@@ -14,13 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docusnap.extraction.forms.network import HEADS, KINDS, scores
-from docusnap.extraction.forms.tokens import BUCKETS, PAIR_NUMBERS, Tokens
+from docusnap.extraction.forms.relations import PAIR_NUMBERS
+from docusnap.extraction.forms.tokenizing import BUCKETS
+from docusnap.extraction.forms.tokens import Tokens
 from training.forms.truth import Targets
 
 WIDTH, LAYERS, LETTERS, NEAR, POINTER = 96, 4, 48, 16, 48
 _LENGTHS = (64, 112)
 _STRIP = 112
-_TOKENS_A_BATCH = 1600
+_TOKENS_A_BATCH = 700
+_FEW_LINKS = -5.0
+"""Log odds with which learning begins: hardly any two words are an answer and its label."""
 _DECAY, _SLOW, _SLOWER = 0.02, 0.9, 0.98
 
 Weights = dict[str, Any]
@@ -45,13 +49,14 @@ def fresh(numbers: int, seed: int) -> Weights:
         sizes |= {f"{name}.rows": (WIDTH, POINTER), f"{name}.columns": (WIDTH, POINTER), f"{name}.near": (NEAR, 1)}
     for n in range(LAYERS):
         sizes |= {f"layer{n}.qkv": (WIDTH, 3 * WIDTH), f"layer{n}.out": (WIDTH, WIDTH)}
-        sizes |= {f"layer{n}.wide": (WIDTH, 4 * WIDTH), f"layer{n}.back": (4 * WIDTH, WIDTH)}
+        sizes |= {f"layer{n}.wide": (WIDTH, 2 * WIDTH), f"layer{n}.back": (2 * WIDTH, WIDTH)}
     weights: Weights = {"letters": rng.normal(0, 0.3, (BUCKETS, LETTERS)).astype(np.float32)}
     for name, (rows, columns) in sizes.items():
         weights[f"{name}.w"] = rng.normal(0, 1 / math.sqrt(rows), (rows, columns)).astype(np.float32)
         weights[f"{name}.b"] = np.zeros(columns, np.float32)
     for name in ("final", *(f"layer{n}.{part}" for n in range(LAYERS) for part in ("first", "second"))):
         weights[f"{name}.w"], weights[f"{name}.b"] = np.ones(WIDTH, np.float32), np.zeros(WIDTH, np.float32)
+    weights["link.near.b"] += _FEW_LINKS
     return weights
 
 

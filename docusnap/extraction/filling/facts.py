@@ -1,13 +1,15 @@
 """A library entry as facts about a person or a purchase: what each key stands for, and what follows from it."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from docusnap.domain.answer import LibraryEntry
 from docusnap.domain.dates import parse_date
 from docusnap.extraction.filling.field_names import FieldName, field_name
-from docusnap.extraction.filling.names import joined, split_name
+from docusnap.extraction.filling.names import joined
+from docusnap.extraction.filling.parts import parts_and_wholes
 
 _PAPERS = (
     ("passport", r"passport|reisepass|passeport|pasaporte|pasport|护照"),
@@ -22,18 +24,29 @@ _PAPER_FACTS = {
     "issuing_country": "issuing_country",
     "issuing_authority": "issuing_authority",
 }
+_BAD = frozenset(("not_on_page", "not_in_source", "unlikely_value", "check_digit_mismatch", "implausible_date"))
+"""With these warnings a value is not used to fill a form."""
+_NAMES = "full_name first_name middle_name last_name reversed_name first_name_and_initial middle_initial initials"
+_PLACES = "address street street_line house_number apartment city state postal_code country"
+_PARTS_OF = (
+    dict.fromkeys(_NAMES.split(), "name")
+    | dict.fromkeys(_PLACES.split(), "address")
+    | {"area_code": "phone", "phone": "phone"}
+)
 _NOTHING = re.compile(r"[\W_]*|n/?a|none|nil|unknown|-+", re.IGNORECASE)
-_US_PLACE = re.compile(r",\s*([A-Za-z][A-Za-z .'-]+),\s*([A-Z]{2})\s+(\d{5}(?:-\d{4})?)\b")
-_PLACE = re.compile(r"(?:^|[,\n])[^\S\n]*+(\d{5})\s+([^\W\d][^\d,]*?)\s*(?:,|$)")
 _NO_NAME = FieldName((), frozenset(), frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value of an entry. `recent` is the day of the entry as a number, 0 if it has none."""
+    """One value of an entry: under which keys it stands there, and what it means.
+
+    `recent` is the day of the entry as a number, 0 if it has none.
+    """
 
     value: str
     entry: LibraryEntry
+    keys: tuple[str, ...]
     name: FieldName
     concepts: tuple[str, ...]
     official: bool
@@ -43,6 +56,11 @@ class Fact:
     def roles(self) -> frozenset[str]:
         """Of whom it is, the entry's own person if empty."""
         return self.name.roles
+
+    @property
+    def index(self) -> int:
+        """Which of several such people or things it is about, 0 if it does not say."""
+        return self.name.index
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -86,14 +104,16 @@ def source_of(entry: LibraryEntry, *, day_first: bool) -> Source:
     )
     bought = not paper and _BOUGHT.search(" ".join((entry.title, *entry.tags))) is not None
     values = [
-        (field_name(key), value.strip()) for key, value in entry.kv.items() if not _NOTHING.fullmatch(value.strip())
+        (key, field_name(key), value.strip())
+        for key, value in entry.kv.items()
+        if not _NOTHING.fullmatch(value.strip()) and not _BAD.intersection(entry.doubts.get(key, ()))
     ]
-    recent = _day_of(values, day_first)
-    own = {name.concepts[0]: value for name, value in reversed(values) if name.concepts and not name.roles}
-    facts = [Fact(v, entry, n, _meant(n, paper, bought), bool(paper), recent) for n, v in values if n.words]
-    facts += [
-        Fact(v, entry, _NO_NAME, (c,), bool(paper), recent) for c, v in _following(own) if c not in own and not bought
+    recent = _day_of([(name, value) for _, name, value in values], day_first)
+    own = {name.concepts[0]: value for _, name, value in reversed(values) if name.concepts and not name.roles}
+    facts = [
+        Fact(v, entry, (key,), n, _meant(n, paper, bought), bool(paper), recent) for key, n, v in values if n.words
     ]
+    facts += _following(facts, entry, official=bool(paper)) if not bought else ()
     person = own.get("full_name") or joined(
         own.get("first_name", ""), own.get("middle_name", ""), own.get("last_name", "")
     )
@@ -122,25 +142,16 @@ def _day_of(values: list[tuple[FieldName, str]], day_first: bool) -> int:
     return days.get("own") or days.get("expiry", 0)
 
 
-def _following(own: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Names put together and, where it is safe, taken apart; the parts of an address that cannot be mistaken."""
-    first, last = own.get("first_name"), own.get("last_name")
-    full = own.get("full_name")
-    if first and last:
-        yield "full_name", joined(first, own.get("middle_name", ""), last)
-    elif full and (parts := split_name(full)):
-        first, last = parts
-        yield "first_name", first
-        yield "last_name", last
-    if first and last:
-        yield "reversed_name", f"{last}, {first}"
-    yield from _parts_of_address(own.get("address", ""))
-
-
-def _parts_of_address(address: str) -> Iterator[tuple[str, str]]:
-    american, others = _US_PLACE.findall(address), _PLACE.findall(address)
-    if len(american) == 1:
-        yield from zip(("city", "state", "postal_code"), american[0], strict=True)
-    elif len(others) == 1 and len(re.findall(r"\b\d{5}\b", address)) == 1:
-        yield "postal_code", others[0][0]
-        yield "city", others[0][1]
+def _following(facts: Sequence[Fact], entry: LibraryEntry, *, official: bool) -> Iterator[Fact]:
+    """Names and addresses put together and taken apart, of each person that the entry tells of."""
+    people: defaultdict[tuple[frozenset[str], int], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.concepts:
+            people[fact.roles, fact.index].append(fact)
+    for (roles, index), told in people.items():
+        own = {fact.concepts[-1]: fact for fact in reversed(told)}
+        name = replace(_NO_NAME, roles=roles, index=index)
+        for concept, value in parts_and_wholes({c: f.value for c, f in own.items()}):
+            if concept not in own:
+                keys = tuple(f.keys[0] for f in told if _PARTS_OF.get(f.concepts[-1]) == _PARTS_OF.get(concept))
+                yield Fact(value, entry, keys, name, (concept,), official, told[0].recent)

@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 
-from docusnap.extraction.filling.vocabulary import CONCEPTS, ROLES, SAME, SOFT, STOP, table
+from docusnap.extraction.filling.vocabulary import CONCEPTS, ROLES, SAME, SOFT, STOP, STRANGERS, table
 
 _ROLE_PATTERNS = {
     role: re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W\d_])") for role, words in table(ROLES, " | ").items()
@@ -14,19 +15,26 @@ _ROLE_PATTERNS = {
 _SOFT, _STOP = frozenset(SOFT.split()), frozenset(STOP.split())
 _SAME = {found: word for word, ways in table(SAME, " ").items() for found in ways}
 _CJK = r"\u3400-\u9fff"
-_NEVER = re.compile(
-    r"signature|signed|unterschrift|firma del|tandatangan|签名|签字|initials|password|\bpin\b|cvv|cvc|\btoday"
-)
+_SIGNATURE = re.compile(r"signature|signed|unterschrift|firma del|tandatangan|签名|签字|\btoday")
+_SECRET = re.compile(r"password|passwort|mot de passe|contraseña|\bpin\b|cvv|cvc|kata laluan|密码")
 _OWN = re.compile(r"(?<![^\W_])(?:your|my|applicant|applicant s|taxpayer|claimant|ihre?|votre|vos|su|anda)(?![^\W_])")
 _COLUMN = re.compile(r"(?<!\s)\s*+[(（]\s*\w{1,2}\s*[)）]\s*\w")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?=.*[^\W\d])|(?<=\w )\b(?:19|20)\d\d\b")
 _FAMILY = ("spouse", "parent", "child")
-_OTHERS = frozenset((*_FAMILY, "emergency", "third"))
+OTHER_PEOPLE = frozenset((*_FAMILY, *STRANGERS))
+_ONE_OF_SEVERAL = re.compile(
+    r"\b(?:child(?:ren)?|dependants?|dependents?|kind(?:er)?|enfants?|hij[oa]s?|anak|accounts?|beneficiar(?:y|ies)|witness)"
+    r"\W{0,3}(?:(?:number|no)\W{0,2})?(\d{1,2})\b|(?:子女|孩子)\W{0,2}(\d{1,2})"
+)
+_ORDINAL = re.compile(
+    r"\b(?:(first|1st)|(second|2nd)|(third|3rd)|(fourth|4th))\b(?=\s+(?:child|dependa?ent|account|beneficiary|witness))"
+)
 _CONDITION = re.compile(r"^if [^,]{1,40}, ")
 _ADVICE = re.compile(r"\.\s+(?:If|Attach|See|Enter|Check|Do not|Complete|Include)\b.*", re.DOTALL)
 """What a form says behind the name of a field about how to fill it in."""
-_LINE_LETTER = re.compile(r"^(?:\d{1,2}\s?)?[a-z]\s+(?=[A-Z])")
+_LINE_NUMBER = re.compile(r"^(?:\d{1,2}|(?:\d{1,2}\s?)?[a-z])[.)]?\s+(?=[A-Z])")
 """Of a line of a form ("b Taxable interest")."""
+_AS_SHOWN = re.compile(r"\b(?:as )?(?:shown|given|printed|appears?)(?: first| second)? (?:on|in)\b.*")
 _BARE_DATE = re.compile(r"(?:dates?|datum|fecha|tarikh|tanggal|日期|time|day|month|year|number)")
 
 
@@ -36,7 +44,7 @@ class FieldName:
 
     `kinds` are soft distinctions (home, permanent); `words` is all that it says, for names that are no known concept.
     `own`: it says that it means the person whose form it is ("Your …"); `column`: it begins with a number in brackets,
-    as the columns of a table do.
+    as the columns of a table do. `index`: which of several it is about ("Dependent 2"), 0 if it does not say.
     """
 
     concepts: tuple[str, ...]
@@ -45,6 +53,7 @@ class FieldName:
     words: frozenset[str]
     own: bool = False
     column: bool = False
+    index: int = 0
 
     @property
     def fillable(self) -> bool:
@@ -55,40 +64,78 @@ class FieldName:
 @lru_cache(maxsize=4096)
 def field_name(label: str) -> FieldName:
     """What the label of a field or the key of an entry stands for."""
-    plain = _CONDITION.sub("", _plain(_LINE_LETTER.sub("", _ADVICE.sub("", label))))
-    if _NEVER.search(plain):
+    plain = _AS_SHOWN.sub("", _CONDITION.sub("", _plain(_LINE_NUMBER.sub("", without_advice(label)))))
+    if _SIGNATURE.search(plain) or _SECRET.search(plain) or plain.strip() == "initials":
         return FieldName((), frozenset(), frozenset(), frozenset())
+    index, plain = _numbered(plain)
     outside = re.sub(r"\([^)]*\)?|\[[^\]]*\]?|（[^）]*）?", " ", plain)
     concepts = _concepts(outside)
     if "full_name" in concepts and _surname_first(plain):
         concepts = ("reversed_name",)
     roles = frozenset(role for role, words in _ROLE_PATTERNS.items() if words.search(plain))
-    for role in roles & _OTHERS if not concepts else ():
+    for role in sorted(roles & (OTHER_PEOPLE | {"work"})) if not concepts else ():
         found = _concepts(re.sub(r"(?<![^\W_])s(?![^\W_])", " ", _ROLE_PATTERNS[role].sub(" ", outside)))
         # several others may each have a name: it stays the name of just this one
-        concepts = () if found == ("full_name",) and role not in _FAMILY else found
+        concepts = () if found == ("full_name",) and role not in _FAMILY else concepts or found
     if concepts:
         named = {"company": {"work"}, "bank": {"bank_own"}, "account_number": {"bank_own"}, "merchant": {"other"}}
         roles -= frozenset(named.get(concepts[0], ()))
         roles -= {"other"} if concepts[0] == "licence_number" else set()
     words = _words(outside)
     own = not roles and _OWN.search(outside) is not None
-    return FieldName(concepts, roles, words & _SOFT, words - _SOFT, own, _COLUMN.match(plain) is not None)
+    return FieldName(concepts, roles, words & _SOFT, words - _SOFT, own, _COLUMN.match(plain) is not None, index)
 
 
-def names_in_order(labels: Sequence[str]) -> dict[str, FieldName]:
-    """What each label stands for; a bare "Last name", or "Phone", right behind the name of somebody is theirs."""
-    names: dict[str, FieldName] = {}
+def _numbered(plain: str) -> tuple[int, str]:
+    """Which of several a name is about, and the name without that."""
+    if found := _ONE_OF_SEVERAL.search(plain):
+        digits = found[1] or found[2]
+        return int(digits), plain.replace(found[0], found[0].replace(digits, " "), 1)
+    if found := _ORDINAL.search(plain):
+        return next(n for n, word in enumerate(found.groups(), 1) if word), _ORDINAL.sub(" ", plain, count=1)
+    return 0, plain
+
+
+def without_advice(label: str) -> str:
+    """The label before what it says about how to fill in the field."""
+    return _ADVICE.sub("", label)
+
+
+def never_filled(label: str) -> Literal["signature", "secret"] | None:
+    """Whether the label asks for a signature or its date, or for a secret."""
+    plain = _plain(without_advice(label))
+    if _SIGNATURE.search(plain) or plain.strip() == "initials":
+        return "signature"
+    return "secret" if _SECRET.search(plain) else None
+
+
+def spelt_words(label: str) -> list[str]:
+    """The words of a label in order, each in its one spelling: "customerNo." is "customer", "number"."""
+    return [_SAME.get(word, word) for word in re.findall(rf"[{_CJK}]+|[^\W_{_CJK}]+", _plain(label))]
+
+
+def going_on(names: Sequence[FieldName]) -> list[FieldName]:
+    """The names of a form in its order: a bare "Last name", or "Phone", right behind somebody's name is theirs."""
+    found: list[FieldName] = []
     before = FieldName((), frozenset(), frozenset(), frozenset())
-    for label in labels:
-        name = field_name(label)
+    for given in names:
+        name = given
         if not name.roles and not name.column:
-            if name.concepts == ("last_name",) and before.concepts == ("first_name",):
-                name = replace(name, roles=before.roles, own=before.own)
+            if name.concepts == ("last_name",) and before.concepts[:1] in (
+                ("first_name",),
+                ("first_name_and_initial",),
+            ):
+                name = replace(name, roles=before.roles, own=before.own, index=before.index)
             elif name.concepts[:1] in (("phone",), ("email",)) and before.roles and "name" in before.words:
-                name = replace(name, roles=before.roles if before.roles <= _OTHERS else before.roles | {"other"})
-        names[label] = before = name
-    return names
+                name = replace(name, roles=before.roles if before.roles <= OTHER_PEOPLE else before.roles | {"other"})
+        before = name
+        found.append(name)
+    return found
+
+
+def words_of_text(text: str) -> frozenset[str]:
+    """The words of a text that say something, in one spelling."""
+    return _words(_plain(text))
 
 
 def _concepts(text: str) -> tuple[str, ...]:
@@ -117,7 +164,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text).replace("_", " ").replace(".", ". ")
     text = unicodedata.normalize("NFKD", text).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c))
-    text = text.replace("post office", "town")
+    text = re.sub(r"\b([a-z])-(\d)", r"\1\2", text.replace("post office", "town"))
     return re.sub(r"e-\s?mail", "email", text).replace("i. c.", "ic").replace("#", " number ")
 
 

@@ -1,159 +1,160 @@
-"""Fills a form from the library: what is not certain is missing, for a blank is better than a wrong value."""
+"""Fills a form from the library. What is not certain stays empty and says why: a wrong value would be worse."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from rapidfuzz import fuzz
-
-from docusnap.domain.answer import FillAnswer, Filled, LibraryEntry
-from docusnap.domain.dates import find_dates
+from docusnap.domain.answer import Blank, Empty, FieldAnswer, FillAnswer, Filled, LibraryEntry
 from docusnap.domain.field_labels import could_answer
+from docusnap.extraction.filling.asked import Asked, what_is_asked
 from docusnap.extraction.filling.facts import Fact, Source, source_of
-from docusnap.extraction.filling.field_names import FieldName, field_name, names_in_order
-from docusnap.extraction.filling.names import joined, same_person
+from docusnap.extraction.filling.field_names import FieldName, never_filled
+from docusnap.extraction.filling.found import (
+    Found,
+    by_meaning,
+    by_wording,
+    is_about_a_purchase,
+    only_paper,
+)
 from docusnap.extraction.filling.owners import not_the_persons_own
+from docusnap.extraction.filling.persons import of_one_person
+from docusnap.extraction.filling.reasons import empty
+from docusnap.extraction.filling.ticks import ticked
+from docusnap.extraction.filling.written import written
 
-_SAME_VALUE = 92
-_OF_PAPERS = ("number", "issue_date", "expiry_date", "issuing_country", "issuing_authority")
 _BOUGHT = frozenset(("merchant", "total", "purchase_date"))
-_PURCHASE = frozenset(("receipt", "invoice", "purchase", "expense", "expenses"))
-_UNIQUE = frozenset(("birth_date", "passport_number", "id_number"))
-_VAGUE_WORDS = """
-amount class code comments currency description details from id item items no notes other place price purpose quantity
-reason reference remarks status subject title to type unit website yes
-"""
-_VAGUE = frozenset(_VAGUE_WORDS.split())
 
 
 def fill_fields(
-    fields: Sequence[str], library: Sequence[LibraryEntry], known: Mapping[str, str], *, day_first: bool = True
+    fields: Sequence[str | Blank], library: Sequence[LibraryEntry], known: Mapping[str, str], *, day_first: bool = True
 ) -> FillAnswer:
-    """A value for each field that the library answers for certain; dates as YYYY-MM-DD."""
-    names = names_in_order(fields)
-    sources = _of_one_person([source_of(entry, day_first=day_first) for entry in library], known, day_first)
-    paper = _only_paper(list(names.values()))
-    purchase = _asks_for_a_purchase(list(names.values()))
-    twice = frozenset(label for label, count in Counter(fields).items() if count > 1)
-    others = not_the_persons_own(names) | twice
-    filled: dict[str, Filled] = {}
-    for label, name in names.items():
-        if not purchase and _BOUGHT.intersection(name.concepts):
-            continue
-        fact = _answer(name, sources, paper) if label not in others and name.fillable else None
-        if fact and _suits(label, name, fact):
-            filled[label] = Filled(_written(fact.value, day_first), fact.entry)
-    return FillAnswer(filled, tuple(label for label in names if label not in filled))
+    """A value for each field that the library answers for certain, and for every other one why it has none.
+
+    `known` is what the form says already, which tells whose form it is. Dates as YYYY-MM-DD, or as the field shows.
+    """
+    blanks = [Blank(field) if isinstance(field, str) else field for field in fields]
+    form = _Form(blanks, [source_of(entry, day_first=day_first) for entry in library], known, day_first)
+    answers = tuple(FieldAnswer(one.blank, form.owner(one), form.answer(i)) for i, one in enumerate(form.asked))
+    filled = {a.blank.label: a.answer for a in answers if isinstance(a.answer, Filled)}
+    missing = (a.blank.label for a in answers if a.blank.label not in filled)
+    return FillAnswer(filled, tuple(dict.fromkeys(missing)), fields=answers)
 
 
-def _suits(label: str, name: FieldName, fact: Fact) -> bool:
-    """Whether the value looks like what the label asks, in its own language or as what it is known to mean."""
-    asked = (label, *(concept.replace("_", " ") for concept in name.concepts if concept in fact.concepts))
-    return all(could_answer(said, fact.value) for said in asked)
+class _Form:
+    """A form and the facts that may fill it."""
+
+    def __init__(
+        self, blanks: Sequence[Blank], sources: Sequence[Source], known: Mapping[str, str], day_first: bool
+    ) -> None:
+        self._day_first = day_first
+        everything = [fact for source in sources for fact in source.facts]
+        self.asked = _as_the_librarys_person(what_is_asked(blanks), everything)
+        self._sources = of_one_person(sources, known, day_first)
+        self._facts = [fact for source in self._sources for fact in source.facts]
+        self._others = [fact for fact in everything if fact not in self._facts]
+        names = [one.name for one in self.asked]
+        self._paper = only_paper(names)
+        self._purchase = is_about_a_purchase(names)
+        self._asks = Counter((concept, name.roles, name.index) for name in names for concept in name.concepts)
+        text = {one.blank.label: one.name for one in self.asked if one.blank.type == "text"}
+        self._not_own = not_the_persons_own(text)
+        self._twice = frozenset(label for label, n in Counter(b.label for b in blanks).items() if n > 1)
+        personal = [fact for source in self._sources if source.personal or self._purchase for fact in source.facts]
+        self._worded = by_wording([one for one in self.asked if one.blank.type == "text"], personal)
+        self._ticks = ticked({i: one for i, one in enumerate(self.asked) if one.blank.type != "text"}, self._facts)
+
+    def owner(self, one: Asked) -> str:
+        """Whose field it is, "" if its own person's; "child 2" of several."""
+        roles = " ".join(sorted(one.name.roles))
+        return f"{roles} {one.name.index}" if roles and one.name.index else roles
+
+    def answer(self, i: int) -> Filled | Empty:
+        """The value of a field, or why it stays empty."""
+        one = self.asked[i]
+        if one.blank.type != "text":
+            return self._ticks.get(i) or self._nothing(one)
+        if code := never_filled(one.blank.texts[0]) or never_filled(one.blank.label):
+            return empty(code)
+        if not one.name.fillable or one.blank.label in self._twice:
+            return empty("unsure_which_field")
+        concepts = self._concepts(one.name)
+        found = self._found(one, concepts)
+        if one.blank.label in self._not_own and not (found.worded or one.name.roles):
+            foreign = self.owner(one)
+            return empty("someone_elses_field", owner=foreign) if foreign else empty("unsure_which_field")
+        if found.fact is None:
+            if found.rivals:
+                return empty("conflict", candidates=found.rivals)
+            return self._nothing(one)
+        return self._fitting(one, found.fact, concepts)
+
+    def _found(self, one: Asked, concepts: Sequence[str]) -> Found:
+        if self._purchase or not _BOUGHT.intersection(one.name.concepts):
+            found = by_meaning(one.name, concepts, self._facts)
+            if found.fact or found.rivals:
+                return found
+        return self._worded.get(id(one), Found())
+
+    def _concepts(self, name: FieldName) -> list[str]:
+        """What to look for: a street where city or postal code are asked beside it; with the flat if none is asked."""
+        asked: list[str] = []
+        for concept in name.concepts:
+            beside = any(self._asks[part, name.roles, name.index] for part in ("city", "postal_code"))
+            if concept == "address" and beside:
+                asked += ["street"] if self._asks["apartment", name.roles, name.index] else ["street_line", "street"]
+            elif concept == "street" and not self._asks["apartment", name.roles, name.index]:
+                asked += ["street_line", "street"]
+            else:
+                asked.append(concept)
+        return _of_papers(asked, self._paper)
+
+    def _fitting(self, one: Asked, fact: Fact, concepts: Sequence[str]) -> Filled | Empty:
+        blank, label = one.blank, one.blank.texts[0]
+        concept = next((c for c in concepts if c in fact.concepts), "")
+        value = written(fact.value, blank, concept, day_first=self._day_first)
+        if blank.max_length and len(value) > blank.max_length:
+            return empty("too_long", candidates=[fact])
+        said = (label, *(c.replace("_", " ") for c in one.name.concepts if c in fact.concepts))
+        if not all(could_answer(text, fact.value) for text in said):
+            return empty("wrong_type", candidates=[fact])
+        return Filled(value, fact.entry, fact.keys, blank.box)
+
+    def _nothing(self, one: Asked) -> Empty:
+        """Why the library gives nothing for a field."""
+        mine = (one.name.roles, one.name.index)
+        others = [
+            f for f in self._others if (f.roles, f.index) == mine and set(f.concepts) & set(self._concepts(one.name))
+        ]
+        if others:
+            detail = "The library holds this of several people, and it cannot be told whose form this is."
+            return empty("conflict", candidates=others, detail=detail)
+        if one.name.roles and not any(f.roles == one.name.roles and f.index == one.name.index for f in self._facts):
+            return empty("someone_elses_field", owner=self.owner(one))
+        return empty("not_in_library")
 
 
-def _of_one_person(sources: Sequence[Source], known: Mapping[str, str], day_first: bool) -> list[Source]:
-    """Without the entries of other people than the one whose form it is; no personal ones if that cannot be told."""
-    told = _told(known)
-    owner = told.get("full_name", "")
-    mine = [s for s in sources if s.personal and same_person(owner, s.person) and not _contradicts(s, told, day_first)]
-    named = [s.person for s in mine if s.person]
-    if not owner:
-        named = [s.person for s in mine if s.official and s.person] or named
-    owner = max(named, key=len, default=owner)
-    if not all(same_person(owner, person) for person in named):
-        mine = []
-    return [s for s in sources if not s.personal] + [s for s in mine if same_person(owner, s.person)]
+def _as_the_librarys_person(asked: list[Asked], facts: Sequence[Fact]) -> list[Asked]:
+    """A form that a parent fills in for a child is the form of whoever has children in the library."""
+    mine = (frozenset(("parent",)), frozenset(("parent", "other")))
+    parents = any(one.name.roles in mine for one in asked)
+    children = any(one.name.roles == {"child"} for one in asked)
+    if not (parents and children and any(f.roles == {"child"} for f in facts)) or any(
+        f.roles == {"parent"} for f in facts
+    ):
+        return asked
+    return [replace(one, name=replace(one.name, roles=frozenset())) if one.name.roles in mine else one for one in asked]
 
 
-def _told(known: Mapping[str, str]) -> dict[str, str]:
-    """What the form says of its own person, by concept; the name whole."""
-    told: dict[str, str] = {}
-    for key, value in known.items():
-        name = field_name(key)
-        if name.concepts and not name.roles and value.strip():
-            told.setdefault(name.concepts[0], value.strip())
-    parts = joined(told.get("first_name", ""), told.get("middle_name", ""), told.get("last_name", ""))
-    told["full_name"] = told.get("full_name") or told.get("reversed_name") or parts
-    return told
+_OF_PAPERS = ("number", "issue_date", "expiry_date", "issuing_country", "issuing_authority")
 
 
-def _contradicts(source: Source, told: Mapping[str, str], day_first: bool) -> bool:
-    """Whether the form gives another birth date or number of a paper than the entry."""
-    return any(
-        not _same(_written(told[concept], day_first), _written(fact.value, day_first))
-        for fact in source.facts
-        for concept in fact.concepts
-        if concept in _UNIQUE and concept in told and not fact.roles
-    )
-
-
-def _only_paper(names: Sequence[FieldName]) -> str:
-    """The one identity paper that the form asks about, so that "Date of expiry" is its; "" if none or several."""
-    papers = {
-        c.removesuffix("_number")
-        for n in names
-        for c in n.concepts
-        if c in ("passport_number", "id_number", "licence_number")
-    }
-    return papers.pop() if len(papers) == 1 else ""
-
-
-def _asks_for_a_purchase(names: Sequence[FieldName]) -> bool:
-    """Whether "Total" and "Store" can mean those of a receipt: an expense form, not one about a person."""
-    return len(_BOUGHT.intersection(c for n in names for c in n.concepts)) > 1 or any(
-        _PURCHASE & n.words for n in names
-    )
-
-
-def _answer(name: FieldName, sources: Sequence[Source], paper: str) -> Fact | None:
-    for concept in _asked(name, paper):
-        facts = [f for s in sources for f in s.facts if concept in f.concepts and f.roles == name.roles]
-        facts = [f for f in facts if not f.kinds or not name.kinds or f.kinds == name.kinds]
-        facts = [f for f in facts if f.kinds == name.kinds] or facts
-        best = _best(facts, newest=concept not in _BOUGHT)
-        if best:
-            return best
-    if name.concepts or name.words <= _VAGUE:
-        return None
-    alike = [
-        f
-        for s in sources
-        for f in s.facts
-        if not f.concepts and (f.words, f.roles, f.kinds) == (name.words, name.roles, name.kinds)
-    ]
-    return _best(alike, newest=False)
-
-
-def _asked(name: FieldName, paper: str) -> list[str]:
-    """The concepts to look for: what belongs to a paper is asked of the one paper; a mobile phone is a phone too."""
+def _of_papers(concepts: Sequence[str], paper: str) -> list[str]:
+    """What belongs to a paper is asked of the one paper of the form; a mobile phone is a phone too."""
     asked: list[str] = []
-    for concept in name.concepts:
+    for concept in concepts:
         of_paper = concept.removeprefix("document_")
         if of_paper not in _OF_PAPERS:
             asked.append(concept)
         elif paper:
             asked.append(f"{paper}_{of_paper}")
     return [*asked, "mobile"] if "phone" in asked else asked
-
-
-def _best(facts: Sequence[Fact], *, newest: bool) -> Fact | None:
-    """Official before others, then the most recent; None where equals disagree."""
-    if not facts:
-        return None
-    top = max((f.official, f.recent if newest else 0) for f in facts)
-    first = [f for f in facts if (f.official, f.recent if newest else 0) == top]
-    return first[0] if all(_same(first[0].value, f.value) for f in first) else None
-
-
-def _same(a: str, b: str) -> bool:
-    plain = ["".join(c for c in text.casefold() if c.isalnum()) for text in (a, b)]
-    digits = ["".join(c for c in text if c.isdigit()) for text in plain]
-    return plain[0] == plain[1] or (digits[0] == digits[1] and fuzz.ratio(*plain) >= _SAME_VALUE)
-
-
-def _written(value: str, day_first: bool) -> str:
-    """Dates as YYYY-MM-DD, everything else as it is."""
-    dates = list(find_dates(value, day_first=day_first))
-    if len(dates) == 1 and not any(c.isalnum() for c in value[: dates[0].start] + value[dates[0].end :]):
-        return dates[0].value.isoformat()
-    return value

@@ -24,12 +24,12 @@ def same_person(a: str, b: str) -> bool:
     return mine <= theirs or theirs <= mine
 
 
-def split_name(full: str) -> tuple[str, str] | None:
-    """(first, last), None where it is not certain which is which."""
+def split_name(full: str) -> tuple[str, str, str] | None:
+    """(first, middle initial, last), None where it is not certain which is which; the middle one may be ""."""
     name = _TITLES.sub("", full.strip())
     comma = [part.strip() for part in name.split(",")]
     if len(comma) == 2 and all(comma):
-        return comma[1], comma[0]
+        return comma[1], "", comma[0]
     parts = name.split()
     if _has_cjk(name) or not all(_NAME.fullmatch(part) for part in parts):
         return None
@@ -39,7 +39,12 @@ def split_name(full: str) -> tuple[str, str] | None:
         return None
     if parts[0].casefold() in _SURNAMES_THAT_COME_FIRST:
         return None
-    return parts[0], parts[-1]
+    return parts[0], parts[1] if len(parts) == 3 else "", parts[-1]
+
+
+def initial_of(name: str) -> str:
+    """The first letter, as a capital; "" of nothing."""
+    return name.strip()[:1].upper()
 
 
 def _has_cjk(text: str) -> bool:

@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from docusnap.extraction.filling.field_names import FieldName
+from docusnap.extraction.filling.field_names import OTHER_PEOPLE, FieldName
 
-_PEOPLE = frozenset(("spouse", "parent", "child", "emergency", "third"))
 _FAMILY = frozenset(("spouse", "parent", "child"))
 _HOUSEHOLD = frozenset(("address", "street", "apartment", "city", "state", "postal_code", "country"))
 _SUMS = frozenset(
@@ -49,7 +48,9 @@ def _repeated(fields: Mapping[str, FieldName]) -> Iterator[str]:
     asked: defaultdict[object, list[str]] = defaultdict(list)
     for label, name in fields.items():
         # a name printed once more belongs to a signature
-        asked[name.concepts or name.words, name.roles, name.kinds, "print" in label.casefold()].append(label)
+        asked[name.concepts or name.words, name.roles, name.index, name.kinds, "print" in label.casefold()].append(
+            label
+        )
     for labels in asked.values():
         own = [label for label in labels if fields[label].own]
         if len(labels) > 1:
@@ -68,7 +69,7 @@ def _after_another(fields: Mapping[str, FieldName]) -> Iterator[str]:
             roles = frozenset()
         elif roles and roles == name.roles:
             said.update(_asked(name))
-        elif name.roles & _PEOPLE and len(name.words) <= _MOST_WORDS and not paired:
+        elif name.roles & OTHER_PEOPLE and len(name.words) <= _MOST_WORDS and not paired:
             roles, said = name.roles, _asked(name)
         elif roles and not name.roles and name.concepts:
             if name.own or said.intersection(name.concepts) or len(said) > _MOST_AFTER:

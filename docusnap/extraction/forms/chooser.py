@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from docusnap.domain.page import Box, enclosing
 from docusnap.extraction.forms.labels import Label
@@ -18,11 +19,13 @@ from docusnap.extraction.forms.network import KINDS, Network, Reading
 from docusnap.extraction.forms.pieces import Piece
 from docusnap.extraction.forms.sheet import Sheet
 from docusnap.extraction.forms.structure import Thing, linked, things_of
-from docusnap.extraction.forms.tokens import Floats, Token, Tokens, tokens_of
+from docusnap.extraction.forms.tokenizing import tokens_of
+from docusnap.extraction.forms.tokens import Token, Tokens
 from docusnap.extraction.forms.words import words_in
 
 _ANSWER, _LABELS = KINDS.index("answer"), [KINDS.index("label"), KINDS.index("choice")]
 _FLOOR = 1e-4
+_MORE_LIKELY = 0.5
 _MOST_ODDS = 7.0
 _ASKING = ("label", "choice")
 _LINKED = ((0.2, 0.5), (0.05, 0.35), (0.03, 0.12))
@@ -72,7 +75,8 @@ class Chooser:
         found = candidates(tokens, reading, rules)
         if not found:
             return []
-        known = np.array([clues(c, tokens, reading) for c in found], np.float32)
+        told = Clues(tokens, reading)
+        known = np.array([told.of(c) for c in found], np.float32)
         made = -np.log(1 / chance(self._weights, known, np) - 1)
         rated = [replace(c, chance=_on_real_forms(c, float(odds))) for c, odds in zip(found, made, strict=True)]
         kept = _without_contradictions(sorted(rated, key=lambda c: -c.chance))
@@ -125,24 +129,19 @@ def candidates(tokens: Tokens, reading: Reading, rules: Sequence[Label]) -> list
 def _of_network(things: Sequence[Thing], reading: Reading) -> Iterator[Candidate]:
     """The labels with what certainly answers them, and with what perhaps does; the first is what the network says."""
     labels = [thing for thing in things if thing.kind in _ASKING]
-    links = {id(label): linked(label, things, reading) for label in labels}
-    best: dict[int, float] = {}
-    for found in links.values():
-        for thing, chance in found:
-            best[id(thing)] = max(best.get(id(thing), 0.0), chance)
-    for label in labels:
+    chances = linked(labels, things, reading)
+    best = chances.max(axis=0, initial=0.0)
+    answers = np.array([thing.kind == "answer" for thing in things], bool)
+    others = np.array([thing.kind not in _ASKING for thing in things], bool)
+    for label, own in zip(labels, chances, strict=True):
+        name, members = _pieces(label.tokens), tuple(sorted(label.members))
         for n, (least, alone) in enumerate(_LINKED):
-            chosen = [
-                thing
-                for thing, chance in links[id(label)]
-                if (chance >= alone or (chance >= least and chance == best[id(thing)]))
-                and (thing.kind == "answer" or (n and thing.kind not in _ASKING))
-            ]
-            chosen.sort(key=lambda a: a.members[0])
+            taken = ((own >= alone) | ((own >= least) & (own == best))) & (own > 0) & (others if n else answers)
+            chosen = [thing for thing, is_taken in zip(things, taken, strict=True) if is_taken]
             value = tuple(sorted(m for a in chosen for m in a.members))
-            made = Label(_pieces(label.tokens), False, None, [p for a in chosen for p in _pieces(a.tokens)])
+            made = Label(name, False, None, [p for a in chosen for p in _pieces(a.tokens)])
             if made.text:
-                yield Candidate(made, tuple(sorted(label.members)), value, False, n == 0)
+                yield Candidate(made, members, value, False, n == 0)
 
 
 def _crossed(by_rules: Sequence[Candidate], by_network: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -191,59 +190,59 @@ def _pieces(tokens: Sequence[Token]) -> list[Piece]:
     return found
 
 
-def clues(candidate: Candidate, tokens: Tokens, reading: Reading) -> list[float]:
-    """What speaks for and against a candidate, as numbers."""
-    name, value = list(candidate.name), list(candidate.value)
-    words = np.flatnonzero(tokens.is_word)
-    other = np.setdiff1d(words, [*name, *value])
-    links = np.log(reading.links[:, name] + _FLOOR) - np.log(1 - reading.links[:, name] + _FLOOR)
-    to_name = links.mean(axis=1)
-    own = float(to_name[value].mean()) if value else 0.0
-    is_answer = reading.kinds[:, _ANSWER]
-    missed = float((is_answer * reading.links[:, name].mean(axis=1))[other].max(initial=0.0))
-    elsewhere = 0.0
-    if value:
-        labels = np.setdiff1d(np.flatnonzero(reading.kinds[:, _LABELS].sum(axis=1) > 0.5), [*name, *value])
-        elsewhere = float(reading.links[value][:, labels].mean(axis=0).max(initial=0.0)) if len(labels) else 0.0
-    text = candidate.label.text
-    return [
-        float(candidate.by_rules),
-        float(candidate.by_network),
-        float(candidate.by_rules and candidate.by_network),
-        float(candidate.is_blank),
-        float(bool(candidate.label.value) and not value),
-        float(candidate.label.sure),
-        float(candidate.label.space is not None),
-        float(candidate.label.pieces[-1].asks),
-        min(8, len(words_in(text))) / 8,
-        min(12, len(name)) / 12,
-        min(30, len(value)) / 30,
-        own,
-        float(to_name[value].min()) if value else 0.0,
-        missed,
-        elsewhere,
-        _log(reading.kinds[name][:, _LABELS].sum(axis=1)),
-        _log(reading.kinds[value][:, _ANSWER]) if value else 0.0,
-        *_cohesion(name, other, reading),
-        *(_cohesion(value, other, reading) if value else (0.0, 0.0, 0.0)),
-        min(tokens.tokens[n].confidence for n in name),
-        min((tokens.tokens[n].confidence for n in value), default=1.0),
-        float(len(candidate.label.value)) / 5,
-        float(reading.kinds[name][:, 0].mean()),
-        float(reading.kinds[name][:, 1].mean()),
-    ]
+class Clues:
+    """What speaks for and against the candidates of one page, as numbers."""
 
+    def __init__(self, tokens: Tokens, reading: Reading) -> None:
+        """Works out what all candidates need."""
+        self._reading, self._words = reading, tokens.is_word
+        self._odds = np.log(reading.links + _FLOOR) - np.log(1 - reading.links + _FLOOR)
+        asking = reading.kinds[:, _LABELS].sum(axis=1)
+        self._labels, self._asking = asking > _MORE_LIKELY, np.log(asking + _FLOOR)
+        self._answer = np.log(reading.kinds[:, _ANSWER] + _FLOOR)
+        self._sure = np.array([t.confidence for t in tokens.tokens])
 
-def _log(chances: Floats) -> float:
-    return float(np.log(chances + _FLOOR).mean())
+    def of(self, candidate: Candidate) -> list[float]:
+        """Those of one."""
+        name, value, label = list(candidate.name), list(candidate.value), candidate.label
+        mine = np.zeros(len(self._words), bool)
+        mine[name] = mine[value] = True
+        other = self._words & ~mine
+        kinds, links = self._reading.kinds, self._reading.links
+        to_name = self._odds[:, name].mean(axis=1)
+        missed = kinds[:, _ANSWER] * links[:, name].mean(axis=1)
+        return [
+            float(candidate.by_rules),
+            float(candidate.by_network),
+            float(candidate.by_rules and candidate.by_network),
+            float(candidate.is_blank),
+            float(bool(label.value) and not value),
+            float(label.sure),
+            float(label.space is not None),
+            float(label.pieces[-1].asks),
+            min(8, len(words_in(label.text))) / 8,
+            min(12, len(name)) / 12,
+            min(30, len(value)) / 30,
+            float(to_name[value].mean()) if value else 0.0,
+            float(to_name[value].min()) if value else 0.0,
+            float(missed[other].max(initial=0.0)),
+            float(links[value].mean(axis=0)[self._labels & ~mine].max(initial=0.0)) if value else 0.0,
+            float(self._asking[name].mean()),
+            float(self._answer[value].mean()) if value else 0.0,
+            *self._cohesion(name, other),
+            *(self._cohesion(value, other) if value else (0.0, 0.0, 0.0)),
+            float(self._sure[name].min()),
+            float(self._sure[value].min(initial=1.0)),
+            float(len(label.value)) / 5,
+            float(kinds[name, 0].mean()),
+            float(kinds[name, 1].mean()),
+        ]
 
-
-def _cohesion(group: list[int], other: Any, reading: Reading) -> tuple[float, float, float]:
-    """That the words go on from each other; that nothing before them, and nothing behind them, belongs to them."""
-    own = reading.before[group][:, group].sum(axis=1)
-    reaches_back = float(reading.before[group][:, other].max(initial=0.0)) if len(other) else 0.0
-    goes_on = float(reading.before[other][:, group].max(initial=0.0)) if len(other) else 0.0
-    return _log(own), reaches_back, goes_on
+    def _cohesion(self, group: list[int], other: NDArray[np.bool_]) -> tuple[float, float, float]:
+        """That the words go on from each other; that nothing before them, and nothing behind them, belongs to them."""
+        back, on = self._reading.before[group], self._reading.before[:, group]
+        own = float(np.log(back[:, group].sum(axis=1) + _FLOOR).mean())
+        return own, float(back[:, other].max(initial=0.0)), float(on[other].max(initial=0.0))
 
 
 def _without_contradictions(rated: Sequence[Candidate]) -> list[Candidate]:

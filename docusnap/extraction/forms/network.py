@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from docusnap.extraction.forms.tokens import Floats, Tokens, pair_numbers
+from docusnap.extraction.forms.relations import pair_numbers
+from docusnap.extraction.forms.tokens import Floats, Tokens
 
 KINDS = ("text", "heading", "label", "choice", "answer")
 """What a token can be part of."""

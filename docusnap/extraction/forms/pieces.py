@@ -12,6 +12,7 @@ from itertools import islice
 from statistics import median
 
 from docusnap.domain.page import Box, Line, Mark, Page, Segment, Word, enclosing
+from docusnap.extraction.forms.numbering import line_numbers
 from docusnap.extraction.forms.words import is_filled_in, is_tick, names_something
 
 _LEADER = re.compile(r"_{2,}|\.{3,}|^\.{2,}$|(?:\. ){3,}\.?|…+|[‐-―—-]{4,}")
@@ -108,22 +109,25 @@ def pieces_of(page: Page) -> list[Piece]:
     rules = Rules(page, height)
     frames = [m.box for m in page.marks if m.kind == "box"]
     ticks = [m.box for m in tick_boxes(page)]
+    numbers = line_numbers(page, height)
     found: list[Piece] = []
     for line in page.lines:
         for segment in line.segments:
             edges = _edges(segment, rules, frames, ticks)
-            found += _pieces(segment, line.id, edges)
+            found += _pieces(segment, line.id, edges, numbers)
     return found
 
 
 def page_parts(page: Page) -> Iterator[tuple[Line, Segment, list[Part]]]:
     """Each segment's words cut at colons, leaders, and where something drawn begins or ends; in reading order."""
-    rules = Rules(page, text_height(page))
+    height = text_height(page)
+    rules, numbers = Rules(page, height), line_numbers(page, height)
     frames = [m.box for m in page.marks if m.kind == "box"]
     ticks = [m.box for m in tick_boxes(page)]
     for line in page.lines:
         for segment in line.segments:
-            yield line, segment, list(islice(_parts(segment, _edges(segment, rules, frames, ticks)), _MOST_PARTS))
+            edges = _edges(segment, rules, frames, ticks)
+            yield line, segment, list(islice(_parts(segment, edges, numbers), _MOST_PARTS))
 
 
 def _edges(segment: Segment, rules: Rules, frames: Sequence[Box], ticks: Sequence[Box]) -> list[float]:
@@ -155,12 +159,12 @@ def _underlines(rule: Box, segment: Segment) -> bool:
     return not names_something(before.rpartition(":")[2]) and not before.endswith((":", "_"))
 
 
-def _pieces(segment: Segment, line: str, edges: Sequence[float]) -> Iterator[Piece]:
+def _pieces(segment: Segment, line: str, edges: Sequence[float], numbers: frozenset[Word]) -> Iterator[Piece]:
     """Runs of parts between the cuts; a value before a label that ends in a colon is cut off it."""
     run: list[Part] = []
     height = segment.box[3] - segment.box[1]
     spaced = " " in segment.text.strip() or len(segment.words) == 1
-    parts = islice(_parts(segment, edges), _MOST_PARTS)
+    parts = islice(_parts(segment, edges, numbers), _MOST_PARTS)
     for part in parts:
         if run and (part.cut_before or _apart(run[-1].box, part.box, height, edges)):
             yield _piece(run, line, spaced)
@@ -186,10 +190,13 @@ def _apart(left: Box, right: Box, height: float, edges: Sequence[float]) -> bool
     return any(left[2] - slack <= x <= right[0] + slack for x in edges)
 
 
-def _parts(segment: Segment, edges: Sequence[float]) -> Iterator[Part]:
-    """Words cut further at colons and leaders; a leader itself becomes a part without text."""
+def _parts(segment: Segment, edges: Sequence[float], numbers: frozenset[Word]) -> Iterator[Part]:
+    """Words cut further at colons and leaders; a leader, or the number of a line, becomes a part without text."""
     after_colon = False
     for word in segment.words:
+        if word in numbers:
+            yield Part("", word.box, cut_before=False, leads=True)
+            continue
         width = (word.box[2] - word.box[0]) / max(1, len(word.text))
         slack = 0.6 * (word.box[3] - word.box[1])
         for start, end, kind in _cuts(word.text):

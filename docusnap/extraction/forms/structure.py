@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from docusnap.extraction.forms.network import KINDS, Reading
-from docusnap.extraction.forms.tokens import Token, Tokens
+from docusnap.extraction.forms.tokens import Floats, Token, Tokens
 
 _FLOOR = 1e-5
 _LEAST_LINK = 0.03
@@ -26,7 +26,6 @@ def things_of(tokens: Tokens, reading: Reading) -> list[Thing]:
     words = [n for n, token in enumerate(tokens.tokens) if token.mark is None]
     if not words:
         return []
-
     return sorted((_thing(g, tokens, reading) for g in _groups(words, reading)), key=lambda t: t.members[0])
 
 
@@ -55,9 +54,20 @@ def _thing(group: list[int], tokens: Tokens, reading: Reading) -> Thing:
     return Thing(KINDS[kind], tuple(tokens.tokens[n] for n in group), tuple(group))
 
 
-def linked(label: Thing, things: Sequence[Thing], reading: Reading) -> list[tuple[Thing, float]]:
-    """The things that may answer a label, each with the chance that it does."""
-    to_label = reading.links[:, label.members]
-    scores = (np.log(to_label + _FLOOR) - np.log(1 - to_label + _FLOOR)).mean(axis=1)
-    found = [(t, float(1 / (1 + np.exp(-scores[list(t.members)].mean())))) for t in things if t is not label]
-    return [(thing, chance) for thing, chance in found if chance >= _LEAST_LINK]
+def linked(labels: Sequence[Thing], things: Sequence[Thing], reading: Reading) -> Floats:
+    """Labels x things: the chance that the thing answers the label, 0 where it is next to none or they are the same."""
+    if not labels or not things:
+        return np.zeros((len(labels), len(things)), np.float32)
+    odds = np.log(reading.links + _FLOOR) - np.log(1 - reading.links + _FLOOR)
+    count = len(reading.links)
+    chances = 1 / (1 + np.exp(-_shares(labels, count) @ odds.T @ _shares(things, count).T))
+    same = np.array([[label is thing for thing in things] for label in labels])
+    return np.asarray(np.where(same | (chances < _LEAST_LINK), 0, chances), np.float32)
+
+
+def _shares(things: Sequence[Thing], count: int) -> Floats:
+    """Things x tokens: what share of the thing each token is."""
+    shares = np.zeros((len(things), count), np.float32)
+    for n, thing in enumerate(things):
+        shares[n, list(thing.members)] = 1 / len(thing.members)
+    return shares

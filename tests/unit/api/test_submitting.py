@@ -71,7 +71,7 @@ def test_a_file_under_a_wrong_name_is_told_which_names_there_are(client):
     answer = client.post("/process_document", data={"image": (BytesIO(PICTURE), "a.jpg")})
     message = complaints(answer)["image"]
     assert message.startswith("Unknown field; did you mean `images`?")
-    assert message.endswith("his endpoint takes images, tag, callback_url, callback_events, library.")
+    assert message.endswith("his endpoint takes images, tag, callback_url, callback_events, library, schema.")
     nested = client.post("/process_document", json={"images": [ENCODED], "library": {"dosc": [], "zzz": []}})
     assert complaints(nested)["library.dosc"] == "Unknown field; did you mean `docs`? This endpoint takes docs, forms."
     assert complaints(nested)["library.zzz"] == "Unknown field; this endpoint takes docs, forms."

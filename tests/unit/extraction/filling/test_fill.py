@@ -68,7 +68,7 @@ def filled(*fields, library=LIBRARY, known=None):
         ("Name, Vorname", "ERIKSSON, ANNA MARIA", "passport"),
         ("姓名", "ANNA MARIA ERIKSSON", "passport"),
         ("姓名 Name", "ANNA MARIA ERIKSSON", "passport"),
-        ("Date of Birth (DD/MM/YYYY)", "1974-08-12", "passport"),
+        ("Date of Birth (DD/MM/YYYY)", "12/08/1974", "passport"),
         ("dateOfBirth", "1974-08-12", "passport"),
         ("Birth date", "1974-08-12", "passport"),
         ("Geburtsdatum", "1974-08-12", "passport"),

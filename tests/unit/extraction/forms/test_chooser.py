@@ -10,7 +10,7 @@ from docusnap.extraction.forms.chooser import Candidate, chooser
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.forms.rules import labels_by_rules
 from docusnap.extraction.forms.sheet import Sheet
-from docusnap.extraction.forms.tokens import tokens_of
+from docusnap.extraction.forms.tokenizing import tokens_of
 from training.forms.guessed import guessed
 from training.forms.made import Made
 from training.forms.truth import targets

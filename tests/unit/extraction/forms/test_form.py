@@ -409,3 +409,22 @@ def test_the_place_of_a_blank_is_the_frame_below_its_label_and_ends_before_the_m
     assert boxes["Reason for mooring"] == (100, 130, 800, 230)
     assert boxes["Remarks"] is not None
     assert boxes["Remarks"][2] <= 800
+
+
+def test_the_numbers_that_a_tax_form_prints_before_each_space_are_no_values() -> None:
+    names = ["Wages:", "Tips:", "Interest:", "Dividends:", "Pensions:"]
+    numbers = ["1a", "1b", "2", "3a", "3b"]
+    rows = zip(names, numbers, strict=True)
+    items = [
+        i for n, (name, mark) in enumerate(rows) for i in (text(100, 100 + 40 * n, name), text(230, 100 + 40 * n, mark))
+    ]
+    assert said(read(*items)) == {}
+
+
+def test_counts_in_a_column_are_values() -> None:
+    items = [
+        i
+        for n in range(5)
+        for i in (text(100, 100 + 40 * n, f"Shop {'ABCDE'[n]}:"), text(230, 100 + 40 * n, str(n + 1)))
+    ]
+    assert list(said(read(*items)).values()) == ["1", "2", "3", "4", "5"]

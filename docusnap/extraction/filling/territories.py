@@ -1,0 +1,17 @@
+"""States by name and code, as forms ask for either."""
+
+_STATES = """
+al alabama; ak alaska; az arizona; ar arkansas; ca california; co colorado; ct connecticut; de delaware; dc
+district of columbia; fl florida; ga georgia; hi hawaii; id idaho; il illinois; in indiana; ia iowa; ks
+kansas; ky kentucky; la louisiana; me maine; md maryland; ma massachusetts; mi michigan; mn minnesota; ms
+mississippi; mo missouri; mt montana; ne nebraska; nv nevada; nh new hampshire; nj new jersey; nm new mexico;
+ny new york; nc north carolina; nd north dakota; oh ohio; ok oklahoma; or oregon; pa pennsylvania; pr puerto
+rico; ri rhode island; sc south carolina; sd south dakota; tn tennessee; tx texas; ut utah; vt vermont; va
+virginia; wa washington; wv west virginia; wi wisconsin; wy wyoming
+"""
+
+STATE_CODES = {
+    name: code.upper()
+    for code, _, name in (one.strip().partition(" ") for one in _STATES.replace("\n", " ").split(";"))
+}
+"""The postal codes of the states of the United States, by their names in lower case."""
