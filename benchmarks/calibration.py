@@ -14,11 +14,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 
+from accuracy import PREDICTIONS
 from material import DATA, OUT, manifest
 from reliability import BINS, Judged, auroc, bins, calibration_error, told, warned_share
 
-PARTS = {"dev": "predictions", "opened": "pool-opened", "kept back": "pool-kept back"}
-"""The parts and the files of their predictions."""
 FIELDS = {
     "receipt.date": "date", "receipt.total": "total", "receipt.company": "company", "receipt.address": "address",
     "phone.total": "total, photographed", "phone.company": "company, photographed", "form.pairs": "pairs of a form",
@@ -37,7 +36,7 @@ def main() -> None:
     given = parser.parse_args()
     parts = {
         part: judged(given.data if part == "dev" else given.pool, given.predictions / f"{name}.jsonl")
-        for part, name in PARTS.items()
+        for part, name in PREDICTIONS.items()
     }
     tables = "\n\n".join(["\n".join(_honesty(parts)), *("\n".join(_curve(part, parts[part])) for part in parts)])
     if given.write is None:

@@ -8,7 +8,6 @@ import click
 from training.corpus import MAKERS, made, picture, read_examples, saved, simulated_examples
 from training.fit import KINDS, RECIPES, fit
 from training.fonts import missing_fonts
-from training.forms.__main__ import weights as fit_forms
 from training.items import item_scores
 from training.kinds.__main__ import main as fit_kinds
 
@@ -32,7 +31,12 @@ _jobs = click.option("--jobs", default=os.cpu_count() or 1, show_default="cores"
 @_jobs
 @click.pass_context
 def everything(context: click.Context, cache: Path, jobs: int) -> None:
-    """Make, read and fit everything that ships: some hours on two cores, less when taken up again."""
+    """Make, read and fit everything that ships: some hours on two cores, less when taken up again.
+
+    Needs the dependency groups `training` and `training-forms`.
+    """
+    from training.forms.__main__ import weights as fit_forms  # needs JAX, which nothing else here does
+
     context.invoke(fit_kinds)
     for maker in KINDS:
         context.invoke(choosers, maker=maker, cache=cache, jobs=jobs)
