@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -27,10 +27,12 @@ from rich.table import Table
 from docusnap.domain.answer import Blank
 from docusnap.domain.page import Page
 from docusnap.domain.polygons import polygon_in_file
-from docusnap.extraction.filling.fill import fill_fields
-from docusnap.extraction.filling.surroundings import with_surroundings
 from docusnap.extraction.reader import OfflineReader
-from docusnap.operations.library import library_from
+from docusnap.operations.base import Context
+from docusnap.operations.form import understood_form
+from docusnap.operations.form_filling import FILLING_QUESTION, filling_answer
+from docusnap.operations.library import form_blanks, library_from
+from docusnap.operations.understanding import Understanding
 from training.reading import CachedReader
 
 TRUTH = json.loads(Path(__file__).with_name("filling_truth.json").read_text(encoding="utf-8"))
@@ -39,6 +41,13 @@ DOTS = 200 / 72
 Picture = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 Rect = tuple[float, float, float, float]
+
+
+class NoContext:
+    """A context for understanding outside of any job."""
+
+    def checkpoint(self) -> None:
+        """Nothing stops it."""
 
 
 @dataclass(frozen=True)
@@ -152,11 +161,17 @@ def plain(value: str) -> str:
 def score(reader: CachedReader, folder: Path, name: str, kind: str) -> Score:
     """One form, read in one way and filled."""
     pages, matrices = read(reader, next(folder.rglob(name)), kind)
-    offline = OfflineReader(day_first=False)
-    form = offline.form(pages, [])
-    blanks = with_surroundings(form.blanks, pages)
-    known = {key: value.text for key, value in form.kv.items()}
-    answer = fill_fields(blanks, library_from(TRUTH["library"]), known, day_first=False)
+    understanding = Understanding(OfflineReader(day_first=False), None, slots=1, day_first=False)
+    form = understood_form(understanding, pages, (), cast(Context, NoContext())).as_json()
+    blanks, library = form_blanks(form), library_from(TRUTH["library"])
+    answer = understanding.filled(
+        FILLING_QUESTION,
+        form["fields"],
+        library,
+        offline=lambda reader: reader.fill(blanks, library, form["kv"]),
+        matter=lambda shown, limit: "",
+        said=lambda said, shown: filling_answer(said, form["fields"], shown),
+    ).answer
     places, truth = rects(folder, name), TRUTH["forms"][name]
     right: set[str] = set()
     wrong: list[str] = []

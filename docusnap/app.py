@@ -53,7 +53,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
     app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=readings))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
-    app.register_blueprint(health.blueprint(release, services.check))
+    app.register_blueprint(health.blueprint(release, services.check, pictures_leave=settings.llm.sends_pictures))
     app.register_blueprint(openapi.blueprint(release))
     check_declared(app)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, dict.fromkeys(_ALSO_AT, app.wsgi_app))  # type: ignore[method-assign]

@@ -12,6 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from io import BytesIO
 from socketserver import BaseServer
 from typing import Any
 
@@ -99,6 +100,91 @@ def valkey_process(_valkey_process: ValkeyProcess) -> ValkeyProcess:
     with _valkey_process.client() as client:
         client.flushall()
     return _valkey_process
+
+
+class S3Process:
+    """An S3 server in a thread, which can be away, be overloaded, or damage what it sends."""
+
+    bucket = "papers"
+
+    def __init__(self) -> None:
+        self._moto = importlib.import_module("moto.server")
+        self._port = _free_port()
+        self.endpoint = f"http://127.0.0.1:{self._port}"
+        self.asked: list[str] = []
+        self.refuse: Callable[[str, str], bool] = lambda method, path: False
+        self.damage = False
+        self._app: Any = None
+        self._server: Any = None
+
+    def start(self) -> None:
+        self._app = self._app or self._moto.DomainDispatcherApplication(self._moto.create_backend_app)
+        self._server = importlib.import_module("werkzeug.serving").make_server(
+            "127.0.0.1", self._port, self, threaded=True, request_handler=self._moto.MotoRequestHandler
+        )
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        self.asked.append(f"{method} {path}")
+        if self.refuse(method, path):
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            start_response("503 Slow Down", [("Content-Type", "application/xml")])
+            return [b"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"]
+        if not self._as_promised(environ):
+            start_response("400 Bad Request", [("Content-Type", "application/xml")])
+            return [b"<Error><Code>BadDigest</Code><Message>The checksum did not match.</Message></Error>"]
+        answer = self._app(environ, start_response)
+        if self.damage and method == "GET":
+            return [b"x" * len(b"".join(answer))]
+        return answer
+
+    @staticmethod
+    def _as_promised(environ: Any) -> bool:
+        """Whether the body has the SHA-256 that came with it: S3 looks, but moto does not."""
+        promised = environ.get("HTTP_X_AMZ_CHECKSUM_SHA256")
+        if promised is None:
+            return True
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        environ["wsgi.input"] = BytesIO(body)
+        return bool(base64.b64encode(hashlib.sha256(body).digest()).decode() == promised)
+
+    def fresh(self) -> None:
+        """Here, well, and with one empty bucket."""
+        if self._server is None:
+            self.start()
+        self.refuse, self.damage = (lambda method, path: False), False
+        importlib.import_module("requests").post(f"{self.endpoint}/moto-api/reset", timeout=30)
+        self.client().create_bucket(Bucket=self.bucket)
+        self.asked.clear()
+
+    def client(self) -> Any:
+        return importlib.import_module("boto3").client("s3", endpoint_url=self.endpoint)
+
+
+@pytest.fixture(scope="session")
+def _s3_process() -> Iterator[S3Process]:
+    pytest.importorskip("boto3", reason="the extra `s3` is not installed")
+    pytest.importorskip("moto", reason="no S3 server is installed")
+    process = S3Process()
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def s3_process(_s3_process: S3Process, monkeypatch: pytest.MonkeyPatch) -> S3Process:
+    """A server with one empty bucket, and the credentials to use it."""
+    for name, value in (("ACCESS_KEY_ID", "key"), ("SECRET_ACCESS_KEY", "secret"), ("DEFAULT_REGION", "us-east-1")):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    _s3_process.fresh()
+    return _s3_process
 
 
 class SealingClient:

@@ -50,6 +50,10 @@ class CachedReader:
         part.replace(kept)
         return pages
 
+    def pictures(self, content: bytes, pages: Sequence[Page], longest: int) -> list[bytes]:
+        """The upright pictures of these pages of the file, as JPEG, no side longer than `longest`."""
+        return self._reader.pictures([content], pages, longest=longest)
+
     def close(self) -> None:
         """Ends the decoder process and frees the engine."""
         self._reader.close()

@@ -1,6 +1,7 @@
 """Is the server alive, and can it do its work?"""
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from flask import Blueprint, Response
 
@@ -13,10 +14,13 @@ from docusnap.http.openapi import Answer, Description, described
 _HEADERS = {"Cache-Control": "no-store"}
 
 
-def blueprint(version: str, check: Callable[[], Sequence[Degraded]] = lambda: ()) -> Blueprint:
+def blueprint(
+    version: str, check: Callable[[], Sequence[Degraded]] = lambda: (), *, pictures_leave: bool = False
+) -> Blueprint:
     """`/healthz` answers at once and asks nothing of the database or the workers; `/readyz` tells what `check` does.
 
     `check` raises when the server cannot take tasks or work on them, and returns what does not work as it should.
+    `pictures_leave`: whether those of pages are sent to another server.
     """
     routes = Blueprint("health", __name__)
     alive = Health(version=version).model_dump_json()
@@ -39,7 +43,8 @@ def blueprint(version: str, check: Callable[[], Sequence[Degraded]] = lambda: ()
     )
     def readyz() -> Response:
         parts = [DegradedPart(part=found.part, detail=found.detail) for found in check()]
-        body = Readiness(status="degraded" if parts else "ok", version=version, degraded=parts)
+        status: Literal["ok", "degraded"] = "degraded" if parts else "ok"
+        body = Readiness(status=status, version=version, degraded=parts, pictures_leave=pictures_leave)
         return Response(body.model_dump_json(), mimetype="application/json", headers=_HEADERS)
 
     return routes

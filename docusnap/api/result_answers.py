@@ -235,6 +235,9 @@ class DocumentBody(BaseModel):
     tables: list[TableBody] | None = None
     kind: PaperKind | None = Field(None, description="What kind of paper it is.")
     kind_confidence: float | None = Field(None, description="The chance that `kind` is right, 0 to 1.")
+    pictures_sent: int | None = Field(
+        None, description="How many pictures of pages left for the language model's server, where they may."
+    )
     answers: dict[str, JsonValue] | None = Field(
         None, description="To the `schema` that was sent: an object of its shape; what is not on the pages is null."
     )

@@ -8,7 +8,7 @@ from flask import Request
 from docusnap.api.library import parameters_of
 from docusnap.api.requests import DEFAULT_OPERATION, KeepRequest, SubmitRequest, request_for
 from docusnap.delegation.tasks import Tasks
-from docusnap.domain.errors import MissingInput, TooManyPages
+from docusnap.domain.errors import BadRequest, InvalidSchema, MissingInput, TooManyPages
 from docusnap.domain.request import TaskRequest, Webhook
 from docusnap.http.authentication import charged_to, client_of
 from docusnap.http.bodies import as_object, from_json, shortened, validated
@@ -18,7 +18,7 @@ from docusnap.operations.declaration import Declaration
 from docusnap.settings.groups import LimitSettings
 
 _LONGEST_KEY = 255
-_ALWAYS_JSON = ("library", "callback_events", "schema")
+_ALWAYS_JSON = ("library", "callback_events")
 _ONCE = "This field can be sent once only."
 _AS_FILE = "Send each image as a file, with a file name."
 
@@ -151,7 +151,16 @@ def _decode_parameters(body: dict[str, Any], declaration: Declaration) -> None:
         content = body.get(name)
         if not isinstance(content, bytes) or not content.strip():
             continue
-        if name in _ALWAYS_JSON or content.lstrip().startswith((b"{", b"[", b'"')):
+        if name == "schema":
+            body[name] = _schema(content)
+        elif name in _ALWAYS_JSON or content.lstrip().startswith((b"{", b"[", b'"')):
             body[name] = from_json(content, f"`{name}`")
         else:
             body[name] = content.strip().decode("utf-8", "replace")
+
+
+def _schema(content: bytes) -> Any:
+    try:
+        return from_json(content, "It")
+    except BadRequest as error:
+        raise InvalidSchema(f"{error} Send a JSON Schema as an object.", where="") from None

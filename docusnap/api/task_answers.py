@@ -168,8 +168,8 @@ class PageBody(BaseModel):
             words=[
                 WordBody(
                     text=w.text,
-                    box=(round(w.box[0]), round(w.box[1]), round(w.box[2]), round(w.box[3])),
-                    polygon=polygon_body(page, w.box),
+                    box=(round(w.place[0]), round(w.place[1]), round(w.place[2]), round(w.place[3])),
+                    polygon=polygon_body(page, w.place),
                     confidence=round(w.confidence, 3),
                 )
                 for w in page.words
@@ -197,3 +197,4 @@ class Readiness(BaseModel):
     status: Literal["ok", "degraded"]
     version: str
     degraded: list[DegradedPart]
+    pictures_leave: bool = Field(description="Whether the pictures of pages are sent to the language model's server.")

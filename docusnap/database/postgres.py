@@ -5,7 +5,6 @@ Transactions are READ COMMITTED: what must stay as it was looked at is locked by
 
 import logging
 import math
-import random
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 from docusnap.database.base import Row, T, Transaction
 from docusnap.database.postgres_schema import bring_up_to_date
 from docusnap.database.sql_files import Schema, named_statements, statements_for
+from docusnap.domain.clock import SteadyClock, WallClock, steady_clock, wall_clock
 from docusnap.domain.errors import Misconfigured, StorageFailure
 from docusnap.package_data import package_text
 
@@ -119,12 +119,15 @@ class PostgresDatabase:
         connections: int = 10,
         patience: float = _PATIENCE,
         schema: Schema | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: WallClock = wall_clock,
+        steady: SteadyClock = steady_clock,
         sleep: Callable[[float], None] = time.sleep,
+        uniform: Callable[[float, float], float] = lambda low, high: (low + high) / 2,
     ) -> None:
         """Connects, makes the tables if need be, and brings older ones to the `schema` (by default: this package's).
 
-        `connections`: at a time, at most. `patience`: seconds to wait for one that is free.
+        `connections`: at a time, at most. `patience`: seconds to wait for one that is free. `uniform`: for the pause
+        before a transaction is run again.
 
         Raises Misconfigured when the server cannot be reached, is not fit, or cannot be upgraded.
         """
@@ -134,7 +137,9 @@ class PostgresDatabase:
         self._most = connections
         self._patience = patience
         self._clock = clock
+        self._steady = steady
         self._sleep = sleep
+        self._uniform = uniform
         self._away = False
         self._lost_at = -math.inf
         self._used: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
@@ -192,7 +197,7 @@ class PostgresDatabase:
             except _AgainError as again:
                 failure = again.error
                 log.debug("a transaction is run again: %s", _told(failure), extra={"action": "transaction_again"})
-                self._sleep(random.uniform(0, _PAUSE * 2**attempt))
+                self._sleep(self._uniform(0, _PAUSE * 2**attempt))
         raise _failure(failure) from failure
 
     def _once(self, begin: str, work: Callable[[Transaction], T]) -> T:
@@ -219,7 +224,7 @@ class PostgresDatabase:
         if not isinstance(error, psycopg.Error):
             return
         if isinstance(error, _LOST) or connection.closed:
-            self._lost_at = time.monotonic()
+            self._lost_at = self._steady()
             connection.close()
             if committing:
                 raise StorageFailure(_UNKNOWN) from error
@@ -236,10 +241,11 @@ class PostgresDatabase:
             raise StorageFailure(f"{told}; nothing was accepted. Try again later.", retry_after=soon) from error
         except (PoolClosed, psycopg.Error) as error:
             raise StorageFailure("The database is closed.") from error
+        self._away = False
         try:
             yield connection
         finally:
-            self._used[connection] = time.monotonic()
+            self._used[connection] = self._steady()
             self._pool.putconn(connection)
 
     def _configure(self, connection: Connection) -> None:
@@ -249,7 +255,7 @@ class PostgresDatabase:
     def _check(self, connection: Connection) -> None:
         """A connection that was used a moment ago is good, unless another was lost since."""
         used = self._used.get(connection, math.inf)
-        if used < self._lost_at or time.monotonic() - used > _TRUSTED_SECONDS:
+        if used < self._lost_at or self._steady() - used > _TRUSTED_SECONDS:
             ConnectionPool.check_connection(connection)
 
     def _note_away(self) -> None:

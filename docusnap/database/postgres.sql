@@ -14,9 +14,11 @@ COMMIT;
 ROLLBACK;
 
 -- name: set_session
--- No statement, no lock and no forgotten transaction may hold others up for ever.
+-- No statement, no lock and no forgotten transaction may hold others up for ever. Statements are planned for the values
+-- that they are given: a plan for any values takes a claim through the whole queue.
 SELECT set_config('statement_timeout', '60s', false), set_config('lock_timeout', '10s', false),
-       set_config('idle_in_transaction_session_timeout', '60s', false);
+       set_config('idle_in_transaction_session_timeout', '60s', false),
+       set_config('plan_cache_mode', 'force_custom_plan', false);
 
 -- name: facts
 SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit,

@@ -57,7 +57,9 @@ def page_to_json(page: Page) -> str:
             "damaged": page.damaged,
             "turn": page.turn,
             "skew": page.skew,
-            "segments": [[s.text, [[w.text, *w.box, w.confidence] for w in s.words]] for s in page.segments],
+            "segments": [
+                [s.text, [[w.text, *w.box, w.confidence, *(w.ink or ())] for w in s.words]] for s in page.segments
+            ],
             "marks": [[m.kind, *m.box, m.label, m.value, m.name, m.max_length] for m in page.marks],
         }
     )
@@ -67,7 +69,12 @@ def page_from_json(text: str, number: int) -> Page:
     """What `page_to_json` kept, as page `number` of its task."""
     kept = json.loads(text)
     segments = tuple(
-        Segment(text, tuple(Word(w, (x0, y0, x1, y1), sure) for w, x0, y0, x1, y1, sure in words))
+        Segment(
+            text,
+            tuple(
+                Word(w, (x0, y0, x1, y1), sure, tuple(ink) if ink else None) for w, x0, y0, x1, y1, sure, *ink in words
+            ),
+        )
         for text, words in kept["segments"]
     )
     marks = tuple(

@@ -39,6 +39,7 @@ class ThreadDispatcher:
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         self._given_up: set[tuple[str, int]] = set()
+        self._outage = False
 
     @property
     def stopping(self) -> bool:
@@ -115,18 +116,28 @@ class ThreadDispatcher:
             try:
                 claimed = [job] if job else self._service.claim()
                 job = None
+                self._note_outage(None)
                 if claimed:
                     job, replaced = self._run(claimed[0])
                 else:
                     self._wake_ups.wait(SWEEP_SECONDS)
             except StorageFailure as error:
-                log.error("the queue cannot be read or written: %s", error, extra={"action": "queue_unavailable"})
+                self._note_outage(error)
                 self._stopping.wait(SWEEP_SECONDS)
             except Exception:
                 log.exception("a worker thread failed and goes on", extra={"action": "worker_failed"})
                 self._stopping.wait(SWEEP_SECONDS)
         if job:
             self._give_back(job)
+
+    def _note_outage(self, error: StorageFailure | None) -> None:
+        """Logs its beginning and its end, once for all threads."""
+        with self._lock:
+            changed, self._outage = self._outage != (error is not None), error is not None
+        if changed and error:
+            log.error("the queue cannot be read or written: %s", error, extra={"action": "queue_unavailable"})
+        elif changed:
+            log.info("the queue can be read and written again", extra={"action": "queue_available"})
 
     def _give_back(self, job: Job) -> None:
         try:

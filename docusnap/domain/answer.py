@@ -22,7 +22,7 @@ class Value:
     `printed` is the text as it stands on the page where `text` is another way to write it (dates). `chance` (0..1) is
     how likely the value answers its key, None where whoever gave it cannot tell; below `unsure_below`, which is set by
     measurement for each kind of paper, it is told as unsure. `alternatives` are other values that may answer the key,
-    the likeliest first.
+    the likeliest first. `picture`: the page (from 1) on whose picture a model says it saw the value.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Value:
     chance: float | None = None
     alternatives: tuple["Value", ...] = ()
     unsure_below: float = UNSURE
+    picture: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

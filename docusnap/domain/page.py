@@ -27,11 +27,21 @@ def enclosing(boxes: list[Box]) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: its text, where it stands and how sure the engine is (0..1)."""
+    """One word: its text, where it stands and how sure the engine is (0..1).
+
+    `box` is as the engine tells it, about as high as the line; `ink` lies around the ink of the word itself, None where
+    that was not found.
+    """
 
     text: str
     box: Box
     confidence: float
+    ink: Box | None = None
+
+    @property
+    def place(self) -> Box:
+        """Around the word as people see it: its ink where that is known."""
+        return self.ink or self.box
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,8 @@ class Page:
     `width` and `height` are of the upright page at the size that it has in the file, in pixels, and all boxes are in
     them. `engine` read it ("text_layer": the PDF's own text); `damaged`: part of the picture is missing. The picture
     in the file stands upright when it is turned clockwise by `turn` degrees, then levelled by `skew` degrees.
-    `quality`: the verdict on the picture, found anew each time and not kept.
+    `quality`: the verdict on the picture; `text_layer_differs`: the text in the file is not what the page shows, and
+    was left aside. Both are found anew each time and not kept.
     """
 
     number: int
@@ -115,6 +126,7 @@ class Page:
     turn: int = 0
     skew: float = 0.0
     quality: Quality = field(default=Quality(), compare=False)
+    text_layer_differs: bool = field(default=False, compare=False)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -136,7 +148,8 @@ def resized(page: Page, width: int, height: int) -> Page:
         return (round(b[0] * x, 1), round(b[1] * y, 1), round(b[2] * x, 1), round(b[3] * y, 1))
 
     segments = tuple(
-        Segment(s.text, tuple(Word(w.text, box(w.box), w.confidence) for w in s.words)) for s in page.segments
+        Segment(s.text, tuple(Word(w.text, box(w.box), w.confidence, box(w.ink) if w.ink else None) for w in s.words))
+        for s in page.segments
     )
     marks = tuple(replace(mark, box=box(mark.box)) for mark in page.marks)
     return replace(page, width=width, height=height, segments=segments, marks=marks)

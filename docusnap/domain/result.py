@@ -128,6 +128,7 @@ class DocumentResult:
 
     `judgement` tells what kind of paper it is, `pages` which pages (from 1) it was read from. `papers`: where the pages
     are several papers, the result of each; this one is then that of the first. `answers`: to the caller's own fields.
+    `pictures_sent`: how many pictures left this machine for the model's server; None where none ever do.
     """
 
     title: str
@@ -149,6 +150,7 @@ class DocumentResult:
     pages: tuple[int, ...] = ()
     papers: tuple["DocumentResult", ...] = ()
     answers: Answers | None = None
+    pictures_sent: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The stable contract of section 5 of the design; the phone app reads the first five keys."""
@@ -169,6 +171,8 @@ class DocumentResult:
             "kind": self.judgement.kind,
             "kind_confidence": round(self.judgement.confidence, 3),
         }
+        if self.pictures_sent is not None:
+            out["pictures_sent"] = self.pictures_sent
         if self.answers is not None:
             out["answers"] = dict(self.answers.whole)
             out["answer_details"] = {where: answer.as_json() for where, answer in self.answers.fields.items()}

@@ -32,10 +32,14 @@ def check_asked(
     *,
     day_first: bool,
     checkpoint: Callable[[], None],
+    pictures: bool = False,
 ) -> tuple[Answer, Checked]:
-    """The values as an answer whose keys are the labels of their pointers, and what was found out about it."""
+    """The values as an answer whose keys are the labels of their pointers, and what was found out about it.
+
+    `pictures`: as `check`.
+    """
     answer = Answer("", (), "", {labels[where]: asked.value for where, asked in values.items()})
-    return answer, check_values(answer, pages, day_first=day_first, checkpoint=checkpoint)
+    return answer, check_values(answer, pages, day_first=day_first, checkpoint=checkpoint, pictures=pictures)
 
 
 def label_of(where: str) -> str:

@@ -14,7 +14,7 @@ from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.result import Caution, Evidence
 from docusnap.evidence import plausibility
 from docusnap.evidence.ambiguous import ambiguous_dates
-from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, UNCITED, confirmed, reading
+from docusnap.evidence.confidence import CITED, ELSEWHERE, LOW, SEEN, UNCITED, confirmed, reading
 from docusnap.evidence.form_marks import TICKS, fields_of, in_field, ticked
 from docusnap.evidence.match import FUZZY_RATIO, SHORT, Finder, Match, finders, whole_date
 from docusnap.evidence.summary import unfounded
@@ -41,14 +41,18 @@ def check(
     day_first: bool = True,
     checkpoint: Callable[[], None] = lambda: None,
     most_work: int = MOST_WORK,
+    pictures: bool = False,
 ) -> Checked:
     """Finds every value of the answer on the pages: first on the lines it cites, then anywhere.
+
+    With `pictures`, the model that gave the answer saw the pages: a value for which it cites a picture, and which no
+    text holds, has the whole page for its place, a low confidence, and `only_in_picture` for a warning.
 
     What would take more than `most_work` is left unchecked, and says so. `checkpoint` is called now and then; what it
     raises gets out.
     """
     work = Work(checkpoint, most_work)
-    checked = _values(answer, pages, work, day_first=day_first)
+    checked = _values(answer, pages, work, day_first=day_first, pictures=pictures)
     told = dict.fromkeys(checked.cautions)
     try:
         told |= dict.fromkeys(unfounded(answer, checked.evidence, pages, work, day_first=day_first))
@@ -58,13 +62,18 @@ def check(
 
 
 def check_values(
-    answer: Answer, pages: Sequence[Page], *, day_first: bool = True, checkpoint: Callable[[], None] = lambda: None
+    answer: Answer,
+    pages: Sequence[Page],
+    *,
+    day_first: bool = True,
+    checkpoint: Callable[[], None] = lambda: None,
+    pictures: bool = False,
 ) -> Checked:
     """The same for the values alone, whose keys are none of the page's words."""
-    return _values(answer, pages, Work(checkpoint), day_first=day_first)
+    return _values(answer, pages, Work(checkpoint), day_first=day_first, pictures=pictures)
 
 
-def _values(answer: Answer, pages: Sequence[Page], work: Work, *, day_first: bool) -> Checked:
+def _values(answer: Answer, pages: Sequence[Page], work: Work, *, day_first: bool, pictures: bool) -> Checked:
     places = _Places(pages, day_first, work)
     evidence: dict[str, Evidence | None] = {}
     cautions: list[Caution] = []
@@ -75,7 +84,9 @@ def _values(answer: Answer, pages: Sequence[Page], work: Work, *, day_first: boo
             evidence[key] = None
             cautions.append(Caution(key, "not_checked"))
         else:
-            cautions += [Caution(key, "not_on_page")] * (evidence[key] is None)
+            if evidence[key] is None:
+                evidence[key] = places.seen(value) if pictures else None
+                cautions.append(Caution(key, "only_in_picture" if evidence[key] else "not_on_page"))
     verdict = plausibility.validate({k: v.text for k, v in answer.kv.items()}, places.lines, day_first=day_first)
     for key, found in evidence.items():
         checks = tuple(verdict.checks.get(key, ()))
@@ -148,6 +159,14 @@ class _Places:
                 return found
         return None
 
+    def seen(self, value: Value) -> Evidence | None:
+        """Somewhere on the page whose picture the value cites; no text holds it."""
+        page = self._by_number.get(value.picture or 0)
+        if page is None:
+            return None
+        whole = (0.0, 0.0, float(page.width), float(page.height))
+        return Evidence(page.number, whole, "", SEEN, polygon=polygon_in_file(page, whole))
+
     def find_other(self, key: str, value: Value) -> Evidence | None:
         """The same for a value that was not chosen, with its own chance."""
         try:
@@ -205,7 +224,7 @@ def _symbol(streams: Sequence[tuple[int, Stream]], text: str, relation: float) -
         return None
     found = ((number, word) for number, stream in streams for word in stream.words if text in word.text)
     number, word = next(found, (0, None))
-    return Evidence(number, word.box, word.text, reading([word], 1.0, relation)) if word else None
+    return Evidence(number, word.place, word.text, reading([word], 1.0, relation)) if word else None
 
 
 _MANY = 20

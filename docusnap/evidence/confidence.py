@@ -15,6 +15,8 @@ from docusnap.domain.page import Word
 
 LOW = 0.6
 """Values read less surely are flagged "low_confidence"."""
+SEEN = 0.3
+"""How surely a value is read that only a model says it saw on the picture."""
 _TELLING = {"sum", "check_digit"}
 CITED, UNCITED, ELSEWHERE = 1.0, 0.95, 0.9
 

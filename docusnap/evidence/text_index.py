@@ -16,6 +16,9 @@ from docusnap.domain.lookalikes import TO_DIGITS
 from docusnap.domain.page import Box, Line, Word, enclosing
 from docusnap.evidence.work import Work, unbounded
 
+_NARROW, _WIDE = 0.5, 1.4
+_NARROW_LETTERS, _WIDE_LETTERS = frozenset("iIjlft.,:;'|!()[]"), frozenset("mwMWQO@%&")
+"""Widths of letters beside that of a digit."""
 _DIGITS = re.compile(r"(?<![\w.,])\d+(?![.,]?\w)")
 MOST_TEXT = 200_000
 """Characters of a page after which no more is searched."""
@@ -193,9 +196,16 @@ class Stream:
         if not letters or (inside and (inside[0], inside[-1]) == (letters[0], letters[-1])):
             return word
         if not inside:
-            return Word("", word.box, word.confidence)
+            return Word("", word.box, word.confidence, word.ink)
         a, b = inside[0], inside[-1] + 1
-        return Word(word.text[a:b], _part(word.box, a / len(word.text), b / len(word.text)), word.confidence)
+        ink = _part(word.ink, _share(word.text, a), _share(word.text, b)) if word.ink else None
+        return Word(word.text[a:b], _part(word.box, a / len(word.text), b / len(word.text)), word.confidence, ink)
+
+
+def _share(text: str, end: int) -> float:
+    """How much of the width of the text the characters before `end` take, 0..1, as most faces print them."""
+    widths = [_NARROW if c in _NARROW_LETTERS else _WIDE if c in _WIDE_LETTERS else 1.0 for c in text]
+    return sum(widths[:end]) / sum(widths)
 
 
 def _part(box: Box, start: float, end: float) -> Box:
@@ -208,4 +218,4 @@ def _part(box: Box, start: float, end: float) -> Box:
 
 def around(words: Sequence[Word]) -> Box:
     """The smallest box around all the words."""
-    return enclosing([w.box for w in words])
+    return enclosing([w.place for w in words])

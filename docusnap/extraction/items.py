@@ -135,7 +135,9 @@ def _items(found: Sequence[_Found], pages: dict[int, Page]) -> tuple[Item, ...]:
         above = f.above if not f.priced.name or named * 2 < len(found) else None
         name = f.priced.name or (name_in(above.text) if above else "")
         number = _page_of(f.row)
-        boxes: list[Box] = [f.row.line.box, *([above.line.box] if above else [])]
+        boxes: list[Box] = [
+            word.place for line in (f.row.line, *([above.line] if above else [])) for word in line.words
+        ]
         box = enclosing(boxes)
         p = f.priced
         checks = ("product",) if p.is_product else ()

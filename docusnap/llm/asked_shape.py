@@ -125,9 +125,9 @@ def _value(
 ) -> Iterator[tuple[str, AskedValue]]:
     """A choice is looked for on the pages by what is printed in its place."""
     if isinstance(cell, Cell) and cell.value:
-        lines = cited(cell.lines)
+        lines, picture = cited(cell.lines), cited.picture(cell.lines)
         if field.choices or field.type == "boolean":
-            yield pointer(*path), AskedValue(Value(cell.printed or cell.value, lines), cell.value)
+            yield pointer(*path), AskedValue(Value(cell.printed or cell.value, lines, picture=picture), cell.value)
         else:
             printed = "" if cell.printed == cell.value else cell.printed
-            yield pointer(*path), AskedValue(Value(cell.value, lines, printed))
+            yield pointer(*path), AskedValue(Value(cell.value, lines, printed, picture=picture))

@@ -14,11 +14,17 @@ class CitedLines:
     def __init__(self, pages: Sequence[Page]) -> None:
         """`pages`: those that the model was shown."""
         self._ids = {_numbers(line.id): line.id for page in pages for line in page.lines}
+        self._pages = {page.number for page in pages}
 
     def __call__(self, ids: Iterable[str]) -> tuple[str, ...]:
         """The ids that exist, however they are written ("[p1.7]"), each once."""
         named = ((int(m[1]), int(m[2])) for text in ids for m in _LINE_ID.finditer(text))
         return tuple(dict.fromkeys(self._ids[n] for n in named if n in self._ids))
+
+    def picture(self, ids: Iterable[str]) -> int | None:
+        """The number of the page whose picture is cited ("p1.0") in place of lines."""
+        named = ((int(m[1]), int(m[2])) for text in ids for m in _LINE_ID.finditer(text))
+        return next((page for page, line in named if line == 0 and page in self._pages), None)
 
 
 def page_of(line_id: str) -> int:

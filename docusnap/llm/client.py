@@ -11,20 +11,28 @@ from docusnap.llm.structured import Shape
 class Prompt:
     """What a model is told: the instructions, which change least, then the matter, fenced as data.
 
-    `purpose` (letters, digits, underscores) names the shape of the answer to the server.
+    `purpose` (letters, digits, underscores) names the shape of the answer to the server. `pictures` are JPEGs of the
+    pages, for a model that sees.
     """
 
     purpose: str
     instructions: str
     matter: str
+    pictures: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[Shape]):
-    """A model's answer in the shape that was asked for, and what it cost."""
+    """A model's answer in the shape that was asked for, and what it cost.
+
+    `pictures_sent`: how many left this machine; `saw`: whether the answer was given with them. A server that takes none
+    is asked again with the words alone.
+    """
 
     answer: Shape
     usage: Usage
+    pictures_sent: int = 0
+    saw: bool = False
 
 
 class LanguageModel(Protocol):

@@ -17,17 +17,18 @@ from docusnap.domain.clock import SteadyClock, WallClock, steady_clock, wall_clo
 from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured
 from docusnap.llm.client import Prompt, Reply
 from docusnap.llm.leaks import unquoted
+from docusnap.llm.messages import Messages, messages_of
 from docusnap.llm.prompts import template
-from docusnap.llm.refusals import Option, failure, refused_options, seconds, unreachable
+from docusnap.llm.refusals import Option, failure, refused_options, refused_pictures, seconds, unreachable
 from docusnap.llm.structured import AnswerError, Shape, parsed, schema
 
 _CHECK_SECONDS = 5.0
 _MAX_BYTES = 4_000_000
 _SHOWN_AGAIN = 4_000
 _TEMPERATURE = 0
+_TOO_LARGE = 413
+"""What a server says of the pictures of one document, not of all."""
 _NO_COMPLETION = "The language model's server answered with something else than a chat completion; check its base URL."
-
-Messages = list[dict[str, str]]
 
 
 class _Message(BaseModel):
@@ -65,6 +66,7 @@ class _Dialect:
     form: Literal["json_schema", "json_object", "text"] = "json_schema"
     length: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     temperature: bool = True
+    pictures: bool = True
 
     def without(self, option: Option) -> "_Dialect":
         """The next dialect to try when this option was refused; the same where there is nothing less to ask for."""
@@ -93,6 +95,7 @@ class OpenAIModel:
     """Implements `LanguageModel` over HTTP.
 
     A model that gives no usable answer is told why and asked once more; a server that fails is not asked again here.
+    One that takes no pictures is asked with the words alone, now and from then on.
     """
 
     def __init__(
@@ -144,24 +147,24 @@ class OpenAIModel:
 
     def ask(self, prompt: Prompt, shape: type[Shape]) -> Reply[Shape]:
         """See `LanguageModel`."""
-        messages = [{"role": "system", "content": prompt.instructions}, {"role": "user", "content": prompt.matter}]
-        usage = Usage()
+        usage, sent = Usage(), len(prompt.pictures) if self._dialect.pictures else 0
+        repair: Messages = []
         for _ in range(2):
-            completion = self._complete(prompt.purpose, shape, messages)
+            completion, saw = self._complete(prompt, shape, repair)
             usage = _added(usage, completion.usage)
             said = completion.choices[0]
             if said.message.refusal or said.finish_reason == "content_filter":
                 # its words may quote the page, and this is logged
                 raise LlmFailure("The model refused to read this, or its provider's content filter did.")
             try:
-                return Reply(parsed(said.message.content or "", shape), usage)
+                return Reply(parsed(said.message.content or "", shape), usage, sent, saw)
             except AnswerError as error:
                 fault = (
                     f"it was cut off at {self._max_tokens} tokens; be shorter"
                     if said.finish_reason == "length"
                     else str(error)
                 )
-            messages = messages[:2] + self._repair(said.message.content or "", fault)
+            repair = self._repair(said.message.content or "", fault)
         raise LlmFailure(f"The model gave no usable answer, twice; the second time: {fault}")
 
     def check(self) -> None:
@@ -192,26 +195,32 @@ class OpenAIModel:
             {"role": "user", "content": self._repair_template.substitute(error=fault[:1000])},
         ]
 
-    def _complete(self, purpose: str, shape: type[BaseModel], messages: Messages) -> _Completion:
-        """One answer, in the dialect that the server takes, which is remembered."""
-        dialect = self._dialect
+    def _complete(self, prompt: Prompt, shape: type[BaseModel], repair: Messages) -> tuple[_Completion, bool]:
+        """One answer, in the dialect that the server takes, which is remembered; and whether the model saw pictures."""
+        dialect, lasting = self._dialect, True
         while True:
+            saw = bool(prompt.pictures) and dialect.pictures
+            messages = messages_of(prompt, pictures=saw) + repair
             try:
-                body = self._post(dialect.options(purpose, shape, self._max_tokens), messages)
+                body = self._post(dialect.options(prompt.purpose, shape, self._max_tokens), messages)
             except openai.APIStatusError as error:
-                refused = refused_options(error.status_code, str(error.body or error.message))
+                told = str(error.body or error.message)
+                refused = refused_options(error.status_code, told)
                 simpler = reduce(_Dialect.without, refused, dialect)
+                if saw and refused_pictures(error.status_code, told):
+                    simpler = replace(simpler, pictures=False)
+                    lasting = error.status_code != _TOO_LARGE
                 if simpler == dialect:
                     wait = seconds(error.response.headers.get("retry-after"), self._now())
                     # Not chained: the SDK's error quotes the server, which may quote the key.
-                    told = unquoted(self._told(error), messages[1]["content"])
+                    told = unquoted(self._told(error), prompt.matter)
                     raise self._failure(error.status_code, told, wait) from None
                 dialect = simpler
             except (openai.APIConnectionError, httpx2.HTTPError) as error:
                 raise unreachable(error, address=self._address) from error
             else:
-                self._dialect = dialect
-                return self._completion(body, messages[1]["content"])
+                self._dialect = dialect if lasting else replace(dialect, pictures=True)
+                return self._completion(body, prompt.matter), saw
 
     def _told(self, error: openai.APIStatusError) -> str:
         """The server's own words, without our key."""

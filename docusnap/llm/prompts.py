@@ -18,15 +18,16 @@ _MONTH_FIRST = "Where the order is open, the month comes first: 05/03/2024 is Ma
 _MARKS = {"rule": "____", "box": "[    ]", "field": "{%s: %s}"}
 
 
-def instructions(name: str, *, day_first: bool, asked: bool = False) -> str:
+def instructions(name: str, *, day_first: bool, asked: bool = False, pictures: bool = False) -> str:
     """The instructions of `prompts/<name>.md`, whole. `day_first`: how 05/03/2024 is read where the order is open.
 
-    `asked`: with what is to be done with the caller's own fields.
+    `asked`: with what is to be done with the caller's own fields; `pictures`: with those of the pages.
     """
     order = _DAY_FIRST if day_first else _MONTH_FIRST
     reading = template("reading").substitute(day_order=order, fields=template("fields").template)
     told = template(name).safe_substitute(reading=reading, day_order=order)
-    return f"{told}\n\n{template('answers').template}" if asked else told
+    more = [template(part).template for part, wanted in (("answers", asked), ("pictures", pictures)) if wanted]
+    return "\n\n".join([told, *more])
 
 
 def template(name: str) -> Template:

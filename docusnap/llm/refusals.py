@@ -20,11 +20,20 @@ _OPTIONS: dict[Option, re.Pattern[str]] = {
     "max_tokens": re.compile(r"max_completion_tokens"),
     "temperature": re.compile(r"temperature"),
 }
+_NO_PICTURES = re.compile(
+    r"image|vision|multi-?modal|mmproj|content.{0,60}(?:must be|should be|expected|not).{0,20}(?:a |valid )?str", re.I
+)
+_REFUSE_PICTURES = {400, 404, 413, 415, 422, 500, 501}
 
 
 def refused_options(status: int, told: str) -> list[Option]:
     """The options that the server says it cannot take; servers have no common code for it, only their words."""
     return [option for option, words in _OPTIONS.items() if words.search(told)] if status in (400, 404, 422) else []
+
+
+def refused_pictures(status: int, told: str) -> bool:
+    """Whether the server says that it takes no pictures; some say so with a status of their own failure."""
+    return status in _REFUSE_PICTURES and (status in (413, 415) or _NO_PICTURES.search(told) is not None)
 
 
 def failure(status: int, told: str, *, model: str, address: str, retry_after: float | None = None) -> LlmFailure:

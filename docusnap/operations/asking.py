@@ -19,10 +19,11 @@ _MOST_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who gave the values, and what they are."""
+    """Who gave the values, and what they are; `saw`: a model that saw the pictures of the pages."""
 
     model: str
     values: AskedValues
+    saw: bool = False
 
 
 class Asking:
@@ -70,7 +71,10 @@ class Asking:
     def _source(self, told: Told) -> tuple[Source, dict[str, str]]:
         labels = {where: label_of(where) for where in told.values}
         answer, checked = check_asked(
-            told.values, labels, self._pages, day_first=self._day_first, checkpoint=self._checkpoint
+            *(told.values, labels, self._pages),
+            day_first=self._day_first,
+            checkpoint=self._checkpoint,
+            pictures=told.saw,
         )
         return Source(told.model, answer, checked), labels
 

@@ -76,7 +76,7 @@ def combined(said: Source, offline: Source, instructions: str, needed: Sequence[
     disputed: list[Caution] = []
     offline_keys = {key.casefold(): key for key in offline.answer.kv}
     for key, value in said.answer.kv.items():
-        if said.checked.evidence[key] is None and is_no_answer(value.text, instructions):
+        if _says_nothing(value.text, said.checked.evidence[key], instructions):
             continue
         other = offline_keys.get(key.casefold())
         winner, source_key = said, key
@@ -118,6 +118,13 @@ def is_no_answer(text: str, instructions: str) -> bool:
     return _is_placeholder(text) or (len(words) > 3 and words in " ".join(instructions.casefold().split()))
 
 
+def _says_nothing(text: str, found: Evidence | None, instructions: str) -> bool:
+    """Whether a text that stands nowhere in print is no answer; on a picture, words of the instructions may be seen."""
+    if found is not None:
+        return not _stands(found) and _is_placeholder(text)
+    return is_no_answer(text, instructions)
+
+
 def _is_placeholder(text: str) -> bool:
     return _PLACEHOLDER.fullmatch(text.strip(_AROUND)) is not None
 
@@ -157,4 +164,9 @@ def _same(one: str, other: str) -> bool:
 
 def _sureness(found: Evidence | None) -> tuple[bool, bool, float]:
     """Evidence first, then what else speaks for the value, then the chance that it is right; the model wins a tie."""
-    return (found is not None, bool(found and _TELLING.intersection(found.checks)), found.confidence if found else 0.0)
+    return (_stands(found), bool(found and _TELLING.intersection(found.checks)), found.confidence if found else 0.0)
+
+
+def _stands(found: Evidence | None) -> bool:
+    """Whether words of the page hold the value; a model may also have seen it on the picture only."""
+    return found is not None and found.text != ""

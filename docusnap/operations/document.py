@@ -20,6 +20,7 @@ from docusnap.operations.declaration import Declaration, Question
 from docusnap.operations.library import library_from
 from docusnap.operations.parameters import ReadingParameters
 from docusnap.operations.reading import Reader
+from docusnap.operations.text_layers import answered_as_shown
 from docusnap.operations.understanding import Understanding, as_one, combined_recipe
 
 _MOST_TAGS, _MOST_RELATED = 20, 5
@@ -44,7 +45,8 @@ def document_answer(said: DocumentShape, pages: Sequence[Page], library: Mapping
     kv: dict[str, Value] = {}
     for pair in said.kv:
         if pair.key and pair.value:
-            value = Value(pair.value, cited(pair.lines), "" if pair.printed == pair.value else pair.printed)
+            printed = "" if pair.printed == pair.value else pair.printed
+            value = Value(pair.value, cited(pair.lines), printed, picture=cited.picture(pair.lines))
             if pair.key not in kv or kv[pair.key].text != value.text:
                 kv[numbered(pair.key, kv, "{}.{}")] = value
     related = dict.fromkeys(library[i].id for i in said.related if i in library)
@@ -89,15 +91,22 @@ class DocumentOperation:
     ) -> Mapping[str, Any]:
         """See `Operation`. `schema`: of the caller's own fields, see `asked_schema`."""
         asked = asked_fields(schema) if schema else ()
-        pages = self._reader.read(files, context)
-        context.progress("understanding", 0, 1)
-        entries = library_from(library)
-        question = replace(DOCUMENT_QUESTION, asked=asked)
-        answered = [self._of(question, paper, entries, context) for paper in self._understanding.papers(pages)]
-        return as_one(answered, pages).as_json()
+        question, entries = replace(DOCUMENT_QUESTION, asked=asked), library_from(library)
+
+        def answer(pages: Sequence[Page]) -> DocumentResult:
+            context.progress("understanding", 0, 1)
+            papers = self._understanding.papers(pages)
+            return as_one([self._of(question, paper, entries, files, context) for paper in papers], pages)
+
+        return answered_as_shown(self._reader, files, context, answer).as_json()
 
     def _of(
-        self, question: Question[DocumentShape], paper: Paper, library: Sequence[LibraryEntry], context: Context
+        self,
+        question: Question[DocumentShape],
+        paper: Paper,
+        library: Sequence[LibraryEntry],
+        files: Sequence[Input],
+        context: Context,
     ) -> DocumentResult:
         return self._understanding.answered(
             question,
@@ -107,4 +116,5 @@ class DocumentOperation:
             said=lambda said, shown: document_answer(said, paper, shown),
             checkpoint=context.checkpoint,
             unfit=FORMS,
+            pictures=lambda pages, longest: self._reader.pictures(files, pages, longest=longest),
         )

@@ -20,6 +20,8 @@ from docusnap.operations.document import DocumentShape, document_answer
 from docusnap.operations.library import library_from
 from docusnap.operations.parameters import ReadingParameters
 from docusnap.operations.reading import Reader
+from docusnap.operations.showing import Pictures, no_pictures
+from docusnap.operations.text_layers import answered_as_shown
 from docusnap.operations.understanding import Understanding, combined_recipe
 
 _NO_FORMS = frozenset(KINDS) - FORMS - {"table"}
@@ -55,8 +57,9 @@ def understood_form(
     library: Sequence[LibraryEntry],
     context: Context,
     asked: tuple[AskedField, ...] = (),
+    pictures: Pictures = no_pictures,
 ) -> DocumentResult:
-    """What the form says, its blanks, and what is `asked` of it. Raises as `Understanding.answered`."""
+    """What the form says, its blanks, and what is `asked` of it; `pictures` and errors as `Understanding.answered`."""
     paper = Paper(pages)
     return understanding.answered(
         replace(FORM_QUESTION, asked=asked),
@@ -67,6 +70,7 @@ def understood_form(
         checkpoint=context.checkpoint,
         unfit=_NO_FORMS,
         blanks=True,
+        pictures=pictures,
     )
 
 
@@ -98,6 +102,13 @@ class FormOperation:
     ) -> Mapping[str, Any]:
         """See `Operation`. `schema`: of the caller's own fields, see `asked_schema`."""
         asked = asked_fields(schema) if schema else ()
-        pages = self._reader.read(files, context)
-        context.progress("understanding", 0, 1)
-        return understood_form(self._understanding, pages, library_from(library), context, asked).as_json()
+        entries = library_from(library)
+
+        def answer(pages: Sequence[Page]) -> DocumentResult:
+            context.progress("understanding", 0, 1)
+            return understood_form(
+                *(self._understanding, pages, entries, context, asked),
+                pictures=lambda some, longest: self._reader.pictures(files, some, longest=longest),
+            )
+
+        return answered_as_shown(self._reader, files, context, answer).as_json()

@@ -1,11 +1,14 @@
 """The operation `form_filling`: a form and a library of known documents to values for its blanks."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator
 
 from docusnap.domain.answer import FillAnswer, Filled, LibraryEntry
+from docusnap.domain.page import Page
+from docusnap.domain.result import DocumentResult
 from docusnap.llm.prompts import about_fields
 from docusnap.llm.shapes import AnswerShape, Key, Text
 from docusnap.operations.base import Context, Input
@@ -14,6 +17,7 @@ from docusnap.operations.form import FORM_QUESTION, understood_form
 from docusnap.operations.library import form_blanks, library_from
 from docusnap.operations.parameters import FillingParameters
 from docusnap.operations.reading import Reader
+from docusnap.operations.text_layers import answered_as_shown
 from docusnap.operations.understanding import Understanding, combined_recipe, of_the_reading
 
 
@@ -87,9 +91,7 @@ class FormFillingOperation:
     ) -> Mapping[str, Any]:
         """See `Operation`. `form` is the result of a `form` task; without it, the form is read from the files."""
         if form is None:
-            pages = self._reader.read(files, context)
-            context.progress("understanding", 0, 2)
-            form = understood_form(self._understanding, pages, (), context).as_json()
+            form = answered_as_shown(self._reader, files, context, partial(self._read_form, context)).as_json()
         context.progress("understanding", 1, 2)
         fields, entries, known = form["fields"], library_from(library), form.get("kv", {})
         blanks = form_blanks(form)
@@ -102,3 +104,7 @@ class FormFillingOperation:
             said=lambda said, shown: filling_answer(said, fields, shown),
         ).as_json()
         return filled | {"warnings": [*filled["warnings"], *of_the_reading(form.get("warnings", ()))]}
+
+    def _read_form(self, context: Context, pages: Sequence[Page]) -> DocumentResult:
+        context.progress("understanding", 0, 2)
+        return understood_form(self._understanding, pages, (), context)

@@ -22,9 +22,14 @@ from docusnap.pages.load import LoadedPage, PageLoader
 from docusnap.pages.marks import find_marks
 from docusnap.pages.media import Source
 from docusnap.pages.quality import assess
-from docusnap.pages.straighten import deskewed, turned
+from docusnap.pages.straighten import deskewed, shrunk, turned
+from docusnap.pages.word_ink import with_ink
+
+TEXT_LAYER = "text_layer"
+"""The engine of a page whose words the file itself told."""
 
 _READING_VERSION = "3"
+_BY_PICTURE = "/by-picture"
 _TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
 
 
@@ -59,16 +64,21 @@ class Reader:
         """Of the words: how pages are prepared, and the engine's own."""
         return f"reading-{_READING_VERSION}/{self._engine.recipe}"
 
-    def read(self, files: Sequence[Input], context: Context) -> list[Page]:
+    def read(self, files: Sequence[Input], context: Context, *, by_picture: frozenset[int] = frozenset()) -> list[Page]:
         """All pages of the files, in order, numbered from 1; of those that are bytes, nothing is kept.
+
+        The text of the file itself is not believed on the pages `by_picture`.
 
         Raises TooManyPages, UnreadableFile and its kin, OcrFailure, StorageFailure, and what the context's checkpoint
         raises.
         """
         with ExitStack() as opened:  # each fetched once, from wherever it is
-            return self._read_all([(file, opened.enter_context(self._opened(file))) for file in files], context)
+            sources = [(file, opened.enter_context(self._opened(file))) for file in files]
+            return self._read_all(sources, context, by_picture)
 
-    def _read_all(self, files: Sequence[tuple[Input, Source]], context: Context) -> list[Page]:
+    def _read_all(
+        self, files: Sequence[tuple[Input, Source]], context: Context, by_picture: frozenset[int]
+    ) -> list[Page]:
         total = self._count([source for _, source in files])
         keys: list[ReadingKey | None] = []
         read_pages: list[Future[Page]] = []
@@ -76,7 +86,7 @@ class Reader:
         seen: list[Quality] = []
         context.progress("reading", 0, total)
         try:
-            for key, loaded in self._sources(files):
+            for key, loaded in self._sources(files, by_picture):
                 keys.append(key)
                 read_pages.append(self._pool.submit(self._read, key, loaded))
                 pending.add(read_pages[-1])
@@ -93,7 +103,10 @@ class Reader:
                 future.cancel()
         context.note_pages([key for key in keys if key])
         pages = (future.result() for future in read_pages)
-        return [replace(page, number=n, quality=seen[n - 1]) for n, page in enumerate(pages, 1)]
+        return [
+            replace(page, number=n, quality=seen[n - 1], text_layer_differs=n in by_picture)
+            for n, page in enumerate(pages, 1)
+        ]
 
     def read_picture(self, content: bytes) -> Page:
         """What stands on the first page of a file, in the frame of the file's picture; nothing is kept.
@@ -101,12 +114,25 @@ class Reader:
         Raises UnreadableFile and its kin, OcrFailure.
         """
         loaded = next(self._loader.load(content))
-        segments = loaded.segments
-        if segments is None:
-            with self._slots:
-                segments = tuple(self._engine.read(loaded.image))
+        segments = tuple(self.read_image(loaded.image)) if loaded.segments is None else loaded.segments
         height, width = loaded.image.shape[:2]
         return resized(Page(1, width, height, segments, engine=self._engine.name), *loaded.size)
+
+    def read_image(self, image: Image) -> list[Segment]:
+        """What the engine reads there, as it is. Raises OcrFailure."""
+        with self._slots:
+            return self._engine.read(image)
+
+    def image_of(self, files: Sequence[Input], number: int) -> Image:
+        """Page `number` (from 1) of the files as it is shown. Raises UnreadableFile and its kin, IndexError."""
+        before = 0
+        for file in files:
+            with self._opened(file) as source:
+                pages = self._loader.probe(source).pages
+                if number <= before + pages:
+                    return self._loader.whole(source, number - before - 1).image
+                before += pages
+        raise IndexError(number)
 
     def picture(self, key: ReadingKey, page: Page) -> bytes:
         """The upright picture that the page's boxes refer to, as `PAGE_MEDIA_TYPE`, made from the file again.
@@ -115,6 +141,18 @@ class Reader:
         """
         with self._files.opened(key.sha256) as source, self._pictures:
             image = turned(self._loader.whole(source, key.index).image, _TURNS[page.turn])
+            return encode_page(deskewed(image, page.skew) if page.skew else image)
+
+    def pictures(self, files: Sequence[Input], pages: Sequence[Page], *, longest: int) -> list[bytes]:
+        """The upright pictures of these of the files' pages, as `PAGE_MEDIA_TYPE`, no side longer than `longest`.
+
+        Raises UnreadableFile and its kin, StorageFailure.
+        """
+        return [self._small(files, page, longest) for page in pages]
+
+    def _small(self, files: Sequence[Input], page: Page, longest: int) -> bytes:
+        with self._pictures:
+            image = turned(shrunk(self.image_of(files, page.number), longest), _TURNS[page.turn])
             return encode_page(deskewed(image, page.skew) if page.skew else image)
 
     def close(self) -> None:
@@ -133,11 +171,16 @@ class Reader:
     def _opened(self, file: Input) -> AbstractContextManager[Source]:
         return nullcontext(file) if isinstance(file, bytes) else self._files.opened(file.sha256)
 
-    def _sources(self, files: Sequence[tuple[Input, Source]]) -> Iterator[tuple[ReadingKey | None, LoadedPage]]:
+    def _sources(
+        self, files: Sequence[tuple[Input, Source]], by_picture: frozenset[int]
+    ) -> Iterator[tuple[ReadingKey | None, LoadedPage]]:
+        number = 0
         for file, source in files:
             for loaded in self._loader.load(source):
-                key = None if isinstance(file, bytes) else ReadingKey(file.sha256, loaded.index, self.recipe)
-                yield key, loaded
+                number += 1
+                recipe = self.recipe + _BY_PICTURE if number in by_picture else self.recipe
+                key = None if isinstance(file, bytes) else ReadingKey(file.sha256, loaded.index, recipe)
+                yield key, replace(loaded, segments=None) if number in by_picture else loaded
 
     def _read(self, key: ReadingKey | None, loaded: LoadedPage) -> Page:
         """The page as it was read before, or read now and kept; without a key nothing is kept."""
@@ -157,7 +200,8 @@ class Reader:
             upright, segments = self._ocr(loaded.image, level=level)
             engine = self._engine.name
         else:
-            upright, segments, engine = Upright(loaded.image), loaded.segments, "text_layer"
+            upright, segments, engine = Upright(loaded.image), loaded.segments, TEXT_LAYER
+        segments = with_ink(upright.image, segments)
         height, width = upright.image.shape[:2]
         marks = loaded.fields + find_marks(upright.image)
         page = Page(

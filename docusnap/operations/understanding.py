@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, replace
@@ -15,12 +16,13 @@ from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
-from docusnap.domain.result import Caution, DocumentResult, FillingResult
+from docusnap.domain.result import Caution, DocumentResult, Evidence, FillingResult
 from docusnap.evidence.check import check
 from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
 from docusnap.evidence.typed_tables import typed_tables
+from docusnap.extraction.filling.spaces import with_spaces
 from docusnap.extraction.filling.surroundings import with_surroundings
 from docusnap.extraction.items import read_items
 from docusnap.extraction.paper.paper import Paper
@@ -34,11 +36,12 @@ from docusnap.operations.asking import Asking, Told
 from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
 from docusnap.operations.filling_together import filled_together
+from docusnap.operations.showing import LONGEST_SIDE, MOST_PICTURES, Pictures, named, no_pictures, with_pictures
 
 _MOST_RELATED = 5
-_EVIDENCE = "evidence-8"
+_EVIDENCE = "evidence-9"
 _UNFIT_FROM = 0.8
-_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "operation_may_not_fit")
+_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "text_layer_differs", "operation_may_not_fit")
 _MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
 
 Shown = Mapping[str, LibraryEntry]
@@ -56,23 +59,26 @@ class Understanding:
         slots: int,
         day_first: bool,
         max_prompt_chars: int = 60_000,
+        pictures: bool = False,
     ) -> None:
         """`slots`: calls to the model at the same time. `day_first`: how 02/03/2024 on a page is read.
 
-        `max_prompt_chars` bounds what the model is shown of the pages and the library.
+        `max_prompt_chars` bounds what the model is shown of the pages and the library; with `pictures` it is shown
+        those of the first pages, too.
         """
         self._offline = offline
         self._model = model
         self._slots = threading.BoundedSemaphore(slots)
         self._day_first = day_first
         self._max_prompt_chars = max_prompt_chars
+        self._pictures = pictures
 
     def recipe_of(self, question: Question[Shape]) -> str:
         """Changes whenever the answer to the question could: readers, instructions, shape, checks."""
         parts: list[object] = [_EVIDENCE, self._day_first, self._offline.recipe]
         if self._model:
-            told = [self._instructions(question), template("answers").template]
-            parts += [self._model.recipe, told, schema(question.shape), self._max_prompt_chars]
+            told = [self._instructions(question), template("answers").template, template("pictures").template]
+            parts += [self._model.recipe, told, schema(question.shape), self._max_prompt_chars, self._pictures]
         return combined_recipe(json.dumps(parts, sort_keys=True))
 
     def close(self) -> None:
@@ -95,11 +101,13 @@ class Understanding:
         checkpoint: Callable[[], None],
         unfit: frozenset[PaperKind],
         blanks: bool = False,
+        pictures: Pictures = no_pictures,
     ) -> DocumentResult:
         """What the pages say, each value with its evidence or a warning; with `blanks`, also where to write.
 
         Pages of a kind that is `unfit` for the operation are answered with a warning. `offline` asks the offline
-        reader, `said` puts what the model says into our words. The caller's own fields stand in the question.
+        reader, `said` puts what the model says into our words, `pictures` makes those of the pages if a model may see
+        them. The caller's own fields stand in the question.
 
         Raises PromptFailed, LlmFailure, LlmUnavailable, and what the checkpoint raises.
         """
@@ -113,13 +121,15 @@ class Understanding:
         if self._model is None:
             result = self._result(alone(read), self._offline.name, pages, library, unfit=unfit, blanks=blanks)
             return self._answering(result, fields, pages, read, checkpoint)
-        reply = self._asked(self._model, question, wanted + matter)
+        seen = tuple(pictures(pages[:MOST_PICTURES], LONGEST_SIDE)) if self._pictures else ()
+        reply = self._asked(self._model, question, wanted + matter + named(pages[: len(seen)]), seen)
         answer = replace(said(reply.answer, shown), usage=reply.usage, lines_left_out=left_out)
-        told = self._instructions(question)
+        told = self._instructions(question, pictures=reply.saw)
         doubted = with_leaks_doubted(answer, told, pages)
-        both = combined(self._source(self._model.name, doubted, pages, checkpoint), read, told)
+        both = combined(self._source(self._model.name, doubted, pages, checkpoint, saw=reply.saw), read, told)
         result = self._result(both, self._model.name, pages, library, unfit=unfit, blanks=blanks)
-        own = Told(self._model.name, said_values(reply.answer, fields, pages))
+        result = with_pictures(result, reply, len(pages)) if seen else result
+        own = Told(self._model.name, said_values(reply.answer, fields, pages), reply.saw)
         return self._answering(result, fields, pages, read, checkpoint, said=own, instructions=told + wanted)
 
     def _answering(
@@ -170,16 +180,23 @@ class Understanding:
         cautions = (*check_filling(answer, day_first=self._day_first), *disputed)
         return FillingResult(answer, cautions, name)
 
-    def _asked(self, model: LanguageModel, question: Question[Shape], matter: str) -> Reply[Shape]:
+    def _asked(
+        self, model: LanguageModel, question: Question[Shape], matter: str, pictures: tuple[bytes, ...] = ()
+    ) -> Reply[Shape]:
         shape = with_answers(question.shape, question.asked) if question.asked else question.shape
         with self._slots:
-            return model.ask(Prompt(question.prompt, self._instructions(question), matter), shape)
+            told = self._instructions(question, pictures=bool(pictures))
+            return model.ask(Prompt(question.prompt, told, matter, pictures), shape)
 
-    def _instructions(self, question: Question[Shape]) -> str:
-        return instructions(question.prompt, day_first=self._day_first, asked=bool(question.asked))
+    def _instructions(self, question: Question[Shape], *, pictures: bool = False) -> str:
+        asked = bool(question.asked)
+        return instructions(question.prompt, day_first=self._day_first, asked=asked, pictures=pictures)
 
-    def _source(self, model: str, answer: Answer, pages: Sequence[Page], checkpoint: Callable[[], None]) -> Source:
-        return Source(model, answer, check(answer, pages, day_first=self._day_first, checkpoint=checkpoint))
+    def _source(
+        self, model: str, answer: Answer, pages: Paper, checkpoint: Callable[[], None], *, saw: bool = False
+    ) -> Source:
+        checked = check(answer, pages, day_first=self._day_first, checkpoint=checkpoint, pictures=saw)
+        return Source(model, answer, checked)
 
     def _result(
         self,
@@ -211,7 +228,7 @@ class Understanding:
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
-            blanks=_outlined(answer.blanks, pages) if blanks else None,
+            blanks=_outlined(answer.blanks, pages, both.evidence) if blanks else None,
             alternatives=both.alternatives,
             values=values,
             items=items.items,
@@ -221,14 +238,17 @@ class Understanding:
         )
 
 
-def _outlined(blanks: Sequence[Blank], pages: Sequence[Page]) -> tuple[Blank, ...]:
+def _outlined(
+    blanks: Sequence[Blank], pages: Sequence[Page], evidence: Mapping[str, Evidence | None]
+) -> tuple[Blank, ...]:
     """The blanks, each with what is printed around it, and also where it is on the picture as the file has it."""
+    answers = Counter(found.page for found in evidence.values() if found)
     numbered_pages = {page.number: page for page in pages}
     return tuple(
         replace(blank, polygon=polygon_in_file(numbered_pages[blank.page], blank.box))
         if blank.box and blank.page
         else blank
-        for blank in with_surroundings(blanks, pages)
+        for blank in with_surroundings(with_spaces(blanks, pages, answers), pages)
     )
 
 
@@ -245,7 +265,10 @@ def _unread(answer: Answer, pages: Sequence[Page]) -> tuple[Caution, ...]:
     """What was not read or not shown to the model: a part of a picture, a whole page, the end of a long document."""
     damaged = tuple(Caution(f"page {page.number}", "damaged_page") for page in pages if page.damaged)
     empty = tuple(Caution(f"page {page.number}", "nothing_read") for page in pages if not page.segments)
-    return damaged + empty + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
+    differing = tuple(Caution(f"page {page.number}", "text_layer_differs") for page in pages if page.text_layer_differs)
+    return (
+        damaged + empty + differing + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
+    )
 
 
 def as_one(papers: Sequence[DocumentResult], pages: Sequence[Page]) -> DocumentResult:
@@ -256,7 +279,15 @@ def as_one(papers: Sequence[DocumentResult], pages: Sequence[Page]) -> DocumentR
     usage = Usage(*(sum(cost) for cost in zip(*map(astuple, costs), strict=True))) if costs else None
     several = (*papers[0].cautions, Caution("document", "several_documents"))
     quality = quality_json([page.quality for page in pages])
-    return replace(papers[0], cautions=several, papers=tuple(papers), usage=usage, quality=quality)
+    sent = [paper.pictures_sent for paper in papers if paper.pictures_sent is not None]
+    return replace(
+        papers[0],
+        cautions=several,
+        papers=tuple(papers),
+        usage=usage,
+        quality=quality,
+        pictures_sent=sum(sent) if sent else None,
+    )
 
 
 def of_the_reading(warnings: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:

@@ -26,6 +26,14 @@ def turned(image: Image, degrees: Literal[0, 90, 180, 270]) -> Image:
     return np.ascontiguousarray(np.rot90(image, -degrees // 90))
 
 
+def shrunk(image: Image, longest: int) -> Image:
+    """The image with no side longer than that, in pixels."""
+    scale = longest / max(image.shape[:2])
+    if scale >= 1:
+        return image
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def skew_angle(image: Image) -> float:
     """By how many degrees the text lines fall to the right (clockwise), |angle| <= 10; 0.0 where that is not clear.
 

@@ -80,7 +80,7 @@ class Janitor:
         now = self._clock()
 
         def remove(tx: Transaction) -> int:
-            taken = [name for name in sorted(names) if files.take_name(tx, name, now)]
+            taken = [name for name in sorted(unknown) if files.take_name(tx, name, now)]
             for name in taken:
                 self._files.delete(name)
                 files.give_back_name(tx, name)

@@ -147,6 +147,10 @@ class StorageSettings(BaseSettings):
     database_connections: int = Field(
         10, ge=2, description="Connections of one process to PostgreSQL at a time, besides the one that listens."
     )
+    files: str = Field("", description="Where files are kept, as `s3://bucket/prefix`; empty: in the data folder.")
+    s3_endpoint: str = Field(
+        "", description="Address of an S3 server that is not Amazon's, such as `https://minio.internal:9000`."
+    )
     keep_free_bytes: Bytes = Field(
         200_000_000,
         ge=0,
@@ -299,11 +303,19 @@ class LlmSettings(BaseSettings):
     concurrency: int = Field(8, ge=1, description="Calls at the same time.")
     timeout: float = Field(120.0, gt=0, description="Longest wait for one answer, in seconds.")
     max_tokens: int = Field(4096, gt=0, description="Longest answer, in tokens.")
+    pictures: bool = Field(
+        False, description="Whether the model sees the pages: then their pictures, too, leave for its server."
+    )
 
     @property
     def offline(self) -> bool:
         """Whether no model is set, so that the offline reader is used."""
         return not self.base_url and not self.api_key.get_secret_value()
+
+    @property
+    def sends_pictures(self) -> bool:
+        """Whether pictures of pages leave for the model's server."""
+        return self.pictures and not self.offline
 
 
 class LocaleSettings(BaseSettings):

@@ -99,5 +99,6 @@ def _description(settings: Settings) -> str:
     """Version, database, data folder, engine and model: the first line of a log."""
     llm = settings.llm
     model = "the offline reader" if llm.offline else f"{llm.model} at {urlsplit(llm.base_url).hostname or 'OpenAI'}"
+    model += ", which is sent the pictures of pages, too" if llm.sends_pictures else ""
     where = f"{settings.storage.data_dir.resolve()}{' and on PostgreSQL' if on_server(settings.storage) else ''}"
     return f"DocuSnap {version('docusnap')}: data in {where}, read by {settings.ocr.engine}, understood by {model}"

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from docusnap.backup import DATABASE, FILES
+from docusnap.backup import DATABASE
 from docusnap.database.folder_lock import FolderLock
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.wake_ups import WATCH_SECONDS, ChangeWatch, WakeUps
 from docusnap.files.local import LocalFiles
 from docusnap.settings.groups import StorageSettings
+from docusnap.wiring.file_store import file_store, folder_of_files
 from docusnap.wiring.record import Record, note_upgrade
 
 log = logging.getLogger(__name__)
@@ -26,11 +27,9 @@ def open_folder(chosen: StorageSettings, *, repair: bool = False) -> Record:
     folder = chosen.data_dir
     lock = FolderLock(folder)
     try:
-        files = LocalFiles(folder / FILES, keep_free=chosen.keep_free_bytes)
         database = SqliteDatabase(folder / DATABASE, alone=lock.sole, repair=repair)
         note_upgrade(database.upgrade)
-        if lock.sole:
-            files.clear_incoming()
+        files = file_store(chosen, alone=lock.sole)
     except BaseException:
         lock.close()
         raise
@@ -62,7 +61,7 @@ def opened_as_it_is(chosen: StorageSettings) -> Iterator[tuple[SqliteDatabase, L
         lock.share()
         database = SqliteDatabase(folder / DATABASE, as_it_is=True)
         try:
-            yield database, LocalFiles(folder / FILES)
+            yield database, LocalFiles(folder_of_files(chosen))
         finally:
             database.close()
     finally:

@@ -1,5 +1,6 @@
 """The record on a PostgreSQL server, and the files in a folder that all its processes see."""
 
+import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -7,9 +8,9 @@ from docusnap.backup import FILES
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.wake_ups import WakeUps
 from docusnap.domain.errors import Misconfigured
-from docusnap.files.local import LocalFiles
 from docusnap.private_files import make_folder
 from docusnap.settings.groups import StorageSettings
+from docusnap.wiring.file_store import file_store
 from docusnap.wiring.record import Record, note_upgrade
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ def open_server(chosen: StorageSettings) -> Record:
     """Connects, and makes or upgrades the tables if need be. Raises Misconfigured."""
     folder = chosen.data_dir
     try:
-        make_folder(folder, (FILES,))
+        make_folder(folder, (FILES,))  # for keys, too, where the files are elsewhere
     except OSError as error:
         raise Misconfigured(f"The data folder {folder} cannot be written ({error.strerror}).") from error
-    files = LocalFiles(folder / FILES, keep_free=chosen.keep_free_bytes)
+    files = file_store(chosen)
     database, signals = _connected(chosen)
     note_upgrade(database.upgrade)
 
@@ -60,5 +61,5 @@ def _connected(chosen: StorageSettings) -> "tuple[PostgresDatabase, PostgresSign
         told = "DOCUSNAP_DATABASE_URL needs the PostgreSQL client: pip install 'docusnap[postgres]'"
         raise Misconfigured(f"{told} ({error}).") from error
     url = chosen.database_url.get_secret_value()
-    database = PostgresDatabase(url, connections=chosen.database_connections)
+    database = PostgresDatabase(url, connections=chosen.database_connections, uniform=random.uniform)
     return database, PostgresSignals(url, database)

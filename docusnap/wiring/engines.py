@@ -48,7 +48,13 @@ def open_engines(settings: Settings, record: Record) -> Engines:
     reader = Reader(loader, engine, record.files, record.database, slots=slots, max_pages=max_pages)
     offline = OfflineReader(day_first=settings.locale.day_first)
     model = language_model(settings.llm)
-    understanding = Understanding(offline, model, slots=settings.llm.concurrency, day_first=settings.locale.day_first)
+    understanding = Understanding(
+        offline,
+        model,
+        slots=settings.llm.concurrency,
+        day_first=settings.locale.day_first,
+        pictures=settings.llm.sends_pictures,
+    )
     key_pair = KeyPair(private_key_file(settings), given=settings.sealing.private_key.get_secret_value())
     parts: Mapping[str, object] = {"ocr": engine, "llm": model}
     remote = {part: server for part, server in parts.items() if isinstance(server, Remote)}

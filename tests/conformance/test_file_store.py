@@ -13,8 +13,13 @@ from docusnap.files.base import FileStore, sha256_of
 from docusnap.files.local import LocalFiles
 
 
-@pytest.fixture(params=["local", "cached", "cached, Valkey away"])
+@pytest.fixture(params=["local", "s3", "s3, with a prefix", "cached", "cached, Valkey away"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
+    if request.param.startswith("s3"):
+        s3 = request.getfixturevalue("s3_process")
+        from docusnap.files.s3 import S3Files
+
+        return S3Files(f"s3://{s3.bucket}{'/of/us/' if 'prefix' in request.param else ''}", endpoint=s3.endpoint)
     local = LocalFiles(tmp_path / "files")
     if request.param == "local":
         return local
@@ -39,6 +44,11 @@ def test_the_same_bytes_are_stored_once(store: FileStore) -> None:
     assert store.put(b"photo", "image/png").sha256 == store.put(b"photo", "image/png").sha256
 
 
+def test_a_file_of_many_megabytes_comes_back_whole(store: FileStore) -> None:
+    content = bytes(range(256)) * 80_000
+    assert store.get(store.put(content, "application/pdf").sha256) == content
+
+
 @pytest.mark.parametrize("name", ["0" * 64, "", "../../../etc/passwd", "A" * 64, "é"])
 def test_a_name_that_is_not_there_is_not_found(store: FileStore, name: str) -> None:
     with pytest.raises(NotFound):
@@ -50,6 +60,14 @@ def test_it_knows_what_it_holds(store: FileStore) -> None:
     assert store.holds(sha256)
     store.delete(sha256)
     assert not store.holds(sha256)
+
+
+def test_deleting_what_is_not_there_is_no_error(store: FileStore) -> None:
+    store.delete("0" * 64)
+
+
+def test_there_is_room(store: FileStore) -> None:
+    store.check_room(1000)
 
 
 def test_what_cannot_be_written_is_a_storage_failure_and_leaves_nothing(tmp_path: Path) -> None:

@@ -17,7 +17,11 @@ PAGE = Page(
     1,
     640,
     480,
-    (Segment("TOTAL 9.00", (Word("TOTAL", (1.5, 2, 30, 12), 0.99), Word("9.00", (40, 2, 60, 12), 0.9))),),
+    (
+        Segment(
+            "TOTAL 9.00", (Word("TOTAL", (1.5, 2, 30, 12), 0.99), Word("9.00", (40, 2, 60, 12), 0.9, (40.5, 4, 61, 11)))
+        ),
+    ),
     (Mark("check_box", (5, 5, 9, 9), value="on"),),
     "rapid",
     damaged=True,

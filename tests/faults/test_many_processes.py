@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 import pytest
@@ -113,6 +114,30 @@ def next_to_say(servers: list[Any], words: str) -> Any:
                 return server
         time.sleep(0.01)
     raise AssertionError("nobody said it")
+
+
+def test_when_every_connection_is_in_use_clients_are_told_to_come_again_soon_and_what_waited_is_accepted(
+    start: Any, record: Any, picture: Callable[[], bytes]
+) -> None:
+    import psycopg
+
+    server = start({}, DOCUSNAP_DATABASE_CONNECTIONS="2", **FEW)
+    assert server.ended(server.accepted(picture()))["status"] == "completed"
+    with psycopg.connect(record.url) as holder, ThreadPoolExecutor(4) as pool:
+        holder.execute("LOCK TABLE clients IN ACCESS EXCLUSIVE MODE")
+        sent = [pool.submit(server.post, picture()) for _ in range(4)]
+        refused = next(as_completed(sent)).result()
+        assert (refused.status_code, refused.json()["code"]) == (503, "storage_failure")
+        assert refused.headers["Retry-After"] == "1"
+        assert "DOCUSNAP_DATABASE_CONNECTIONS" in refused.json()["detail"]
+        assert server.get("/healthz").status_code == 200
+        holder.rollback()
+    answers = [one.result() for one in sent]
+    accepted = [answer.json()["task_id"] for answer in answers if answer.status_code == 202]
+    assert accepted
+    assert [server.ended(task)["status"] for task in accepted] == ["completed"] * len(accepted)
+    assert server.stop() == 0
+    record.check()
 
 
 def test_while_the_database_is_away_clients_are_told_when_to_come_again_and_the_server_lives(

@@ -1,6 +1,7 @@
 """python -m training.forms: makes forms, fits the network and the chooser to them, and writes the weights that ship."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -41,10 +42,10 @@ def pictures(count: int, out: Path) -> None:
 
 
 @main.command()
-@click.option("--forms", default=2400, show_default=True, help="whose reading is guessed")
-@click.option("--read", default=160, show_default=True, help="forms that the engine itself reads; each counts thrice")
+@click.option("--forms", default=1600, show_default=True, help="whose reading is guessed")
+@click.option("--read", default=24, show_default=True, help="forms that the engine itself reads; each counts thrice")
 @click.option("--chosen", default=120, show_default=True, help="more guessed ones, for the chooser")
-@click.option("--epochs", default=12, show_default=True)
+@click.option("--epochs", default=13, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--jobs", default=os.cpu_count(), show_default="cores", help="processes that make and read forms")
 @click.option("--cache", type=click.Path(path_type=Path), default=Path("out/forms"), show_default=True)
@@ -59,12 +60,17 @@ def weights(forms: int, read: int, chosen: int, epochs: int, seed: int, jobs: in
     half = len(slow) // 2
     examples = [e for form in [*quick[:forms], *slow[:half] * 3] if len((e := _example(form)).tokens.tokens) >= _FEWEST]
     save(fit(examples, epochs=epochs, seed=seed), out / "network.npz")
+    _fit_chooser([*quick[forms:], *slow[half:] * 3], out)
+    record(out, forms=forms, read=read, chosen=chosen, epochs=epochs, seed=seed)
+
+
+def _fit_chooser(made: Sequence[Made], out: Path) -> None:
+    """To what the network in that folder says of the forms."""
     network = Network(out / "network.npz")
-    found = [candidate for form in [*quick[forms:], *slow[half:] * 3] for candidate in rated(form, network)]
+    found = [candidate for form in made for candidate in rated(form, network)]
     known = np.array([clues for clues, _ in found], np.float32)
     right = np.array([is_right for _, is_right in found], np.float32)
-    save_chooser(fit_chooser(known, right, seed), out / "chooser.npz")
-    record(out, forms=forms, read=read, chosen=chosen, epochs=epochs, seed=seed)
+    save_chooser(fit_chooser(known, right), out / "chooser.npz")
 
 
 def _example(form: Made) -> Example:

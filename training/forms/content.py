@@ -6,6 +6,7 @@ from training.forms.vocabulary import (
     ADJECTIVES,
     CITIES,
     COMMON,
+    CUES,
     FIRMS,
     FIRST,
     FORM_KINDS,
@@ -16,10 +17,13 @@ from training.forms.vocabulary import (
     NOUNS,
     PLAIN,
     QUALITIES,
+    REMARKS,
+    STOCK_ANSWERS,
     STREETS,
     THINGS,
     TRADES,
     VERBS,
+    WAYS_TO_NAME,
     invented,
 )
 
@@ -83,18 +87,7 @@ class Content:
         pick = self.rng.choice
         words = pick(
             [
-                pick(
-                    [
-                        "check one",
-                        "if any",
-                        "current year",
-                        "if applicable",
-                        "please print",
-                        "specify",
-                        "list",
-                        "mm/dd/yy",
-                    ]
-                ),
+                pick(REMARKS),
                 f"{pick(['from', 'per', 'see', 'including'])} {pick(ADJECTIVES)} {pick(NOUNS)}",
                 f"{pick(MEASURES)}, {pick(MEASURES)}, etc.",
             ]
@@ -104,18 +97,7 @@ class Content:
     def name(self) -> str:
         """Of a person."""
         r, first, last = self.rng, self.rng.choice(FIRST), self.rng.choice(LAST)
-        form = r.choice(
-            [
-                "{f} {l}",
-                "{i}. {j}. {l}",
-                "{f} {j}. {l}",
-                "{i}. {l}",
-                "Mr. {i}. {j}. {l}",
-                "Dr. {f} {l}",
-                "Ms. {l}",
-                "{l}, {f}",
-            ]
-        )
+        form = r.choice(WAYS_TO_NAME)
         return str(form.format(f=first, l=last, i=first[0], j=r.choice("ABCDEFGHJKLMRSTW")))
 
     def firm(self) -> str:
@@ -205,26 +187,7 @@ class Content:
             f"{pick(NOUNS)} {pick(['for', 'of', 'with', 'and', 'at'])} {pick(ADJECTIVES)} {pick(NOUNS)}",
             f"{pick(FIRMS)} {pick(NOUNS)} {r.randint(2, 200)}",
             f"{pick(NOUNS)}",
-            pick(
-                [
-                    "see attached",
-                    "as required",
-                    "unknown",
-                    "none",
-                    "N/A",
-                    "yes",
-                    "no",
-                    "to be determined",
-                    "pending",
-                    "same as above",
-                    "see attachment",
-                    "not applicable",
-                    "new",
-                    "various",
-                    "nil",
-                    "all",
-                ]
-            ),
+            pick(STOCK_ANSWERS),
             f"{pick(ADJECTIVES)} {pick(NOUNS)} {pick(VERBS)} {pick(ADJECTIVES)} {pick(NOUNS)}",
             f"{pick(NOUNS)} / {pick(NOUNS)}",
         ]
@@ -258,57 +221,8 @@ class Content:
         r, words = self.rng, label.lower()
         if r.random() < 0.12:
             return self.any()
-        for cues, make in (
-            (("date", "due", "issued", "expir"), self.date),
-            (("phone", "fax", "no.", "number", "code", "#", "ext"), self.code),
-            (
-                (
-                    "by",
-                    "name",
-                    "to",
-                    "from",
-                    "cc",
-                    "manager",
-                    "attention",
-                    "leader",
-                    "originator",
-                    "contact",
-                    "author",
-                    "supervisor",
-                    "initials",
-                    "investigator",
-                ),
-                self.name,
-            ),
-            (
-                (
-                    "cost",
-                    "amount",
-                    "price",
-                    "total",
-                    "budget",
-                    "balance",
-                    "quantity",
-                    "weight",
-                    "length",
-                    "size",
-                    "rate",
-                    "percent",
-                    "score",
-                    "value",
-                    "count",
-                    "volume",
-                    "hours",
-                    "dose",
-                    "units",
-                    "change",
-                ),
-                self.amount,
-            ),
-            (("company", "vendor", "supplier", "agency", "client", "manufacturer", "source", "sponsor"), self.firm),
-            (("address", "ship", "bill", "street"), self.street),
-            (("city", "location", "office", "market", "place", "destination"), self.place),
-        ):
+        makes = (self.date, self.code, self.name, self.amount, self.firm, self.street, self.place)
+        for cues, make in zip(CUES, makes, strict=True):
             if any(cue in words.split() or (len(cue) > 3 and cue in words) for cue in cues):
                 return make()
         return self.any()

@@ -132,3 +132,29 @@ def invented(rng: Random) -> str:
     """A word that is none, as names of products are."""
     parts = [rng.choice(_STARTS) + rng.choice(_VOWELS) for _ in range(rng.randint(1, 2))]
     return "".join(parts) + rng.choice(_ENDS)
+
+
+REMARKS = ["check one", "if any", "current year", "if applicable", "please print", "specify", "list", "mm/dd/yy"]
+WAYS_TO_NAME = [
+    "{f} {l}",
+    "{i}. {j}. {l}",
+    "{f} {j}. {l}",
+    "{i}. {l}",
+    "Mr. {i}. {j}. {l}",
+    "Dr. {f} {l}",
+    "Ms. {l}",
+    "{l}, {f}",
+]
+STOCK_ANSWERS = """see attached|as required|unknown|none|N/A|yes|no|to be determined|pending|same as above|see attachment|
+not applicable|new|various|nil|all""".replace("\n", "").split("|")
+CUES = (
+    _words("date due issued expir"),
+    _words("phone fax no. number code # ext"),
+    _words("by name to from cc manager attention leader originator contact author supervisor initials investigator"),
+    _words("cost amount price total budget balance quantity weight length size rate percent score value count volume hours "
+           "dose units change"),
+    _words("company vendor supplier agency client manufacturer source sponsor"),
+    _words("address ship bill street"),
+    _words("city location office market place destination"),
+)  # fmt: skip
+"""Words of labels that ask for a date, a number, a name, an amount, a firm, a street and a place."""

@@ -8,7 +8,8 @@ from docusnap.domain.asked import AskedField, AskedValue, leaves, pointer
 from docusnap.domain.items import Item
 from docusnap.domain.kinds import FORMS, SALES
 from docusnap.domain.tables import Table
-from docusnap.extraction.asked.choosing import candidates, chosen, distinct
+from docusnap.extraction.asked.choosing import candidates, chosen, distinct, fits
+from docusnap.extraction.asked.derived import derived_offers, mentioned
 from docusnap.extraction.asked.meaning import Meaning, agreement, meanings
 from docusnap.extraction.asked.offers import Offer, printed_offers, read_offers, ticked_offers
 from docusnap.extraction.asked.rows import rows_for
@@ -37,10 +38,13 @@ def asked_values(
     asked = list(leaves(fields))
     means = {path: meanings(_plain(field), path[:-1]) for path, field in asked}
     offers = list(_offers(paper, kv, [one for several in means.values() for one in several], day_first=day_first))
+    offers += list(derived_offers(offers, paper))
     found: dict[str, AskedValue] = {}
     for path, field in asked:
         if field.type != "array":
             value = chosen(field, means[path], offers, day_first=day_first)
+            if value is None or not fits(field, value, day_first=day_first):
+                value = mentioned(field, paper) or value
             if value:
                 found[pointer(*path)] = value
         elif field.item and field.item.type == "object":

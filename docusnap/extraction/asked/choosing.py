@@ -44,6 +44,11 @@ def chosen(
     return AskedValue(replace(best.offer.value, chance=round(chance, 3), alternatives=shown), best.offer.choice)
 
 
+def fits(field: AskedField, asked: AskedValue, *, day_first: bool) -> bool:
+    """Whether the field can take the value."""
+    return json_value(field, asked.choice or asked.value.text, day_first=day_first)[0] is not None
+
+
 def candidates(
     field: AskedField, meanings: Sequence[Meaning], offers: Sequence[Offer], *, day_first: bool
 ) -> list[_Candidate]:

@@ -20,6 +20,9 @@ buyer customer client recipient bill billing ship shipping delivery sold receive
 parent emergency kunde käufer acheteur cliente comprador pembeli
 """
 _FILLERS = frozenset(_FILLING.split())
+_PERSONS = "applicant holder employee patient student member candidate tenant passenger owner"
+_OWN_PERSON = frozenset(_PERSONS.split())
+"""The person whose form or paper it is: a patient's name is the name on it."""
 _BROAD = frozenset(_SHARED.split())
 """Words that many labels share; alone they tell nothing."""
 _OTHERS = frozenset(_PARTIES.split())
@@ -57,7 +60,7 @@ def _words(text: str) -> Words:
 def meaning(label: str, *, of_row: bool = False) -> Meaning:
     """What a label means; `of_row`: as the name of a column of a list, where "price" is that of one piece."""
     words = _words(label[:_LONGEST_LABEL])
-    concepts = _KNOWN.get(words, frozenset())
+    concepts = _KNOWN.get(words) or _KNOWN.get(words - _OWN_PERSON, frozenset())
     return Meaning(
         words, frozenset(c for c in concepts if c.startswith("paper item_") == of_row) if of_row else concepts
     )

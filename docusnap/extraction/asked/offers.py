@@ -19,9 +19,9 @@ _COLON = re.compile(r"\s*[:：]\s*|\s+[-–—]\s+")
 _BEGINS_A_VALUE = re.compile(rf"(?:{SIGN}\.?\s?|[^\W\d_]{{1,4}}[-/.]?)?\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?: \d+| \(\d+\)|\.\d+)$")
 _NOTHING = re.compile(r"[\W_]*")
-_READ, _PAIRED, _AFTER, _BESIDE, _BELOW, _BEHIND = 0.95, 0.9, 0.9, 0.8, 0.65, 0.75
-"""How far a value is to be trusted: found by a reader; behind a label and a colon; in the next piece of the line; below
-the label; behind words that are a label without a colon."""
+_READ, _PAIRED, _AFTER, _BESIDE, _BARE, _BELOW, _BEHIND = 0.95, 0.9, 0.9, 0.8, 0.65, 0.65, 0.75
+"""How far a value is to be trusted: found by a reader; behind a label and a colon; in the next piece of the line; the
+same without a colon between; below the label; behind words that are a label without a colon."""
 _SALE = {"Company": "seller", "Address": "seller address", "Date": "invoice date", "Total": "total"}
 """What the keys of a sale mean besides what they say."""
 
@@ -92,11 +92,12 @@ def _around(segment: Segment, at: int, line: Line, below: Sequence[Line], wanted
     text = segment.text.strip(" :：.*")
     if len(text.split()) > _MOST_LABEL_WORDS or not wanted(label := meaning(text)):
         return
-    following = line.segments[at + 1 : at + 2]
-    for piece in following:
+    for piece in line.segments[at + 1 : at + 2]:
         value = piece.text.strip(" :：")
         if _is_value(value) and not _is_label(piece.text):
-            yield Offer((label,), Value(value, (line.id,)), _BESIDE)
+            named = segment.text.rstrip().endswith((":", "：", "."))
+            yield Offer((label,), Value(value, (line.id,)), _BESIDE if named else _BARE)
+            return
     for under, piece in _under(segment, below):
         if _is_value(piece.text) and not _is_label(piece.text):
             yield Offer((label,), Value(piece.text.strip(), (under.id,)), _BELOW)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from docusnap.domain.answer import Blank
-from docusnap.extraction.filling.field_names import FieldName, field_name, going_on
+from docusnap.extraction.filling.field_names import OTHER_PEOPLE, FieldName, field_name, going_on
 from docusnap.extraction.filling.wording import content_words
 
+_FOR_OTHERS = re.compile(r"\b(?:use only|office use|official use)\b", re.IGNORECASE)
 _GROUP = re.compile(r"^\W*(?:(?:ext|[a-z])\W+)?", re.I)
 
 
@@ -47,8 +48,11 @@ def _name(blank: Blank) -> FieldName:
     if name.own or name.roles:
         return _counted(name, blank)
     for text in (blank.column, blank.row, blank.section):
-        if text not in texts and (around := field_name(_GROUP.sub("", text))).roles:
-            return _counted(replace(name, roles=around.roles), blank)
+        roles = field_name(_GROUP.sub("", text)).roles if text and text not in texts else frozenset()
+        if text is blank.section and not _FOR_OTHERS.search(text):
+            roles &= OTHER_PEOPLE | {"work"}
+        if roles:
+            return _counted(replace(name, roles=roles), blank)
     return _counted(name, blank)
 
 

@@ -126,8 +126,9 @@ def going_on(names: Sequence[FieldName]) -> list[FieldName]:
                 ("first_name_and_initial",),
             ):
                 name = replace(name, roles=before.roles, own=before.own, index=before.index)
-            elif name.concepts[:1] in (("phone",), ("email",)) and before.roles and "name" in before.words:
-                name = replace(name, roles=before.roles if before.roles <= OTHER_PEOPLE else before.roles | {"other"})
+            elif name.concepts[:1] in (("phone",), ("email",)) and ("name" in before.words or "work" in before.roles):
+                theirs = before.roles <= OTHER_PEOPLE | {"work"}
+                name = replace(name, roles=before.roles if theirs else before.roles | {"other"})
         before = name
         found.append(name)
     return found

@@ -75,7 +75,7 @@ class _Form:
             return self._ticks.get(i) or self._nothing(one)
         if code := never_filled(one.blank.texts[0]) or never_filled(one.blank.label):
             return empty(code)
-        if not one.name.fillable or one.blank.label in self._twice:
+        if not one.name.fillable or self._counted_elsewhere(one.name) or one.blank.label in self._twice:
             return empty("unsure_which_field")
         concepts = self._concepts(one.name)
         found = self._found(one, concepts)
@@ -87,6 +87,12 @@ class _Form:
                 return empty("conflict", candidates=found.rivals)
             return self._nothing(one)
         return self._fitting(one, found.fact, concepts)
+
+    def _counted_elsewhere(self, name: FieldName) -> bool:
+        """Whether the same is asked of the first, the second …, so that it is open which one this is."""
+        return not name.index and any(
+            self._asks[concept, name.roles, 1] or self._asks[concept, name.roles, 2] for concept in name.concepts
+        )
 
     def _found(self, one: Asked, concepts: Sequence[str]) -> Found:
         if self._purchase or not _BOUGHT.intersection(one.name.concepts):

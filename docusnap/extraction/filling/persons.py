@@ -1,5 +1,6 @@
 """Whose form it is, and which entries of the library are that person's."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from docusnap.extraction.filling.facts import Source
@@ -8,6 +9,8 @@ from docusnap.extraction.filling.names import joined, same_person
 from docusnap.extraction.filling.same import same_value
 from docusnap.extraction.filling.written import day_in
 
+_NAMES = frozenset(("full_name", "reversed_name", "first_name", "middle_name", "last_name"))
+_NAME = re.compile(r"[^\W\d_][^\d_:;?!•()]{0,60}")
 _UNIQUE = frozenset(("birth_date", "passport_number", "id_number"))
 
 
@@ -33,7 +36,8 @@ def _told(known: Mapping[str, str]) -> dict[str, str]:
     told: dict[str, str] = {}
     for key, value in known.items():
         name = field_name(key)
-        if name.concepts and not name.roles and value.strip():
+        plausible = not _NAMES.intersection(name.concepts) or _NAME.fullmatch(value.strip())
+        if name.concepts and not name.roles and value.strip() and plausible:
             told.setdefault(name.concepts[0], value.strip())
     parts = joined(told.get("first_name", ""), told.get("middle_name", ""), told.get("last_name", ""))
     told["full_name"] = told.get("full_name") or told.get("reversed_name") or parts

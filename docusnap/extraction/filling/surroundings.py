@@ -53,7 +53,7 @@ class _Around:
     """One page, for questions about what stands around a box."""
 
     def __init__(self, page: Page, blanks: Sequence[Blank]) -> None:
-        self._sheet = Sheet(page)
+        self._sheet = Sheet(page, numbered=True)
         self._h = self._sheet.height
         self._boxes = [b.box for b in blanks if b.box]
         self._lines = numbered_lines(self._sheet)
@@ -67,17 +67,19 @@ class _Around:
         assert box is not None
         mark = self._declared.get(box)
         ticks = [m for m in self._ticks if _within(m.box, box)]
-        column = self._column(box)
-        line = self._line(box, blank.label, sure=bool(ticks or column), tick=bool(ticks))
         choices = tuple(Choice(self.option(m.box), m.box) for m in ticks)
-        kind: BlankType = "choice" if len(ticks) > 1 else "check_box" if ticks else "text"
+        glyph = not ticks and box[2] - box[0] < self._h and box[3] - box[1] < 1.6 * self._h
+        choices = choices or ((Choice(without_number(blank.label), box),) if glyph else ())
+        kind: BlankType = "choice" if len(ticks) > 1 else "check_box" if choices else "text"
+        column = self._column(box)
+        line = self._line(box, blank.label, sure=bool(choices or column), tick=bool(choices))
         return replace(
             blank,
             id=mark.name if mark else "",
             type=kind,
             section=self._sections.of(box),
             line=line.id,
-            row=line.text or self._row(box, tick=bool(ticks)) or self._caption(box),
+            row=line.text or self._row(box, tick=bool(choices)) or self._caption(box),
             part_of=line.part_of,
             column=column,
             max_length=mark.max_length if mark else 0,
@@ -136,7 +138,9 @@ class _Around:
             found = min(same, key=lambda n: abs(n.box[3] - middle), default=None)
         else:
             over = [n for n in self._lines if n.box[1] - 0.5 * h < middle < n.box[3] + 0.5 * h and n.box[0] < box[0]]
-            found = max(over, key=lambda n: n.box[0], default=None)
+            off = [max(n.box[1] - middle, middle - n.box[3], 0.0) for n in over]
+            level = [n for n, by in zip(over, off, strict=True) if by <= min(off) + 1]
+            found = max(level, key=lambda n: n.box[0], default=None)
         if found is None or not (told or sure or is_unnamed(label) or _alike_words(label, found.text)):
             return _Line(told)
         return _Line(told or found.id, found.text, self._whole(found))
@@ -167,11 +171,11 @@ class _Around:
         h, block = self._h, list[Piece]()
         x0, top = box[0], box[1]
         while len(block) < _MOST_LINES:
-            over = [p for p in self._sheet.near(top - 1.3 * h, top + 0.1 * h) if x0 - h < p.box[0] < x0 + h]
+            over = [p for p in self._sheet.near(top - h, top + 0.1 * h) if x0 - h < p.box[0] < x0 + h]
             if not over or (block and over[-1] is block[0]):
                 break
             block.insert(0, over[-1])
-            top = over[-1].middle - 0.5 * h
+            top = over[-1].box[1]
         return " ".join(p.text for p in block) if len(block) > 1 else ""
 
     def _column(self, box: Box) -> str:
@@ -193,7 +197,7 @@ class _Around:
 
 def _alike_words(label: str, text: str) -> bool:
     mine, theirs = set(_SLUG.split(label.casefold())), set(_SLUG.split(text.casefold()))
-    return 2 * len(mine & theirs) >= min(len(mine), len(theirs))
+    return 2 * len(mine & theirs) > min(len(mine), len(theirs))
 
 
 def _letters(text: str) -> int:

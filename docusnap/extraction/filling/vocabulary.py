@@ -117,8 +117,8 @@ buyer: buyer; buyer name; customer; customer name; client; client name; bill to;
     acquirente; pembeli; pelanggan; 买方; 购买方; 客户
 date: date; document date; issue date; issued on; date issued; datum; fecha; data; tanggal; tarikh; 日期
 invoice_date: invoice date; receipt date; purchase date; transaction date; bill date; date of invoice; date of
-    purchase; rechnungsdatum; belegdatum; date de facture; date de la facture; fecha de factura; fecha de emisión;
-    data fattura; tarikh resit; tanggal faktur; 开票日期
+    purchase; date time; datetime; timestamp; purchased at; issued at; rechnungsdatum; belegdatum; date de facture;
+    date de la facture; fecha de factura; fecha de emisión; data fattura; tarikh resit; tanggal faktur; 开票日期
 due_date: due date; payment due; payment due date; due; pay by; payable by; date due; fällig am; fälligkeitsdatum;
     zahlbar bis; date d'échéance; échéance; fecha de vencimiento; vencimiento; scadenza; jatuh tempo; 到期日; 付款期限
 time: time; time of day; time of purchase; uhrzeit; zeit; heure; hora; ora; masa; waktu; jam; 时间

@@ -4,11 +4,10 @@ Rules and network see different things; where they agree they are mostly right. 
 or with none: a blank.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from docusnap.extraction.forms.pieces import Piece
 from docusnap.extraction.forms.sheet import Sheet
 from docusnap.extraction.forms.structure import Thing, linked, things_of
 from docusnap.extraction.forms.tokenizing import tokens_of
-from docusnap.extraction.forms.tokens import Token, Tokens
+from docusnap.extraction.forms.tokens import Floats, Token, Tokens
 from docusnap.extraction.forms.words import words_in
 
 _ANSWER, _LABELS = KINDS.index("answer"), [KINDS.index("label"), KINDS.index("choice")]
@@ -30,9 +29,9 @@ _MOST_ODDS = 7.0
 _ASKING = ("label", "choice")
 _LINKED = ((0.2, 0.5), (0.05, 0.35), (0.03, 0.12))
 """From which chance of a link on an answer is taken, of its likeliest label and of any; first the network's own."""
-_LEAST_PAIR, _LEAST_BLANK, _LEAST_UNPLACED = 0.25, 0.3, 0.5
+_LEAST_PAIR, _LEAST_BLANK, _LEAST_UNPLACED = 0.24, 0.3, 0.36
 """Chance from which a value, a blank, and a blank with no place to write in are told; most of them as unsure."""
-_BASE, _MADE, _BY_RULES, _BY_BOTH = -1.25, 0.2, 1.5, 1.0
+_BASE, _MADE, _BY_RULES, _BY_BOTH = -1.1, 0.4, 1.2, 0.6
 """Log odds on real forms: what those on made forms count for, and that rules, or rules and network, found it; set by
 measurement, as real forms are harder than made ones and the rules were written for real ones."""
 _OVERLAP = 0.5
@@ -77,7 +76,7 @@ class Chooser:
             return []
         told = Clues(tokens, reading)
         known = np.array([told.of(c) for c in found], np.float32)
-        made = -np.log(1 / chance(self._weights, known, np) - 1)
+        made = log_odds(self._weights, known)
         rated = [replace(c, chance=_on_real_forms(c, float(odds))) for c, odds in zip(found, made, strict=True)]
         kept = _without_contradictions(sorted(rated, key=lambda c: -c.chance))
         for c in kept:
@@ -101,12 +100,10 @@ def _least(c: Candidate) -> float:
     return _LEAST_BLANK if c.label.space else _LEAST_UNPLACED
 
 
-def chance(weights: Any, known: Any, xp: Any) -> Any:
-    """How likely each candidate is right, by its clues (candidates x clues)."""
+def log_odds(weights: Mapping[str, Floats], known: Floats) -> Floats:
+    """Of each candidate's being right on a made form, by its clues (candidates x clues)."""
     even = (known - weights["mean"]) / weights["spread"]
-    hidden = xp.tanh(even @ weights["first.w"] + weights["first.b"])
-    odds = (hidden @ weights["second.w"] + weights["second.b"])[..., 0]
-    return 1 / (1 + xp.exp(-xp.clip(odds, -_MOST_ODDS, _MOST_ODDS)))
+    return np.clip(even @ weights["slope"] + weights["base"], -_MOST_ODDS, _MOST_ODDS)
 
 
 def candidates(tokens: Tokens, reading: Reading, rules: Sequence[Label]) -> list[Candidate]:

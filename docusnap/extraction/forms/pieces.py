@@ -103,13 +103,13 @@ def _is_part(square: Box, word: Word) -> bool:
     return sum(c.isalnum() for c in word.text) > 1 or word.box[2] - word.box[0] < 2 * (square[2] - square[0])
 
 
-def pieces_of(page: Page) -> list[Piece]:
-    """All the pieces of a page, top to bottom and left to right."""
+def pieces_of(page: Page, *, numbered: bool = False) -> list[Piece]:
+    """All the pieces of a page, top to bottom and left to right; with `numbered`, the numbers of its lines too."""
     height = text_height(page)
     rules = Rules(page, height)
     frames = [m.box for m in page.marks if m.kind == "box"]
     ticks = [m.box for m in tick_boxes(page)]
-    numbers = line_numbers(page, height)
+    numbers = frozenset[Word]() if numbered else line_numbers(page, height)
     found: list[Piece] = []
     for line in page.lines:
         for segment in line.segments:

@@ -11,12 +11,12 @@ _MOST_PIECES = 3000
 
 
 class Sheet:
-    """One page laid out for questions about neighbours."""
+    """One page laid out for questions about neighbours; with `numbered`, the numbers of its lines are pieces too."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, numbered: bool = False) -> None:
         self.page = page
         self.height = text_height(page)
-        found = (p for p in pieces_of(page) if any(c.isalnum() for c in p.text) or is_tick(p.text))
+        found = (p for p in pieces_of(page, numbered=numbered) if any(c.isalnum() for c in p.text) or is_tick(p.text))
         self.pieces = sorted((p for p in found if not _sideways(p)), key=lambda p: (p.middle, p.box[0]))[:_MOST_PIECES]
         self._middles = [p.middle for p in self.pieces]
         self.rules = Rules(page, self.height)

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docusnap.domain.page import Line, Word
+from docusnap.domain.page import Line, Segment, Word
 
 Gap = tuple[float, float]
 Cells = list[list[Word]]
@@ -17,25 +17,32 @@ _LONGEST = 150
 _LEAST_GUTTER = 0.45
 _FARTHEST = 3.2
 """In heights of a line: how narrow a gutter may be, and how far below one another the lines of a block may stand."""
+_WIDE_SPACE = 0.55
+"""The same: how wide a space within a segment must be to part two columns."""
+_DRIFT = 0.15
+"""The same: how far a gutter may move from line to line, as on a page that was photographed aslant."""
 _COST = 2.5
 """What a block must gain, in pairs of neighbouring cells, to be worth its while."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines, and the gutters between their columns."""
+    """Lines, and for each where its columns are parted: the middles of the gutters, left to right."""
 
     lines: tuple[Line, ...]
-    gutters: tuple[Gap, ...]
+    partings: tuple[tuple[float, ...], ...]
 
-    def cells(self, line: Line) -> Cells:
-        """The words of the line by column."""
-        middles = [(left + right) / 2 for left, right in self.gutters]
-        columns: Cells = [[] for _ in range(len(middles) + 1)]
-        for word in line.words:
-            centre = (word.box[0] + word.box[2]) / 2
-            columns[sum(centre > middle for middle in middles)].append(word)
-        return columns
+    @property
+    def cells(self) -> list[Cells]:
+        """The words of each line by column."""
+        return [_cells(line, middles) for line, middles in zip(self.lines, self.partings, strict=True)]
+
+
+def _cells(line: Line, middles: Sequence[float]) -> Cells:
+    columns: Cells = [[] for _ in range(len(middles) + 1)]
+    for word in line.words:
+        columns[bisect_right(middles, (word.box[0] + word.box[2]) / 2)].append(word)
+    return columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,22 @@ class _Extent:
     blanks: tuple[Gap, ...]
 
     @classmethod
-    def of(cls, line: Line) -> "_Extent":
-        boxes = [segment.box for segment in line.segments]
-        spans = tuple((box[0], box[2]) for box in boxes)
+    def of(cls, line: Line, height: float) -> "_Extent":
+        boxes = [word.box for word in line.words]
+        spans = tuple(span for segment in line.segments for span in _spans(segment, _WIDE_SPACE * height))
         return cls(min(box[1] for box in boxes), max(box[3] for box in boxes), spans, _blanks(spans))
+
+
+def _spans(segment: Segment, wide: float) -> list[Gap]:
+    """From where to where the segment goes, in pieces where the space between two words is wide."""
+    spans: list[Gap] = []
+    for word in segment.words:
+        left, _, right, _ = word.box
+        if spans and left - spans[-1][1] < wide:
+            spans[-1] = (spans[-1][0], max(right, spans[-1][1]))
+        else:
+            spans.append((left, right))
+    return spans
 
 
 def aligned_blocks(lines: Sequence[Line], height: float) -> list[Block]:
@@ -61,7 +80,7 @@ def aligned_blocks(lines: Sequence[Line], height: float) -> list[Block]:
     make a block of their own.
     """
     lines = lines[:_MOST_LINES]
-    extents = [_Extent.of(line) for line in lines]
+    extents = [_Extent.of(line, height) for line in lines]
     grown = [_Growth(extents, start, height).ends() for start in range(len(lines))]
     endings: list[list[tuple[int, float, tuple[Gap, ...]]]] = [[] for _ in range(len(lines) + 1)]
     for start, ends in enumerate(grown):
@@ -75,21 +94,28 @@ def aligned_blocks(lines: Sequence[Line], height: float) -> list[Block]:
         taken = value > gain[-1]
         gain.append(value if taken else gain[-1])
         chosen.append((start, gutters) if taken else None)
-    return _traced(lines, chosen)
-
-
-def _traced(lines: Sequence[Line], chosen: Sequence[tuple[int, tuple[Gap, ...]] | None]) -> list[Block]:
-    """The blocks that were chosen, by the way back from the last line."""
     found: list[Block] = []
     end = len(lines)
     while end:
         best = chosen[end]
-        if best is None:
-            end -= 1
-        else:
-            found.append(Block(tuple(lines[best[0] : end]), best[1]))
-            end = best[0]
+        if best:
+            found.append(Block(tuple(lines[best[0] : end]), _partings(extents[best[0] : end], best[1], height)))
+        end = best[0] if best else end - 1
     return found[::-1]
+
+
+def _partings(extents: Sequence[_Extent], gutters: Sequence[Gap], height: float) -> tuple[tuple[float, ...], ...]:
+    """Where each line is parted: the gutters of the last one followed upwards."""
+    middles: list[tuple[float, ...]] = []
+    for line in reversed(extents):
+        followed = []
+        for gutter in gutters:
+            blank = max(line.blanks, key=lambda gap: min(gap[1], gutter[1]) - max(gap[0], gutter[0]))
+            near = _moved(gutter, blank, _DRIFT * height)
+            followed.append(near if near[1] > near[0] else gutter)
+        gutters = followed
+        middles.append(tuple((left + right) / 2 for left, right in gutters))
+    return tuple(middles[::-1])
 
 
 class _Growth:
@@ -97,7 +123,7 @@ class _Growth:
 
     def __init__(self, extents: Sequence[_Extent], start: int, height: float) -> None:
         self._extents, self._start = extents, start
-        self._least, self._farthest = _LEAST_GUTTER * height, _FARTHEST * height
+        self._least, self._farthest, self._drift = _LEAST_GUTTER * height, _FARTHEST * height, _DRIFT * height
 
     def ends(self) -> list[tuple[int, float, tuple[Gap, ...]]]:
         """The lines before which the block may end, each with what the block gains and its gutters."""
@@ -110,7 +136,7 @@ class _Growth:
         pairs = _pairs(extents[start], common)
         for at in range(start + 1, min(len(extents), start + _LONGEST)):
             line = extents[at]
-            shared = _shared(common, line.blanks, self._least)
+            shared = _shared(common, line.blanks, self._least, self._drift)
             if line.top - extents[at - 1].bottom > self._farthest or len(shared) < 3:
                 break
             if len(shared) != len(common):
@@ -134,13 +160,20 @@ def _blanks(spans: Sequence[Gap]) -> tuple[Gap, ...]:
     return (*out, (end, float("inf")))
 
 
-def _shared(common: Sequence[Gap], other: Sequence[Gap], least: float) -> list[Gap]:
-    """What is blank in both, where it is wide enough."""
+def _moved(gutter: Gap, blank: Gap, drift: float) -> Gap:
+    """The gutter in the blank of the next line: narrower where ink stands in it, wider where ink is just beyond it."""
+    left = blank[0] if blank[0] >= gutter[0] - drift else gutter[0]
+    right = blank[1] if blank[1] <= gutter[1] + drift else gutter[1]
+    return left, right
+
+
+def _shared(common: Sequence[Gap], other: Sequence[Gap], least: float, drift: float) -> list[Gap]:
+    """The gutters that go on through the blanks of the next line, where they are wide enough."""
     out: list[Gap] = []
     i = j = 0
     while i < len(common) and j < len(other):
-        low, high = max(common[i][0], other[j][0]), min(common[i][1], other[j][1])
-        if high - low >= least:
+        low, high = _moved(common[i], other[j], drift)
+        if high - low >= least and min(common[i][1], other[j][1]) - max(common[i][0], other[j][0]) > 0:
             out.append((low, high))
         if common[i][1] < other[j][1]:
             i += 1

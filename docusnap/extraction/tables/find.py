@@ -87,5 +87,5 @@ def _table(level: Levelled, rows: Sequence[Cells], *, ruled: bool, listed: bool)
 def _cell(level: Levelled, words: Sequence[Word]) -> Cell:
     if not words:
         return Cell("")
-    box = enclosing([level.original(word).box for word in words])
+    box = enclosing([level.original(word).place for word in words])
     return Cell(joined([word.text for word in words]), box, polygon_in_file(level.page, box))

@@ -55,7 +55,7 @@ def count_of_headings(texts: Sequence[Sequence[str]]) -> int:
         if (
             measured
             and not over_numbers
-            and all(names[c] for c in measured)
+            and sum(not names[c] for c in measured) * 4 < len(measured)
             and len(unnamed) < len(names) - 1
             and (unnamed in ([], [0]) or len(unnamed) * 4 <= len(names))
             and all(sum(map(bool, texts[row])) > 1 for row in range(heads))
@@ -96,7 +96,7 @@ def is_table(texts: Sequence[Sequence[str]], heads: int, *, ruled: bool, listed:
         return False
     if heads:
         return columns > 2 and (measured > 1 or len(body) > 2) if columns > 2 or listed else len(body) > 3
-    if listed or wordy or columns < 3 or len(body) < 3:
+    if listed or (wordy and measured < 3) or columns < 3 or len(body) < 3:
         return False
     return measured > 1 and filled > 0.6 if not ruled else measured > 0 or filled > 0.8
 

@@ -18,7 +18,7 @@ def rows_of(block: Block, rules: Sequence[Box]) -> list[Cells]:
     Where rules part the rows, what stands between two is one row. Else a line goes on with the row above if it is
     tightly set below it, or lacks what nearly all lines have.
     """
-    lines = [(line, block.cells(line)) for line in block.lines]
+    lines = list(zip(block.lines, block.cells, strict=True))
     parts = _between_rules(lines, rules)
     if parts:
         return [_merged([cells for _, cells in part]) for part in parts]

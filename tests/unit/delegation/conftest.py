@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 from docusnap.database import jobs
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.base import Database
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
@@ -45,9 +48,17 @@ class Echo:
 class House:
     """`finish` ends the next job with a result; `run_all` runs what is due as a worker would."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database: Database,
+        ask: Callable[[str], list[Any]],
+        scrub: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`ask`: any question to the database, past ours."""
         self.folder = folder
-        self.database = SqliteDatabase(folder / "docusnap.db")
+        self.database = database
+        self.ask = ask
         self.files = LocalFiles(folder / "files")
         self.waiters = Waiters()
         self.woken: list[str] = []
@@ -68,9 +79,7 @@ class House:
             at_once=1,
             clock=self.clock,
         )
-        self.erasure = Erasure(
-            self.database, self.files, clock=self.clock, scrub=self.database.scrub, on_end=self.waiters.notify
-        )
+        self.erasure = Erasure(self.database, self.files, clock=self.clock, scrub=scrub, on_end=self.waiters.notify)
         self.tasks = Tasks(self.database, self.waiters, self.erasure, picture=lambda key, page: b"picture")
         self.documents = Documents(self.database, self.erasure)
         self.build()
@@ -149,11 +158,35 @@ class House:
         self.waiters.notify(job_id)
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database the house has."""
+    chosen: str = request.param
+    return chosen
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path)
+def house(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
+    made = on_sqlite(tmp_path) if kind == "sqlite" else on_postgres(tmp_path, request)
     yield made
     made.database.close()
+
+
+def on_sqlite(folder: Path) -> House:
+    database = SqliteDatabase(folder / "docusnap.db")
+
+    def ask(question: str) -> list[Any]:
+        with closing(driver.connect(folder / "docusnap.db")) as connection:
+            return connection.execute(question).fetchall()
+
+    return House(folder, database, ask, database.scrub)
+
+
+def on_postgres(folder: Path, request: pytest.FixtureRequest) -> House:
+    server, url = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_url")
+    from docusnap.database.postgres import PostgresDatabase
+
+    return House(folder, PostgresDatabase(url), lambda question: server.ask(question, url.rpartition("/")[2]))
 
 
 class Site:

@@ -10,7 +10,6 @@ import pytest
 from standardwebhooks import Webhook as Verifier
 
 from docusnap.database import callbacks
-from docusnap.database import sqlite_driver as driver
 from docusnap.delegation.callbacks import CLAIM_SECONDS, CallbackDelivery
 from docusnap.delegation.guarded_http import GuardedHttp
 from docusnap.delegation.hooks import Hooks, OncePerJob
@@ -70,16 +69,12 @@ class Telling:
 
     def next_due(self) -> float | None:
         """When something is to be told next."""
-        connection = driver.connect(self.house.folder / "docusnap.db")
-        (found,) = connection.execute("SELECT MIN(due_at) FROM callbacks WHERE url IS NOT NULL").fetchone()
-        connection.close()
+        ((found,),) = self.house.ask("SELECT MIN(due_at) FROM callbacks WHERE url IS NOT NULL")
         return found
 
     def count(self) -> int:
         """How many callbacks are kept."""
-        connection = driver.connect(self.house.folder / "docusnap.db")
-        (found,) = connection.execute("SELECT COUNT(*) FROM callbacks").fetchone()
-        connection.close()
+        ((found,),) = self.house.ask("SELECT COUNT(*) FROM callbacks")
         return int(found)
 
     @property

@@ -181,6 +181,14 @@ def test_signs_and_misread_digits_are_found_as_they_are_printed(page_of, row, va
     assert out.cautions == ()
 
 
+def test_a_box_goes_around_the_ink_where_that_is_known():
+    words = (Word("Total", (0, 0, 50, 20), 0.9, (1, 4, 49, 15)), Word("77.40", (55, 0, 95, 20), 0.9, (54, 4, 101, 16)))
+    page = Page(1, 200, 100, (Segment("Total 77.40", words),))
+    assert found(page, "77.40").box == (54, 4, 101, 16)
+    glued = Page(1, 200, 100, (Segment("RM77.40", (Word("RM77.40", (0, 0, 70, 20), 0.9, (1, 4, 71, 16)),)),))
+    assert found(glued, "77.40").box == pytest.approx((25.4, 4, 71, 16), abs=0.1)
+
+
 def test_a_total_is_looked_for_beside_its_own_name(page_of):
     page = page_of("Item  5.00", "Total  5.00", "Cash  5.00")
     assert found(page, "5.00", "Total").box[1] == 40

@@ -10,8 +10,11 @@ import pytest
 from docusnap.domain.errors import StorageFailure
 from docusnap.files.local import LocalFiles
 
-if importlib.util.find_spec("valkey") is None:
-    collect_ignore_glob = ["test_cache*.py", "test_preload.py"]
+collect_ignore_glob = [
+    pattern
+    for client, pattern in (("valkey", "test_cache.py"), ("valkey", "test_preload.py"), ("boto3", "test_s3.py"))
+    if importlib.util.find_spec(client) is None
+]
 
 
 class NotedFiles(LocalFiles):

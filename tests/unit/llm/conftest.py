@@ -21,12 +21,13 @@ from docusnap.llm.openai import OpenAIModel
 class ScriptedServer:
     """Answers each request with the next of `replies` (the last for ever) and keeps the requests.
 
-    A reply is (status, headers, body); a body of None never comes.
+    A reply is (status, headers, body); a body of None never comes. `lists_models`: whether a GET takes no reply.
     """
 
     url: str = ""
     replies: list[tuple[int, dict[str, str], bytes | None]] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    lists_models: bool = False
     stopped: Event = field(default_factory=Event)
 
     def says(self, content: str | None, finish: str = "stop", **message: Any) -> None:
@@ -60,7 +61,12 @@ def server() -> Iterator[ScriptedServer]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            self.answer({"path": self.path})
+            if script.lists_models:
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            else:
+                self.answer({"path": self.path})
 
         def do_POST(self) -> None:
             self.answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))

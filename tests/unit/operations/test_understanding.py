@@ -19,6 +19,7 @@ from docusnap.llm.structured import Shape, parsed
 from docusnap.operations.document import DOCUMENT_QUESTION, document_answer
 from docusnap.operations.form import understood_form
 from docusnap.operations.form_filling import FILLING_QUESTION, filling_answer
+from docusnap.operations.showing import MOST_PICTURES
 from docusnap.operations.understanding import Understanding, as_one, of_the_reading
 
 ANSWER = {
@@ -38,10 +39,12 @@ class Says:
     name: str = "scripted"
     recipe: str = "scripted-1"
     prompts: list[Prompt] = field(default_factory=list)
+    saw: bool = True
 
     def ask(self, prompt: Prompt, shape: type[Shape]) -> Reply[Shape]:
         self.prompts.append(prompt)
-        return Reply(parsed(json.dumps(self.answer), shape), Usage(10, 5, 1))
+        pictures = len(prompt.pictures)
+        return Reply(parsed(json.dumps(self.answer), shape), Usage(10, 5, 1), pictures, self.saw and pictures > 0)
 
     def close(self) -> None:
         """Holds nothing."""
@@ -206,3 +209,76 @@ def test_several_papers_are_told_one_by_one() -> None:
 def test_a_filled_form_that_is_hardly_one_says_so_in_the_result_of_filling() -> None:
     told = [{"key": "document", "code": "operation_may_not_fit"}, {"key": "Total", "code": "unsure"}]
     assert of_the_reading(told) == told[:1]
+
+
+def shown(model: Says, pages: Sequence[Page], *, pictures: bool = True, saw: bool = True) -> dict[str, Any]:
+    """The result of a model that is shown pictures, and sees them or not."""
+    model.saw = saw
+    return (
+        understanding(model, pictures=pictures)
+        .answered(
+            DOCUMENT_QUESTION,
+            Paper(pages),
+            [],
+            offline=lambda reader: reader.document(pages, []),
+            said=lambda said, library: document_answer(said, pages, library),
+            checkpoint=lambda: None,
+            unfit=frozenset(),
+            pictures=lambda some, longest: [b"jpeg"] * len(some),
+        )
+        .as_json()
+    )
+
+
+def stamped(*lines: str, key: str = "Stamp", value: str = "VOID 7") -> Says:
+    return Says(ANSWER | {"kv": [{"key": key, "value": value, "printed": "", "lines": list(lines)}]})
+
+
+def test_what_only_the_picture_shows_is_given_with_little_confidence_and_a_warning_of_its_own() -> None:
+    result = shown(stamped("p1.0"), RECEIPT)
+    assert result["kv"]["Stamp"] == "VOID 7"
+    assert (result["evidence"]["Stamp"]["text"], result["evidence"]["Stamp"]["confidence"]) == ("", 0.3)
+    assert {"key": "Stamp", "code": "only_in_picture"} in result["warnings"]
+    assert result["pictures_sent"] == 1
+
+
+def test_a_value_of_the_text_that_is_cited_by_the_picture_has_its_words_for_evidence() -> None:
+    result = shown(stamped("p1.0", key="Total", value="9.00"), RECEIPT)
+    assert result["evidence"]["Total"]["text"] == "9.00"
+    assert not [w for w in result["warnings"] if w["key"] == "Total"]
+
+
+def test_what_only_the_picture_shows_never_replaces_what_stands_in_the_text() -> None:
+    result = shown(
+        stamped("p1.0", key="Total", value="77.00"), [page_of("BOOK SHOP RECEIPT", "TOTAL 9.00", "CASH 9.00")]
+    )
+    assert result["kv"]["Total"] == "9.00"
+    assert [other["value"] for other in result["alternatives"]["Total"]] == ["77.00"]
+
+
+@pytest.mark.parametrize("lines", [("p7.0",), ("p1.99",), ()])
+def test_a_picture_that_was_not_shown_is_no_evidence(lines: tuple[str, ...]) -> None:
+    assert {"key": "Stamp", "code": "not_on_page"} in shown(stamped(*lines), RECEIPT)["warnings"]
+
+
+def test_a_model_that_saw_no_picture_cannot_have_read_one_and_the_result_says_that_they_were_refused() -> None:
+    result = shown(stamped("p1.0"), RECEIPT, saw=False)
+    assert {"key": "Stamp", "code": "not_on_page"} in result["warnings"]
+    assert {"key": "document", "code": "pictures_refused"} in result["warnings"]
+
+
+def test_no_picture_is_made_unless_the_operator_lets_them_leave() -> None:
+    model = stamped("p1.0")
+    result = shown(model, RECEIPT, pictures=False)
+    assert "pictures_sent" not in result
+    assert model.prompts[0].pictures == ()
+    assert {"key": "Stamp", "code": "not_on_page"} in result["warnings"]
+
+
+def test_of_a_long_document_the_first_pages_are_shown_and_the_result_says_so() -> None:
+    model = stamped()
+    pages = [page_of(f"PAGE {n}", number=n) for n in range(1, MOST_PICTURES + 3)]
+    result = shown(model, pages)
+    assert len(model.prompts[0].pictures) == result["pictures_sent"] == MOST_PICTURES
+    assert f"page {MOST_PICTURES}." in model.prompts[0].matter
+    assert {"key": "document", "code": "pictures_left_out"} in result["warnings"]
