@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from docusnap.domain.answer import Value
+from docusnap.domain.dates import parse_date
 from docusnap.extraction.learned.chooser import Candidate, chooser
 from docusnap.extraction.receipts.address_candidates import address_candidates
 from docusnap.extraction.receipts.company_candidates import company_candidates
@@ -26,7 +27,10 @@ def choose_values(
         "Total": total_candidates(rows, sums),
     }
     found = {key: _chosen(key, of_key) for key, of_key in candidates.items()}
-    if company := found["Company"]:
+    company = found["Company"]
+    if company and parse_date(company.text):
+        found["Company"] = None  # a line with a date on it names nobody
+    elif company:
         text = mended(company.text)
         if text != company.text:
             found["Company"] = replace(company, text=text, printed=company.printed or company.text)
