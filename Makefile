@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench lock docs system fonts clean
+.PHONY: help demo serve test check audit sbom bench lock docs system fonts clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -37,6 +37,12 @@ check: $(VENV)/.installed-dev ## run every check and all tests, as the CI does
 	@echo "security"; $(BIN)/bandit --quiet --recursive --configfile pyproject.toml docusnap run.py
 	@echo "known vulnerabilities"; $(BIN)/python .ci/audit.py
 	@$(MAKE) test
+
+audit: $(VENV)/.installed-dev ## ask for known vulnerabilities, and fail where nobody could be asked
+	@$(BIN)/python .ci/audit.py --required
+
+sbom: $(VENV)/.installed-dev ## write what is installed with DocuSnap to out/sbom.json (CycloneDX), for a release
+	@mkdir -p out; $(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-file out/sbom.json
 
 bench: $(VENV)/.installed-dev ## measure accuracy, speed and bad input on the files in DATA (../shared/data)
 	@$(BIN)/python benchmarks/accuracy.py --data $(DATA)/dev

@@ -7,6 +7,15 @@ CREATE TABLE files (
     created_at DOUBLE PRECISION NOT NULL
 );
 
+-- Files that nothing names any more, and whose bytes are to be deleted from the store at `due_at`: after the transaction
+-- that says so. While somebody deletes them (`claimed_until`), nobody can name them anew.
+CREATE TABLE file_deletions (
+    sha256        TEXT PRIMARY KEY,
+    due_at        DOUBLE PRECISION NOT NULL,
+    claimed_until DOUBLE PRECISION NOT NULL DEFAULT 0
+);
+CREATE INDEX file_deletions_due ON file_deletions (due_at);
+
 -- What a client uploaded: one or more files, in page order. A document that was forgotten has none.
 CREATE TABLE documents (
     id           TEXT PRIMARY KEY,

@@ -1,6 +1,6 @@
-"""Asks whether anything that requirements.lock pins has a known vulnerability; ends with 1 only where one is known.
+"""Asks whether anything that requirements.lock pins has a known vulnerability; ends with 1 where one is known.
 
-The answer is on the network: what could not be asked is said aloud, and is no failure.
+The answer is on the network: what could not be asked is said aloud, and is a failure with `--required` only.
 """
 
 import json
@@ -38,11 +38,13 @@ def asked() -> list[dict[str, Any]] | None:
 
 def main() -> int:
     """Tell it; the exit code."""
+    required = "--required" in sys.argv[1:]
     packages = asked()
     if packages is None:
         print("NOT AUDITED: the service that knows of vulnerabilities did not answer")
-        return 0
-    if unknown := [p["name"] for p in packages if "vulns" not in p]:
+        return int(required)
+    unknown = [p["name"] for p in packages if "vulns" not in p]
+    if unknown:
         print(
             f"NOT AUDITED: {len(unknown)} of {len(packages)} packages, which the service does not know: {unknown[0]}, …"
         )
@@ -50,7 +52,7 @@ def main() -> int:
     for package, fault in known:
         fixed = ", ".join(fault["fix_versions"]) or "no version"
         print(f"{package['name']} {package['version']}: {fault['id']} {' '.join(fault['aliases'])}; fixed in {fixed}")
-    return 1 if known else 0
+    return int(bool(known) or (required and bool(unknown)))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ took: calls, tokens, pictures, seconds of waiting.
 
 import argparse
 import json
-import os
 import re
 import sys
 import time
@@ -77,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, default=0, help="papers of each kind; 0: all")
     parser.add_argument("--cache", type=Path, default=Path("out/read"))
     given = parser.parse_args(arguments)
-    settings = load_settings(dict(os.environ))
+    settings = load_settings()
     model = language_model(settings.llm)
     if model is None:
         print("No model is set: see DOCUSNAP_LLM_BASE_URL and DOCUSNAP_LLM_API_KEY.", file=sys.stderr)

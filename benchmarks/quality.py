@@ -25,6 +25,17 @@ def blurred(image: Image) -> Image:
     return np.asarray(cv2.GaussianBlur(image, (0, 0), 0.0033 * max(image.shape)), np.uint8)
 
 
+def moved(image: Image) -> Image:
+    """As by a hand that moved sideways: by a hundredth of the longer side."""
+    length = round(0.01 * max(image.shape)) | 1
+    return np.asarray(cv2.blur(image, (length, 1)), np.uint8)
+
+
+def shaken(image: Image) -> Image:
+    """The same, up and down."""
+    return moved(image.transpose(1, 0, 2)).transpose(1, 0, 2)
+
+
 def dark(image: Image) -> Image:
     """A third of the light."""
     return (image * 0.33).astype(np.uint8)
@@ -62,6 +73,8 @@ def empty(image: Image) -> Image:
 
 SPOILT: dict[str, tuple[Callable[[Image], Image], set[str]]] = {
     "blurred": (blurred, {"blurred", "nothing_written"}),
+    "moved": (moved, {"blurred"}),
+    "shaken": (shaken, {"blurred"}),
     "dark": (dark, {"dark"}),
     "glaring": (glaring, {"glare"}),
     "cut": (cut, {"cut_edge"}),

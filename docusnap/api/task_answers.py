@@ -31,6 +31,10 @@ class SealedAnswer(BaseModel):
     signature: str
 
 
+_WRAPPED_KEY = "encrypted_key"
+"""Of sealed work: it may be the key of another client, who asked first for the same."""
+
+
 class ProgressBody(BaseModel):
     """How far a running task is."""
 
@@ -86,7 +90,7 @@ class TaskBody(BaseModel):
             created_at=datetime.fromtimestamp(task.created_at, UTC),
             finished_at=None if task.finished_at is None else datetime.fromtimestamp(task.finished_at, UTC),
             progress=ProgressBody.model_validate(asdict(p)) if p else None,
-            result=None if task.result is None else dict(task.result),
+            result=None if task.result is None else {k: v for k, v in task.result.items() if k != _WRAPPED_KEY},
             error=FailureBody(code=f.code, detail=f.detail) if f else None,
             waiting=WaitingBody(
                 code=w.failure.code, detail=w.failure.detail, until=datetime.fromtimestamp(w.until, UTC)

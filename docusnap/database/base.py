@@ -34,6 +34,13 @@ class Transaction(Protocol):
         """How many rows it changed."""
         ...
 
+    def aside(self, statement: str, **values: object) -> Row | None:
+        """As `row`, for what need neither be undone with this transaction nor outlive a power failure.
+
+        Where many write at a time, nobody waits then until this transaction ends to change the same row.
+        """
+        ...
+
     def nested(self) -> AbstractContextManager[None]:
         """A savepoint: when the `with` block raises, what it wrote is undone, and what was written before stays.
 

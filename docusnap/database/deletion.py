@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from docusnap.database import callbacks, documents, jobs, redirects, tasks
+from docusnap.database import callbacks, documents, files, jobs, redirects, tasks
 from docusnap.database.base import Transaction
 from docusnap.domain.document import Document
 from docusnap.domain.queue import Cleanup
@@ -67,11 +67,15 @@ def client(tx: Transaction, client_id: str) -> None:
     tx.run("forget_keys_of_client", client_id=client_id)
 
 
-def file(tx: Transaction, sha256: str) -> bool:
-    """Forgets the file, the words read in it and where it came from, if it belongs to nothing; else False."""
+def file(tx: Transaction, sha256: str, now: float) -> bool:
+    """Forgets the file, the words read in it and where it came from, if it belongs to nothing; else False.
+
+    Its bytes are then to be deleted, once the transaction has ended.
+    """
     tx.run("forget_readings", sha256=sha256)
     if not tx.rows("forget_file", sha256=sha256):
         return False
+    files.delete_later(tx, sha256, now)
     redirects.forget_content(tx, sha256)
     return True
 

@@ -1,7 +1,6 @@
 """Documents, as functions over a transaction."""
 
-from dataclasses import asdict
-
+from docusnap.database import files
 from docusnap.database.base import Transaction
 from docusnap.domain.document import Document
 from docusnap.domain.errors import Deleted, NotFound
@@ -12,7 +11,7 @@ def add(tx: Transaction, new: Document) -> None:
     """Records the document and its files."""
     tx.run("add_document", id=new.id, client_id=new.client_id, created_at=new.created_at)
     for position, file in enumerate(new.files):
-        tx.run("add_file", **asdict(file), created_at=new.created_at)
+        files.add(tx, file, new.created_at)
         tx.run("add_document_file", document_id=new.id, position=position, sha256=file.sha256)
 
 

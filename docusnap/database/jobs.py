@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from docusnap.database import attempts, callbacks, redirects
+from docusnap.database import attempts, callbacks, files, redirects
 from docusnap.database.base import Row, Transaction
 from docusnap.domain.compact_json import compact_json
 from docusnap.domain.queue import Added, Claim, ErrorReport, KnownResult, NewJob, Redirected, Rescued, Standing
@@ -28,8 +28,7 @@ def add(tx: Transaction, new: NewJob) -> Added:
         if other := live_and_locked(tx, new.operation, new.uri):  # else it has ended since
             return _join(tx, new, other, sort_key)
     for position, file in enumerate(new.files):
-        at = new.created_at
-        tx.run("add_file", sha256=file.sha256, size=file.size, media_type=file.media_type, created_at=at)
+        files.add(tx, file, new.created_at)
         tx.run("add_job_file", job_id=new.id, position=position, sha256=file.sha256)
     return Added(new.id, joined=False)
 
@@ -250,7 +249,7 @@ def files_of(tx: Transaction, job_id: str) -> tuple[StoredFile, ...]:
 
 def _place(tx: Transaction, new: NewJob, cost: float) -> float:
     """Where the client's next job stands in line; the one after it stands `cost` seconds further back."""
-    start: float = _the(tx.row("move_clock", client_id=new.client_id, now=new.created_at, cost=cost))["start"]
+    start: float = _the(tx.aside("move_clock", client_id=new.client_id, now=new.created_at, cost=cost))["start"]
     return start - new.priority * PRIORITY_SECONDS
 
 

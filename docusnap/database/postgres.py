@@ -6,6 +6,7 @@ Transactions are READ COMMITTED: what must stay as it was looked at is locked by
 import logging
 import math
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -78,10 +79,11 @@ def connection_options(url: str) -> dict[str, Any]:
 class PostgresTransaction:
     """Implements `Transaction` on a connection."""
 
-    def __init__(self, connection: Connection, statements: Statements) -> None:
+    def __init__(self, connection: Connection, statements: Statements, aside: "_Aside") -> None:
         """The connection stands in a transaction already."""
         self._connection = connection
         self._statements = statements
+        self._aside = aside
 
     def rows(self, statement: str, **values: object) -> Sequence[Row]:
         """See `Transaction`."""
@@ -92,6 +94,10 @@ class PostgresTransaction:
         """See `Transaction`."""
         found: Row | None = self._execute(statement, values).fetchone()
         return found
+
+    def aside(self, statement: str, **values: object) -> Row | None:
+        """See `Transaction`."""
+        return self._aside.row(self._statements[statement], _storable(values))
 
     def run(self, statement: str, **values: object) -> int:
         """See `Transaction`."""
@@ -105,8 +111,7 @@ class PostgresTransaction:
             yield
 
     def _execute(self, statement: str, values: Mapping[str, object]) -> "psycopg.Cursor[dict[str, Any]]":
-        storable = {name: _without_nul(value) for name, value in values.items()}
-        return self._connection.execute(self._statements[statement], storable)
+        return self._connection.execute(self._statements[statement], _storable(values))
 
 
 class PostgresDatabase:
@@ -149,6 +154,7 @@ class PostgresDatabase:
                 self.upgrade = bring_up_to_date(connection, self._own, schema or Schema.shipped("postgres"))
         except psycopg.Error as error:
             raise Misconfigured(f"DOCUSNAP_DATABASE_URL: the database cannot be used: {_told(error)}.") from error
+        self._aside = _Aside(lambda: self._hurried(options))
         self._pool = ConnectionPool(
             "",
             kwargs=options,
@@ -189,6 +195,7 @@ class PostgresDatabase:
     def close(self) -> None:
         """See `Database`."""
         self._pool.close()
+        self._aside.close()
 
     def _tried(self, once: Callable[[], T]) -> T:
         for attempt in range(_TRIES):
@@ -205,7 +212,7 @@ class PostgresDatabase:
             committing = False
             try:
                 connection.execute(self._own[begin])
-                value = work(PostgresTransaction(connection, self._statements))
+                value = work(PostgresTransaction(connection, self._statements, self._aside))
                 committing = begin == "begin_write"
                 done = connection.execute(self._own["commit"])
             except BaseException as error:
@@ -248,6 +255,12 @@ class PostgresDatabase:
             self._used[connection] = self._steady()
             self._pool.putconn(connection)
 
+    def _hurried(self, options: Mapping[str, Any]) -> Connection:
+        connection: Connection = psycopg.connect(**options)
+        connection.execute(self._own["set_session"])
+        connection.execute(self._own["hurry"])
+        return connection
+
     def _configure(self, connection: Connection) -> None:
         connection.execute(self._own["set_session"])
         self._away = False
@@ -287,6 +300,36 @@ class _AgainError(Exception):
         self.error = error
 
 
+class _Aside:
+    """A connection beside the pool, for statements that are each committed at once."""
+
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self._connect = connect
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+
+    def row(self, statement: bytes, values: Mapping[str, object]) -> Row | None:
+        """The first row. Raises _AgainError."""
+        with self._lock:
+            try:
+                self._connection = self._connection or self._connect()
+                found: Row | None = self._connection.execute(statement, values).fetchone()
+            except psycopg.Error as error:
+                self._hang_up()
+                raise _AgainError(error) from error
+            return found
+
+    def close(self) -> None:
+        """May be called twice."""
+        with self._lock:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
 def for_psycopg(statements: Mapping[str, str]) -> Statements:
     """The statements as psycopg takes them: parameters as `%(name)s`, and `%` itself doubled."""
     return {
@@ -294,9 +337,12 @@ def for_psycopg(statements: Mapping[str, str]) -> Statements:
     }
 
 
-def _without_nul(value: object) -> object:
+def _storable(values: Mapping[str, object]) -> Mapping[str, object]:
     """PostgreSQL's texts cannot hold U+0000."""
-    return value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
+    return {
+        name: value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
+        for name, value in values.items()
+    }
 
 
 def _told(error: psycopg.Error) -> str:

@@ -20,6 +20,10 @@ SELECT set_config('statement_timeout', '60s', false), set_config('lock_timeout',
        set_config('idle_in_transaction_session_timeout', '60s', false),
        set_config('plan_cache_mode', 'force_custom_plan', false);
 
+-- name: hurry
+-- What is committed need not be on disk yet.
+SELECT set_config('synchronous_commit', 'off', false);
+
 -- name: facts
 SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit,
        current_setting('server_encoding') AS encoding, current_setting('server_version_num')::int AS version,

@@ -239,6 +239,33 @@ SELECT sha256 FROM files LIMIT 1;
 -- name: file_names
 SELECT sha256 FROM files;
 
+-- name: delete_later
+INSERT INTO file_deletions (sha256, due_at) VALUES (:sha256, :now) ON CONFLICT (sha256) DO NOTHING;
+
+-- name: keep_file
+-- Not where somebody deletes it now.
+DELETE FROM file_deletions WHERE sha256 = :sha256 AND claimed_until <= :now;
+
+-- name: file_to_delete
+SELECT sha256 FROM file_deletions WHERE sha256 = :sha256;
+
+-- name: deletion_due
+SELECT sha256 FROM file_deletions WHERE due_at <= :now AND claimed_until <= :now LIMIT 1;
+
+-- name: claim_deletions
+-- The second condition again: another may have claimed them while this waited for it.
+UPDATE file_deletions SET claimed_until = :until
+WHERE claimed_until <= :now AND sha256 IN (
+    SELECT sha256 FROM file_deletions WHERE due_at <= :now AND claimed_until <= :now ORDER BY due_at LIMIT :limit + 0
+)
+RETURNING sha256;
+
+-- name: file_deleted
+DELETE FROM file_deletions WHERE sha256 = :sha256 AND claimed_until = :until;
+
+-- name: delete_again
+UPDATE file_deletions SET due_at = :due_at, claimed_until = 0 WHERE sha256 = :sha256 AND claimed_until = :until;
+
 -- name: file_known
 SELECT sha256 FROM files WHERE sha256 = :sha256;
 

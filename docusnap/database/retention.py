@@ -1,5 +1,6 @@
 """Deletion of what is old and used by nobody any more, as functions over a transaction."""
 
+from docusnap.database import files as stored
 from docusnap.database.base import Transaction
 from docusnap.domain.task import Status
 
@@ -9,15 +10,18 @@ def jobs(tx: Transaction, status: Status, before: float, limit: int) -> int:
     return tx.run("purge_jobs", status=status, before=before, limit=limit)
 
 
-def files(tx: Transaction, before: float, forgotten_before: float) -> list[str]:
+def files(tx: Transaction, before: float, forgotten_before: float, now: float) -> int:
     """Deletes documents without tasks, and files older than `before` that belong to nothing, with their readings.
 
-    Documents that were deleted on request go once that was before `forgotten_before`. Returns the files' names, so
-    that the caller deletes their bytes before the transaction ends.
+    Documents that were deleted on request go once that was before `forgotten_before`. The files' bytes are to be
+    deleted once the transaction has ended. Returns how many files.
     """
     tx.run("purge_documents", before=before, forgotten_before=forgotten_before)
     tx.run("purge_readings", before=before)
-    return [row["sha256"] for row in tx.rows("purge_files", before=before)]
+    gone = [row["sha256"] for row in tx.rows("purge_files", before=before)]
+    for sha256 in gone:
+        stored.delete_later(tx, sha256, now)
+    return len(gone)
 
 
 def names(tx: Transaction, long_ago: float, keys_before: float) -> None:

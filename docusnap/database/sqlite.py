@@ -42,6 +42,10 @@ class SqliteTransaction:
         found = self._execute(self._statements[statement], values).fetchall()
         return found[0] if found else None
 
+    def aside(self, statement: str, **values: object) -> Row | None:
+        """See `Transaction`: writers come one after the other anyway."""
+        return self.row(statement, **values)
+
     def run(self, statement: str, **values: object) -> int:
         """See `Transaction`."""
         return self._execute(self._statements[statement], values).rowcount

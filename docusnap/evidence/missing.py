@@ -1,7 +1,7 @@
-"""What a receipt or an invoice must say and was not found."""
+"""What a receipt, an invoice or an identity paper must say and was not found."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from docusnap.domain.page import Page
 from docusnap.domain.result import Caution
@@ -20,15 +20,30 @@ _ENOUGH = 3
 _NEEDED = {"Total": re.compile(r"total|amount due|balance due"), "Date": re.compile(r"date")}
 
 
+_NEEDED_OF_A_PERSON = {
+    "Name": re.compile(r"name|nama|nom\b|nombre|apellido|prenom|姓"),
+    "Document number": re.compile(r"number|\bno\b|nr\b|nik|dni|号"),
+}
+
+
 def missing_values(tags: Collection[str], keys: Collection[str], pages: Sequence[Page]) -> Iterator[Caution]:
     """A `missing` for the total and the date of a receipt or an invoice that has none among its keys.
+
+    The same for the name and the number of an identity paper.
 
     One is told by the tags of its result, or where three kinds of words speak of it: those of an engine that lost the
     sums may no longer be enough to read it as one.
     """
     text = "\n".join(line.text for page in pages for line in page.lines)
+    if any(tag.casefold() == "identity" for tag in tags):
+        yield from _lacking(_NEEDED_OF_A_PERSON, keys)
+        return
     named = not _TAGS.isdisjoint(tag.casefold() for tag in tags)
     if named or sum(words.search(text) is not None for words in _SPEAKS_OF_SUMS) >= _ENOUGH:
-        for key, words in _NEEDED.items():
-            if not any(words.search(name.casefold()) for name in keys):
-                yield Caution(key, "missing")
+        yield from _lacking(_NEEDED, keys)
+
+
+def _lacking(needed: Mapping[str, re.Pattern[str]], keys: Collection[str]) -> Iterator[Caution]:
+    for key, words in needed.items():
+        if not any(words.search(name.casefold()) for name in keys):
+            yield Caution(key, "missing")

@@ -11,6 +11,7 @@ from docusnap.domain.dates import find_dates, written
 from docusnap.domain.page import Box, Line, Page, Segment
 from docusnap.extraction.forms.choices import Choice, find_choices
 from docusnap.extraction.forms.sheet import Sheet
+from docusnap.extraction.receipts.rows import topic_of
 
 MOST_VALUES = 60
 _MOST_LINES = 1500
@@ -20,6 +21,11 @@ _PAIR = re.compile(rf"(?<!\W)\W*+({_LABEL})\s*[:：]\s*(\S.*)")
 _OPEN_LABEL = re.compile(rf"(?<!\W)\W*+({_LABEL})\s*[:：]\s*")
 _NO_LABEL = re.compile(r"https?|www|\d[ap]m|^(?:dear|note|nb|p\.?s|re)\b", re.IGNORECASE)
 _MOST_LABEL_WORDS = 5
+_MOST_HEADING_WORDS = 8
+_SUBJECT = re.compile(
+    r"\W{0,3}(?:subject|re|betreff|objet|asunto|perihal|perkara|主题|事由)\s?[:：]\s?(\S.{2,})", re.IGNORECASE
+)
+_SALUTATION = re.compile(r"(?:dear|sehr geehrte|madame|monsieur|estimad[oa]|yang terhormat|尊敬的)", re.IGNORECASE)
 _SPACE = re.compile(r"^(?:_{2,}|\.{3,}|…|[□☐]|\[ ?\])")
 _SPACE_BEHIND = re.compile(r"(?:_{2,}|\.{4,}|…{2,})\W*$")
 _BARE_LABEL = re.compile(r"^(?:date|name|signature|signed|time|title|phone|tel|address|e-?mail)$", re.IGNORECASE)
@@ -67,8 +73,13 @@ def read_generic(pages: Sequence[Page], *, day_first: bool = True) -> GenericRea
 
 
 def heading_of(pages: Sequence[Page]) -> str:
-    """The largest text in the upper half of the first page that has any; the upper of two alike."""
+    """What the first page names as its subject; else the largest text in its upper half, the upper of two alike.
+
+    Running text is no heading, though all of the page may be set in one size.
+    """
     for page in pages:
+        if subject := next((found[1] for s in page.segments if (found := _SUBJECT.fullmatch(s.text))), ""):
+            return subject.strip(" :-*=_")[:80]
         top = [s for s in page.segments if s.box[1] < page.height / 2 and _may_head(s.text)]
         if top:
             tallest = max(s.box[3] - s.box[1] for s in top)
@@ -78,7 +89,9 @@ def heading_of(pages: Sequence[Page]) -> str:
 
 
 def _may_head(text: str) -> bool:
-    if sum(c.isalpha() for c in text) < 3 or begins_mid_sentence(text):
+    if sum(c.isalpha() for c in text) < 3 or begins_mid_sentence(text) or _SALUTATION.match(text):
+        return False
+    if len(text.split()) > _MOST_HEADING_WORDS or text.rstrip().endswith((",", ";")):
         return False
     return not _PAIR.fullmatch(text) and not next(find_dates(text), None)
 
@@ -189,6 +202,8 @@ def _without_label(line: Line, day_first: bool) -> Iterator[tuple[str, Value]]:
     for found in find_dates(text, day_first=day_first):
         label = _words_before(line, text, found.start, "date") or "Date"
         yield label, Value(written(found.value), (line.id,), text[found.start : found.end])
+    if total := _total(line):
+        yield "Total", Value(total, (line.id,))
     for amount in find_amounts(text):
         before, after = text[max(0, amount.start - 4) : amount.start], text[amount.end : amount.end + 4]
         if _CURRENCY.search(before) or _CURRENCY.match(after):
@@ -199,6 +214,15 @@ def _without_label(line: Line, day_first: bool) -> Iterator[tuple[str, Value]]:
     for label, pattern in _UNLABELLED:
         for m in (m for segment in line.segments for m in pattern.finditer(segment.text)):
             yield label, Value((m[1] if m.lastindex else m[0]).strip(), (line.id,))
+
+
+def _total(line: Line) -> str:
+    """The one sum with cents on a line that begins by calling it the total; "" if it does not."""
+    amounts = [amount for amount in find_amounts(line.text) if amount.value.as_tuple().exponent == -2]
+    label = line.text[: amounts[0].start] if len(amounts) == 1 else ""
+    if topic_of(label) not in ("total", "due", "rounded") or len(label.split()) > _MOST_LABEL_WORDS:
+        return ""
+    return line.text[amounts[0].start : amounts[0].end]
 
 
 def _words_before(line: Line, text: str, at: int, word: str) -> str:

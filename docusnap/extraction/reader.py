@@ -14,6 +14,7 @@ from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_generic
 from docusnap.extraction.identity import IdentityReading
+from docusnap.extraction.identity_labels import read_labelled
 from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.kinds import described, own_name
 from docusnap.extraction.paper.paper import Paper, as_paper
@@ -53,7 +54,7 @@ class OfflineReader:
     @property
     def recipe(self) -> str:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
-        return "offline-7" + ("" if self._day_first else "-month-first")
+        return "offline-8" + ("" if self._day_first else "-month-first")
 
     def papers(self, pages: Sequence[Page]) -> list[Paper]:
         """The pages of each paper, in order; several only where they are clearly different papers."""
@@ -121,17 +122,19 @@ class OfflineReader:
     def _generic(self, pages: Sequence[Page], judged: Judgement) -> Answer:
         reading = read_generic(pages, day_first=self._day_first)
         name = _NAMES.get(judged.kind, "")
-        kind = (
-            name if judged.confidence >= _SURELY else own_name(pages) or (name if judged.confidence >= _LIKELY else "")
-        )
+        likely = name if judged.confidence >= _LIKELY else ""
+        kind = name if name and judged.confidence >= _SURELY else own_name(pages) or likely
+        kv = reading.kv
+        if judged.kind == "identity":
+            printed = read_labelled(pages, day_first=self._day_first)
+            told = {value.text for value in printed.values()}
+            kv = printed | {key: value for key, value in kv.items() if key not in printed and value.text not in told}
         facts = {"dated": _text(reading.kv, "Date"), "from": _text(reading.kv, "From"), "to": _text(reading.kv, "To")}
         heading = reading.heading
         if kind == "Ticket" and facts["from"] and facts["to"]:
             heading = f"{facts['from']} – {facts['to']}"
         title = heading if not kind or kind.casefold() in heading.casefold() else f"{heading} {kind}".strip()
-        return Answer(
-            title or "Document", (kind or "Document",), described(kind, heading, facts, len(pages)), reading.kv
-        )
+        return Answer(title or "Document", (kind or "Document",), described(kind, heading, facts, len(pages)), kv)
 
 
 def _of_identity(reading: IdentityReading) -> Answer:

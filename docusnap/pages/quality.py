@@ -25,18 +25,20 @@ SMALL_TEXT = Fault("small_text", "The text is too small to be read well. Take it
 NOTHING_WRITTEN = Fault("nothing_written", "Nothing seems to be written here. Is it the right side of the paper?")
 NOT_A_PAPER = Fault("not_a_paper", "This does not look like a paper. Take a picture of the document itself.")
 
-LEAST_SHARPNESS = 0.5
+LEAST_SHARPNESS = 0.42
 LEAST_LIGHT = 110.0
 MOST_GLARE = 0.012
-MOST_CUT_ROWS, MOST_CUT_SHARE = 3, 0.1
+MOST_CUT_ROWS, MOST_CUT_SHARE = 1, 0.05
 LEAST_TEXT_HEIGHT = 6.5
 LEAST_LETTERS = 6
 LEAST_PAPER = 0.15
 
-_WINDOW = 9
+_WINDOW = 21
+"""Pixels: wider than an edge is smeared by a hand that moves, so that the whole of its step is seen."""
+_STRONG = 0.7
 _WHITE_PAPER = 235.0
 _BURNT_OUT = 250
-_FEW_LETTERS = 30
+_FEW_LETTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,12 @@ def _sharpness(grey: Grey, window: tuple[int, int], direction: tuple[int, int]) 
     """Along one direction, at the strongest edges: the change within two pixels, as a part of that within a window."""
     kernel = np.ones(window[::-1], np.uint8)
     change = cv2.subtract(cv2.dilate(grey, kernel), cv2.erode(grey, kernel))
-    strong = change > max(25.0, 0.5 * float(np.percentile(change, 99)))
+    strong = change > max(25.0, _STRONG * float(np.percentile(change, 99)))
     if not strong.any():
         return 1.0
     slope = cv2.convertScaleAbs(cv2.Sobel(grey, cv2.CV_16S, *direction, ksize=3), alpha=0.25)
     steepest = cv2.dilate(slope, kernel)
-    return float(np.percentile(steepest[strong] / change[strong].astype(np.float32), 75))
+    return float(np.median(steepest[strong] / change[strong].astype(np.float32)))
 
 
 def _letters(grey: Grey) -> Boxes:

@@ -12,6 +12,7 @@ from docusnap.domain.errors import NotFound
 from docusnap.domain.queue import Cleanup
 from docusnap.domain.task import Status, Task
 from docusnap.files.base import FileStore
+from docusnap.queue.file_deletion import FileDeletion
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class Erased:
 class Erasure:
     """Deletes what refers to the content in one transaction, then the bytes of files that nothing refers to any more.
 
-    A crash in between leaves such a file; the janitor removes it.
+    Where the store of files is away, or after a crash in between, the janitor deletes the bytes as soon as it can.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class Erasure:
         `scrub` removes what the database itself still keeps of deleted rows, as in a log; False: try again later.
         """
         self._database = database
-        self._files = files
+        self._file_deletion = FileDeletion(database, files, clock=clock)
         self._clock = clock
         self._scrub = scrub
         self._on_end = on_end
@@ -147,12 +148,8 @@ class Erasure:
         return value, dropped
 
     def _drop(self, names: Sequence[str]) -> int:
-        """Bytes go inside the transaction: whoever adds a task after it finds them gone, and stores them again."""
-
-        def work(tx: Transaction) -> int:
-            gone = [name for name in names if deletion.file(tx, name)]
-            for name in gone:
-                self._files.delete(name)
-            return len(gone)
-
-        return self._database.write(work)
+        now = self._clock()
+        gone = self._database.write(lambda tx: sum(deletion.file(tx, name, now) for name in names))
+        if gone:
+            self._file_deletion.run()
+        return gone

@@ -10,6 +10,7 @@ from docusnap.database.idempotency import KEPT_SECONDS
 from docusnap.domain.clock import WallClock
 from docusnap.domain.task import Status
 from docusnap.files.base import FileStore
+from docusnap.queue.file_deletion import FileDeletion
 from docusnap.queue.retry import DAY
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class Janitor:
         """Does nothing until asked."""
         self._database = database
         self._files = files
+        self._file_deletion = FileDeletion(database, files, clock=clock)
         self._clock = clock
         self._retention = retention
 
@@ -55,7 +57,8 @@ class Janitor:
             + self._purge_jobs(Status.ERROR, now - self._retention.quarantined)
         )
         self._database.write(lambda tx: retention.names(tx, long_ago, now - KEPT_SECONDS))
-        files = self._database.write(lambda tx: self._purge_files(tx, now - _UNUSED_SECONDS, long_ago))
+        files = self._database.write(lambda tx: retention.files(tx, now - _UNUSED_SECONDS, long_ago, now))
+        self.delete_bytes()
         if deleted or files:
             log.info("deleted %d jobs and %d files", deleted, files, extra={"action": "purged"})
         return Purged(deleted, files)
@@ -71,18 +74,26 @@ class Janitor:
         if not self._database.read(files.any_named):
             return 0
         swept = sum(self._sweep(names) for names in self._files.older_than(before))
+        self.delete_bytes()
         if swept:
             log.info("removed %d files that nothing refers to", swept, extra={"action": "swept"})
         return swept
 
+    def delete_bytes(self) -> int:
+        """Deletes the bytes of files that were forgotten, also those that could not be deleted before.
+
+        Returns how many files. Raises StorageFailure when the database is away.
+        """
+        return self._file_deletion.run()
+
     def _sweep(self, names: Sequence[str]) -> int:
-        """Bytes go inside the transaction, as below; until it ends nobody adds a task that names them."""
+        """Puts them on the list of what is to be deleted; each is named meanwhile, so that nobody else names it."""
         now = self._clock()
 
         def remove(tx: Transaction) -> int:
             taken = [name for name in sorted(unknown) if files.take_name(tx, name, now)]
             for name in taken:
-                self._files.delete(name)
+                files.delete_later(tx, name, now)
                 files.give_back_name(tx, name)
             return len(taken)
 
@@ -96,10 +107,3 @@ class Janitor:
             total += count
             if count < _AT_ONCE:
                 return total
-
-    def _purge_files(self, tx: Transaction, before: float, long_ago: float) -> int:
-        """Bytes go inside the transaction: whoever adds a task after it finds them gone, and stores them again."""
-        gone = retention.files(tx, before, long_ago)
-        for name in gone:
-            self._files.delete(name)
-        return len(gone)

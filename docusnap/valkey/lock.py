@@ -45,7 +45,7 @@ class RedisDistributedLock:
         self.lock_value = lock_value or uuid4().hex
         self.timeout = timeout
         self.blocking_timeout = blocking_timeout
-        self._named = lock_value is not None
+        self._named = bool(lock_value)
         self._db = db or RedisDB()
         self._clock = clock
         self._sleep = sleep

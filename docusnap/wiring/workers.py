@@ -24,6 +24,7 @@ RENEW_SECONDS = 5.0
 RESCUE_SECONDS = 10.0
 PURGE_SECONDS = 3600.0
 SCRUB_SECONDS = 10.0
+DELETION_SECONDS = 10.0
 SWEEP_SECONDS = 6 * 3600.0
 
 
@@ -82,6 +83,7 @@ def periodic_threads(
         PeriodicThread("heartbeat", RENEW_SECONDS, heartbeat),
         PeriodicThread("rescue", RESCUE_SECONDS, rescue.look),
         PeriodicThread("retention", PURGE_SECONDS, once_at_a_time(valkey, "retention", janitor.purge)),
+        PeriodicThread("deletion", DELETION_SECONDS, janitor.delete_bytes),
         PeriodicThread("scrub", SCRUB_SECONDS, erasure.scrub),
         PeriodicThread("sweep", SWEEP_SECONDS, once_at_a_time(valkey, "sweep", janitor.sweep)),
     )

@@ -70,6 +70,10 @@ class WatchedTransaction:
         found = self.rows(statement, **values)
         return found[0] if found else None
 
+    def aside(self, statement: str, **values: object) -> Any:
+        self.crash.reached(statement, "before")
+        return self.tx.aside(statement, **values)
+
     def run(self, statement: str, **values: object) -> int:
         self.crash.armed |= statement == "add_task"
         self.crash.reached(statement, "before")

@@ -383,6 +383,8 @@ def test_a_known_result_is_answered_at_once_sealed_with_the_key_of_who_asks(http
     sealer.finish(sealer.ask("process_document", asked)[1]["task_id"])
     status, found = Sealer(http, new_client(os.urandom(16))).ask("process_document", asked)
     assert (status, found["status"], found["kv"]["Total"]) == (200, "completed", "9.00")
+    plainly = http.get(f"/task/{found['task_id']}").json["result"]
+    assert plainly.keys() == {"encrypted_data"}  # and no wrapped key: it is that of who asked first
 
 
 def test_a_form_is_filled_with_what_is_known_about_the_user(sealer, pdf):

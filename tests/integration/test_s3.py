@@ -72,6 +72,22 @@ def test_deleted_they_are_gone_from_the_bucket(doors: FlaskClient, s3_process: A
     assert objects(s3_process) == []
 
 
+def test_deleted_while_the_store_is_away_they_go_when_it_is_back(
+    doors: FlaskClient, house: Services, s3_process: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docusnap.queue.file_deletion._AGAIN_SECONDS", 0.0)
+    task = sent(doors).get_json()["task_id"]
+    s3_process.stop()
+
+    assert doors.delete(f"/task/{task}").status_code == 200
+    assert doors.get(f"/task/{task}").get_json()["status"] == "cancelled"
+
+    s3_process.start()
+    assert objects(s3_process) == [f"files/{NAME[:2]}/{NAME}"]
+    assert house.janitor.delete_bytes() == 1
+    assert objects(s3_process) == []
+
+
 def test_while_the_store_is_overloaded_nothing_is_accepted_and_clients_are_told_when_to_come_again(
     doors: FlaskClient, house: Services, s3_process: Any
 ) -> None:

@@ -33,3 +33,14 @@ def test_only_a_known_vulnerability_fails_and_what_was_not_asked_is_said(
     assert (done.returncode, done.stderr) == (code, "")
     assert told in done.stdout
     assert bool(done.stdout) == bool(told)
+
+
+@pytest.mark.parametrize("answer", [f'{{"dependencies": [{SAFE}, {SKIPPED}]}}', "Traceback: no network"])
+def test_where_an_audit_is_required_what_was_not_asked_fails_too(tmp_path: Path, answer: str) -> None:
+    (tmp_path / "pip_audit.py").write_text(f"print({answer!r})")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, AUDIT, "--required"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "NOT AUDITED" in done.stdout

@@ -12,14 +12,15 @@ from docusnap import backup
 from docusnap.backup import back_up, restore
 from docusnap.database import documents, retention
 from docusnap.database import files as files_table
-from docusnap.database.base import Transaction
 from docusnap.database.folder_lock import FolderLock
 from docusnap.database.sql_files import Schema
 from docusnap.database.sqlite import SqliteDatabase
+from docusnap.domain.clock import wall_clock
 from docusnap.domain.document import Document
 from docusnap.domain.errors import Misconfigured
 from docusnap.files.base import sha256_of
 from docusnap.files.local import LocalFiles
+from docusnap.queue.file_deletion import FileDeletion
 
 
 class House:
@@ -37,11 +38,8 @@ class House:
     def purge(self, before: int) -> None:
         """Deletes documents from before that number, and their files, as the janitor does."""
 
-        def work(tx: Transaction) -> None:
-            for name in retention.files(tx, before, before):
-                self.files.delete(name)
-
-        self.database.write(work)
+        self.database.write(lambda tx: retention.files(tx, before, before, 0.0))
+        FileDeletion(self.database, self.files, clock=wall_clock).run()
 
     def held(self) -> set[bytes]:
         """The content of every file that the database names."""

@@ -15,7 +15,7 @@ Wanted = Callable[[Meaning], bool]
 
 _MOST_LINES, _LONGEST_LINE = 1_500, 1_000
 _MOST_LABEL_WORDS = 7
-_COLON = re.compile(r"\s*[:：]\s*|\s+[-–—]\s+")
+_COLON = re.compile(r"(?<!\s)\s*+(?:[:：]\s*+|(?<=\s)[-–—]\s++)")
 _BEGINS_A_VALUE = re.compile(rf"(?:{SIGN}\.?\s?|[^\W\d_]{{1,4}}[-/.]?)?\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?: \d+| \(\d+\)|\.\d+)$")
 _NOTHING = re.compile(r"[\W_]*")

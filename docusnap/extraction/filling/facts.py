@@ -153,5 +153,12 @@ def _following(facts: Sequence[Fact], entry: LibraryEntry, *, official: bool) ->
         name = replace(_NO_NAME, roles=roles, index=index)
         for concept, value in parts_and_wholes({c: f.value for c, f in own.items()}):
             if concept not in own:
-                keys = tuple(f.keys[0] for f in told if _PARTS_OF.get(f.concepts[-1]) == _PARTS_OF.get(concept))
+                parts = [f for f in told if _PARTS_OF.get(f.concepts[-1]) == _PARTS_OF.get(concept)]
+                keys = tuple(f.keys[0] for f in parts if _gave(f.value, value)) or tuple(f.keys[0] for f in parts)
                 yield Fact(value, entry, keys, name, (concept,), official, told[0].recent)
+
+
+def _gave(part: str, value: str) -> bool:
+    """Whether a part is seen in what was made of it, by a word or an initial."""
+    mine, made = part.casefold().split(), set(value.casefold().replace(",", " ").split())
+    return any(word.strip(",") in made or word[0] in made for word in mine)

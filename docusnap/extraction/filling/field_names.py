@@ -34,7 +34,7 @@ _ADVICE = re.compile(r"\.\s+(?:If|Attach|See|Enter|Check|Do not|Complete|Include
 """What a form says behind the name of a field about how to fill it in."""
 _LINE_NUMBER = re.compile(r"^(?:\d{1,2}|(?:\d{1,2}\s?)?[a-z])[.)]?\s+(?=[A-Z])")
 """Of a line of a form ("b Taxable interest")."""
-_AS_SHOWN = re.compile(r"\b(?:as )?(?:shown|given|printed|appears?)(?: first| second)? (?:on|in)\b.*")
+_AS_SHOWN = re.compile(r"\b(?:as )?(?:shown|given|printed|appears?)(?: first)? (?:on|in)\b.*")
 _BARE_DATE = re.compile(r"(?:dates?|datum|fecha|tarikh|tanggal|日期|time|day|month|year|number)")
 
 
@@ -141,7 +141,7 @@ def words_of_text(text: str) -> frozenset[str]:
 
 def _concepts(text: str) -> tuple[str, ...]:
     """By the whole text, else by its parts in two scripts or with a stroke between (IC/Passport No.)."""
-    whole = _KNOWN.get(_words(text) - _SOFT)
+    whole = _KNOWN.get(_words(text)) or _KNOWN.get(_words(text) - _SOFT)
     if whole:
         return (whole,)
     ends = _words(text) & {"number", "name"}
@@ -166,6 +166,7 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", text).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = re.sub(r"\b([a-z])-(\d)", r"\1\2", text.replace("post office", "town"))
+    text = re.sub(r"\bstreet (?:number|no)\b", "house number", text)
     return re.sub(r"e-\s?mail", "email", text).replace("i. c.", "ic").replace("#", " number ")
 
 

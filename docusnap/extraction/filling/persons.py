@@ -4,13 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 
 from docusnap.extraction.filling.facts import Source
-from docusnap.extraction.filling.field_names import field_name
+from docusnap.extraction.filling.field_names import FieldName, field_name, words_of_text
 from docusnap.extraction.filling.names import joined, same_person
 from docusnap.extraction.filling.same import same_value
 from docusnap.extraction.filling.written import day_in
 
 _NAMES = frozenset(("full_name", "reversed_name", "first_name", "middle_name", "last_name"))
 _NAME = re.compile(r"[^\W\d_][^\d_:;?!•()]{0,60}")
+_LABEL_WORDS = "name number date birth address city part town state country code phone email first last middle security"
+_OF_LABELS = frozenset(_LABEL_WORDS.split())
 _UNIQUE = frozenset(("birth_date", "passport_number", "id_number"))
 
 
@@ -36,12 +38,17 @@ def _told(known: Mapping[str, str]) -> dict[str, str]:
     told: dict[str, str] = {}
     for key, value in known.items():
         name = field_name(key)
-        plausible = not _NAMES.intersection(name.concepts) or _NAME.fullmatch(value.strip())
-        if name.concepts and not name.roles and value.strip() and plausible:
+        if name.concepts and not name.roles and value.strip() and _is_written(name, value.strip()):
             told.setdefault(name.concepts[0], value.strip())
     parts = joined(told.get("first_name", ""), told.get("middle_name", ""), told.get("last_name", ""))
     told["full_name"] = told.get("full_name") or told.get("reversed_name") or parts
     return told
+
+
+def _is_written(name: FieldName, value: str) -> bool:
+    """Whether a value can be somebody's, rather than a label that was taken for one."""
+    named = not _NAMES.intersection(name.concepts) or _NAME.fullmatch(value) is not None
+    return named and not _OF_LABELS.intersection(words_of_text(value))
 
 
 def _contradicts(source: Source, told: Mapping[str, str], day_first: bool) -> bool:

@@ -5,6 +5,7 @@ name to its left, the heading of its column and the name of its row, or the numb
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from docusnap.domain.answer import Blank
 from docusnap.domain.field_labels import numbered
@@ -18,6 +19,8 @@ _FEWEST, _MORE_THAN_ANSWERS = 8, 3
 """Spaces on a page, and for each answer on it, from which on it is taken for a form that is still empty."""
 _FEWEST_NUMBERED = 3
 """Spaces whose number stands at the head of their line too: such forms are taken for empty whatever else is found."""
+_MOST_WORDS = 300
+"""On a page without spaces; with more, beside pages that have them, it holds the form's instructions."""
 _NARROWEST = 2.2
 _MOST_COLUMNS = 12
 _SHARED = 0.3
@@ -29,25 +32,30 @@ def with_spaces(blanks: Sequence[Blank], pages: Sequence[Page], answers: Mapping
     Only of printed forms that hardly anybody has written on, by the number of `answers` on each page: elsewhere, room
     beside a name is not always for writing. Pages of PDFs that declare their fields stay as they are.
     """
-    found, heights = list(blanks), dict[int, float]()
+    found, heights, pages_left = list(blanks), dict[int, float](), dict[int, int]()
     for page in pages:
         if any(mark.kind == "field" for mark in page.marks):
             continue
         on_page = _Spaces(page)
         spaces = list(on_page.found())
+        pages_left[page.number] = len(page.words)
         empty = len(spaces) >= _FEWEST and len(spaces) >= _MORE_THAN_ANSWERS * answers.get(page.number, 0)
         if not empty and on_page.numbered < _FEWEST_NUMBERED:
             continue
+        del pages_left[page.number]
         taken = {blank.label for blank in found}
         sheet = Sheet(page, numbered=True)
         heights[page.number] = sheet.height
         kept = [b for b in found if b.page != page.number or not b.box or _fits_beside(b, spaces, sheet)]
-        for label, box in spaces:
+        for label, box in (*spaces, *on_page.ticks_beside(kept)):
             key = numbered(as_key(label) or label, taken)
             taken.add(key)
             kept.append(Blank(key, page.number, box))
         found = sorted(kept, key=lambda b: b.page or 0)
-    return tuple(_in_order(found, heights)) if heights else tuple(found)
+    if not heights:
+        return tuple(found)
+    instructions = {number for number, words in pages_left.items() if words > _MOST_WORDS}
+    return tuple(_in_order([b for b in found if b.page not in instructions], heights))
 
 
 def _in_order(blanks: Sequence[Blank], heights: Mapping[int, float]) -> list[Blank]:
@@ -73,7 +81,7 @@ def _fits_beside(blank: Blank, spaces: Sequence[tuple[str, Box]], sheet: Sheet) 
     box = blank.box
     assert box is not None
     printed = sum(len(p.text) for p in sheet.near(box[1], box[3]) if _inside(p.box, box))
-    return printed <= len(blank.label) + 2 and not any(_shared(box, space) > _SHARED for _, space in spaces)
+    return printed <= len(blank.label) + 2 and not any(_shared(box, space) > 0.5 for _, space in spaces)
 
 
 class _Spaces:
@@ -104,6 +112,20 @@ class _Spaces:
                 seen.append(box)
                 yield label, box
 
+    def ticks_beside(self, blanks: Sequence[Blank]) -> Iterator[tuple[str, Box]]:
+        """The boxes to tick that are none of the blanks, by the text right of them."""
+        known = [b.box for b in blanks if b.page == self._sheet.page.number and b.box]
+        for tick in self._ticks:
+            if any(_shared(tick, box) > _SHARED for box in known):
+                continue
+            middle = (tick[1] + tick[3]) / 2
+            row = self._sheet.near(middle - 0.7 * self._h, middle + 0.7 * self._h)
+            right = [
+                p for p in row if -0.5 * self._h <= p.box[0] - tick[2] < 2 * self._h and any(map(str.isalpha, p.text))
+            ]
+            if right:
+                yield min(right, key=lambda p: p.box[0]).text, tick
+
     def _by_number(self) -> Iterator[tuple[str, Box]]:
         """Right of a number that stands again at the head of its line."""
         by_id: dict[str, list[NumberedLine]] = {}
@@ -122,18 +144,24 @@ class _Spaces:
 
     def _in_rows(self) -> Iterator[tuple[str, Box]]:
         """Right of a name in a low ruled row: one space, or one for each column."""
+        table: tuple[Piece, list[tuple[float, float]]] | None = None
         for row in rows_of(self._pieces, self._h):
-            for p, after in zip(row, [*row[1:], None], strict=True):
+            for before, p, after in zip([None, *row[:-1]], row, [*row[1:], None], strict=True):
                 top, bottom = self._above(p), self._below(p)
                 if sum(c.isalpha() for c in p.text) < 2 or not bottom or bottom[1] - p.box[3] > 0.5 * p.height:
                     continue
-                if len(p.text.split()) > 12 or self._ends_a_sentence(p):
+                if len(p.text.split()) > 12 or self._ends_a_sentence(p) or (after and line_number(after.text)):
                     continue
                 edge = min(after.box[0] if after else self._right, bottom[2])
                 if edge - p.box[2] < 3 * self._h:
                     continue
                 upper = max(top[3] if top else 0.0, p.middle - 0.8 * self._h)
-                if not after and (columns := self._columns(p)):
+                first = before is None or p.box[0] - before.box[2] < 3 * self._h
+                columns = self._columns(p) if not after and first else []
+                if not columns and not after and table and self._next_row(table[0], p):
+                    columns = table[1]
+                if columns:
+                    table = p, columns
                     yield from ((p.text, (x0, upper, x1, bottom[1])) for x0, x1 in columns)
                 else:
                     right = min(
@@ -145,16 +173,31 @@ class _Spaces:
         """Under a name at the top left of its cell."""
         for p in self._pieces:
             top, bottom = self._above(p), self._below(p)
-            if sum(c.isalpha() for c in p.text) < 2 or not top or not bottom or p.box[1] - top[3] > 0.9 * self._h:
+            if sum(c.isalpha() for c in p.text) < 2 or not bottom:
+                continue
+            if (not top or p.box[1] - top[3] > 0.9 * self._h) and not self._among_names(p):
                 continue
             if not 0.5 * p.height <= bottom[1] - p.box[3] <= 2.6 * self._h:
                 continue
             left = max((x for x, y0, y1 in self._upright if y0 < p.middle < y1 and x <= p.box[0] + 3), default=0.0)
             left = max(left, p.box[0] - 0.8 * self._h)
-            band = [q for q in self._sheet.near(top[3], bottom[1]) if q is not p and q.box[0] > p.box[2]]
+            band = [
+                q for q in self._sheet.near(p.box[1] - 0.5 * self._h, bottom[1]) if q is not p and q.box[0] > p.box[2]
+            ]
             ends = [q.box[0] - 0.3 * self._h for q in band]
             ends += [x for x, y0, y1 in self._upright if y0 < p.middle < y1 and x > p.box[2] - 3]
             yield p.text, (left, p.box[3], min([*ends, bottom[2]]), bottom[1])
+
+    def _next_row(self, above: Piece, p: Piece) -> bool:
+        """Whether two names are those of neighbouring rows of one table."""
+        return abs(above.box[0] - p.box[0]) < self._h and 0 < p.middle - above.middle < 1.8 * self._h
+
+    def _among_names(self, p: Piece) -> bool:
+        """Whether it is one of several short texts on a row with wide gaps between, as over the cells of a table."""
+        row = sorted([p, *self._sheet.row(p)], key=lambda q: q.box[0])
+        gaps = [b.box[0] - a.box[2] for a, b in pairwise(row)]
+        short = len(p.text.split()) <= 5 and p.text[:1].isupper()
+        return short and len(row) > 2 and sum(gap > 3 * self._h for gap in gaps) > 1
 
     def _columns(self, p: Piece) -> list[tuple[float, float]]:
         """The columns of the table in whose row the name stands; none where no frames tell them."""

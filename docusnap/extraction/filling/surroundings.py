@@ -155,7 +155,11 @@ class _Around:
         """The text to the left, over other blanks of the same row of a table."""
         h, middle, edge = self._h, (box[1] + box[3]) / 2, box[0]
         row = [p for p in self._sheet.near(middle - 0.7 * h, middle + 0.7 * h) if _letters(p.text) > 1]
-        row = [p for p in row if p.box[2] > self._sections.margin and not (tick and id(p) in self._options)]
+        row = [
+            p
+            for p in row
+            if p.box[2] > self._sections.margin and not (tick and (id(p) in self._options or is_tick(p.text[0])))
+        ]
         while True:
             left = max((p for p in row if p.box[2] <= edge + 0.5 * h), key=lambda p: p.box[2], default=None)
             beside = [b for b in self._boxes if b[2] <= edge + 3 and b != box and b[1] < middle < b[3]]

@@ -64,12 +64,31 @@ def ticked(asked: Mapping[int, Asked], facts: Sequence[Fact]) -> dict[int, Fille
     questions: defaultdict[tuple[str, ...], list[_Option]] = defaultdict(list)
     for i, one in asked.items():
         questions[one.question] += _options(i, one)
+    _pair_yes_and_no(questions)
     answers = [(fact, found) for fact in facts for found in [_answered(fact, list(questions.values()))] if found]
     told: defaultdict[int, list[tuple[Fact, _Option, bool]]] = defaultdict(list)
     for fact, (options, chosen) in answers:
         for option in options:
             told[option.index].append((fact, option, option in chosen))
     return {i: _verdict(found) for i, found in told.items()}
+
+
+def _pair_yes_and_no(questions: dict[tuple[str, ...], list[_Option]]) -> None:
+    """Makes one question of a lone yes and the lone no right of it on the same row."""
+    lone = {key: told[0] for key, told in questions.items() if len(told) == 1 and told[0].box}
+    for yes_key, yes in lone.items():
+        for no_key, no in lone.items():
+            if _word(yes) in _YES and _word(no) in _NO and yes.asked.blank.page == no.asked.blank.page:
+                assert yes.box
+                assert no.box
+                level = abs(yes.box[1] + yes.box[3] - no.box[1] - no.box[3]) < yes.box[3] - yes.box[1]
+                if level and yes_key in questions and no_key in questions:
+                    questions[yes_key] += questions.pop(no_key)
+
+
+def _word(option: _Option) -> str:
+    """The first word of its name."""
+    return option.text.split()[0].strip(".,;:☐□").casefold() if option.text.split() else ""
 
 
 def _options(i: int, one: Asked) -> Iterator[_Option]:
@@ -119,7 +138,7 @@ def _in_question(fact: Fact, key: frozenset[str], options: list[_Option]) -> tup
     if value not in _YES | _NO:
         named = _named(value, options)
         return (options, [named]) if named and key & (around | _all_words(options)) else None
-    spoken = {o: o.text.split()[0].strip(".,;:").casefold() for o in options if o.text.split()}
+    spoken = {o: _word(o) for o in options}
     yes = [o for o, word in spoken.items() if word in _YES]
     no = [o for o, word in spoken.items() if word in _NO]
     if len(yes) == len(no) == 1:

@@ -24,7 +24,7 @@ address: address; full address; complete address; anschrift; adresse; dirección
 street: street; street address; street name; number and street; street and number; address line 1; address line;
     line 1 address; address number and street; straße; strasse; straße und hausnummer; straße hausnummer; strasse
     nr; rue; numéro et rue; calle; calle y número; jalan; nama jalan; 街道; 街道地址; 详细地址
-house_number: house number; street number; building number; hausnummer; numéro de rue; número de casa; nombor rumah;
+house_number: house number; building number; hausnummer; numéro de rue; número de casa; nombor rumah;
     nomor rumah; 门牌号
 address_line_2: address line 2; second address line; adresszusatz; complément d'adresse
 city: city; town; city town; city town or; city or town; stadt; ort; wohnort; place of residence; commune; localité;

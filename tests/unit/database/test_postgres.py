@@ -193,6 +193,19 @@ def test_whoever_joins_work_whose_only_task_is_just_deleted_keeps_a_task(
     assert claimed(database, "me")
 
 
+def test_tasks_of_one_client_are_accepted_beside_each_other(database: PostgresDatabase) -> None:
+    def job(name: str) -> NewJob:
+        return NewJob(name, "the same client", "document", name, (), {}, 1000.0)
+
+    def first(tx: Transaction) -> None:
+        jobs.add(tx, job("a"))
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(database.write, lambda tx: jobs.add(tx, job("b"))).result(10)
+
+    database.write(first)
+    assert [found.id for found in claimed(database, "me", 2)] == ["a", "b"]
+
+
 def test_of_many_that_add_the_same_work_at_once_one_makes_the_job(database: PostgresDatabase) -> None:
     works = [lambda n=n: database.write(lambda tx: add(tx, f"{n}", uri="same")) for n in range(8)]
     assert len(set(at_once(*works))) == 1

@@ -12,13 +12,13 @@ PACKAGE = Path(docusnap.__file__).parent
 
 
 def statements_run_by(module: Path) -> set[str]:
-    """The names of statements that are handed to a method called `run`, `row` or `rows`."""
+    """The names of statements that are handed to a method called `run`, `row`, `rows` or `aside`."""
     calls = [node for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call) and node.args]
     return {
         str(call.args[0].value)
         for call in calls
         if isinstance(call.func, ast.Attribute)
-        and call.func.attr in ("run", "row", "rows")
+        and call.func.attr in ("run", "row", "rows", "aside")
         and isinstance(call.args[0], ast.Constant)
     } & STATEMENTS.keys()
 

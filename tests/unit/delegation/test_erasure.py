@@ -187,16 +187,35 @@ def test_a_crash_before_the_bytes_are_dropped_leaves_them_to_the_janitor(
     forgetful.house.run_all()
 
     def crash(sha256: str) -> None:
-        raise StorageFailure("here it ended")
+        raise RuntimeError("here it ended")
 
     with monkeypatch.context() as broken:
         broken.setattr(forgetful.house.files, "delete", crash)
-        with pytest.raises(StorageFailure):
+        with pytest.raises(RuntimeError):
             forgetful.forget(task)
     assert SECRET not in str(forgetful.tables)
     assert forgetful.stored == [PNG]
-    forgetful.house.now += 3601
-    forgetful.janitor.purge()
+    forgetful.house.now += 181
+    forgetful.janitor.delete_bytes()
+    assert (forgetful.stored, forgetful.rows) == ([], {"tasks": 1, "clients": 1})
+
+
+def test_while_the_store_of_files_is_away_the_deletion_holds_and_the_bytes_go_later(
+    forgetful: Forgetful, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = forgetful.ask()
+    forgetful.house.run_all()
+
+    def away(sha256: str) -> None:
+        raise StorageFailure("The store is away.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(forgetful.house.files, "delete", away)
+        forgetful.forget(task)
+    assert SECRET not in str(forgetful.tables)
+    assert forgetful.stored == [PNG]
+    forgetful.house.now += 31
+    assert forgetful.janitor.delete_bytes() == 1
     assert (forgetful.stored, forgetful.rows) == ([], {"tasks": 1, "clients": 1})
 
 

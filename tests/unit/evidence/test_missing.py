@@ -19,3 +19,8 @@ def test_one_that_lost_its_sums_is_told_by_its_words(page_of) -> None:
 
 def test_other_papers_need_none(page_of) -> None:
     assert codes(page_of, ("Dear Ms Berg,", "the total of your fees is", "sincerely"), ("Letter",)) == []
+
+
+def test_an_identity_paper_without_name_or_number_says_so(page_of) -> None:
+    assert codes(page_of, ("KARTU",), ("Identity",), ("Date",)) == [("Name", "missing"), ("Document number", "missing")]
+    assert codes(page_of, ("KARTU",), ("Identity",), ("Surname", "Document number")) == []

@@ -167,3 +167,18 @@ def test_one_stray_word_on_a_long_page_tells_no_kind():
     assert own_name([page_of(*rows, "see the prescription")]) == ""
     assert own_name([page_of(*rows, "see the prescription", "Dosage")]) == "Prescription"
     assert own_name([page_of("Prescription", *rows)]) == "Prescription"
+
+
+def test_a_letter_set_in_one_size_is_called_by_its_subject_or_its_head_and_not_by_its_text():
+    prose = (
+        "Please let us know whether you would like to take part in it,",
+        "We would like to remind you that the fee",
+    )
+    assert read_generic([page_of(*prose, *prose)]).heading == ""
+    assert read_generic([page_of("Mara Lindholm", "Dear Mr Brown,", *prose)]).heading == "Mara Lindholm"
+    assert read_generic([page_of("Mara Lindholm", "Betreff: Das neue Haus", *prose)]).heading == "Das neue Haus"
+
+
+@pytest.mark.parametrize("row", ["TOTAL 77.40", "TOTAL  77.40", "Jumlah:  77.40", "AMOUNT DUE  77.40"])
+def test_a_paper_of_two_lines_tells_its_total(row):
+    assert kv("BOOK SHOP", row)["Jumlah" if row.startswith("Jumlah") else "Total"] == "77.40"

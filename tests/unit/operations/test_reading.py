@@ -247,3 +247,11 @@ def test_more_pages_than_allowed_over_all_files_are_refused(house: Callable[...,
     contents = [encoded(Image.new("L", (300 + n, 100), "white")) for n in range(3)]
     with pytest.raises(TooManyPages):
         h.read(*contents)
+
+
+def test_pictures_for_a_model_are_upright_small_and_of_the_pages_that_are_named(house: Callable[..., House]) -> None:
+    contents = [encoded(Image.new("RGB", (width, 400), "white")) for width in (800, 600)]
+    pages = [Page(1, 800, 400), Page(2, 400, 600, turn=90)]
+    second, first = house(NullEngine()).reader.pictures(contents, pages[::-1], longest=300)
+    sizes = [Image.open(BytesIO(picture)).size for picture in (first, second)]
+    assert sizes == [(300, 150), (200, 300)]
