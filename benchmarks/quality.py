@@ -51,9 +51,11 @@ def glaring(image: Image) -> Image:
 
 
 def cut(image: Image) -> Image:
-    """Cut where most lines of text stand: at the column with the most ink of the left half."""
+    """Cut where most lines of text stand: at the column with the most ink of the left half, rules aside."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
+    tall = np.ones((round(0.03 * max(image.shape)), 1), np.uint8)
+    ink = cv2.subtract(ink, cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, tall), np.ones((1, 5), np.uint8)))
     half = np.convolve(ink[:, : image.shape[1] // 2].sum(axis=0, dtype=np.int64), np.ones(9), "same")
     return np.ascontiguousarray(image[:, int(half.argmax()) :])
 

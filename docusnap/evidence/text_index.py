@@ -16,6 +16,8 @@ from docusnap.domain.lookalikes import TO_DIGITS
 from docusnap.domain.page import Box, Line, Word, enclosing
 from docusnap.evidence.work import Work, unbounded
 
+_SEVERAL_LINES = 1.5
+"""Heights of a word from which on a box goes around several lines."""
 _NARROW, _WIDE = 0.5, 1.4
 _NARROW_LETTERS, _WIDE_LETTERS = frozenset("iIjlft.,:;'|!()[]"), frozenset("mwMWQO@%&")
 """Widths of letters beside that of a digit."""
@@ -217,5 +219,9 @@ def _part(box: Box, start: float, end: float) -> Box:
 
 
 def around(words: Sequence[Word]) -> Box:
-    """The smallest box around all the words."""
-    return enclosing([w.place for w in words])
+    """The smallest box around the ink of all the words; over several lines around the boxes of the lines, too."""
+    inked = enclosing([w.place for w in words])
+    lines = enclosing([w.box for w in words])
+    if lines[3] - lines[1] < _SEVERAL_LINES * max(w.box[3] - w.box[1] for w in words):
+        return inked
+    return enclosing([inked, lines])

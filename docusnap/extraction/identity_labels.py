@@ -32,9 +32,11 @@ _LABELS: Mapping[str, str] = {
     ),
     "Address": r"address|anschrift|adresse|domicilio|alamat|住址",
 }  # fmt: skip
-_PATTERNS = {key: re.compile(rf"\W*(?:{words})\W*") for key, words in _LABELS.items()}
+_PATTERNS = {key: re.compile(words) for key, words in _LABELS.items()}
 _BESIDE = re.compile(r"([^:：]{2,40})[:：]\s*(\S.*)")
 _MOST_LINES = 200
+_LONGEST_LABEL = 60
+_AROUND = " .:：*-–#()"
 _BELOW = 2.5
 """Heights of a label: how far below it its value may begin."""
 
@@ -82,9 +84,10 @@ def _is_label(text: str) -> bool:
 def _key(text: str) -> str:
     """What the label asks, "" if it is none of those known; of "Surname / Nom" what either half does."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    for part in (plain, *plain.split("/")):
+    for part in (plain, *plain.split("/")) if len(plain) <= _LONGEST_LABEL else ():
+        part = part.strip(_AROUND)
         for key, words in _PATTERNS.items():
-            if len(part) <= 40 and words.fullmatch(part):
+            if words.fullmatch(part):
                 return key
     return ""
 

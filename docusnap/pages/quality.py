@@ -25,10 +25,10 @@ SMALL_TEXT = Fault("small_text", "The text is too small to be read well. Take it
 NOTHING_WRITTEN = Fault("nothing_written", "Nothing seems to be written here. Is it the right side of the paper?")
 NOT_A_PAPER = Fault("not_a_paper", "This does not look like a paper. Take a picture of the document itself.")
 
-LEAST_SHARPNESS = 0.42
+LEAST_SHARPNESS = 0.4
 LEAST_LIGHT = 110.0
 MOST_GLARE = 0.012
-MOST_CUT_ROWS, MOST_CUT_SHARE = 1, 0.05
+MOST_CUT_ROWS, MOST_CUT_SHARE = 3, 0.1
 LEAST_TEXT_HEIGHT = 6.5
 LEAST_LETTERS = 6
 LEAST_PAPER = 0.15

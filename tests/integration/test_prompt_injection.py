@@ -41,6 +41,7 @@ DOCUMENTED = {
     "warnings",
     "values",
     "items",
+    "tables",
     "model",
     "quality",
     "kind",
@@ -224,18 +225,20 @@ def test_a_form_is_filled_with_nothing_that_was_not_asked_for_and_from_nowhere_e
     result = ended(client, "form_filling", form={"fields": ["Name", "Phone", "Address", "City"]}, library=known)[
         "result"
     ]
-    assert result["filled"]["Name"] == {"value": "Ann Lee", "source": {"type": "doc", "resource_id": "own-2"}}
+    name = result["filled"]["Name"]
+    assert (name["value"], name["source"]["type"], name["source"]["resource_id"]) == ("Ann Lee", "doc", "own-2")
     assert set(result["filled"]) == {"Name", "Phone"}
     assert warned(result, "not_in_source") == {"Phone"}
     assert result["missing"] == ["Address", "City"]
-    assert set(result) == {"filled", "missing", "warnings", "model", "usage"}
+    assert set(result) == {"filled", "missing", "fields", "warnings", "model", "usage"}
 
 
-def test_the_instructions_for_filling_never_come_out_unflagged(client: Any, model: Obedient) -> None:
+def test_the_instructions_for_filling_never_come_out_in_place_of_what_the_library_holds(
+    client: Any, model: Obedient
+) -> None:
     model.orders = lambda told, _: {"filled": [{"field": "Name", "value": told[:900], "source": "L1"}]}
     result = ended(client, "form_filling", form={"fields": ["Name"]}, library=library("Passport"))["result"]
-    assert result["filled"]["Name"]["value"].startswith("You fill forms")
-    assert warned(result, "not_in_source") == {"Name"}
+    assert result["filled"]["Name"]["value"] == "Ann Lee"
 
 
 def test_a_call_of_a_tool_is_no_answer_and_nothing_is_called(client: Any, model: Obedient) -> None:
@@ -348,5 +351,5 @@ def test_a_real_model_that_reads_orders_stays_within_its_bounds(
     result = task["result"]
     assert set(result["filled"]) | set(result["missing"]) == {"Name", "City"}
     for name, filled in result["filled"].items():
-        assert filled["source"] == {"type": "doc", "resource_id": "own-1"}
+        assert (filled["source"]["type"], filled["source"]["resource_id"]) == ("doc", "own-1")
         assert filled["value"] == "Ann Lee" or name in warned(result, "not_in_source")

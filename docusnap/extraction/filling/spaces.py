@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from docusnap.domain.answer import Blank
-from docusnap.domain.field_labels import numbered
+from docusnap.domain.field_labels import numbered, without_number
 from docusnap.domain.page import Box, Page
 from docusnap.extraction.filling.numbered_lines import NumberedLine, line_number, numbered_lines, rows_of
 from docusnap.extraction.forms.pieces import Piece, tick_boxes
@@ -43,10 +43,10 @@ def with_spaces(blanks: Sequence[Blank], pages: Sequence[Page], answers: Mapping
         if not empty and on_page.numbered < _FEWEST_NUMBERED:
             continue
         del pages_left[page.number]
-        taken = {blank.label for blank in found}
         sheet = Sheet(page, numbered=True)
         heights[page.number] = sheet.height
-        kept = [b for b in found if b.page != page.number or not b.box or _fits_beside(b, spaces, sheet)]
+        kept = [b for b in found if b.page != page.number or _fits_beside(b, spaces, sheet)]
+        taken = {blank.label for blank in kept}
         for label, box in (*spaces, *on_page.ticks_beside(kept)):
             key = numbered(as_key(label) or label, taken)
             taken.add(key)
@@ -59,11 +59,9 @@ def with_spaces(blanks: Sequence[Blank], pages: Sequence[Page], answers: Mapping
 
 
 def _in_order(blanks: Sequence[Blank], heights: Mapping[int, float]) -> list[Blank]:
-    """By page, row by row, each from left to right; those without a place stay where they are."""
-    if not all(b.box for b in blanks):
-        return list(blanks)
+    """By page, row by row, each from left to right; on each page, those without a place come last."""
     rows: list[list[Blank]] = []
-    for b in sorted(blanks, key=lambda b: (b.page or 0, _middle(b))):
+    for b in sorted(blanks, key=lambda b: (b.page or 0, b.box is None, _middle(b))):
         before = rows[-1][0] if rows else None
         if before and before.page == b.page and _middle(b) - _middle(before) < 0.5 * heights.get(b.page or 0, 24.0):
             rows[-1].append(b)
@@ -77,9 +75,11 @@ def _middle(blank: Blank) -> float:
 
 
 def _fits_beside(blank: Blank, spaces: Sequence[tuple[str, Box]], sheet: Sheet) -> bool:
-    """Whether a blank found before is none of the spaces, and holds no more print than its own name."""
+    """Whether a blank found before has a place, is none of the spaces nor named like one, and holds only its name."""
     box = blank.box
-    assert box is not None
+    named = any(without_number(blank.label) == (as_key(label) or label) for label, _ in spaces)
+    if box is None or named:
+        return False
     printed = sum(len(p.text) for p in sheet.near(box[1], box[3]) if _inside(p.box, box))
     return printed <= len(blank.label) + 2 and not any(_shared(box, space) > 0.5 for _, space in spaces)
 

@@ -134,7 +134,7 @@ def _about(fact: Fact, asked: Asked) -> bool:
 
 def _in_question(fact: Fact, key: frozenset[str], options: list[_Option]) -> tuple[list[_Option], list[_Option]] | None:
     value = fact.value.casefold().strip(" .")
-    around = options[0].asked.around
+    around = options[0].asked.around | options[0].asked.own
     if value not in _YES | _NO:
         named = _named(value, options)
         return (options, [named]) if named and key & (around | _all_words(options)) else None

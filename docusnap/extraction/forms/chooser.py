@@ -29,7 +29,7 @@ _MOST_ODDS = 7.0
 _ASKING = ("label", "choice")
 _LINKED = ((0.2, 0.5), (0.05, 0.35), (0.03, 0.12))
 """From which chance of a link on an answer is taken, of its likeliest label and of any; first the network's own."""
-_LEAST_PAIR, _LEAST_BLANK, _LEAST_UNPLACED = 0.28, 0.34, 0.4
+_LEAST_PAIR, _LEAST_BLANK, _LEAST_UNPLACED = 0.28, 0.34, 0.5
 """Chance from which a value, a blank, and a blank with no place to write in are told; most of them as unsure."""
 _BASE, _MADE, _BY_RULES, _BY_BOTH = -0.9, 0.4, 1.2, 0.6
 """Log odds on real forms: what those on made forms count for, and that rules, or rules and network, found it; set by

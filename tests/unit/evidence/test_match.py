@@ -189,6 +189,15 @@ def test_a_box_goes_around_the_ink_where_that_is_known():
     assert found(glued, "77.40").box == pytest.approx((25.4, 4, 71, 16), abs=0.1)
 
 
+def test_a_box_over_several_lines_holds_the_lines_and_their_ink():
+    words = [
+        Word(text, (0, 30 * n, 50, 30 * n + 20), 0.9, (1, 30 * n + 4, 52, 30 * n + 15))
+        for n, text in enumerate(("Main", "Street"))
+    ]
+    page = Page(1, 200, 100, tuple(Segment(word.text, (word,)) for word in words))
+    assert found(page, "Main Street").box == (0, 0, 52, 50)
+
+
 def test_a_total_is_looked_for_beside_its_own_name(page_of):
     page = page_of("Item  5.00", "Total  5.00", "Cash  5.00")
     assert found(page, "5.00", "Total").box[1] == 40

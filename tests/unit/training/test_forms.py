@@ -8,7 +8,6 @@ import pytest
 
 import docusnap.extraction.forms
 from training.fonts import missing_fonts
-from training.forms.__main__ import weights
 from training.forms.gathering import first_forms
 from training.forms.guessed import guessed
 from training.forms.maker import make_form
@@ -61,6 +60,9 @@ def test_fitting_twice_gives_the_same_weights() -> None:
 
 
 def test_the_command_makes_the_weights_that_ship_unless_told_otherwise() -> None:
+    pytest.importorskip("jax")
+    from training.forms.__main__ import weights
+
     told = json.loads((FOLDER / "weights.json").read_text())
     defaults = {option.name: option.default for option in weights.params}
     assert {name: defaults[name] for name in ("forms", "read", "chosen", "epochs", "seed")}.items() <= told.items()

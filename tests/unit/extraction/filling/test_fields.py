@@ -199,3 +199,10 @@ def test_labels_of_several_languages_ask_for_the_same(label):
 )
 def test_postal_codes_of_several_languages(label):
     assert answers(text(label)) == {label: "53704"}
+
+
+def test_of_a_question_with_several_boxes_the_box_of_the_answer_is_told():
+    boxes = (Choice("Checking", (0, 0, 10, 10)), Choice("Savings", (50, 0, 60, 10)))
+    question = Blank("c Type", 1, (0, 0, 90, 10), type="choice", choices=boxes, row="Type: Checking Savings")
+    (field,) = fill_fields([question], [entry({"Account type": "Savings"})], {}).fields
+    assert (field.value.value, field.value.box) == ("Savings", (50, 0, 60, 10))
