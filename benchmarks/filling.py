@@ -3,8 +3,9 @@
     python benchmarks/filling.py [--open FOLDER] [--form NAME] [--kind acroform|scan|photo] [--show]
 
 Each form goes through the product's own reading and filling, offline. A value is right where the blank it is meant for
-lies; what it does not fill that the library holds is left empty; every other value is wrong. The truth is in
-filling_truth.json: the names of the PDF's fields with the values that belong there.
+lies; what it does not fill that the library holds is left empty; every other value is wrong. Values of fields of which
+only the label is known, not the place, count as left empty. The truth is in filling_truth.json: the names of the PDF's
+fields with the values that belong there.
 """
 
 import argparse
@@ -176,7 +177,7 @@ def score(reader: CachedReader, folder: Path, name: str, kind: str) -> Score:
     right: set[str] = set()
     wrong: list[str] = []
     for field in answer.fields:
-        if field.value is None:
+        if field.value is None or not (field.value.box or field.blank.box):
             continue
         found = [
             key

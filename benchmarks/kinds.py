@@ -1,4 +1,4 @@
-"""How often the kind of a paper is told: of receipts, forms and other files, by the word rules and by the classifier.
+"""How often the kind of a paper is told: of receipts, forms and other files.
 
     python -m benchmarks.kinds MANIFEST… [--cache FOLDER]
 
@@ -9,16 +9,12 @@ taken for is printed. Pages are read by the engine once and kept in the cache.
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from docusnap.domain.kinds import FORMS, SALES
 from docusnap.domain.page import Page
-from docusnap.extraction.identity import read_identity
-from docusnap.extraction.invoices.invoice import read_invoice
-from docusnap.extraction.kinds import kind_of
 from docusnap.extraction.paper.paper import Paper
-from docusnap.extraction.receipts.receipt import read_receipt
 from training.reading import CachedReader
 
 
@@ -45,32 +41,20 @@ def _read(manifest: Path, reader: CachedReader) -> Iterator[tuple[str, list[Page
 
 
 def _table(papers: Iterator[tuple[str, list[Page]]]) -> Iterator[str]:
-    by_rules: dict[str, Counter[str]] = defaultdict(Counter)
-    learned: dict[str, Counter[str]] = defaultdict(Counter)
+    told: dict[str, Counter[str]] = defaultdict(Counter)
     chances: list[tuple[float, bool]] = []
     for kind, pages in papers:
-        by_rules[kind][_by_rules(pages)] += 1
         judged = Paper(pages).judgement
         found = _family(judged.kind)
-        learned[kind][found] += 1
+        told[kind][found] += 1
         if kind != "other":
             chances.append((judged.confidence, found == kind))
-    for kind in learned:
-        for name, counts in (("rules", by_rules[kind]), ("learned", learned[kind])):
-            right = "" if kind == "other" else f"right {counts[kind] / counts.total():.3f}  "
-            yield f"{kind:8} {name:8} {right}{dict(counts.most_common())}"
+    for kind, counts in told.items():
+        right = "" if kind == "other" else f"right {counts[kind] / counts.total():.3f}  "
+        yield f"{kind:8} {right}{dict(counts.most_common())}"
     sure = [right for chance, right in chances if chance >= 0.9]
     if sure:
         yield f"confidence of .9 and more: {len(sure)} of {len(chances)}, right {sum(sure) / len(sure):.3f}"
-
-
-def _by_rules(pages: Sequence[Page]) -> str:
-    """As the reader found its way before it asked the classifier."""
-    if read_identity(pages):
-        return "identity"
-    if read_invoice(pages) or read_receipt(pages):
-        return "receipt"
-    return kind_of(pages).lower() or "none"
 
 
 def _family(kind: str) -> str:

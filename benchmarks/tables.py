@@ -29,7 +29,7 @@ from training.kinds.sheets import filled_form
 from training.kinds.texts import article, letter
 from training.noise import worn
 from training.reading import CachedReader
-from training.receipts import receipt
+from training.receipts.maker import receipt
 from training.sheet import Paper
 from training.tables import RULING, MadeTable, make_table
 

@@ -1,15 +1,15 @@
-"""python -m training: pictures of made papers, their reading, and the fitting of the weights that ship."""
+"""python -m training: makes papers, reads them, and fits the weights that ship. `all` does everything."""
 
+import os
 from pathlib import Path
 
 import click
 
-from training import invoice_fit
 from training.corpus import MAKERS, made, picture, read_examples, saved, simulated_examples
-from training.fit import READ_SEED, SIMULATED_SEED, WEIGHTS, choosers, save
+from training.fit import KINDS, RECIPES, fit
 from training.fonts import missing_fonts
 from training.items import item_scores
-from training.reading import CachedReader
+from training.kinds.__main__ import main as fit_kinds
 
 
 @click.group()
@@ -22,6 +22,36 @@ def main() -> None:
 _maker = click.argument("maker", type=click.Choice(sorted(MAKERS)))
 _seed = click.option("--seed", default=1, show_default=True)
 _count = click.option("--count", default=10, show_default=True)
+_cache = click.option("--cache", type=click.Path(path_type=Path), default=Path("out/read"), show_default=True)
+_jobs = click.option("--jobs", default=os.cpu_count() or 1, show_default="cores", help="processes that read")
+
+
+@main.command("all")
+@_cache
+@_jobs
+@click.pass_context
+def everything(context: click.Context, cache: Path, jobs: int) -> None:
+    """Make, read and fit everything that ships: some hours on two cores, less when taken up again.
+
+    Needs the dependency groups `training` and `training-forms`.
+    """
+    from training.forms.__main__ import weights as fit_forms  # needs JAX, which nothing else here does
+
+    context.invoke(fit_kinds)
+    for maker in KINDS:
+        context.invoke(choosers, maker=maker, cache=cache, jobs=jobs)
+    context.invoke(fit_forms)
+
+
+@main.command()
+@_maker
+@_cache
+@_jobs
+def choosers(maker: str, cache: Path, jobs: int) -> None:
+    """Make, read and fit for one kind of paper, and write its weights: some seconds of a core for each that is read."""
+    recipe = RECIPES[maker]
+    recipe.save(fit(maker, cache, jobs))
+    click.echo(f"{recipe.path}: {recipe.path.stat().st_size} bytes")
 
 
 @main.command()
@@ -38,53 +68,14 @@ def pictures(maker: str, seed: int, count: int, out: Path) -> None:
 
 
 @main.command()
-@click.option("--simulated", default=1100, show_default=True, help="papers whose reading is simulated")
-@click.option("--read", "papers_read", default=600, show_default=True, help="papers that the engine reads")
-@click.option("--cache", type=click.Path(path_type=Path), default=Path("out/read"), show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), default=WEIGHTS, show_default=True)
-def fit(simulated: int, papers_read: int, cache: Path, out: Path) -> None:
-    """Fit the choosers of receipts: on simulated papers and half of those that were read, calibrated on the other half.
-
-    Reading takes about two seconds of a core each paper, once; the rest some minutes.
-    """
-    reader = CachedReader(cache)
-    try:
-        read_ones = list(read_examples("receipt", READ_SEED, range(papers_read), reader))
-    finally:
-        reader.close()
-    learnt = [*simulated_examples("receipt", SIMULATED_SEED, range(simulated)), *read_ones[::2]]
-    save(choosers(learnt, read_ones[1::2]), out)
-
-
-@main.command()
-@click.option("--simulated", default=560, show_default=True, help="invoices whose reading is simulated")
-@click.option("--read", "papers_read", default=80, show_default=True, help="invoices that the engine reads")
-@click.option("--cache", type=click.Path(path_type=Path), default=Path("out/read"), show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), default=invoice_fit.WEIGHTS, show_default=True)
-def fit_invoices(simulated: int, papers_read: int, cache: Path, out: Path) -> None:
-    """Fit the choosers of invoices: on simulated ones, calibrated on others and on those that were read."""
-    reader = CachedReader(cache)
-    try:
-        read_ones = list(read_examples("invoice", READ_SEED, range(papers_read), reader))
-    finally:
-        reader.close()
-    learnt = simulated_examples("invoice", SIMULATED_SEED, range(simulated))
-    kept_back = [*simulated_examples("invoice", SIMULATED_SEED + 1, range(200)), *read_ones]
-    save(invoice_fit.choosers(learnt, kept_back), out)
-
-
-@main.command()
 @_maker
 @_seed
 @_count
-@click.option("--cache", type=click.Path(path_type=Path), default=Path("out/read"), show_default=True)
-def read(maker: str, seed: int, count: int, cache: Path) -> None:
+@_cache
+@_jobs
+def read(maker: str, seed: int, count: int, cache: Path, jobs: int) -> None:
     """Draw papers and read them with the engine; what was read before comes from the cache."""
-    reader = CachedReader(cache)
-    try:
-        saved(read_examples(maker, seed, range(count), reader), cache / f"{maker}-{seed}.jsonl")
-    finally:
-        reader.close()
+    saved(read_examples(maker, seed, count, cache, jobs), cache / f"{maker}-{seed}.jsonl")
 
 
 @main.command()

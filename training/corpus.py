@@ -1,8 +1,10 @@
 """Made papers by number, read by the engine or simulated: the same seed and number give the same paper."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -10,10 +12,10 @@ import cv2
 
 from docusnap.domain.page import Page
 from training.draw import drawn
-from training.invoices import invoice
+from training.invoices.maker import invoice
 from training.noise import worn
 from training.reading import CachedReader
-from training.receipts import receipt
+from training.receipts.maker import receipt
 from training.sheet import Paper
 from training.simulate import simulated
 
@@ -42,12 +44,26 @@ def picture(maker: str, seed: int, number: int) -> bytes:
     return encoded.tobytes()
 
 
-def read_examples(maker: str, seed: int, numbers: range, reader: CachedReader) -> Iterator[Example]:
-    """The papers as the engine reads their pictures; each picture is read once."""
-    for number in numbers:
-        paper = made(maker, seed, number)
-        pages = reader.read(picture(maker, seed, number))
-        yield Example(f"{maker}-{seed}-{number}", paper, pages[0])
+def read_examples(maker: str, seed: int, count: int, cache: Path, jobs: int) -> list[Example]:
+    """The papers from number 0 on as the engine reads their pictures, by so many processes.
+
+    Each picture is read once and kept in the cache: a run that was ended is taken up where it was.
+    """
+    shares = [range(first, count, jobs) for first in range(jobs)]
+    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        shared = pool.map(partial(_read, maker, seed, cache), shares, chunksize=1)
+    return sorted((one for share in shared for one in share), key=lambda one: int(one.name.rsplit("-", 1)[1]))
+
+
+def _read(maker: str, seed: int, cache: Path, numbers: Iterable[int]) -> list[Example]:
+    reader = CachedReader(cache)
+    try:
+        return [
+            Example(f"{maker}-{seed}-{n}", made(maker, seed, n), reader.read(picture(maker, seed, n))[0])
+            for n in numbers
+        ]
+    finally:
+        reader.close()
 
 
 def simulated_examples(maker: str, seed: int, numbers: range) -> Iterator[Example]:
@@ -58,7 +74,7 @@ def simulated_examples(maker: str, seed: int, numbers: range) -> Iterator[Exampl
         yield Example(f"{maker}-{seed}-{number}", paper, page)
 
 
-def saved(examples: Iterator[Example], path: Path) -> None:
+def saved(examples: Iterable[Example], path: Path) -> None:
     """Names and truths, one JSON object a line, to look at."""
     with path.open("w", encoding="utf-8") as file:
         for example in examples:

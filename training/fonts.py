@@ -103,13 +103,18 @@ def missing_fonts() -> list[str]:
     return [face for face in dict.fromkeys([*single, *paired]) if not (_ROOT / face).exists()]
 
 
-@cache
-def font(face: str, size: int) -> ImageFont.FreeTypeFont:
-    """The face at a size in pixels. Raises FileNotFoundError with what to do where it is not installed."""
+def path_of(face: str) -> Path:
+    """Its file. Raises FileNotFoundError with what to do where it is not installed."""
     path = _ROOT / face
     if not path.exists():
         raise FileNotFoundError(f"{path}: run `make fonts` once, as root on Debian or Ubuntu.")
-    return ImageFont.truetype(path, size)
+    return path
+
+
+@cache
+def font(face: str, size: int) -> ImageFont.FreeTypeFont:
+    """The face at a size in pixels. Raises FileNotFoundError with what to do where it is not installed."""
+    return ImageFont.truetype(path_of(face), size)
 
 
 @cache

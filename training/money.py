@@ -65,19 +65,9 @@ _MONTHS = {
     ],
 }
 _LONG = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What kind of document a page is, told by the words that such documents carry."""
+"""What a paper calls itself, where the classifier of kinds has no word for it; and the sentence that describes it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from docusnap.domain.page import Page
 
 _KINDS = (
-    ("Ticket", r"\b(?:ticket|boarding pass|admit one|billet|fahrkarte|boleto)\b|车票|次车|二等座|\d车\d+[A-F]?号"),
     ("Bank statement", r"\b(?:account statement|bank statement|statement of account|kontoauszug)\b|对账单"),
     (
         "Contract",
@@ -25,11 +24,6 @@ _KINDS = (
         r"\b(?:dear (?:sir|madam|mr|mrs|ms|dr|\w+(?=,))|yours (?:sincerely|faithfully)|sincerely|kind regards"
         r"|sehr geehrte|mit freundlichen|madame, monsieur|estimad[oa])\b",
     ),
-    (
-        "Form",
-        r"\b(?:application|registration|order|claim|request|enrol?ment|change) form\b|^[^\w\n]*+form\b"
-        r"|antragsformular|borang|formulaire|formulario|申请表",
-    ),
     ("Report", r"^.{0,60}\breport\b\W*$"),
 )
 _PATTERNS = tuple((kind, re.compile(words, re.IGNORECASE | re.MULTILINE)) for kind, words in _KINDS)
@@ -38,8 +32,8 @@ _SHORT, _HEAD_LINES = 40, 12
 """Lines of a page where one word is enough, and lines of a longer one that do as much."""
 
 
-def kind_of(pages: Sequence[Page]) -> str:
-    """ "Ticket", "Letter", … or "" where nothing tells."""
+def own_name(pages: Sequence[Page]) -> str:
+    """ "Contract", "Payslip", "Letter", … by the words that such papers carry, or "" where nothing tells."""
     lines = [line.text for page in pages for line in page.lines]
     text = "\n".join(lines)[:_MOST_TEXT]
     head = len("\n".join(lines[: _HEAD_LINES if len(lines) > _SHORT else _SHORT]))

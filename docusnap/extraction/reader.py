@@ -16,7 +16,7 @@ from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_ge
 from docusnap.extraction.identity import IdentityReading
 from docusnap.extraction.identity_labels import read_labelled
 from docusnap.extraction.invoices.invoice import read_invoice
-from docusnap.extraction.kinds import described, kind_of
+from docusnap.extraction.kinds import described, own_name
 from docusnap.extraction.paper.paper import Paper, as_paper
 from docusnap.extraction.paper.parting import papers_of
 from docusnap.extraction.receipts.receipt import read_receipt
@@ -25,7 +25,8 @@ from docusnap.extraction.tables.find import find_tables
 
 _LEAST_SALE = 0.1
 """With a smaller chance of being one, pages are not read as a receipt or an invoice."""
-_NAMED_FROM = 0.8
+_SURELY, _LIKELY = 0.8, 0.5
+"""The chances from which on the classifier's kind names a paper: before what it calls itself, and after that."""
 _LISTED_FROM = 0.5
 """The chance of being a receipt or an invoice from which on rows without headings are items, no table."""
 _NAMES: Mapping[PaperKind, str] = {
@@ -120,8 +121,9 @@ class OfflineReader:
 
     def _generic(self, pages: Sequence[Page], judged: Judgement) -> Answer:
         reading = read_generic(pages, day_first=self._day_first)
-        sure = _NAMES.get(judged.kind, "") if judged.confidence >= _NAMED_FROM else ""
-        kind = sure or kind_of(pages)
+        name = _NAMES.get(judged.kind, "")
+        likely = name if judged.confidence >= _LIKELY else ""
+        kind = name if name and judged.confidence >= _SURELY else own_name(pages) or likely
         kv = reading.kv
         if judged.kind == "identity":
             printed = read_labelled(pages, day_first=self._day_first)

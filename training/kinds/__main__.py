@@ -2,15 +2,17 @@
 
 import click
 
-from training.kinds.fit import WEIGHTS, accuracy, fitted, saved
+from training.kinds.fit import RECIPE, accuracy, fitted
 
 
 @click.command()
 def main() -> None:
     """Fits the classifier of papers, which takes some minutes, and writes its weights into the package."""
     arrays = fitted()
-    saved(arrays)
-    click.echo(f"{WEIGHTS}: {WEIGHTS.stat().st_size} bytes, right on {accuracy(arrays, seed=1001):.3f} of other papers")
+    RECIPE.save(arrays)
+    click.echo(
+        f"{RECIPE.path}: {RECIPE.path.stat().st_size} bytes, right on {accuracy(arrays, seed=1001):.3f} of other papers"
+    )
 
 
 if __name__ == "__main__":

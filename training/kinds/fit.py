@@ -1,9 +1,7 @@
 """Fits the classifier of papers on simulated readings of made papers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from io import BytesIO
 from multiprocessing import Pool
-from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -15,25 +13,34 @@ from docusnap.domain.page import Page
 from docusnap.extraction.paper.classify import KindClassifier
 from docusnap.extraction.paper.features import features_of
 from training.forms.guessed import guessed
+from training.invoices.maker import invoice
 from training.kinds.cards import identity, ticket
 from training.kinds.marks import marked
-from training.kinds.sheets import blank_form, filled_form, invoice, table
+from training.kinds.sheets import blank_form, filled_form, table
 from training.kinds.texts import article, letter, oddment
-from training.receipts import receipt
+from training.receipts.maker import receipt
+from training.recipe import Recipe
 from training.sheet import Paper
 from training.simulate import simulated
 
 Floats = NDArray[np.float32]
-WEIGHTS = Path("docusnap/extraction/weights/kinds.npz")
 MAKERS: Mapping[Callable[[Random], Paper], int] = {
     receipt: 900, invoice: 600, blank_form: 700, filled_form: 900, identity: 600, ticket: 600, letter: 500, article: 500,
     table: 600, oddment: 600,
 }  # fmt: skip
 """How many of each maker's papers are made for a seed."""
-_OFFICE_FORMS = 300
+_OFFICE_FORMS, _SEED = 100, 1
 _HIDDEN, _BLUR = 24, 0.35
 _TEMPERATURE = 1.5
 """Real papers differ more from made ones than made ones from each other, so the chances are drawn together."""
+
+
+RECIPE = Recipe(
+    "kinds.npz",
+    "python -m training.kinds",
+    ("training.kinds.fit", "docusnap.extraction.paper.features"),
+    {"seed": _SEED, "office forms": _OFFICE_FORMS, **{maker.__name__: count for maker, count in MAKERS.items()}},
+)
 
 
 def pages_of(seed: int) -> tuple[Floats, list[int]]:
@@ -60,7 +67,7 @@ def _office_forms(seed: int) -> Iterator[tuple[Page, PaperKind]]:
             yield page, "filled_form" if answers > 0.1 * labels else "blank_form"
 
 
-def fitted(seeds: Sequence[int] = (1,)) -> dict[str, Floats]:
+def fitted(seeds: Sequence[int] = (_SEED,)) -> dict[str, Floats]:
     """The arrays of a `KindClassifier`; alike for the same seeds."""
     with Pool() as pool:
         made = pool.map(pages_of, seeds)
@@ -80,13 +87,6 @@ def arrays_of(rows: Floats, kinds: NDArray[np.intp]) -> dict[str, Floats]:
     named = {"mean": mean, "deviation": deviation, "hidden": hidden, "hidden_bias": hidden_bias, "out": out}
     named |= {"out_bias": out_bias, "temperature": np.array(_TEMPERATURE)}
     return {name: np.asarray(array, np.float32) for name, array in named.items()}
-
-
-def saved(arrays: Mapping[str, Floats], path: Path = WEIGHTS) -> None:
-    """As they ship."""
-    buffer = BytesIO()
-    np.savez_compressed(buffer, allow_pickle=False, **dict(arrays))
-    path.write_bytes(buffer.getvalue())
 
 
 def accuracy(arrays: Mapping[str, Floats], seed: int) -> float:

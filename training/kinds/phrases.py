@@ -171,15 +171,6 @@ TABLE_TITLES = {
     "en": ("Table 2. Results by region", "Price list", "Bank statement", "Timetable", "Inventory", "Class schedule", "League table", "Sales by quarter", "Attendance", ""), "de": ("Preisliste", "Kontoauszug", "Fahrplan", "Tabelle 3", ""),
     "fr": ("Tableau 2", "Relevé de compte", "Horaires", "Liste de prix"), "es": ("Tabla 2", "Extracto de cuenta", "Horario", "Lista de precios"), "ms": ("Jadual 2", "Jadual waktu", "Senarai harga"), "id": ("Tabel 2", "Jadwal", "Daftar harga"), "zh": ("表 2", "课程表", "价格表", "对账单"),
 }  # fmt: skip
-INVOICE = {
-    "en": ("INVOICE", "Bill to", "Invoice No.", "Invoice date", "Due date", ("Description", "Qty", "Unit price", "Amount"), "Subtotal", "VAT", "Total due", "Payment terms: 30 days net. IBAN"),
-    "de": ("Rechnung", "Rechnungsempfänger", "Rechnungsnummer", "Rechnungsdatum", "Zahlbar bis", ("Beschreibung", "Menge", "Einzelpreis", "Betrag"), "Zwischensumme", "MwSt. 19%", "Gesamtbetrag", "Bitte überweisen Sie den Betrag auf IBAN"),
-    "fr": ("FACTURE", "Facturé à", "Facture n°", "Date de facturation", "Échéance", ("Désignation", "Qté", "Prix unitaire", "Montant"), "Total HT", "TVA 20%", "Total TTC", "Paiement par virement, IBAN"),
-    "es": ("FACTURA", "Datos del cliente", "Nº de factura", "Fecha", "Vencimiento", ("Concepto", "Cantidad", "Precio unitario", "Importe"), "Base imponible", "IVA 21%", "TOTAL", "Pago por transferencia, IBAN"),
-    "ms": ("INVOIS", "Kepada", "No. Invois", "Tarikh", "Tarikh akhir bayaran", ("Perkara", "Kuantiti", "Harga seunit", "Jumlah"), "Jumlah kecil", "SST 6%", "JUMLAH", "No. akaun bank"),
-    "id": ("FAKTUR", "Kepada", "No. Faktur", "Tanggal", "Jatuh tempo", ("Keterangan", "Jumlah", "Harga satuan", "Total"), "Subtotal", "PPN 11%", "TOTAL", "Nomor rekening"),
-    "zh": ("发票", "购买方", "发票号码", "开票日期", "付款期限", ("项目", "数量", "单价", "金额"), "小计", "税额", "价税合计", "开户行及账号"),
-}  # fmt: skip
 ODDMENTS = (
     "OPEN DAILY 9-18", "GRAND OPENING", "No smoking", "EXIT", "Happy Birthday!", "CAUTION: wet floor", "Recipe: apple cake", "Milk, eggs, bread", "Call mum", "SALE 50% OFF", "Certificate of Achievement", "This is to certify that",
     "has completed the course", "www.example.com", "Managing Director", "Tasting menu", "Soup of the day", "Best before", "Ingredients: water, sugar, salt", "Made in", "Keep out of reach of children", "def main():", "import os", "return 0", "Error 404", "Settings",

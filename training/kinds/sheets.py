@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from training.fonts import FACES, width
-from training.kinds.phrases import CHOICES, COLUMNS, FIELDS, FORM_TITLES, HINTS, INVOICE, SENTENCES, TABLE_TITLES
+from training.kinds.phrases import CHOICES, COLUMNS, FIELDS, FORM_TITLES, HINTS, SENTENCES, TABLE_TITLES
 from training.kinds.writer import Writer
 from training.sheet import Paper
 from training.words import coined, digits
@@ -194,61 +194,3 @@ def table(random: Random) -> Paper:
             p.rules.append((p.margin, p.y + 1.2 * p.size, p.margin + p.inner, p.y + 1.2 * p.size))
         p.feed()
     return w.finished("table", cut=random.random() < 0.4)
-
-
-def invoice(random: Random) -> Paper:
-    """A page with a seller, a buyer, what was sold, and until when it must be paid."""
-    w = Writer.of(random)
-    p, says = w.paper, INVOICE[w.language]
-    for index, line in enumerate(w.head(random.randint(3, 6))):
-        p.left(line, size=round(p.size * (1.6 if index == 0 else 1)))
-    p.feed(random.uniform(0.5, 2))
-    top = p.y
-    if random.random() < 0.8:
-        p.left(str(says[1]))
-    for line in [w.name(), *w.head(4)[:3]]:
-        p.left(line)
-    bottom, p.y = p.y, top
-    title = random.choice([p.left, p.centred])
-    facts = random.random() < 0.6
-    p.y = top if facts else bottom
-    if not facts:
-        title(str(says[0]), size=round(p.size * random.uniform(1, 2.2)))
-    for label, value in ((says[2], digits(random, random.randint(3, 8))), (says[3], w.day()), (says[4], w.day())):
-        if random.random() < 0.85:
-            p.put(f"{label}{random.choice([':', '', ' :'])}", p.margin + (0.55 * p.inner if facts else 0))
-            p.right(value, p.margin + p.inner * (1 if facts else 0.5))
-            p.feed()
-    p.y = max(p.y, bottom)
-    p.feed()
-    if facts:
-        title(str(says[0]), size=round(p.size * random.uniform(1, 2.2)))
-    _listed(w, tuple(says[5]))
-    for label in (says[6], says[7], says[8]):
-        if random.random() < 0.85 or label == says[8]:
-            p.put(str(label), p.margin + 0.6 * p.inner)
-            p.right(w.amount(), p.margin + p.inner)
-            p.feed()
-    p.feed(2)
-    if random.random() < 0.8:
-        p.left(f"{says[9]} DE{digits(random, 20)}" if random.random() < 0.5 else str(says[9]))
-    return w.finished("invoice")
-
-
-def _listed(w: Writer, heads: tuple[str, ...]) -> None:
-    p, random = w.paper, w.random
-    ends = [p.margin + p.inner * share for share in (0.55, 0.68, 0.84, 1.0)]
-    ruled = random.random() < 0.4
-    for row in range(random.randint(2, 14)):
-        if row == 0:
-            p.put(heads[0], p.margin)
-        else:
-            p.put(" ".join(coined(random).title() for _ in range(random.randint(1, 4))), p.margin)
-        for column in (1, 2, 3):
-            p.right(
-                heads[column] if row == 0 else str(random.randint(1, 20)) if column == 1 else w.amount(), ends[column]
-            )
-        if ruled:
-            p.rules.append((p.margin, p.y + 1.2 * p.size, p.margin + p.inner, p.y + 1.2 * p.size))
-        p.feed()
-    p.feed()

@@ -9,7 +9,7 @@ from docusnap.extraction.forms.pieces import Piece, tick_boxes
 from docusnap.extraction.forms.sheet import Sheet
 from docusnap.extraction.forms.words import is_tick
 
-_PART = re.compile(r"^(?:Part|Section|Teil|Partie|Parte|Bahagian|Bagian|Abschnitt)\s+[IVXl|1\dA-H]+\b")
+_PART = re.compile(r"^(?:Part|Section|Teil|Partie|Parte|Bahagian|Bagian|Abschnitt)\s*[IVXl|1\dA-H]+\b")
 _WIDE = 0.75
 _MOST_WORDS = 7
 

@@ -43,10 +43,10 @@ def with_spaces(blanks: Sequence[Blank], pages: Sequence[Page], answers: Mapping
         if not empty and on_page.numbered < _FEWEST_NUMBERED:
             continue
         del pages_left[page.number]
-        taken = {blank.label for blank in found}
         sheet = Sheet(page, numbered=True)
         heights[page.number] = sheet.height
         kept = [b for b in found if b.page != page.number or _fits_beside(b, spaces, sheet)]
+        taken = {blank.label for blank in kept}
         for label, box in (*spaces, *on_page.ticks_beside(kept)):
             key = numbered(as_key(label) or label, taken)
             taken.add(key)
@@ -75,12 +75,11 @@ def _middle(blank: Blank) -> float:
 
 
 def _fits_beside(blank: Blank, spaces: Sequence[tuple[str, Box]], sheet: Sheet) -> bool:
-    """Whether a blank found before is none of the spaces, nor named like one, and holds no more than its own name."""
+    """Whether a blank found before has a place, is none of the spaces nor named like one, and holds only its name."""
     box = blank.box
-    if any(without_number(blank.label) == (as_key(label) or label) for label, _ in spaces):
+    named = any(without_number(blank.label) == (as_key(label) or label) for label, _ in spaces)
+    if box is None or named:
         return False
-    if box is None:
-        return True
     printed = sum(len(p.text) for p in sheet.near(box[1], box[3]) if _inside(p.box, box))
     return printed <= len(blank.label) + 2 and not any(_shared(box, space) > 0.5 for _, space in spaces)
 

@@ -23,7 +23,7 @@ from docusnap.extraction.receipts.total import read_sums, scored
 
 _WEIGHTS = "invoices.npz"
 _SUMS = {"subtotal": "Subtotal", "discount": "Discount", "tax": "Tax"}
-_MOST_OF_ADDRESS = 5
+_MOST_OF_ADDRESS, _MOST_HOLDERS = 5, 4
 _LOOKS_LIKE_ONE = 1.5
 _LIKELY = 0.5
 """Where neither the seller nor the total has this chance, the paper is no invoice: tax forms speak of money too."""
@@ -95,9 +95,9 @@ def _chosen(name: str, candidates: Sequence[Candidate]) -> Value | None:
 
 
 def _address(cells: Cells, seller: Value) -> Value | None:
-    """The lines right below the seller's name that read like one."""
-    holders = [c for c in cells.cells if c.line in seller.lines and c.text.find(seller.text) >= 0]
-    for holder in holders[:1]:
+    """The lines that read like one right below the seller's name, wherever that stands."""
+    holders = [c for c in cells.cells if seller.text in c.text]
+    for holder in sorted(holders, key=lambda c: c.line not in seller.lines)[:_MOST_HOLDERS]:
         lines: list[Cell] = []
         for cell in cells.block_below(holder)[:_MOST_OF_ADDRESS]:
             letters = folded(cell.text)

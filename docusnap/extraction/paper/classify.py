@@ -13,7 +13,7 @@ from docusnap.domain.kinds import KINDS, Judgement
 
 Floats = NDArray[np.float32]
 
-_WEIGHTS = "kinds.npz"
+_WEIGHTS, _MADE_BY = "kinds.npz", "recipe"
 _FARTHEST = 4.0
 """Features are held within so many deviations of what the made papers show."""
 _MOST_PAGES = 4
@@ -51,4 +51,4 @@ def kind_classifier() -> KindClassifier:
     """The one that ships."""
     content = (files("docusnap.extraction") / "weights" / _WEIGHTS).read_bytes()
     with np.load(BytesIO(content)) as arrays:
-        return KindClassifier({name: arrays[name] for name in arrays.files})
+        return KindClassifier({name: arrays[name] for name in arrays.files if name != _MADE_BY})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from docusnap.domain.answer import Value
 from docusnap.extraction.learned.chooser import Candidate
 from docusnap.extraction.receipts.address import address_part, is_address_label
-from docusnap.extraction.receipts.geometry import Geometry
+from docusnap.extraction.receipts.geometry import Geometry, sureness
 from docusnap.extraction.receipts.head import (
     HeadKind,
     beside_nothing_else,
@@ -82,7 +82,8 @@ class _Head:
         text = " ".join(parts)
         ids = [self._ids[i] for i in range(first, last + 1) if self._parts[i]]
         features = [*self._inside(first, last, text), *self._edges(first, last), *self._place(first, last)]
-        return Candidate(Value(text, tuple(dict.fromkeys(ids))), [float(f) for f in features])
+        doubt = 1 - sureness(self._rows[first : last + 1])[1]
+        return Candidate(Value(text, tuple(dict.fromkeys(ids))), [float(f) for f in features], [doubt])
 
     def _inside(self, first: int, last: int, text: str) -> list[float]:
         facts = self._facts[first : last + 1]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from docusnap.domain.answer import Value
+from docusnap.domain.dates import parse_date
 from docusnap.extraction.learned.chooser import Candidate, chooser
 from docusnap.extraction.receipts.address_candidates import address_candidates
 from docusnap.extraction.receipts.company_candidates import company_candidates
@@ -25,16 +26,17 @@ def choose_values(
         "Date": date_candidates(rows, day_first=day_first, today=today),
         "Total": total_candidates(rows, sums),
     }
-    found = {key: _chosen(key, of_key) for key, of_key in candidates.items() if key != "Address"}
-    found["Address"] = _chosen("Address", candidates["Address"], by_rules.get("Address"))
-    if company := found["Company"]:
+    found = {key: _chosen(key, of_key) for key, of_key in candidates.items()}
+    company = found["Company"]
+    if company and parse_date(company.text):
+        found["Company"] = None  # a line with a date on it names nobody
+    elif company:
         text = mended(company.text)
         if text != company.text:
             found["Company"] = replace(company, text=text, printed=company.printed or company.text)
     return {key: value for key, value in found.items() if value}
 
 
-def _chosen(key: str, candidates: Sequence[Candidate], by_rules: Value | None = None) -> Value | None:
-    ruled = next((i for i, c in enumerate(candidates) if by_rules and c.value.text == by_rules.text), None)
-    best = chooser(key.lower()).choose(candidates, ruled)
+def _chosen(key: str, candidates: Sequence[Candidate]) -> Value | None:
+    best = chooser(key.lower()).choose(candidates)
     return best[0] if best else None

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from docusnap.domain.answer import Value
 from docusnap.domain.dates import parse_date
 from docusnap.domain.page import Box, Segment, enclosing
-from docusnap.extraction.learned.chooser import Candidate
+from docusnap.extraction.learned.chooser import Candidate, squeezed
 from docusnap.extraction.receipts.company import (
     cleaned,
     ends_openly,
@@ -54,6 +54,9 @@ _FOOTING = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^[^:：]{2,24}[:：]\s*\S")
+_HOST = re.compile(r"(?:WWW[.,]|@|FACEBOOK[:.\s/]{1,3}|FB[:.\s/]{1,3})\s?([\w-]{3,40})", re.IGNORECASE)
+_OF_A_HOST = 12
+"""Characters of a name that its web address is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,9 @@ def company_candidates(rows: Sequence[Row], chosen: Value | None) -> list[Candid
     rows = [row for row in rows if len(row.text) <= _LONGEST]
     if not rows:
         return []
-    geometry = Geometry.of(rows)
     pieces = _pieces(rows)
     kinds = [kind_of(row) for row in rows]
-    page = _Page(rows, kinds, geometry, chosen)
+    page = _Page(rows, kinds, chosen)
     found = [page.candidate(piece) for piece in (*pieces, *_joined(pieces))[:_MOST]]
     return [candidate for candidate in found if candidate]
 
@@ -141,10 +143,9 @@ def _aligned(upper: Box, lower: Box) -> bool:
 
 
 class _Page:
-    def __init__(
-        self, rows: Sequence[Row], kinds: Sequence[HeadKind], geometry: Geometry, chosen: Value | None
-    ) -> None:
-        self._rows, self._kinds, self._geometry = rows, kinds, geometry
+    def __init__(self, rows: Sequence[Row], kinds: Sequence[HeadKind], chosen: Value | None) -> None:
+        self._rows, self._kinds, self._geometry = rows, kinds, Geometry.of(rows)
+        self._hosts = [squeezed(host) for row in rows for host in _HOST.findall(row.text)]
         self._chosen = chosen
         self._texts = [row.text.casefold() for row in rows]
         self._first = {kind: next((i for i, k in enumerate(kinds) if k == kind), len(rows)) for kind in _KINDS}
@@ -162,7 +163,8 @@ class _Page:
         text = put_right(printed)
         lines = tuple(dict.fromkeys(row.line.id for row in rows))
         features = [*self._words(piece, printed), *self._around(piece), *self._place(piece)]
-        return Candidate(Value(text, lines, printed if printed != text else ""), [float(f) for f in features])
+        value = Value(text, lines, printed if printed != text else "")
+        return Candidate(value, [float(f) for f in features], [1 - piece.sureness[1]])
 
     def _words(self, piece: _Piece, text: str) -> list[float]:
         letters = [c for c in text if c.isalpha()]
@@ -236,7 +238,13 @@ class _Page:
             sum(1 for t in self._texts[last + 1 :] if fuzz.partial_ratio(piece.text.casefold(), t) > 85)
             if len(piece.text) > 5
             else 0,
+            self._named_in_address(piece.text),
         ]
+
+    def _named_in_address(self, name: str) -> float:
+        """How much of the name stands in a web or mail address on the page, 0..1; -1 without one."""
+        letters = squeezed(name)[:_OF_A_HOST]
+        return max((fuzz.partial_ratio(letters, host) / 100 for host in self._hosts if letters), default=-1.0)
 
     def _over(self, index: int, box: Box) -> bool:
         """Something of that row stands above the box."""

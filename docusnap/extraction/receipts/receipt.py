@@ -1,8 +1,8 @@
 """Receipts and invoices: who sold, where, when, for how much, and the sums around it."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -20,9 +20,6 @@ from docusnap.extraction.receipts.rows import Row, Topic, rows_of, squashed
 from docusnap.extraction.receipts.total import Reading, Sums, around_total, read_sums, scored
 
 _LOOKS_LIKE_ONE = 4.5
-_AS_SUBTOTAL = 0.5
-"""The most that a total is likely to be right which stands where the subtotal does, and no payment below: its own line
-may be cut off."""
 _SUM_KEYS: dict[Topic, str] = {
     "subtotal": "Subtotal",
     "service": "Service charge",
@@ -78,16 +75,8 @@ def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date |
     kv = choose_values(rows, by_rules(rows), rules, day_first=day_first, today=today)
     sums, day = around_total(sums, rows, rules, kv.get("Total")), _day_of(rows, kv.get("Date"), day)
     kv |= _around(rows, sums, day)
-    if _may_be_the_subtotal(kv):
-        kv["Total"] = replace(kv["Total"], chance=min(kv["Total"].chance or 0.0, _AS_SUBTOTAL))
     kind = _kind(rows, sums, day)
     return ReceiptReading(kv, kind, score, sums.checked, *_hints(kv, kind, rows))
-
-
-def _may_be_the_subtotal(kv: Mapping[str, Value]) -> bool:
-    if not {"Total", "Subtotal"} <= kv.keys() or {"Cash", "Paid", "Change"} & kv.keys():
-        return False
-    return set(kv["Subtotal"].lines) <= set(kv["Total"].lines)
 
 
 def _speaks_of_money(pages: Sequence[Page], rows: Sequence[Row], sums: Sums) -> bool:

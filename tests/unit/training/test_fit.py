@@ -4,37 +4,75 @@ import numpy as np
 import pytest
 
 from docusnap.extraction.learned.chooser import chooser
-from training.corpus import simulated_examples
-from training.fit import KEYS, candidates_of, choosers, questions, save
 from training.fonts import missing_fonts
+
+pytest.importorskip("sklearn")
+
+from training.choosing import INVOICES, RECEIPTS, Kind, arrays_of, choosers, questions
+from training.corpus import simulated_examples
+from training.fit import RECIPES
+from training.kinds.fit import RECIPE as KINDS_RECIPE
 from training.labels import is_right
 
 pytestmark = pytest.mark.skipif(bool(missing_fonts()), reason="the fonts of `make fonts` are not installed")
 
-
-@pytest.mark.parametrize("key", KEYS)
-def test_the_weights_that_ship_were_fitted_to_these_features(key: str) -> None:
-    example = next(e for e in simulated_examples("receipt", 90, range(20)) if candidates_of(e)[key])
-    forest = chooser(key).forest
-    assert forest.feature.max() < len(candidates_of(example)[key][0].features)
-    assert len(forest.feature) >= 10
+KEYS = [(kind, name) for kind in (RECEIPTS, INVOICES) for name in kind.keys]
 
 
-def test_what_ships_knows_the_values_of_papers_that_it_never_saw() -> None:
-    asked = questions(simulated_examples("receipt", 91, range(30)))
-    for key in KEYS:
-        shipped = chooser(key)
-        best = [(q, int(np.argmax(shipped.forest.scores(q.features)))) for q in asked[key]]
-        right = [is_right(key, q.texts[index], q.truth) for q, index in best]
-        assert sum(right) >= 0.75 * sum(bool(q.right.any()) for q in asked[key]), key
+@pytest.mark.parametrize("recipe", [*RECIPES.values(), KINDS_RECIPE], ids=lambda recipe: recipe.file)
+def test_the_weights_that_ship_are_those_of_the_makers_and_features(recipe) -> None:
+    assert not recipe.outdated()
+
+
+def test_a_recipe_changes_with_what_its_sources_do_and_not_with_their_docstrings(tmp_path, monkeypatch) -> None:
+    from training import recipe
+
+    source = tmp_path / "maker.py"
+    stamps = []
+    monkeypatch.setattr(recipe, "_modules", lambda roots: {"maker": source})
+    for text in ('"""Makes."""\nCOUNT = 3\n', '"""Makes many."""\n# more\nCOUNT  = 3\n', "COUNT = 4\n"):
+        source.write_text(text)
+        stamps.append(recipe.Recipe("x.npz", "make it", (), {"seed": 1}).stamp)
+    assert stamps[0] == stamps[1] != stamps[2]
+
+
+def test_outdated_weights_say_which_command_to_run(tmp_path, monkeypatch) -> None:
+    from training import recipe
+
+    monkeypatch.setattr(recipe, "_FOLDER", tmp_path)
+    old = recipe.Recipe("x.npz", "python -m training choosers receipt", (), {"seed": 1})
+    old.save({"a": np.zeros(2)})
+    assert not old.outdated()
+    new = recipe.Recipe("x.npz", "python -m training choosers receipt", (), {"seed": 2})
+    assert "run `python -m training choosers receipt`" in new.outdated()
+
+
+@pytest.mark.parametrize(("kind", "name"), KEYS)
+def test_the_weights_that_ship_were_fitted_to_these_features(kind: Kind, name: str) -> None:
+    asked = questions(kind, simulated_examples(kind.maker, 90, range(12)))[name]
+    shipped = chooser(name, kind.weights)
+    assert shipped.forest.feature.max() < asked[0].features.shape[1]
+    assert len(shipped.calibration) == 2 + asked[0].doubts.shape[1]
+    assert len(shipped.forest.feature) >= 10
+
+
+@pytest.mark.parametrize("kind", [RECEIPTS, INVOICES], ids=lambda kind: kind.maker)
+def test_what_ships_knows_the_values_of_papers_that_it_never_saw(kind: Kind) -> None:
+    asked = questions(kind, simulated_examples(kind.maker, 91, range(30)))
+    for name, key in kind.keys.items():
+        forest = chooser(name, kind.weights).forest
+        best = [(q, int(np.argmax(forest.scores(q.features)))) for q in asked[name]]
+        right = [is_right(key.truth, q.texts[index], q.truth) for q, index in best]
+        assert sum(right) >= 0.75 * sum(bool(q.right.any()) for q in asked[name]), name
 
 
 def test_fitting_anew_gives_the_same_weights_each_time(tmp_path) -> None:
     for name in ("a", "b"):
-        learnt, kept = (simulated_examples("receipt", seed, range(12)) for seed in (1, 2))
-        save(choosers(learnt, kept), tmp_path / f"{name}.npz")
+        learnt, kept = (questions(RECEIPTS, simulated_examples("receipt", seed, range(12))) for seed in (1, 2))
+        RECIPES["receipt"].save(arrays_of(choosers(RECEIPTS, learnt, kept, seed=1)), tmp_path / f"{name}.npz")
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
 
 
-def test_the_weights_are_small() -> None:
-    assert len((files("docusnap.extraction") / "weights" / "choosers.npz").read_bytes()) < 5_000_000
+@pytest.mark.parametrize("name", ["choosers.npz", "invoices.npz", "kinds.npz"])
+def test_the_weights_are_small(name: str) -> None:
+    assert len((files("docusnap.extraction") / "weights" / name).read_bytes()) < 1_500_000

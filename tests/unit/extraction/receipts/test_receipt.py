@@ -1,5 +1,5 @@
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -103,18 +103,18 @@ def test_any_text_is_read_or_refused_and_cites_only_lines_of_the_page(page_of: A
 def test_hostile_lines_do_not_slow_reading_down(page_of: Any, unit: str) -> None:
     page = page_of("\n".join(["RECEIPT", *[(unit * 1000)[:2000]] * 10, "TOTAL 1.00", "CASH 1.00"]))
     _ = page.lines
-    start = perf_counter()
+    start = process_time()
     read_receipt([page])
-    assert perf_counter() - start < 3
+    assert process_time() - start < 3
 
 
 def test_thousands_of_sums_do_not_slow_reading_down(page_of: Any) -> None:
     body = "\n".join(f"{label}  {n}.{n % 100:02d}" for n in range(400) for label in ("TOTAL", "GST", "CASH", "CHANGE"))
     page = page_of(TILL.replace("RESTAURANT", "SDN BHD") + body)
     _ = page.lines
-    start = perf_counter()
+    start = process_time()
     read_receipt([page])
-    assert perf_counter() - start < 3
+    assert process_time() - start < 3
 
 
 def test_a_total_that_has_a_label_or_adds_up_is_likelier_than_one_that_has_neither(page_of: Any) -> None:
