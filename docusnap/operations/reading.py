@@ -64,20 +64,23 @@ class Reader:
         """Of the words: how pages are prepared, and the engine's own."""
         return f"reading-{_READING_VERSION}/{self._engine.recipe}"
 
-    def read(self, files: Sequence[Input], context: Context, *, by_picture: frozenset[int] = frozenset()) -> list[Page]:
+    def read(
+        self, files: Sequence[Input], context: Context, *, by_picture: frozenset[int] = frozenset(), noted: bool = True
+    ) -> list[Page]:
         """All pages of the files, in order, numbered from 1; of those that are bytes, nothing is kept.
 
-        The text of the file itself is not believed on the pages `by_picture`.
+        The text of the file itself is not believed on the pages `by_picture`. `noted`: these are the pages of the job,
+        to which the boxes of its result refer.
 
         Raises TooManyPages, UnreadableFile and its kin, OcrFailure, StorageFailure, and what the context's checkpoint
         raises.
         """
         with ExitStack() as opened:  # each fetched once, from wherever it is
             sources = [(file, opened.enter_context(self._opened(file))) for file in files]
-            return self._read_all(sources, context, by_picture)
+            return self._read_all(sources, context, by_picture, noted)
 
     def _read_all(
-        self, files: Sequence[tuple[Input, Source]], context: Context, by_picture: frozenset[int]
+        self, files: Sequence[tuple[Input, Source]], context: Context, by_picture: frozenset[int], noted: bool
     ) -> list[Page]:
         total = self._count([source for _, source in files])
         keys: list[ReadingKey | None] = []
@@ -101,7 +104,8 @@ class Reader:
         finally:
             for future in pending:
                 future.cancel()
-        context.note_pages([key for key in keys if key])
+        if noted:
+            context.note_pages([key for key in keys if key])
         pages = (future.result() for future in read_pages)
         return [
             replace(page, number=n, quality=seen[n - 1], text_layer_differs=n in by_picture)

@@ -61,7 +61,7 @@ def _differing(
             doubted[number] = doubtful
     if not doubted:
         return frozenset()
-    shown = reader.read(files, context, by_picture=frozenset(doubted))
+    shown = reader.read(files, context, by_picture=frozenset(doubted), noted=False)
     return frozenset(n for n, values in doubted.items() if any(_differs(v, shown[n - 1]) for v in values))
 
 

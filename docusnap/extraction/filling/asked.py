@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from docusnap.domain.answer import Blank
-from docusnap.extraction.filling.field_names import OTHER_PEOPLE, FieldName, field_name, going_on
+from docusnap.extraction.filling.field_names import OTHER_PEOPLE, FieldName, field_name, going_on, names_several
 from docusnap.extraction.filling.wording import content_words
 
 _FOR_OTHERS = re.compile(r"\b(?:use only|office use|official use)\b", re.IGNORECASE)
@@ -41,6 +41,8 @@ def _name(blank: Blank) -> FieldName:
     texts = blank.texts
     named = [field_name(text) for text in texts]
     name = next((n for n in named if n.concepts), named[0])
+    if names_several(blank.column):  # a space over several columns, for none of them
+        return replace(name, concepts=(), words=frozenset())
     if blank.column and blank.row:
         name = replace(name, column=False)
     if not name.concepts and blank.type == "text" and name.words:

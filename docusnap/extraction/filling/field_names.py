@@ -96,6 +96,11 @@ def _numbered(plain: str) -> tuple[int, str]:
     return 0, plain
 
 
+def names_several(text: str) -> bool:
+    """Whether it names more than one of several ("Dependent 1 Dependent 2")."""
+    return len(_ONE_OF_SEVERAL.findall(_plain(text))) > 1
+
+
 def without_advice(label: str) -> str:
     """The label before what it says about how to fill in the field."""
     return _ADVICE.sub("", label)

@@ -160,13 +160,15 @@ class _Spaces:
                 columns = self._columns(p) if not after and first else []
                 if not columns and not after and table and self._next_row(table[0], p):
                     columns = table[1]
+                headed = self._headed(p, edge) or (table and not table[1] and self._next_row(table[0], p))
                 if columns:
                     table = p, columns
                     yield from ((p.text, (x0, upper, x1, bottom[1])) for x0, x1 in columns)
+                elif not after and headed:
+                    table = p, []  # a table whose columns nothing tells: better no space than one over all of them
                 else:
-                    right = min(
-                        [edge, *(x for x, y0, y1 in self._upright if y0 < p.middle < y1 and x > p.box[2] + self._h)]
-                    )
+                    beyond = p.box[2] + self._h
+                    right = min([edge, *(x for x, y0, y1 in self._upright if y0 < p.middle < y1 and x > beyond)])
                     yield p.text, (p.box[2] + 0.3 * self._h, upper, right - 0.1 * self._h, bottom[1])
 
     def _under_names(self) -> Iterator[tuple[str, Box]]:
@@ -187,6 +189,12 @@ class _Spaces:
             ends = [q.box[0] - 0.3 * self._h for q in band]
             ends += [x for x, y0, y1 in self._upright if y0 < p.middle < y1 and x > p.box[2] - 3]
             yield p.text, (left, p.box[3], min([*ends, bottom[2]]), bottom[1])
+
+    def _headed(self, p: Piece, edge: float) -> bool:
+        """Whether several headings stand over the row right of a name."""
+        over = self._sheet.near(p.box[1] - 2 * self._h, p.box[1] - 0.2 * self._h)
+        heads = sorted((q.box for q in over if p.box[2] < q.box[0] < edge), key=lambda b: b[0])
+        return sum(b[0] - a[2] > 2.5 * self._h for a, b in pairwise(heads)) > 1
 
     def _next_row(self, above: Piece, p: Piece) -> bool:
         """Whether two names are those of neighbouring rows of one table."""

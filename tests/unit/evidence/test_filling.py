@@ -77,3 +77,20 @@ def test_a_date_read_from_digits_that_could_be_another_day_is_flagged(day_first)
 )
 def test_a_date_that_is_certain_or_only_copied_is_not_flagged(value, source):
     assert cautions("Date of birth", value, source) == []
+
+
+def test_what_is_doubtful_about_a_source_is_doubtful_in_the_form():
+    entry = LibraryEntry(
+        "doc", "1", kv={"Name": "Anna Berg"}, doubts={"Name": ("low_confidence",), "Date": ("unsure",)}
+    )
+    for filled in (Filled("Anna Berg", entry, ("Name",)), Filled("Anna Berg", entry)):
+        assert [c.code for c in check_filling(FillAnswer({"Full name": filled}, ()))] == ["low_confidence"]
+
+
+def test_a_part_of_a_value_is_in_its_source_when_its_keys_are():
+    entry = LibraryEntry("doc", "1", kv={"First name": "Anna", "Middle name": "Maria"})
+    filled = Filled("Anna M", entry, ("First name", "Middle name"))
+    assert check_filling(FillAnswer({"First name and initial": filled}, ())) == ()
+    assert [c.code for c in check_filling(FillAnswer({"City": Filled("Oslo", entry, ("City",))}, ()))] == [
+        "not_in_source"
+    ]

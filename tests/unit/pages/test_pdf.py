@@ -179,7 +179,7 @@ def form_pdf(make_pdf: MakePdf) -> Path:
         page=b"/Annots[5 0 R 6 0 R 7 0 R]",
         more=(
             widget + b"/FT/Tx/T(f1)/TU(Last name)/V(Ramirez Ortega)/Rect[72 500 272 520]>>",
-            widget + b"/FT/Tx/T(First name)/Rect[72 460 272 480]>>",
+            widget + b"/FT/Tx/T(First name)/MaxLen 12/Rect[72 460 272 480]>>",
             widget + b"/FT/Btn/T(Member)/V/Yes/AS/Yes/Rect[72 420 84 432]/AP<</N<</Yes 8 0 R/Off 8 0 R>>>>>>",
             state,
         ),
@@ -193,6 +193,7 @@ def test_form_fields_come_with_label_value_and_place(loader: PageLoader, make_pd
         ("field", "First name", ""),
         ("check_box", "Member", "on"),
     ]
+    assert [(m.name, m.max_length) for m in page.fields] == [("f1", 0), ("First name", 12), ("Member", 0)]
     scale = 2000 / 792
     assert page.fields[0].box == pytest.approx((72 * scale, 272 * scale, 272 * scale, 292 * scale), abs=1.5)
 

@@ -206,3 +206,8 @@ def test_of_a_question_with_several_boxes_the_box_of_the_answer_is_told():
     question = Blank("c Type", 1, (0, 0, 90, 10), type="choice", choices=boxes, row="Type: Checking Savings")
     (field,) = fill_fields([question], [entry({"Account type": "Savings"})], {}).fields
     assert (field.value.value, field.value.box) == ("Savings", (50, 0, 60, 10))
+
+
+def test_a_space_over_the_columns_of_several_children_is_left_open():
+    wide = text("First name", row="First name", column="Dependent 1 Dependent 2")
+    assert answers(wide) == {"First name": "unsure_which_field"}

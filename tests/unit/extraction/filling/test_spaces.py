@@ -1,0 +1,72 @@
+"""Spaces to write in on the picture of a printed form, and what is printed around them."""
+
+from docusnap.domain.answer import Blank
+from docusnap.domain.page import Mark, Page, Segment, Word
+from docusnap.extraction.filling.spaces import with_spaces
+from docusnap.extraction.filling.surroundings import with_surroundings
+
+H = 20
+
+
+def printed(text: str, x: float, y: float) -> Segment:
+    words, at = [], x
+    for word in text.split():
+        words.append(Word(word, (at, y, at + 10 * len(word), y + H), 0.99))
+        at += 10 * len(word) + 8
+    return Segment(text, tuple(words))
+
+
+def form(*, declared: tuple[Mark, ...] = ()) -> Page:
+    """Eight cells with a name at their top, two columns of four rows between ruled lines; and three numbered lines."""
+    names = ("First name", "Last name", "Street", "City", "Phone", "Email", "Country", "Occupation")
+    segments = [printed(name, 60 + 480 * (i % 2), 105 + 70 * (i // 2)) for i, name in enumerate(names)]
+    marks = [Mark("rule", (50, y, 1000, y + 2)) for y in (100, 170, 240, 310, 380)]
+    marks += [Mark("box", (530, y + 2, 1000, y + 70)) for y in (100, 170, 240, 310)]
+    for number, text, y in (("2a", "Interest", 500), ("2b", "Dividends", 540), ("3", "Total", 580)):
+        segments += [printed(number, 60, y), printed(text, 110, y), printed(number, 800, y)]
+        marks.append(Mark("rule", (790, y + 24, 1000, y + 26)))
+    return Page(1, 1100, 1400, tuple(segments), (*marks, *declared))
+
+
+def labels_of(blanks: tuple[Blank, ...]) -> list[str]:
+    return [blank.label for blank in blanks]
+
+
+def test_the_cells_under_names_and_the_spaces_behind_numbers_are_found() -> None:
+    found = with_spaces((), [form()], {})
+    assert labels_of(found) == [
+        *("First name", "Last name", "Street", "City", "Phone", "Email", "Country", "Occupation"),
+        *("Interest", "Dividends", "Total"),
+    ]
+
+
+def test_a_blank_that_was_found_before_is_not_told_twice() -> None:
+    before = Blank("City", 1, (540, 200, 990, 238))
+    assert labels_of(with_spaces((before,), [form()], {})).count("City") == 1
+
+
+def test_a_form_that_is_filled_in_keeps_the_blanks_that_its_reader_found() -> None:
+    page = form()
+    numbers = [s for s in page.segments if not s.text[:1].isdigit()]
+    unnumbered = Page(1, 1100, 1400, tuple(numbers), page.marks)
+    before = (Blank("City", 1, (540, 200, 990, 238)),)
+    assert with_spaces(before, [unnumbered], {1: 9}) == before
+
+
+def test_a_page_that_declares_its_fields_stays_as_it_is() -> None:
+    page = form(declared=(Mark("field", (60, 700, 300, 730), "Fax", "", "form[0].fax[0]", 9),))
+    assert with_spaces((), [page], {}) == ()
+
+
+def test_a_blank_is_told_with_its_line_and_a_field_by_its_own_name() -> None:
+    field = Mark("field", (820, 495, 1000, 522), "x", "", "form[0].interest[0]", 9)
+    page = form(declared=(field,))
+    (told,) = with_surroundings((Blank("Unnamed field, page 1 (1)", 1, field.box),), [page])
+    assert (told.id, told.line, told.row, told.max_length) == ("form[0].interest[0]", "2a", "Interest", 9)
+
+
+def test_ids_tell_blanks_with_one_label_apart_and_stay_the_same() -> None:
+    blanks = (Blank("Last name", 1, (60, 130, 300, 160)), Blank("Last name (2)", 1, (60, 200, 300, 230)))
+    ids = [blank.id for blank in with_surroundings(blanks, [form()])]
+    assert ids == ["p1.last_name", "p1.last_name#2"]
+    assert ids == [blank.id for blank in with_surroundings(blanks, [form()])]
