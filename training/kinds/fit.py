@@ -29,7 +29,7 @@ MAKERS: Mapping[Callable[[Random], Paper], int] = {
     table: 600, oddment: 600,
 }  # fmt: skip
 """How many of each maker's papers are made for a seed."""
-_OFFICE_FORMS, _SEED = 100, 1
+_OFFICE_FORMS, _SEED = 300, 1
 _HIDDEN, _BLUR = 24, 0.35
 _TEMPERATURE = 1.5
 """Real papers differ more from made ones than made ones from each other, so the chances are drawn together."""
