@@ -30,7 +30,8 @@ def _origin(value: str) -> str:
     return value
 
 
-Origin = Annotated[str, AfterValidator(_origin)]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_split)]
+"""Of web pages, given as text with commas between; or `*`."""
 
 
 def _bytes(value: object) -> object:

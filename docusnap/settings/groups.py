@@ -3,17 +3,16 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import (
     AliasChoices,
-    BeforeValidator,
     Field,
     SecretStr,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from docusnap.settings.formats import Bytes, Deadlines, Names, Origin
+from docusnap.settings.formats import Bytes, Deadlines, Names, Origins
 
 _FILE = "_FILE"
 
@@ -61,7 +60,7 @@ class DoorSettings(BaseSettings):
         ge=0,
         description="Proxies in front whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; 0: nobody's.",
     )
-    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = Field(
+    cors_origins: Origins = Field(
         (),
         description="Origins such as `https://app.example.com` whose web pages may call, with commas between; or `*`.",
     )
