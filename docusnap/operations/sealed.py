@@ -48,5 +48,13 @@ class Sealable:
         request = opened.request(takes_form=self._takes_form)
         result = self._operation(uri, context, files=request.pictures, **request.parameters)
         if envelope["bare"]:
-            result = result.get("filled", result)
+            result = _as_phones_read_it(result["filled"]) if "filled" in result else result
         return {"encrypted_key": envelope["encrypted_key"], "encrypted_data": opened.seal(result).content}
+
+
+def _as_phones_read_it(filled: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Of each field what the phone's protocol names; an app may fail over more."""
+    return {
+        field: {"value": told["value"], "source": {name: told["source"][name] for name in ("type", "resource_id")}}
+        for field, told in filled.items()
+    }
