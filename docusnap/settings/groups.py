@@ -1,74 +1,20 @@
 """What can be set: frozen groups; each is passed whole to whoever needs it."""
 
 import os
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import (
-    AfterValidator,
     AliasChoices,
-    BeforeValidator,
-    ByteSize,
     Field,
     SecretStr,
-    TypeAdapter,
-    ValidationError,
 )
-from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
-def _split(value: object) -> object:
-    return tuple(v.strip() for v in value.split(",") if v.strip()) if isinstance(value, str) else value
-
+from docusnap.settings.formats import Bytes, Deadlines, Names, Origins
 
 _FILE = "_FILE"
-
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-"""Given as text with commas between."""
-
-_ORIGIN = re.compile(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?")
-
-
-def _origin(value: str) -> str:
-    if not _ORIGIN.fullmatch(value):
-        raise PydanticCustomError(
-            "origin",
-            "`{value}` is no origin. Write scheme, host and, if need be, port, as in `https://app.example.com` or "
-            "`http://localhost:3000`, with no path; or `*` for every site",
-            {"value": value},
-        )
-    return value
-
-
-Origin = Annotated[str, AfterValidator(_origin)]
-
-
-def _bytes(value: object) -> object:
-    try:
-        return int(_SIZE.validate_python(value))
-    except ValidationError:
-        text = "`{value}` is no size; give bytes, or a size such as `20MB` or `1.5GB`"
-        raise PydanticCustomError("size", text, {"value": str(value)}) from None
-
-
-_SIZE = TypeAdapter(ByteSize)
-
-Bytes = Annotated[int, BeforeValidator(_bytes)]
-"""A number of bytes; given as that, or as text such as `20MB` (millions) or `20MiB` (of 1,048,576)."""
-
-
-def _pairs(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return {name.strip(): seconds for name, _, seconds in (item.partition("=") for item in value.split(",") if item)}
-
-
-Deadlines = Annotated[Mapping[str, Annotated[float, Field(gt=0)]], NoDecode, BeforeValidator(_pairs)]
-"""Given as text: `name=seconds`, with commas between."""
 
 
 class ServerSettings(BaseSettings):
@@ -114,7 +60,7 @@ class DoorSettings(BaseSettings):
         ge=0,
         description="Proxies in front whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; 0: nobody's.",
     )
-    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = Field(
+    cors_origins: Origins = Field(
         (),
         description="Origins such as `https://app.example.com` whose web pages may call, with commas between; or `*`.",
     )

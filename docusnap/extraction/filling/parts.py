@@ -8,7 +8,8 @@ from docusnap.extraction.filling.names import initial_of, joined, split_name
 _US_PLACE = re.compile(r",\s*([A-Za-z][A-Za-z .'-]+),\s*([A-Z]{2})\s+(\d{5}(?:-\d{4})?)\b")
 _PLACE = re.compile(r"(?:^|[,\n])[^\S\n]*+(\d{5})\s+([^\W\d][^\d,]*?)\s*(?:,|$)")
 _APARTMENT = re.compile(
-    r"[,\s]+(?:apt|apartment|unit|suite|ste|flat|wohnung)\b\.?\s*#?\s*([\w-]{1,8})$|[,\s]+#\s*([\w-]{1,8})$", re.I
+    r"(?<=[,\s])(?:apt|apartment|unit|suite|ste|flat|wohnung)\b\.?\s?#?\s?([\w-]{1,8})$|(?<=[,\s])#\s?([\w-]{1,8})$",
+    re.IGNORECASE,
 )
 _LINES = re.compile(r"[,\n]")
 _NUMBERED_STREET = re.compile(r"(\d{1,5}[A-Za-z]?)\s+(\D.*)")
@@ -75,9 +76,9 @@ def _parts_of_address(whole: str, own: Mapping[str, str]) -> Iterator[tuple[str,
     elif not _LINES.search(whole) and own.get("city") and any(c.isdigit() for c in whole):
         before = whole  # the place is told apart from it
     line = before.strip(" ,\n")
-    if line and len(_LINES.findall(_APARTMENT.sub("", line))) == 0:
+    if line and len(_LINES.findall(_APARTMENT.sub("", line).strip(" ,"))) == 0:
         yield from _parts_of_street(line)
-        yield "street", _APARTMENT.sub("", line)
+        yield "street", _APARTMENT.sub("", line).strip(" ,")
         apart = own.get("apartment") and not _APARTMENT.search(line)
         yield "street_line", f"{line} {_unit(own['apartment'])}" if apart else line
 
@@ -90,6 +91,6 @@ def _start(pattern: re.Pattern[str], text: str) -> int:
 def _parts_of_street(line: str) -> Iterator[tuple[str, str]]:
     if found := _APARTMENT.search(line):
         yield "apartment", found[1] or found[2]
-        line = line[: found.start()]
+        line = line[: found.start()].strip(" ,")
     if found := _NUMBERED_STREET.fullmatch(line):
         yield "house_number", found[1]

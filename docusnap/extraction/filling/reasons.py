@@ -11,7 +11,7 @@ _SENTENCES: dict[EmptyCode, str] = {
     "unsure_which_field": "It cannot be told for certain what this field asks, or which of several like it is meant.",
     "someone_elses_field": "This field is about {owner}, of whom the library does not tell it.",
     "signature": "This field is for a signature or its date; only the person can give it.",
-    "secret": "This field asks for a secret, such as a password or a PIN, which is never filled in.",
+    "secret": "This field asks for a secret, such as a password or a PIN, which is never filled in.",  # nosec B105 - a reason
     "wrong_type": "What the library holds does not look like what this field asks for.",
     "too_long": "What the library holds is longer than this field takes.",
     "not_chosen": "The library gives another answer to this question, or says no.",
