@@ -64,7 +64,7 @@ class Chooser:
         return float(1 / (1 + np.exp(-logit)))
 
     def _others(self, candidates: Sequence[Candidate], scores: Floats, chosen: int, chance: float) -> tuple[Value, ...]:
-        """The runners-up that say something else; they share what the chosen one leaves over."""
+        """The runners-up that say something else; they share what the chosen one leaves over, none likelier than it."""
         said = {candidates[chosen].value.text}
         odds = 1 / (1 + np.exp(-scores))
         rest = float(odds.sum() - odds[chosen])
@@ -72,7 +72,7 @@ class Chooser:
         found: list[Value] = []
         for index in order[:20]:
             value = candidates[index].value
-            likely = (1 - chance) * float(odds[index]) / max(rest, float(odds[index]), 1e-6)
+            likely = min(chance, (1 - chance) * float(odds[index]) / max(rest, float(odds[index]), 1e-6))
             if value.text in said or likely < _WORTH_TELLING or len(found) == _RUNNERS_UP:
                 continue
             said.add(value.text)

@@ -15,6 +15,7 @@ from docusnap.sealing.request import SealedRequest
 
 WORD = "Zyzzyva"
 CONTENT = StoredFile("ab" * 32, 7, "application/octet-stream")
+FILLED = {"value": "v", "source": {"type": "doc", "resource_id": "r", "keys": ["k"], "evidence": None}}
 ENVELOPE = {"encrypted_key": "wrapped", "bare": False}
 
 
@@ -39,7 +40,7 @@ class Inner:
         self.given = given
         if self.error:
             raise self.error
-        return {"filled": {WORD: 1}, "missing": []}
+        return {"filled": {WORD: FILLED}, "missing": []}
 
 
 class Opener:
@@ -63,7 +64,7 @@ def run(inner: Inner, **given: Any) -> Mapping[str, Any]:
 
 def test_open_work_is_done_as_ever() -> None:
     inner = Inner()
-    assert run(inner, library=[1]) == {"filled": {WORD: 1}, "missing": []}
+    assert run(inner, library=[1]) == {"filled": {WORD: FILLED}, "missing": []}
     assert inner.given == {"files": [CONTENT], "library": [1]}
     assert Sealable(inner, Files(), Opener()).recipe == "inner"  # type: ignore[arg-type]
 
