@@ -53,7 +53,7 @@ class Erasure:
         self._clock = clock
         self._scrub = scrub
         self._on_end = on_end
-        self._unclean = False
+        self._unclean = True  # a process that was killed may have deleted something and not got to it
 
     def task(self, task_id: str, *, client_id: str) -> Task:
         """Deletes the client's task, and cancels it when it has not ended; doing it again changes nothing.
@@ -123,7 +123,7 @@ class Erasure:
     def scrub(self) -> bool:
         """Removes deleted content from the database's write-ahead log too; False: in use, so try again soon.
 
-        To be called every few seconds; it does nothing when nothing was deleted. Raises StorageFailure.
+        To be called every few seconds; it does nothing when nothing was deleted since. Raises StorageFailure.
         """
         if self._unclean:
             self._unclean = False

@@ -15,6 +15,7 @@ from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status, Task
 from docusnap.package_data import package_text
 from docusnap.queue import erasure
+from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor, Retention
 
 SECRET = "Zanzibar"
@@ -309,6 +310,18 @@ def test_after_the_log_was_emptied_no_file_holds_what_was_deleted(forgetful: For
     assert forgetful.house.erasure.scrub()
     forgetful.forget(kept)
     assert forgetful.house.erasure.scrub()
+    assert forgetful.holding(SECRET) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_log_is_emptied_after_a_start_too_since_who_deleted_may_have_been_killed(forgetful: Forgetful) -> None:
+    house = forgetful.house
+    task = forgetful.ask()
+    house.run_all()
+    forgetful.forget(task)
+    assert forgetful.holding(SECRET)
+    after = Erasure(house.database, house.files, clock=house.clock, scrub=house.database.scrub)
+    assert after.scrub()
     assert forgetful.holding(SECRET) == []
 
 
