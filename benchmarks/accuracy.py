@@ -31,8 +31,8 @@ GOALS = {
     "phone.date": 0.85,
     "phone.total": 0.90,
     "phone.company": 0.80,
-    "form.pairs": 0.45,
-    "form.blanks": 0.35,
+    "form.pairs": 0.57,
+    "form.blanks": 0.48,
 }
 AT_ONCE = 4
 WORDS_LOST = 0.1

@@ -139,4 +139,4 @@ def test_no_more_is_read_at_a_time_than_there_are_threads_for():
         busy = app.test_client().post("/ocr", data={"image": (BytesIO(b"x"), "x")})
         go_on.set()
         assert first.result().status_code == 200
-    assert (busy.status_code, busy.json["code"], busy.headers["Retry-After"]) == (503, "busy", "5")
+    assert (busy.status_code, busy.json["code"], busy.headers["Retry-After"]) == (503, "busy", "1")

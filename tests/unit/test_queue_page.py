@@ -1,7 +1,10 @@
 """The states as the page on the queue draws them, against the statements that change them."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 from docusnap.database.sql_files import named_statements
 from docusnap.package_data import package_text
@@ -14,10 +17,16 @@ def quoted(text: str) -> set[str]:
     return set(re.findall(r"'(\w+)'", text))
 
 
-def changes_in_the_code() -> set[tuple[str, str, str]]:
+def statements_for(database: str) -> Mapping[str, str]:
+    """All statements by name, as they are for `sqlite` or `postgres`."""
+    files = ("database/queries.sql", f"database/queries.{database}.sql")
+    return {name: text for file in files for name, text in named_statements(package_text(file)).items()}
+
+
+def changes_in_the_code(database: str) -> set[tuple[str, str, str]]:
     """Statement, state before ("" for none), state after."""
     found = set()
-    for name, statement in named_statements(package_text("database/queries.sql")).items():
+    for name, statement in statements_for(database).items():
         if re.search(r"INSERT INTO jobs\b", statement):
             found |= {(name, "", state) for state in quoted(statement.partition("VALUES")[2].partition("ON CONF")[0])}
         if update := re.search(r"UPDATE jobs SET (.*?)\bWHERE\b(.*)", statement, re.DOTALL):
@@ -34,8 +43,9 @@ def changes_on_the_page() -> set[tuple[str, str, str]]:
     return {(name, before, after) for name, befores, after in rows for before in befores.split(", ")}
 
 
-def test_every_change_of_a_jobs_state_is_listed_and_no_other() -> None:
-    assert changes_on_the_page() == changes_in_the_code()
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_every_change_of_a_jobs_state_is_listed_and_no_other(database: str) -> None:
+    assert changes_on_the_page() == changes_in_the_code(database)
 
 
 def test_the_drawing_shows_what_the_list_says() -> None:
@@ -44,8 +54,9 @@ def test_the_drawing_shows_what_the_list_says() -> None:
     assert drawn - ends == {(before or "[*]", after) for _, before, after in changes_on_the_page()}
 
 
-def test_what_a_worker_writes_carries_its_fence() -> None:
-    statements = named_statements(package_text("database/queries.sql"))
-    for name, before, _ in changes_in_the_code():
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_what_a_worker_writes_carries_its_fence(database: str) -> None:
+    statements = statements_for(database)
+    for name, before, _ in changes_in_the_code(database):
         if before == "processing":
             assert "fence = :fence" in statements[name], name
