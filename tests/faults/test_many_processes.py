@@ -71,6 +71,7 @@ def test_workers_killed_and_a_database_restarted_under_load_lose_nothing_and_com
         time.sleep(moments.random() + 1)
         postgres_server.start()
         workers.append(start({**plan, "worker": True}, **FEW))
+        workers[-1].says("^working$")  # a process does not start without its database
     clients.wait()
     began = time.monotonic()
     ends = Counter(servers[n % 2].ended(task)["status"] for n, task in enumerate(clients.accepted))
