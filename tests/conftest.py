@@ -4,6 +4,7 @@ import base64
 import hashlib
 import importlib.util
 import json
+import logging
 import os
 import random
 import signal
@@ -80,6 +81,16 @@ def _free_port() -> int:
         with socket.socket() as free, suppress(OSError):
             free.bind(("127.0.0.1", port))
             return port
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Commands that run inside a test set up the log; the next test must hear as before."""
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
 
 
 @pytest.fixture(scope="session")

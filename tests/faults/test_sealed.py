@@ -74,7 +74,7 @@ def test_sealed_work_survives_a_kill_and_leaves_no_word_on_the_disk(
     assert burglar.finds(doomed.said) == []
 
     server = start({}, **settings)
-    assert phone.result(server)["kv"]["Last name"] == WORD
+    assert phone.result(server)["kv"]["Surname"] == WORD
     assert phone.post(server) == 200
     assert burglar.finds(server.said) == []
     assert server.stop() == 0
@@ -116,6 +116,6 @@ def test_a_crash_while_a_sealed_task_is_accepted_loses_nothing_accepted(
     record.check()
     server = start({})
     assert phone.post(server) in (200, 202)
-    assert phone.result(server)["kv"]["Last name"] == WORD
+    assert phone.result(server)["kv"]["Surname"] == WORD
     assert record.ask("SELECT COUNT(*) FROM jobs") == [(1,)]
     server.stop()
