@@ -68,6 +68,8 @@ def _differing(
 def _not_borne_out(values: Sequence[Evidence], page: Page, reader: Reader, files: Sequence[Input]) -> list[Evidence]:
     """Those of the page's values that OCR of their lines does not read the same."""
     lines = list(dict.fromkeys(line for value in values for line in _lines_of(value, page)))[:_MOST_LINES]
+    if not lines:  # so narrow that no line is under it
+        return []
     sheet, reaches = _cut_out(reader.image_of(files, page.number), page, [box for _, box in lines])
     read = sorted(reader.read_image(sheet), key=lambda s: s.box[0])
     shown = {
