@@ -3,9 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docusnap.domain.answer import LibraryEntry
-from docusnap.domain.page import Page, Segment, Word
+from docusnap.domain.page import Page
 from docusnap.evidence.check import check
 from docusnap.extraction.reader import OfflineReader
+from tests.printed_page import page_of
 
 RECEIPT = (
     "KEDAI BUKU SINAR SDN BHD",
@@ -32,21 +33,6 @@ LETTER = (
     "Name: Anna Berg",
     "Sincerely",
 )
-
-
-def page_of(*rows: str, number: int = 1) -> Page:
-    segments = []
-    for r, row in enumerate(rows):
-        at = 0
-        for text in row.split("  "):
-            words = []
-            for word in text.split():
-                words.append(Word(word, (at * 10, r * 40, (at + len(word)) * 10, r * 40 + 20), 1.0))
-                at += len(word) + 1
-            at += 8
-            if words:
-                segments.append(Segment(text, tuple(words)))
-    return Page(number, 1000, 40 * len(rows) + 20, tuple(segments))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import jsonschema
@@ -13,7 +14,6 @@ from hypothesis import strategies as st
 
 from docusnap.domain.answer import Usage
 from docusnap.domain.errors import InvalidSchema
-from docusnap.domain.page import Page, Segment, Word
 from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.asked_shape import with_answers
@@ -22,6 +22,7 @@ from docusnap.llm.structured import AnswerError, Shape, parsed, schema
 from docusnap.operations.asked_schema import asked_fields, plain_schema
 from docusnap.operations.document import DOCUMENT_QUESTION, DocumentShape, document_answer
 from docusnap.operations.understanding import Understanding
+from tests.printed_page import page_of as printed_page
 
 LINES = (
     "BOOK SHOP SDN BHD",
@@ -55,19 +56,7 @@ class Says:
         """Holds nothing."""
 
 
-def page_of(*rows: str) -> Page:
-    segments = []
-    for r, row in enumerate(rows):
-        at = 0
-        for text in row.split("  "):
-            words = []
-            for word in text.split():
-                words.append(Word(word, (at * 10, r * 40, (at + len(word)) * 10, r * 40 + 20), 0.9))
-                at += len(word) + 1
-            at += 8
-            if words:
-                segments.append(Segment(text, tuple(words)))
-    return Page(1, 1000, 40 * len(rows) + 20, tuple(segments))
+page_of = partial(printed_page, confidence=0.9)
 
 
 def result(properties: Mapping[str, Any], model: Says | None = None, *lines: str) -> dict[str, Any]:

@@ -1,13 +1,15 @@
+from functools import partial
 from random import Random
 
 import pytest
 
 from docusnap.domain.kinds import FORMS, SALES
-from docusnap.domain.page import Mark, Page, Segment, Word
+from docusnap.domain.page import Page
 from docusnap.extraction.paper.classify import kind_classifier
 from docusnap.extraction.paper.features import FEATURES, features_of
 from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
+from tests.printed_page import page_of as printed_page
 from training.fonts import missing_fonts
 
 RECEIPT = (
@@ -41,19 +43,7 @@ FORM = (
 )  # fmt: skip
 
 
-def page_of(*rows: str, number: int = 1, marks: tuple[Mark, ...] = ()) -> Page:
-    segments = []
-    for r, row in enumerate(rows):
-        at = 0
-        for text in row.split("  "):
-            words = []
-            for word in text.split():
-                words.append(Word(word, (at * 10, r * 40, (at + len(word)) * 10, r * 40 + 20), 1.0))
-                at += len(word) + 1
-            at += 8
-            if words:
-                segments.append(Segment(text, tuple(words)))
-    return Page(number, 1000, max(40 * len(rows) + 20, 300), tuple(segments), marks)
+page_of = partial(printed_page, least_height=300)
 
 
 @pytest.fixture
