@@ -52,8 +52,8 @@ class _Said:
 def _sale(seen: SeenPage, *, day_first: bool) -> Mapping[str, Value]:
     pages = [seen.page]
     judged = seen.judgement
-    read = read_invoice(pages, day_first=day_first, judged=judged)
-    read = read or read_receipt(pages, day_first=day_first, judged=judged)
+    invoice = read_invoice(pages, day_first=day_first, judged=judged)
+    read = invoice or read_receipt(pages, day_first=day_first, judged=judged)
     return read.kv if read else {}
 
 
