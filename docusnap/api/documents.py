@@ -17,7 +17,7 @@ from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
-from docusnap.http.authentication import Access, charged_to, client_of, requires
+from docusnap.http.authentication import Access, charged_to, client_of, overtakes, requires, share_of
 from docusnap.http.bodies import json_answer, optional_object, validated
 from docusnap.http.openapi import described
 from docusnap.settings.groups import LimitSettings
@@ -70,6 +70,8 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
             fresh=True,
             idempotency_key=idempotency_key(request),
             charged_to=charged_to(request),
+            share=share_of(request),
+            overtakes=overtakes(request),
         )
         return submitted(asked)
 

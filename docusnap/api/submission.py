@@ -10,7 +10,7 @@ from docusnap.api.requests import DEFAULT_OPERATION, KeepRequest, SubmitRequest,
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import BadRequest, InvalidSchema, MissingInput, TooManyPages
 from docusnap.domain.request import TaskRequest, Webhook
-from docusnap.http.authentication import charged_to, client_of
+from docusnap.http.authentication import charged_to, client_of, overtakes, share_of
 from docusnap.http.bodies import as_object, from_json, shortened, validated
 from docusnap.http.form_data import Part, parts_of
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
@@ -80,6 +80,8 @@ def _read(
         webhook=_webhook(given),
         idempotency_key=idempotency_key(request),
         charged_to=charged_to(request),
+        share=share_of(request),
+        overtakes=overtakes(request),
     )
 
 

@@ -5,9 +5,13 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a key allows: submitting work, reading one's own tasks, administering the queue. None contains another."""
+    """What a key allows: submitting work, also before that of others, reading one's own tasks, administering the queue.
+
+    None contains another.
+    """
 
     SUBMIT = "submit"
+    OVERTAKE = "overtake"
     READ = "read"
     ADMIN = "admin"
 

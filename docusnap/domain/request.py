@@ -62,7 +62,8 @@ class TaskRequest:
     `document_id`: the kept document to work on; its files are the input. `keep_document`: keep the files as a document.
     `fresh`: do the work even if its result is known. `callback_args` (JSON): given back to the operation's callback.
     `idempotency_key`: the same key and request again lead to the same task. `charged_to`: the API key whose daily quota
-    counts the task. A higher `priority` is worked on earlier.
+    counts the task. `share`: whose fair share of the work it takes (a key's, an address's), the client's own where it
+    is empty. Of the client's own work a higher `priority` is done earlier; if it `overtakes`, also of others'.
     """
 
     operation: str
@@ -81,3 +82,10 @@ class TaskRequest:
     webhook: Webhook | None = None
     idempotency_key: str | None = None
     charged_to: str | None = None
+    share: str = ""
+    overtakes: bool = False
+
+    @property
+    def payer(self) -> str:
+        """Whose share it takes."""
+        return self.share or self.client_id

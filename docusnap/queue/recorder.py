@@ -136,6 +136,8 @@ class Recorder:
             priority=request.priority,
             cost=SECONDS_PER_FILE * max(1, pages),
             recipe=self._operations[request.operation].recipe,
+            share=request.share,
+            overtakes=request.overtakes,
         )
 
     def _add_callbacks(self, tx: Transaction, request: TaskRequest, task_id: str) -> None:

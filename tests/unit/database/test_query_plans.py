@@ -24,9 +24,9 @@ def add(database: Connection, count: int, operation: str, status: str, **values:
         for n in range(count)
     )
     database.executemany(
-        "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, sort_key, created_at, run_at,"
-        f" finished_at, crashes, lease_until) VALUES (:id, '{operation}', :uri, '', 'c', '{{}}', '{status}', :n, :n,"
-        " :run_at, :finished_at, :crashes, :lease_until)",
+        "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, share, sort_key, turn,"
+        f" created_at, run_at, finished_at, crashes, lease_until) VALUES (:id, '{operation}', :uri, '', 'c', '{{}}',"
+        f" '{status}', 's', :n, :n, :n, :run_at, :finished_at, :crashes, :lease_until)",
         rows,
     )
 
@@ -72,6 +72,11 @@ def steps(count: int, statement: str, values: Mapping[str, object], paused: str 
         ("claim", CLAIM, "document"),
         ("claim_one", {**CLAIM, "id": "form-pending-00002-None"}, None),
         ("in_line", {"operation": "form", "limit": 5}, None),
+        ("move_line", {"now": NOW}, None),
+        ("move_line", {"now": NOW}, "document"),
+        ("first_turn", {"operation": "form", "share": "s"}, None),
+        ("first_of_share", {"operation": "form", "share": "s", "turn": 9.0, "id": "x"}, None),
+        ("first_of_client", {"operation": "form", "share": "s", "client_id": "c"}, None),
         ("come_due", {"now": NOW}, None),
         ("retries_due", {"now": NOW}, None),
         ("dead", {"now": NOW}, None),
