@@ -9,11 +9,11 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import check_exposure
-from docusnap.api import documents, health, ocr_server, queue, tasks
+from docusnap.api import documents, health, metrics, ocr_server, queue, tasks
 from docusnap.api.sealed_requests import SealedRequests
 from docusnap.api.waiting import Waiting
 from docusnap.domain.errors import Misconfigured
-from docusnap.http import connections, headers, openapi, problem, queries
+from docusnap.http import connections, headers, measuring, openapi, problem, queries
 from docusnap.http.authentication import Authenticator, check_declared, refused_by_headers
 from docusnap.phone import routes as phone
 from docusnap.settings.groups import Settings
@@ -36,6 +36,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.max_request_bytes
     release = version("docusnap")
     headers.install(app, settings.doors)
+    measuring.install(app, services.telemetry)
     problem.install(app)
     Authenticator(services.keys, services.rates, settings.access, settings.doors.cors_origins).install(app)
     queries.install(app)
@@ -54,6 +55,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=readings))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
     app.register_blueprint(health.blueprint(release, services.check, pictures_leave=settings.llm.sends_pictures))
+    app.register_blueprint(metrics.blueprint(services.telemetry.metrics))
     app.register_blueprint(openapi.blueprint(release))
     check_declared(app)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, dict.fromkeys(_ALSO_AT, app.wsgi_app))  # type: ignore[method-assign]

@@ -26,6 +26,7 @@ _REFUSALS: Mapping[Access, Sequence[type[DocusnapError]]] = {
     Access.ANYONE: (),
     Access.READ: _REFUSED,
     Access.ADMIN: _REFUSED,
+    Access.METRICS: _REFUSED,
     Access.SUBMIT: (*_REFUSED, QuotaExceeded, TooManyWaiting),
     Access.PHONE: (*_REFUSED, QuotaExceeded, TooManyWaiting),
 }
