@@ -399,6 +399,9 @@ INSERT INTO job_pages (job_id, number, sha256, page_index, recipe)
 SELECT id, :number, :sha256, :page_index, :recipe FROM jobs
 WHERE id = :id AND fence = :fence AND status = 'processing';
 
+-- name: pages_of_task
+SELECT COUNT(*) AS n FROM tasks t JOIN job_pages p ON p.job_id = t.job_id WHERE t.id = :task_id;
+
 -- name: page_of_task
 SELECT r.sha256, r.page_index, r.recipe, r.page
 FROM tasks t JOIN job_pages p ON p.job_id = t.job_id
