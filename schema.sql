@@ -1,4 +1,5 @@
--- The one schema, in the dialect that SQLite and PostgreSQL share. Times are Unix seconds.
+-- The one schema, in the dialect that SQLite and PostgreSQL share; what they do not share stands in
+-- docusnap/database/schema.sqlite.sql and schema.postgres.sql. Times are Unix seconds.
 
 CREATE TABLE files (
     sha256     TEXT PRIMARY KEY,
@@ -159,6 +160,11 @@ CREATE INDEX tasks_job ON tasks (job_id);
 CREATE INDEX tasks_document ON tasks (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX tasks_client ON tasks (client_id) WHERE forgotten_at IS NULL;
 CREATE INDEX tasks_forgotten ON tasks (forgotten_at) WHERE forgotten_at IS NOT NULL;
+
+-- Tasks of which the library is still to be told: those that had ended before there was one.
+CREATE TABLE papers_to_add (
+    task_id TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE
+);
 
 -- What is told when a task ends: a webhook to `url` or, without one, the callable that is registered for the operation,
 -- with `uri` and `arguments`. The transaction that ends the task sets `event`, `ended_at` and `due_at`; `due_at` is null
