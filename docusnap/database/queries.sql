@@ -315,6 +315,15 @@ RETURNING cancel_asked;
 UPDATE jobs SET progress = :progress WHERE id = :id AND fence = :fence AND status = 'processing'
 RETURNING cancel_asked;
 
+-- name: note_stage
+-- Begun once in each attempt.
+INSERT INTO job_stages (job_id, fence, stage, worker, started_at)
+SELECT id, fence, :stage, COALESCE(owner, ''), :now FROM jobs WHERE id = :id AND fence = :fence AND status = 'processing'
+ON CONFLICT (job_id, fence, stage) DO NOTHING;
+
+-- name: stages_of_job
+SELECT fence, stage, worker, started_at FROM job_stages WHERE job_id = :job_id ORDER BY fence, started_at, stage;
+
 -- name: complete
 UPDATE jobs SET status = 'completed', result = :result, finished_at = :now, owner = NULL, lease_until = NULL,
                 progress = NULL, error_code = NULL, error_detail = NULL

@@ -216,7 +216,8 @@ class DocumentQueueService:
 
     def note_progress(self, item: Job, progress: Progress) -> Standing:
         """Records how far the claimed item is; tells how the claim stands."""
-        return self._database.write(lambda tx: jobs.note_progress(tx, item, progress))
+        now = self._clock()
+        return self._database.write(lambda tx: jobs.note_progress(tx, item, progress, now))
 
     def rescue(self, *, sole_owner: bool) -> Rescued:
         """Takes the jobs of dead workers back: due at once, quarantined at the third death.

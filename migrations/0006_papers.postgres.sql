@@ -30,3 +30,11 @@ CREATE TABLE papers_to_add (
 );
 INSERT INTO papers_to_add (task_id)
 SELECT t.id FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE j.status = 'completed';
+CREATE TABLE job_stages (
+    job_id     TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    fence      INTEGER NOT NULL,
+    stage      TEXT NOT NULL,
+    worker     TEXT NOT NULL,
+    started_at DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (job_id, fence, stage)
+);
