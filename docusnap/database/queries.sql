@@ -193,6 +193,14 @@ SELECT operation FROM operations WHERE operation IS NOT NULL;
 -- name: count
 SELECT COUNT(*) AS n FROM jobs WHERE status = :status AND operation = :operation;
 
+-- name: count_in_line
+-- Those that only wait for a worker.
+SELECT COUNT(*) AS n FROM jobs WHERE status = 'pending' AND run_at IS NULL AND operation = :operation;
+
+-- name: count_callbacks
+-- Those that are to be told, and how many of them now.
+SELECT COUNT(*) AS n, COUNT(CASE WHEN due_at <= :now THEN 1 END) AS due FROM callbacks WHERE due_at IS NOT NULL;
+
 -- name: oldest
 SELECT MIN(created_at) AS created_at FROM jobs WHERE status = :status AND operation = :operation;
 
@@ -407,6 +415,9 @@ WHERE job_id = (SELECT id FROM jobs WHERE id = :id AND fence = :fence AND status
 INSERT INTO job_pages (job_id, number, sha256, page_index, recipe)
 SELECT id, :number, :sha256, :page_index, :recipe FROM jobs
 WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: pages_of_task
+SELECT COUNT(*) AS n FROM tasks t JOIN job_pages p ON p.job_id = t.job_id WHERE t.id = :task_id;
 
 -- name: page_of_task
 SELECT r.sha256, r.page_index, r.recipe, r.page

@@ -13,6 +13,7 @@ from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.probes import PROBE_SECONDS, Probes
 from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.settings.groups import Settings
+from docusnap.telemetry.collectors import DutyCollector, QueueCollector
 from docusnap.wiring.backend import Backend, open_backend
 from docusnap.wiring.record import closed_on_failure, keys_over
 from docusnap.wiring.services import Services, WorkerServices
@@ -30,8 +31,10 @@ def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
     `hooks` are added to those of the modules that the settings name.
     """
     backend = open_backend(settings, hooks)
+    backend.telemetry.metrics.register(DutyCollector(backend.periodic))
     return WorkerServices(
         queue=backend.queue,
+        telemetry=backend.telemetry,
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
         periodic=backend.periodic,
@@ -60,6 +63,9 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
     worker = backend.workers.worker
     inline = InlineExecution(database, recorder, queue, worker, clock=wall_clock, mitigation=backend.hooks.mitigation)
     probes = Probes(engines.remote)
+    periodic = (*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask))
+    backend.telemetry.metrics.register(DutyCollector(periodic))
+    backend.telemetry.metrics.register(QueueCollector(queue.figures))
     return Services(
         intake=Intake(backend.operations, admission, documents, uploads, recorder, queue, inline),
         tasks=Tasks(database, notifications.waiters, backend.erasure, picture=engines.reader.picture),
@@ -77,9 +83,10 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         probes=probes,
         record_degraded=record.degraded,
         queue=queue,
+        telemetry=backend.telemetry,
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
-        periodic=(*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask)),
+        periodic=periodic,
         warm_up=backend.engines.warm_up,
         closing=backend.closing,
     )

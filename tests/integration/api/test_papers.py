@@ -87,7 +87,7 @@ def test_deleted_papers_are_gone_from_the_library(http, receipt, word):
 )
 def test_a_filter_that_is_wrong_is_named(http, query, field):
     answer = http.get("/library/papers", params=query)
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
 
 
 def test_what_the_library_holds_is_counted_by_kind_and_tag(http, receipt, word):
