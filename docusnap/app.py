@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import check_exposure
-from docusnap.api import documents, health, metrics, ocr_server, queue, task_collection, task_events, tasks
+from docusnap.api import documents, health, metrics, ocr_server, papers, queue, task_collection, task_events, tasks
 from docusnap.api.sealed_requests import SealedRequests
 from docusnap.api.waiting import Waiting
 from docusnap.domain.clock import wall_clock
@@ -60,6 +60,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.register_blueprint(sealed.blueprint())
     app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
     app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=readings))
+    app.register_blueprint(papers.blueprint(services.library, services.tasks))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
     app.register_blueprint(health.blueprint(release, services.check, pictures_leave=settings.llm.sends_pictures))
     app.register_blueprint(metrics.blueprint(services.telemetry.metrics))

@@ -13,6 +13,7 @@ from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
+from docusnap.delegation.library import PaperLibrary
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.drain import Drain
 from docusnap.dispatch.periodic import PeriodicThread
@@ -94,6 +95,7 @@ class Services(WorkerServices):
     intake: Intake
     tasks: Tasks
     documents: Documents
+    library: PaperLibrary
     cache: ResultCache
     inline: InlineExecution
     admission: Admission
