@@ -1,4 +1,5 @@
--- The one schema, in the dialect that SQLite and PostgreSQL share. Times are Unix seconds.
+-- The one schema, in the dialect that SQLite and PostgreSQL share; what they do not share stands in
+-- docusnap/database/schema.sqlite.sql and schema.postgres.sql. Times are Unix seconds.
 
 CREATE TABLE files (
     sha256     TEXT PRIMARY KEY,
@@ -42,6 +43,7 @@ CREATE INDEX document_files_file ON document_files (sha256);
 -- line, `turn` one of its client within the share: which of the share's jobs takes the place is known when it is claimed.
 -- `cost` is how long it takes, roughly; `room` how long its place in line is (seconds).
 -- `recipe` is the operation's own when the work was asked for; `last_accessed` when its result last answered (roughly).
+-- `kind` is what kind of paper the result is of, null where it does not tell.
 CREATE TABLE jobs (
     id           TEXT PRIMARY KEY,
     operation    TEXT NOT NULL,
@@ -73,7 +75,8 @@ CREATE TABLE jobs (
     created_at   DOUBLE PRECISION NOT NULL,
     started_at   DOUBLE PRECISION,
     finished_at  DOUBLE PRECISION,
-    last_accessed DOUBLE PRECISION
+    last_accessed DOUBLE PRECISION,
+    kind         TEXT
 );
 
 -- One flight: identical work that is not finished is one job.
@@ -103,6 +106,16 @@ CREATE TABLE attempts (
     message    TEXT NOT NULL,
     traceback  TEXT NOT NULL,
     PRIMARY KEY (job_id, fence)
+);
+
+-- When each stage of an attempt at a job began, and whose attempt it was. `worker` names the boot.
+CREATE TABLE job_stages (
+    job_id     TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    fence      INTEGER NOT NULL,
+    stage      TEXT NOT NULL,
+    worker     TEXT NOT NULL,
+    started_at DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (job_id, fence, stage)
 );
 
 CREATE TABLE job_files (
@@ -169,8 +182,35 @@ CREATE TABLE tasks (
 );
 CREATE INDEX tasks_job ON tasks (job_id);
 CREATE INDEX tasks_document ON tasks (document_id) WHERE document_id IS NOT NULL;
-CREATE INDEX tasks_client ON tasks (client_id) WHERE forgotten_at IS NULL;
+CREATE INDEX tasks_client ON tasks (client_id, created_at, id) WHERE forgotten_at IS NULL;
 CREATE INDEX tasks_forgotten ON tasks (forgotten_at) WHERE forgotten_at IS NOT NULL;
+
+-- Tasks of which the library is still to be told: those that had ended before there was one.
+CREATE TABLE papers_to_add (
+    task_id TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE
+);
+
+-- The tasks whose results a job is given: it waits until all of them have ended.
+CREATE TABLE job_inputs (
+    job_id  TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    task_id TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    PRIMARY KEY (job_id, task_id)
+);
+CREATE INDEX job_inputs_task ON job_inputs (task_id);
+
+-- What people set right in the result of a task, one after the other. `field` is the label of a value or the id of a
+-- form's field, `original` what was read, `value` what is right; null: there is none. `made_by` names the client's key.
+CREATE TABLE corrections (
+    task_id  TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    number   INTEGER NOT NULL,
+    field    TEXT NOT NULL,
+    original TEXT,
+    value    TEXT,
+    made_by  TEXT NOT NULL,
+    made_at  DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (task_id, number)
+);
+CREATE INDEX corrections_made ON corrections (made_at);
 
 -- What is told when a task ends: a webhook to `url` or, without one, the callable that is registered for the operation,
 -- with `uri` and `arguments`. The transaction that ends the task sets `event`, `ended_at` and `due_at`; `due_at` is null
@@ -223,6 +263,12 @@ CREATE TABLE sealed_tasks (
     PRIMARY KEY (client_id, sha256, type)
 );
 CREATE INDEX sealed_tasks_task ON sealed_tasks (task_id);
+
+-- The W3C `traceparent` of the request that asked for a task, where requests are traced.
+CREATE TABLE traces (
+    task_id     TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE,
+    traceparent TEXT NOT NULL
+);
 
 -- What a client's Idempotency-Key stands for.
 CREATE TABLE idempotency_keys (

@@ -8,7 +8,7 @@ from docusnap.delegation.waiters import Waiters
 from docusnap.domain.callback import Delivery
 from docusnap.domain.errors import Deleted, NotFound, NotReady
 from docusnap.domain.page import Page, ReadingKey
-from docusnap.domain.task import SealedName, Status, Task
+from docusnap.domain.task import SealedName, Status, Task, TaskFilter
 from docusnap.queue.erasure import Erased, Erasure
 
 RECHECK_SECONDS = 1.0
@@ -44,6 +44,10 @@ class Tasks:
             raise Deleted.at("The task", task.forgotten_at)
         return task
 
+    def listed(self, wanted: TaskFilter, before: tuple[float, str] | None, limit: int, *, client_id: str) -> list[Task]:
+        """The client's tasks, newest first, older than `before` (created_at and id); without what was deleted."""
+        return self._database.read(lambda tx: tasks.listed(tx, client_id, wanted, before, limit))
+
     def wait(self, task_id: str, seconds: float, *, client_id: str) -> Task:
         """The task when it has ended, or as it stands after `seconds`. Raises NotFound or Deleted."""
         task = self.task(task_id, client_id=client_id)
@@ -75,6 +79,11 @@ class Tasks:
     def page(self, task_id: str, number: int, *, client_id: str) -> Page:
         """Page `number` (from 1) with its words. Raises NotFound, Deleted, or NotReady before the pages were read."""
         return self._reading(task_id, number, client_id)[1]
+
+    def pages_read(self, task_id: str, *, client_id: str) -> int:
+        """How many of the first pages are read already, also while the others still are. Raises NotFound or Deleted."""
+        self.task(task_id, client_id=client_id)
+        return self._database.read(lambda tx: readings.pages_of_task(tx, task_id))
 
     def page_image(self, task_id: str, number: int, *, client_id: str) -> bytes:
         """The upright picture that the page's boxes refer to. Raises NotFound, Deleted, or NotReady."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a key allows: submitting work, also before that of others, reading one's own tasks, administering the queue.
+    """What a key allows: submitting work, before others too, reading its tasks, administering the queue, the metrics.
 
     None contains another.
     """
@@ -14,6 +14,7 @@ class Scope(StrEnum):
     OVERTAKE = "overtake"
     READ = "read"
     ADMIN = "admin"
+    METRICS = "metrics"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class TaskRequest:
     `idempotency_key`: the same key and request again lead to the same task. `charged_to`: the API key whose daily quota
     counts the task. `share`: whose fair share of the work it takes (a key's, an address's), the client's own where it
     is empty. Of the client's own work a higher `priority` is done earlier; if it `overtakes`, also of others'.
+    `traceparent`: the trace that its work is a part of.
     """
 
     operation: str
@@ -82,6 +83,7 @@ class TaskRequest:
     webhook: Webhook | None = None
     idempotency_key: str | None = None
     charged_to: str | None = None
+    traceparent: str = ""
     share: str = ""
     overtakes: bool = False
 
