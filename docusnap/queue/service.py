@@ -1,7 +1,7 @@
 """The durable queue: what HTTP routes, workers, cron and the command line call."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from docusnap.database.base import Database, Transaction
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.queue import Claim, FailedAttempt, QueueStats, Rescued, Standing
+from docusnap.domain.queue import Claim, DueJob, FailedAttempt, QueueStats, Rescued, Standing
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Job, Progress, Status, Task
 from docusnap.operations.base import Quarantine, RetryLater
@@ -57,11 +57,13 @@ class DocumentQueueService:
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
         on_quarantine: QuarantineConsumer | None = None,
+        takes: Collection[str] = (),
     ) -> None:
         """`owner` names this boot in claims. `policies`: by operation, where `policy` is not to count.
 
         `on_due` and `on_end` are called with job ids after the fact is on disk. So is `on_quarantine`, at least once
-        for each job that gave up: after a crash, or when it raised, it is called again.
+        for each job that gave up: after a crash, or when it raised, it is called again. `takes`: the operations of
+        which jobs are claimed; empty: all.
         """
         self._database = database
         self._owner = owner
@@ -74,6 +76,7 @@ class DocumentQueueService:
         self._on_due = on_due
         self._on_end = on_end
         self._quarantine = QuarantineReports(database, on_quarantine)
+        self._takes = takes
 
     def record(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
         """Adds a task for the named request, to be announced then; on disk when it returns. `key`: its idempotency key.
@@ -122,15 +125,28 @@ class DocumentQueueService:
         """The next jobs in line, without claiming them."""
         return self._database.read(lambda tx: queue_view.in_line(tx, limit))
 
-    def claim(self, limit: int = 1) -> list[Job]:
-        """The next due jobs, now processing under this owner's lease; only as many as can be begun at once."""
-        by = self._claim()
-        return self._database.write(lambda tx: jobs.claim(tx, by, limit))
+    def claim(self, limit: int = 1, *, operation: str | None = None) -> list[Job]:
+        """The next due jobs, now processing under this owner's lease; only as many as can be begun at once.
 
-    def mark_in_progress(self, item: Job) -> Job | None:
+        `operation`: of this one alone.
+        """
+        by, only = self._claim(), self._takes if operation is None else (operation,)
+        return self._database.write(lambda tx: jobs.claim(tx, by, limit, only))
+
+    def mark_in_progress(self, item: Job | DueJob) -> Job | None:
         """Claims that very item; None when another worker was faster or it is not pending any more."""
         by = self._claim()
-        return self._database.write(lambda tx: jobs.claim_one(tx, by, item.id))
+        return self._database.write(lambda tx: jobs.claim_one(tx, by, item.id, item.fence))
+
+    def due(self, job_ids: Iterable[str]) -> list[DueJob]:
+        """Those of these jobs that may be claimed now."""
+        now = self._clock()
+        return self._database.read(lambda tx: jobs.due(tx, job_ids, now))
+
+    def line(self, operation: str, limit: int) -> list[DueJob]:
+        """The first jobs of the operation that may be claimed now."""
+        now = self._clock()
+        return self._database.read(lambda tx: jobs.line(tx, operation, now, limit))
 
     def mark_completed(self, item: Job, result: Mapping[str, Any], *, go_on: bool = False) -> Ended:
         """Ends the claimed item with its result, together with what is due then; stale when the claim was lost.
@@ -141,7 +157,7 @@ class DocumentQueueService:
 
         def write(tx: Transaction) -> tuple[bool, list[Job]]:
             written = jobs.complete(tx, item, result, by.now)
-            return written, jobs.claim(tx, by) if written and go_on else []
+            return written, jobs.claim(tx, by, 1, self._takes) if written and go_on else []
 
         written, following = self._database.write(write)
         return self._ended(item, Ended(Status.COMPLETED, following=following[0] if following else None), written)
