@@ -39,6 +39,7 @@ CREATE INDEX document_files_file ON document_files (sha256);
 -- `failed_at` is when it first failed; the error is the last one. `kept` are keyword arguments for the next attempt.
 -- `tell_at` is when the consumer of the quarantine is to be told that it gave up, if that was not done before.
 -- `recipe` is the operation's own when the work was asked for; `last_accessed` when its result last answered (roughly).
+-- `kind` is what kind of paper the result is of, null where it does not tell.
 CREATE TABLE jobs (
     id           TEXT PRIMARY KEY,
     operation    TEXT NOT NULL,
@@ -66,7 +67,8 @@ CREATE TABLE jobs (
     created_at   DOUBLE PRECISION NOT NULL,
     started_at   DOUBLE PRECISION,
     finished_at  DOUBLE PRECISION,
-    last_accessed DOUBLE PRECISION
+    last_accessed DOUBLE PRECISION,
+    kind         TEXT
 );
 
 -- One flight: identical work that is not finished is one job.
@@ -157,8 +159,30 @@ CREATE TABLE tasks (
 );
 CREATE INDEX tasks_job ON tasks (job_id);
 CREATE INDEX tasks_document ON tasks (document_id) WHERE document_id IS NOT NULL;
-CREATE INDEX tasks_client ON tasks (client_id) WHERE forgotten_at IS NULL;
+CREATE INDEX tasks_client ON tasks (client_id, created_at, id) WHERE forgotten_at IS NULL;
 CREATE INDEX tasks_forgotten ON tasks (forgotten_at) WHERE forgotten_at IS NOT NULL;
+
+-- The tasks whose results a job is given: it waits until all of them have ended.
+CREATE TABLE job_inputs (
+    job_id  TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    task_id TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    PRIMARY KEY (job_id, task_id)
+);
+CREATE INDEX job_inputs_task ON job_inputs (task_id);
+
+-- What people set right in the result of a task, one after the other. `field` is the label of a value or the id of a
+-- form's field, `original` what was read, `value` what is right; null: there is none. `made_by` names the client's key.
+CREATE TABLE corrections (
+    task_id  TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    number   INTEGER NOT NULL,
+    field    TEXT NOT NULL,
+    original TEXT,
+    value    TEXT,
+    made_by  TEXT NOT NULL,
+    made_at  DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (task_id, number)
+);
+CREATE INDEX corrections_made ON corrections (made_at);
 
 -- What is told when a task ends: a webhook to `url` or, without one, the callable that is registered for the operation,
 -- with `uri` and `arguments`. The transaction that ends the task sets `event`, `ended_at` and `due_at`; `due_at` is null
