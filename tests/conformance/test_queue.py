@@ -438,7 +438,8 @@ def test_the_line_of_an_operation_is_what_may_be_claimed_of_it(house: House) -> 
     house.queue.retry_later(house.claim(), 60, {})
     assert [due.id for due in house.queue.line("document", 5)] == ["job-c", "job-d"]
     house.now += 60
-    assert [(due.id, due.fence) for due in house.queue.line("document", 5)] == [("job-c", 0), ("job-d", 0), ("job-a", 1)]
+    line = [(due.id, due.fence) for due in house.queue.line("document", 5)]
+    assert line == [("job-c", 0), ("job-d", 0), ("job-a", 1)]
     assert [due.id for due in house.queue.due(["job-a", "job-b"])] == ["job-a", "job-b"]
     house.queue.pause("document")
     assert (house.queue.line("document", 5), house.queue.due(["job-c"])) == ([], [])
