@@ -1,5 +1,6 @@
 """The routes of the queue in the OpenAPI document."""
 
+from docusnap.api import cursors
 from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemReport, ItemsBody, QueueBody
 from docusnap.api.requests import DrainRequest
 from docusnap.api.task_openapi import IDEMPOTENCY_KEY, in_path
@@ -23,8 +24,7 @@ ITEMS = Description(
     parameters=(
         {"name": "status", "in": "query", "schema": {"type": "string", "enum": list(Status)}},
         {"name": "operation", "in": "query", "schema": {"type": "string"}},
-        {"name": "cursor", "in": "query", "description": "`next` of the page before.", "schema": {"type": "string"}},
-        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50}},
+        *cursors.PARAMETERS,
     ),
     tag="queue",
 )

@@ -235,6 +235,8 @@ class DocumentBody(BaseModel):
     tables: list[TableBody] | None = None
     kind: PaperKind | None = Field(None, description="What kind of paper it is.")
     kind_confidence: float | None = Field(None, description="The chance that `kind` is right, 0 to 1.")
+    operation: str | None = Field(None, description="Of `auto`: the operation that was done.")
+    operation_confidence: float | None = Field(None, description="The chance that it is the right one, 0 to 1.")
     pictures_sent: int | None = Field(
         None, description="How many pictures of pages left for the language model's server, where they may."
     )

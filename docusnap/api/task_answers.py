@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from docusnap.api.result_answers import PolygonBody, QualityBody, Result, polygon_body
 from docusnap.domain import task as domain
 from docusnap.domain.callback import Delivery
+from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
 
 
@@ -101,6 +102,57 @@ class TaskBody(BaseModel):
             cached=task.cached,
             joined=task.joined,
         )
+
+
+class TaskSummary(BaseModel):
+    """A task in a list, without its result."""
+
+    task_id: str
+    operation: str
+    status: domain.Status
+    created_at: datetime
+    finished_at: datetime | None
+    progress: ProgressBody | None
+    error: FailureBody | None
+    waiting: WaitingBody | None
+    tag: str | None
+    document_id: str | None
+    title: str | None = Field(description="Of the paper; null before it is known.")
+    kind: PaperKind | None
+    kind_confidence: float | None
+    warnings: int = Field(description="How many the result has.")
+
+    @classmethod
+    def of(cls, task: domain.Task) -> Self:
+        """The task, as clients see it in a list."""
+        whole, result = TaskBody.of(task), task.result or {}
+        told = {name: result.get(name) for name in ("title", "kind", "kind_confidence")}
+        shared = {name: getattr(whole, name) for name in cls.model_fields.keys() & TaskBody.model_fields.keys()}
+        more = {"document_id": task.document_id, "warnings": len(result.get("warnings", ()))}
+        return cls.model_validate(shared | told | more, from_attributes=True)
+
+
+class TasksBody(BaseModel):
+    """A page of tasks, newest first. `next` is the cursor of the page after it, null on the last."""
+
+    tasks: list[TaskSummary]
+    next: str | None
+
+
+class BulkTaskBody(BaseModel):
+    """What became of one file: a task, or the error for which it was refused."""
+
+    file: int = Field(description="Which of the files, from 1.")
+    task_id: str | None = None
+    status: domain.Status | None = None
+    status_url: str | None = None
+    error: FailureBody | None = None
+
+
+class BulkBody(BaseModel):
+    """What became of each file, in their order."""
+
+    tasks: list[BulkTaskBody]
 
 
 class DeliveryBody(BaseModel):

@@ -80,14 +80,18 @@ def _submit(
     def submit() -> Response:
         if (sealed_answer := sealed(declaration.name)) is not None:
             return sealed_answer
-        seconds = waiting.seconds(request)
-        task = intake.submit(read_submission(request, declaration, limits, tasks))
-        if seconds and (task := waiting.wait(request, task.id, seconds)).status.ended:
-            return located(json_answer(TaskBody.of(task)), task)
-        accepted = Accepted(task_id=task.id, status=task.status, status_url=address_of(task))
-        return located(json_answer(accepted, 202), task)
+        return accepted(lambda: intake.submit(read_submission(request, declaration, limits, tasks)), waiting)
 
     return submit
+
+
+def accepted(submit: Callable[[], Task], waiting: Waiting) -> Response:
+    """The answer to a submission: the task, where it has ended by the time that the request waits, else its address."""
+    seconds = waiting.seconds(request)
+    task = submit()
+    if seconds and (task := waiting.wait(request, task.id, seconds)).status.ended:
+        return located(json_answer(TaskBody.of(task)), task)
+    return located(json_answer(Accepted(task_id=task.id, status=task.status, status_url=address_of(task)), 202), task)
 
 
 def address_of(task: Task) -> str:

@@ -127,7 +127,9 @@ def note_progress(tx: Transaction, job: Job, progress: Progress) -> Standing:
 
 def complete(tx: Transaction, job: Job, result: Mapping[str, Any], now: float) -> bool:
     """Ends it with a result; False, and nothing written, when the fence is old."""
-    done = tx.run("complete", id=job.id, fence=job.fence, result=compact_json(result), now=now) == 1
+    kind = result.get("kind")
+    values = {"result": compact_json(result), "kind": kind if isinstance(kind, str) else None, "now": now}
+    done = tx.run("complete", id=job.id, fence=job.fence, **values) == 1
     return done and callbacks.come_due(tx, job.id, Status.COMPLETED, now)
 
 

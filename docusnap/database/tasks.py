@@ -1,12 +1,14 @@
 """Clients' tasks, as functions over a transaction."""
 
 import json
+import math
+from dataclasses import asdict
 
 from docusnap.database import callbacks
 from docusnap.database.base import Row, Transaction
 from docusnap.database.jobs import files_of, lock
 from docusnap.domain.queue import NewTask
-from docusnap.domain.task import Failure, Progress, Status, Task, Waiting
+from docusnap.domain.task import Failure, Progress, Status, Task, TaskFilter, Waiting
 
 
 def add(tx: Transaction, new: NewTask) -> None:
@@ -45,6 +47,15 @@ def find_and_lock(tx: Transaction, task_id: str) -> Task | None:
 def of_document(tx: Transaction, document_id: str) -> list[Task]:
     """The document's tasks, newest first, without those that were forgotten after they had ended."""
     return [_task(tx, row) for row in tx.rows("tasks_of_document", document_id=document_id)]
+
+
+def listed(
+    tx: Transaction, client_id: str, wanted: TaskFilter, before: tuple[float, str] | None, limit: int
+) -> list[Task]:
+    """The client's tasks that are not forgotten, newest first, older than `before` (created_at and id of the last)."""
+    at, task_id = before or (math.inf, "")
+    rows = tx.rows("tasks_listed", client_id=client_id, before=at, before_id=task_id, limit=limit, **asdict(wanted))
+    return [_task(tx, row) for row in rows]
 
 
 def cancel_job(tx: Transaction, job_id: str, now: float) -> bool:

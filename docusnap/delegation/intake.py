@@ -112,4 +112,5 @@ def _idempotency_key(request: TaskRequest, uploads: Sequence[Upload | str]) -> I
         request.tag,
         [hook.url, *hook.events] if hook else None,
         *([request.document_id] if request.document_id else ()),
+        *(file.sha256 for file in request.files),
     )

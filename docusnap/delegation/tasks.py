@@ -8,7 +8,7 @@ from docusnap.delegation.waiters import Waiters
 from docusnap.domain.callback import Delivery
 from docusnap.domain.errors import Deleted, NotFound, NotReady
 from docusnap.domain.page import Page, ReadingKey
-from docusnap.domain.task import SealedName, Status, Task
+from docusnap.domain.task import SealedName, Status, Task, TaskFilter
 from docusnap.queue.erasure import Erased, Erasure
 
 RECHECK_SECONDS = 1.0
@@ -43,6 +43,10 @@ class Tasks:
         if task.forgotten_at is not None and task.status is not Status.CANCELLED:
             raise Deleted.at("The task", task.forgotten_at)
         return task
+
+    def listed(self, wanted: TaskFilter, before: tuple[float, str] | None, limit: int, *, client_id: str) -> list[Task]:
+        """The client's tasks, newest first, older than `before` (created_at and id); without what was deleted."""
+        return self._database.read(lambda tx: tasks.listed(tx, client_id, wanted, before, limit))
 
     def wait(self, task_id: str, seconds: float, *, client_id: str) -> Task:
         """The task when it has ended, or as it stands after `seconds`. Raises NotFound or Deleted."""

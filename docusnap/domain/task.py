@@ -127,6 +127,21 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which of a client's tasks are listed: those that are all of this; None: any.
+
+    `kind`: of paper, as the result tells. Made from `since` (Unix seconds) on, and before `until`.
+    """
+
+    status: Status | None = None
+    operation: str | None = None
+    tag: str | None = None
+    kind: str | None = None
+    since: float | None = None
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SealedName:
     """What a phone calls a task: who it is, the SHA-256 of the content as sent, and `doc`, `form` or `fill`."""
 

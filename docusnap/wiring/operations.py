@@ -2,6 +2,7 @@
 
 from importlib.metadata import entry_points
 
+from docusnap.operations.auto import AutoOperation
 from docusnap.operations.document import DocumentOperation
 from docusnap.operations.form import FormOperation
 from docusnap.operations.form_filling import FormFillingOperation
@@ -12,7 +13,7 @@ from docusnap.settings.groups import OperationSettings, Settings
 from docusnap.wiring.engines import Engines
 from docusnap.wiring.record import Record
 
-OWN_OPERATIONS = (DocumentOperation, FormOperation, FormFillingOperation)
+OWN_OPERATIONS = (DocumentOperation, FormOperation, FormFillingOperation, AutoOperation)
 """DocuSnap's own operations; a new one is added here."""
 
 
