@@ -29,7 +29,10 @@ class ThreadDispatcher:
         threads: int,
         clock: SteadyClock,
     ) -> None:
-        """`threads`: jobs at a time; 0: none are claimed here. `wake_ups`: made for as many; whoever makes a job due puts its id there."""
+        """`threads`: jobs at a time; 0: none are claimed here.
+
+        `wake_ups`: made for as many; whoever makes a job due puts its id there.
+        """
         self._service = service
         self._worker = worker
         self._count = threads

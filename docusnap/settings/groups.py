@@ -135,7 +135,7 @@ class BrokerSettings(BaseSettings):
     )
     worker_operations: Names = Field(
         (),
-        description="Operations whose jobs this process runs, with commas between; `none`: it runs no jobs; empty: all.",
+        description="Operations whose jobs this process runs, with commas between; `none`: no jobs; empty: all.",
         examples=["document,form"],
     )
     worker_processes: int = Field(

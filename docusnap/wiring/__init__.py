@@ -28,13 +28,13 @@ def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
 
     `hooks` are added to those of the modules that the settings name.
     """
-    backend = open_backend(settings, hooks)
+    backend = open_backend(settings, hooks, doors=False)
     return WorkerServices(
         queue=backend.queue,
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
         periodic=backend.periodic,
-        warm_up=backend.engines.warm_up,
+        warm_up=backend.engines.warm_up if backend.engines else lambda: None,
         closing=backend.closing,
     )
 
@@ -44,12 +44,13 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
 
     `hooks` are added to those of the modules that the settings name.
     """
-    backend = open_backend(settings, hooks)
+    backend = open_backend(settings, hooks, doors=True)
     with closed_on_failure(backend.record):
         return _with_doors(backend, settings)
 
 
 def _with_doors(backend: Backend, settings: Settings) -> Services:
+    assert backend.engines is not None
     record, engines, queue, recorder = backend.record, backend.engines, backend.queue, backend.recorder
     database, notifications = record.database, backend.notifications
     documents = Documents(database, backend.erasure)
@@ -78,6 +79,6 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
         periodic=(*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask)),
-        warm_up=backend.engines.warm_up,
+        warm_up=engines.warm_up,
         closing=backend.closing,
     )
