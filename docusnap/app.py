@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import check_exposure
-from docusnap.api import documents, health, ocr_server, queue, task_collection, tasks
+from docusnap.api import documents, health, ocr_server, queue, task_collection, task_events, tasks
 from docusnap.api.sealed_requests import SealedRequests
 from docusnap.api.waiting import Waiting
 from docusnap.domain.clock import wall_clock
@@ -54,6 +54,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
         tasks.blueprint(services.intake, services.tasks, limits, waiting, sealed.answer, pictures_at_once=pictures)
     )
     app.register_blueprint(task_collection.blueprint(services.intake, services.tasks, limits, waiting))
+    app.register_blueprint(task_events.blueprint(services.tasks, waiting))
     app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, limits, waiting))
     app.register_blueprint(sealed.blueprint())
     app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))

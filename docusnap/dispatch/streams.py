@@ -52,7 +52,7 @@ class StreamWakeUps:
                 return
 
     def hear(self) -> None:
-        """Waits until a thread here is free, then a moment for wake-ups. To be called again and again, by one thread."""
+        """Waits until a thread is free, then a moment for wake-ups; to be called again and again, by one thread."""
         if not self._wake_ups.wanted(_SLICE):
             return
         for stream, message in self._db.queues_consumer(

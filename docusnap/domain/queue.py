@@ -137,6 +137,16 @@ class FailedAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class StageStart:
+    """When a stage of the claim `fence` of a job began (Unix seconds), in the process that `worker` names."""
+
+    fence: int
+    stage: str
+    worker: str
+    started_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class QueueStats:
     """How the queue stands. `counts`: status -> operation -> jobs. `oldest_pending`: seconds it has waited."""
 

@@ -87,6 +87,17 @@ class Reader:
         read_pages: list[Future[Page]] = []
         pending: set[Future[Page]] = set()
         seen: list[Quality] = []
+        shown = 0
+
+        def tell(quality: Sequence[Quality] = ()) -> None:
+            """How many pages are read; the first of them can be looked at before the others are read."""
+            nonlocal shown
+            context.progress("reading", len(read_pages) - len(pending), total, quality=quality)
+            ready = next((n for n, page in enumerate(read_pages) if page in pending), len(read_pages))
+            if noted and not by_picture and shown < ready < total:
+                shown = ready
+                context.note_pages([key for key in keys[:ready] if key])
+
         context.progress("reading", 0, total)
         try:
             for key, loaded in self._sources(files, by_picture):
@@ -94,13 +105,13 @@ class Reader:
                 read_pages.append(self._pool.submit(self._read, key, loaded))
                 pending.add(read_pages[-1])
                 seen.append(_quality(loaded))
-                context.progress("reading", len(read_pages) - len(pending), total, quality=seen)
+                tell(seen)
                 if len(pending) > self._ahead:
                     pending = _after_one(pending)
-                    context.progress("reading", len(read_pages) - len(pending), total)
+                    tell()
             while pending:
                 pending = _after_one(pending)
-                context.progress("reading", len(read_pages) - len(pending), total)
+                tell()
         finally:
             for future in pending:
                 future.cancel()

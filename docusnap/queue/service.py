@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import attempts, documents, idempotency, jobs, queue_view, tasks
+from docusnap.database import attempts, documents, idempotency, jobs, papers, queue_view, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
@@ -15,6 +15,7 @@ from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Job, Progress, Status, Task
 from docusnap.operations.base import Quarantine, RetryLater
 from docusnap.queue.failures import failure_of, report_of
+from docusnap.queue.library_index import LibraryIndex
 from docusnap.queue.quarantine import QuarantineConsumer, QuarantineReports
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
@@ -77,6 +78,7 @@ class DocumentQueueService:
         self._on_end = on_end
         self._quarantine = QuarantineReports(database, on_quarantine)
         self._takes = takes
+        self._library = LibraryIndex(database)
 
     def record(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
         """Adds a task for the named request, to be announced then; on disk when it returns. `key`: its idempotency key.
@@ -154,9 +156,12 @@ class DocumentQueueService:
         `go_on`: claims the next job too, at the price of one transaction for both; none when the claim was lost.
         """
         by = self._claim()
+        paper = self._library.paper_of(item, result)
 
         def write(tx: Transaction) -> tuple[bool, list[Job]]:
             written = jobs.complete(tx, item, result, by.now)
+            if written and paper is not None:
+                papers.add_of_job(tx, item.id, paper)
             return written, jobs.claim(tx, by, 1, self._takes) if written and go_on else []
 
         written, following = self._database.write(write)
@@ -227,7 +232,8 @@ class DocumentQueueService:
 
     def note_progress(self, item: Job, progress: Progress) -> Standing:
         """Records how far the claimed item is; tells how the claim stands."""
-        return self._database.write(lambda tx: jobs.note_progress(tx, item, progress))
+        now = self._clock()
+        return self._database.write(lambda tx: jobs.note_progress(tx, item, progress, now))
 
     def rescue(self, *, sole_owner: bool) -> Rescued:
         """Takes the jobs of dead workers back: due at once, quarantined at the third death.

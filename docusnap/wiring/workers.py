@@ -86,6 +86,7 @@ def periodic_threads(
         PeriodicThread("rescue", RESCUE_SECONDS, rescue.look),
         PeriodicThread("retention", PURGE_SECONDS, once_at_a_time(valkey, "retention", janitor.purge)),
         PeriodicThread("deletion", DELETION_SECONDS, janitor.delete_bytes),
+        PeriodicThread("library", PURGE_SECONDS, once_at_a_time(valkey, "library", janitor.fill_library)),
         PeriodicThread("scrub", SCRUB_SECONDS, erasure.scrub),
         PeriodicThread("sweep", SWEEP_SECONDS, once_at_a_time(valkey, "sweep", janitor.sweep)),
     )
