@@ -36,6 +36,11 @@ def worker(**options: Any) -> None:
     """Work on the queue of a data folder until told to stop, beside the servers and workers that use it."""
     with told_plainly():
         settings = begun(options)
+        if settings.broker.broker == "celery":
+            from docusnap.wiring.celery_worker import work
+
+            work(settings)
+            return
         services = build_worker(settings)
         try:
             services.start()

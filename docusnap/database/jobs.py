@@ -106,6 +106,12 @@ def due(tx: Transaction, job_ids: Iterable[str], now: float) -> list[DueJob]:
     return [DueJob(row["id"], row["operation"], row["fence"]) for row in rows]
 
 
+def named(tx: Transaction, job_ids: Iterable[str]) -> list[DueJob]:
+    """Those of these jobs that are there."""
+    rows = [row for job_id in job_ids if (row := tx.row("job_named", id=job_id))]
+    return [DueJob(row["id"], row["operation"], row["fence"]) for row in rows]
+
+
 def line(tx: Transaction, operation: str, now: float, limit: int) -> list[DueJob]:
     """The first jobs of the operation that may be claimed, at most `limit`."""
     rows = [
@@ -156,6 +162,12 @@ def claim_untold(tx: Transaction, now: float, limit: int) -> list[Job]:
     """Jobs that gave up, of which the consumer of the quarantine is to be told; due again later unless it is `told`."""
     rows = tx.rows("claim_untold", now=now, until=now + TELL_SECONDS, limit=limit)
     return [from_row(tx, row) for row in rows]
+
+
+def claim_untold_one(tx: Transaction, named: DueJob, now: float) -> Job | None:
+    """That job, if it gave up and the consumer of the quarantine is still to be told of it."""
+    row = tx.row("claim_untold_one", id=named.id, fence=named.fence, until=now + TELL_SECONDS)
+    return from_row(tx, row) if row else None
 
 
 def told(tx: Transaction, job: Job) -> None:

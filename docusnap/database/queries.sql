@@ -324,6 +324,15 @@ SELECT id, operation, fence FROM jobs
 WHERE id = :id AND status = 'pending' AND (run_at IS NULL OR run_at <= :now)
     AND operation NOT IN (SELECT operation FROM paused_operations);
 
+-- name: job_named
+SELECT id, operation, fence FROM jobs WHERE id = :id;
+
+-- name: claim_untold_one
+-- One that gave up and of which the consumer of the quarantine was not told; due again at `until` unless it is.
+UPDATE jobs SET tell_at = :until WHERE id = :id AND fence = :fence AND tell_at IS NOT NULL
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+          created_at, run_at, failed_at, error_code, error_detail;
+
 -- name: line_of
 -- The first that may be claimed of an operation; those whose time has just come stand behind.
 SELECT id, operation, fence FROM jobs

@@ -58,12 +58,14 @@ class DocumentQueueService:
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
         on_quarantine: QuarantineConsumer | None = None,
+        hand_over: Callable[[str], None] | None = None,
         takes: Collection[str] = (),
     ) -> None:
         """`owner` names this boot in claims. `policies`: by operation, where `policy` is not to count.
 
         `on_due` and `on_end` are called with job ids after the fact is on disk. So is `on_quarantine`, at least once
-        for each job that gave up: after a crash, or when it raised, it is called again. `takes`: the operations of
+        for each job that gave up: after a crash, or when it raised, it is called again; or `hand_over` is called
+        with the id of the job, and whoever is told by it calls `report_quarantined`. `takes`: the operations of
         which jobs are claimed; empty: all.
         """
         self._database = database
@@ -76,7 +78,7 @@ class DocumentQueueService:
         self._policies = policies or {}
         self._on_due = on_due
         self._on_end = on_end
-        self._quarantine = QuarantineReports(database, on_quarantine)
+        self._quarantine = QuarantineReports(database, on_quarantine, hand_over)
         self._takes = takes
         self._library = LibraryIndex(database)
 
@@ -145,6 +147,15 @@ class DocumentQueueService:
         now = self._clock()
         return self._database.read(lambda tx: jobs.due(tx, job_ids, now))
 
+    def named(self, job_ids: Iterable[str]) -> list[DueJob]:
+        """Those of these jobs that are there."""
+        return self._database.read(lambda tx: jobs.named(tx, job_ids))
+
+    def report_quarantined(self, job: DueJob) -> None:
+        """Tells the consumer of the quarantine of this job, unless it knows, or the job was claimed again since."""
+        now = self._clock()
+        self._quarantine.report_named(job, now)
+
     def line(self, operation: str, limit: int) -> list[DueJob]:
         """The first jobs of the operation that may be claimed now."""
         now = self._clock()
@@ -202,7 +213,7 @@ class DocumentQueueService:
         written = self._database.write(write)
         ended = self._ended(item, Ended(Status.ERROR), written)
         if written:
-            self._quarantine.report(item, error)
+            self._quarantine.note(item, error)
         return ended
 
     def _again(

@@ -28,7 +28,11 @@ def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
 
     `hooks` are added to those of the modules that the settings name.
     """
-    backend = open_backend(settings, hooks, doors=False)
+    return worker_services(open_backend(settings, hooks, doors=False))
+
+
+def worker_services(backend: Backend) -> WorkerServices:
+    """What runs jobs, without doors."""
     return WorkerServices(
         queue=backend.queue,
         dispatcher=backend.workers.dispatcher,
@@ -74,7 +78,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         rates=Rates(steady_clock),
         janitor=backend.janitor,
         probes=probes,
-        record_degraded=record.degraded,
+        record_degraded=backend.degraded,
         queue=queue,
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,

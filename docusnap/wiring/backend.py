@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from docusnap.delegation.hooks import Hooks, combined, hooks_of_modules
 from docusnap.dispatch.periodic import PeriodicThread
+from docusnap.domain.health import Degraded
 from docusnap.operations.registry import Registry
 from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor
@@ -39,6 +40,7 @@ class Backend:
     """`engines`: None where no operation here needs them.
 
     `periodic`: threads to be started and stopped with it; `closing`: to be called at the end, in this order.
+    `degraded`: what does not work as it should of the record and the broker.
     """
 
     record: Record
@@ -53,6 +55,7 @@ class Backend:
     periodic: Sequence[PeriodicThread]
     closing: Sequence[Callable[[], None]]
     hooks: Hooks
+    degraded: Callable[[], Sequence[Degraded]]
 
 
 def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
@@ -73,7 +76,7 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
         broker = broker_of(settings, known, name=name)
         if not broker.by_database:
             record = replace(record, tell_due=lambda _: None)
-        notifications = notifications_of(record, settings.outside, hooks)
+        notifications = notifications_of(record, settings.outside, hooks, callbacks_due=broker.callbacks_due)
         recorder = recorder_of(settings.queue, operations, has_callback=hooks.have_callback)
         queue = queue_over(
             record,
@@ -82,6 +85,7 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
             on_due=broker.due,
             on_end=notifications.job_ended,
             on_quarantine=hooks.on_quarantine,
+            hand_over=broker.quarantined,
             policies=hooks.retry_policies,
             takes=broker.takes,
             name=name,
@@ -106,6 +110,7 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
             periodic=(notifications.thread, *broker.duties(queue), *duties),
             closing=(notifications.callbacks.close, broker.closing, *of_engines, record.close),
             hooks=hooks,
+            degraded=lambda: [*record.degraded(), *broker.degraded()],
         )
 
 

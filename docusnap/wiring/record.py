@@ -142,6 +142,7 @@ def queue_over(
     on_end: Callable[[str], None] = lambda _: None,
     on_quarantine: QuarantineConsumer | None = None,
     policies: Mapping[str, RetryPolicy] | None = None,
+    hand_over: Callable[[str], None] | None = None,
     takes: Collection[str] = (),
     name: str | None = None,
 ) -> DocumentQueueService:
@@ -158,6 +159,7 @@ def queue_over(
         on_due=both(on_due, record.tell_due),
         on_end=both(on_end, record.tell_end),
         on_quarantine=on_quarantine,
+        hand_over=hand_over,
         takes=takes,
     )
 
