@@ -193,6 +193,14 @@ SELECT operation FROM operations WHERE operation IS NOT NULL;
 -- name: count
 SELECT COUNT(*) AS n FROM jobs WHERE status = :status AND operation = :operation;
 
+-- name: count_in_line
+-- Those that only wait for a worker.
+SELECT COUNT(*) AS n FROM jobs WHERE status = 'pending' AND run_at IS NULL AND operation = :operation;
+
+-- name: count_callbacks
+-- Those that are to be told, and how many of them now.
+SELECT COUNT(*) AS n, COUNT(CASE WHEN due_at <= :now THEN 1 END) AS due FROM callbacks WHERE due_at IS NOT NULL;
+
 -- name: oldest
 SELECT MIN(created_at) AS created_at FROM jobs WHERE status = :status AND operation = :operation;
 

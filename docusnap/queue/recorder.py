@@ -33,7 +33,14 @@ class Recorded:
     @property
     def is_new(self) -> bool:
         """Whether there was no such work before."""
-        return not (self.task.cached or self.task.joined or self.repeated)
+        return self.answer == "new"
+
+    @property
+    def answer(self) -> str:
+        """What the request led to: `new` work, work under way (`joined`), a known result (`cached`), or `repeated`."""
+        if self.repeated:
+            return "repeated"
+        return "cached" if self.task.cached else "joined" if self.task.joined else "new"
 
 
 class Recorder:

@@ -15,6 +15,7 @@ from docusnap.queue.janitor import Janitor
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import Settings
+from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.brokers import broker_of, only_operations
 from docusnap.wiring.engines import Engines, open_engines
 from docusnap.wiring.notifications import Notifications, notifications_of
@@ -30,6 +31,7 @@ from docusnap.wiring.record import (
     queue_over,
     recorder_of,
 )
+from docusnap.wiring.telemetry import telemetry_of
 from docusnap.wiring.workers import Workers, deadlines_of, periodic_threads, workers_of
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ class Backend:
     closing: Sequence[Callable[[], None]]
     hooks: Hooks
     degraded: Callable[[], Sequence[Degraded]]
+    telemetry: Telemetry
 
 
 def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
@@ -67,8 +70,9 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
     record = open_record(settings)
     with closed_on_failure(record):
         log.info("%s", _description(settings), extra={"action": "starting"})
+        telemetry = telemetry_of(settings)
         only = None if doors else only_operations(settings)
-        engines = open_engines(settings, record) if only is None or OWN_NAMES & only else None
+        engines = open_engines(settings, record, telemetry) if only is None or OWN_NAMES & only else None
         operations = registered_operations(settings.operations, engines, record, only)
         known = operations if only is None else operation_names(settings)
         hooks.check(known)
@@ -76,7 +80,7 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
         broker = broker_of(settings, known, name=name)
         if not broker.by_database:
             record = replace(record, tell_due=lambda _: None)
-        notifications = notifications_of(record, settings.outside, hooks, callbacks_due=broker.callbacks_due)
+        notifications = notifications_of(record, settings.outside, hooks, telemetry, callbacks_due=broker.callbacks_due)
         recorder = recorder_of(settings.queue, operations, has_callback=hooks.have_callback)
         queue = queue_over(
             record,
@@ -89,14 +93,15 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
             policies=hooks.retry_policies,
             takes=broker.takes,
             name=name,
+            metrics=telemetry.metrics,
         )
         record.settle(queue)
-        workers = workers_of(record, queue, operations, settings.queue, broker, deadlines_of(settings.queue, known))
+        deadlines = deadlines_of(settings.queue, known)
+        workers = workers_of(record, queue, operations, settings.queue, broker, deadlines, telemetry)
         on_end = notifications.job_ended
         erasure = erasure_of(record, on_end=on_end)
         janitor = janitor_of(record, settings.queue)
         duties = periodic_threads(record, queue, workers, janitor, erasure, settings.valkey, on_end=on_end)
-        of_engines = engines.closing if engines else ()
         return Backend(
             record=record,
             engines=engines,
@@ -108,9 +113,16 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
             erasure=erasure,
             janitor=janitor,
             periodic=(notifications.thread, *broker.duties(queue), *duties),
-            closing=(notifications.callbacks.close, broker.closing, *of_engines, record.close),
+            closing=(
+                notifications.callbacks.close,
+                broker.closing,
+                *(engines.closing if engines else ()),
+                record.close,
+                telemetry.tracing.close,
+            ),
             hooks=hooks,
             degraded=lambda: [*record.degraded(), *broker.degraded()],
+            telemetry=telemetry,
         )
 
 

@@ -12,6 +12,7 @@ from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.clock import wall_clock
 from docusnap.settings.groups import OutsideSettings
+from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.record import Record
 
 CALLBACK_SECONDS = 5.0
@@ -38,7 +39,12 @@ class Notifications:
 
 
 def notifications_of(
-    record: Record, chosen: OutsideSettings, hooks: Hooks, *, callbacks_due: Callable[[str], None] | None = None
+    record: Record,
+    chosen: OutsideSettings,
+    hooks: Hooks,
+    telemetry: Telemetry,
+    *,
+    callbacks_due: Callable[[str], None] | None = None,
 ) -> Notifications:
     """Webhooks where the settings have a secret for them, and the callbacks of the hooks.
 
@@ -53,6 +59,7 @@ def notifications_of(
         at_once=CALLBACKS_AT_ONCE,
         clock=wall_clock,
         uniform=random.uniform,
+        telemetry=telemetry,
     )
     thread = PeriodicThread("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
     wake = callbacks_due or (lambda _: thread.wake())

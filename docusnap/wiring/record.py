@@ -28,6 +28,7 @@ from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import AccessSettings, QueueSettings, Settings, StorageSettings
+from docusnap.telemetry.metrics import Metrics
 from docusnap.wiring.valkey_server import with_cache
 
 log = logging.getLogger(__name__)
@@ -145,6 +146,7 @@ def queue_over(
     hand_over: Callable[[str], None] | None = None,
     takes: Collection[str] = (),
     name: str | None = None,
+    metrics: Metrics | None = None,
 ) -> DocumentQueueService:
     """The queue, under a name of this process. `takes`: the operations of which it claims jobs; empty: all."""
     return DocumentQueueService(
@@ -161,6 +163,7 @@ def queue_over(
         on_quarantine=on_quarantine,
         hand_over=hand_over,
         takes=takes,
+        metrics=metrics,
     )
 
 

@@ -17,6 +17,7 @@ from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import QueueSettings, ValkeySettings
+from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.brokers import Broker
 from docusnap.wiring.record import Record
 from docusnap.wiring.valkey_server import once_at_a_time
@@ -47,6 +48,7 @@ def workers_of(
     chosen: QueueSettings,
     broker: Broker,
     deadlines: Mapping[str, float],
+    telemetry: Telemetry,
 ) -> Workers:
     """`deadlines`: seconds that an attempt at an operation may take."""
     worker = Worker(
@@ -57,6 +59,7 @@ def workers_of(
         wall_clock=wall_clock,
         deadlines=deadlines,
         results_kept=chosen.reuse_results_days * DAY,
+        telemetry=telemetry,
     )
     dispatcher = ThreadDispatcher(queue, worker, broker.wake_ups, threads=broker.threads, clock=steady_clock)
     at_once = max(1, broker.threads)
