@@ -1,13 +1,8 @@
 """The durable queue: what HTTP routes, workers, cron and the command line call."""
 
 import logging
-<<<<<<< HEAD
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-=======
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
->>>>>>> main
 from typing import Any
 
 from docusnap.database import attempts, documents, idempotency, jobs, papers, queue_view, tasks
@@ -64,13 +59,9 @@ class DocumentQueueService:
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
         on_quarantine: QuarantineConsumer | None = None,
-<<<<<<< HEAD
         hand_over: Callable[[str], None] | None = None,
         takes: Collection[str] = (),
-        metrics: Metrics | None = None,
-=======
         telemetry: Telemetry | None = None,
->>>>>>> main
     ) -> None:
         """`owner` names this boot in claims. `policies`: by operation, where `policy` is not to count.
 
@@ -89,15 +80,10 @@ class DocumentQueueService:
         self._policies = policies or {}
         self._on_due = on_due
         self._on_end = on_end
-<<<<<<< HEAD
         self._quarantine = QuarantineReports(database, on_quarantine, hand_over)
         self._takes = takes
-        self._metrics = metrics or Metrics()
-=======
-        self._quarantine = QuarantineReports(database, on_quarantine)
         self._telemetry = telemetry or Telemetry()
         self._metrics = self._telemetry.metrics
->>>>>>> main
         self._library = LibraryIndex(database)
 
     def record(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:

@@ -91,13 +91,9 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
             on_quarantine=hooks.on_quarantine,
             hand_over=broker.quarantined,
             policies=hooks.retry_policies,
-<<<<<<< HEAD
             takes=broker.takes,
             name=name,
-            metrics=telemetry.metrics,
-=======
             telemetry=telemetry,
->>>>>>> main
         )
         record.settle(queue)
         deadlines = deadlines_of(settings.queue, known)

@@ -143,14 +143,10 @@ def queue_over(
     on_end: Callable[[str], None] = lambda _: None,
     on_quarantine: QuarantineConsumer | None = None,
     policies: Mapping[str, RetryPolicy] | None = None,
-<<<<<<< HEAD
     hand_over: Callable[[str], None] | None = None,
     takes: Collection[str] = (),
     name: str | None = None,
-    metrics: Metrics | None = None,
-=======
     telemetry: Telemetry | None = None,
->>>>>>> main
 ) -> DocumentQueueService:
     """The queue, under a name of this process. `takes`: the operations of which it claims jobs; empty: all."""
     return DocumentQueueService(
@@ -165,13 +161,9 @@ def queue_over(
         on_due=both(on_due, record.tell_due),
         on_end=both(on_end, record.tell_end),
         on_quarantine=on_quarantine,
-<<<<<<< HEAD
         hand_over=hand_over,
         takes=takes,
-        metrics=metrics,
-=======
         telemetry=telemetry,
->>>>>>> main
     )
 
 
