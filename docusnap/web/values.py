@@ -36,7 +36,6 @@ class Shown:
     others: Sequence[str] = ()
     empty: str = ""
     origin: Place | None = None
-    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

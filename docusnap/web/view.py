@@ -55,7 +55,7 @@ def add(routes: Blueprint, tasks: Tasks) -> None:
 @dataclass(frozen=True, slots=True)
 class _Opened:
     task: Task
-    pages_of: Task | None
+    pages_of: Task
     groups: list[Group]
     pages: list[ShownPage]
 
@@ -79,9 +79,17 @@ def _shown(tasks: Tasks, task_id: str) -> dict[str, Any]:
         "kind": words.kind(result),
         "operation": result.get("operation") or task.operation,
         "doing": words.STAGES.get(progress.stage, progress.stage.capitalize()) if progress else "",
+        "title": _title(opened),
         "took": words.seconds(task.finished_at - task.created_at) if task.finished_at else "",
         "engines": sorted({page.page.engine for page in opened.pages if page.page and page.page.engine}),
     }
+
+
+def _title(opened: _Opened) -> str:
+    if opened.task.result and "filled" in opened.task.result:
+        form = (opened.pages_of.result or {}).get("title")
+        return f"{form or 'Your form'}, filled in"
+    return (opened.task.result or {}).get("title") or "Your paper"
 
 
 def _open(tasks: Tasks, pages: Pages, task_id: str, client: str) -> _Opened:

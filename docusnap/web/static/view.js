@@ -126,10 +126,32 @@ function showPreview() {
   place.append(picture);
 }
 
+let events = null;
+let heard = "";
+
+/** Has the server tell what happens to the paper that is being read. */
+function listen(task) {
+  if (heard === task) return;
+  heard = task;
+  events?.close();
+  events = new EventSource(`/task/${task}/events`);
+  for (const name of ["status", "page", "end"]) events.addEventListener(name, look);
+  events.addEventListener("end", () => events.close());
+}
+
 function look() {
-  showPreview();
   const live = document.querySelector("#paper[data-live]");
   if (live && window.htmx) htmx.trigger(live, "look");
 }
 
-setInterval(look, LOOK_AGAIN);
+/** Looks by itself where the server's events do not get through. */
+function keepUp() {
+  showPreview();
+  if (!document.querySelector("#paper[data-live]")) return;
+  listen(taskId());
+  if (events.readyState !== EventSource.OPEN) look();
+}
+
+setInterval(keepUp, LOOK_AGAIN);
+document.addEventListener("htmx:afterSettle", keepUp);
+keepUp();
