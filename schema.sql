@@ -1,4 +1,5 @@
--- The one schema, in the dialect that SQLite and PostgreSQL share. Times are Unix seconds.
+-- The one schema, in the dialect that SQLite and PostgreSQL share; what they do not share stands in
+-- docusnap/database/schema.sqlite.sql and schema.postgres.sql. Times are Unix seconds.
 
 CREATE TABLE files (
     sha256     TEXT PRIMARY KEY,
@@ -99,6 +100,16 @@ CREATE TABLE attempts (
     PRIMARY KEY (job_id, fence)
 );
 
+-- When each stage of an attempt at a job began, and whose attempt it was. `worker` names the boot.
+CREATE TABLE job_stages (
+    job_id     TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    fence      INTEGER NOT NULL,
+    stage      TEXT NOT NULL,
+    worker     TEXT NOT NULL,
+    started_at DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (job_id, fence, stage)
+);
+
 CREATE TABLE job_files (
     job_id   TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -161,6 +172,11 @@ CREATE INDEX tasks_job ON tasks (job_id);
 CREATE INDEX tasks_document ON tasks (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX tasks_client ON tasks (client_id, created_at, id) WHERE forgotten_at IS NULL;
 CREATE INDEX tasks_forgotten ON tasks (forgotten_at) WHERE forgotten_at IS NOT NULL;
+
+-- Tasks of which the library is still to be told: those that had ended before there was one.
+CREATE TABLE papers_to_add (
+    task_id TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE
+);
 
 -- The tasks whose results a job is given: it waits until all of them have ended.
 CREATE TABLE job_inputs (

@@ -101,8 +101,9 @@ def renew(tx: Transaction, running: Sequence[Job], lease_until: float) -> dict[s
     return {job.id: _standing(tx.row("renew", id=job.id, fence=job.fence, lease_until=lease_until)) for job in running}
 
 
-def note_progress(tx: Transaction, job: Job, progress: Progress) -> Standing:
-    """Records how far it is; nothing is written when the claim is lost."""
+def note_progress(tx: Transaction, job: Job, progress: Progress, now: float) -> Standing:
+    """Records how far it is, and when its stage began; nothing is written when the claim is lost."""
+    tx.run("note_stage", id=job.id, fence=job.fence, stage=progress.stage, now=now)
     return _standing(tx.row("note_progress", id=job.id, fence=job.fence, progress=compact_json(asdict(progress))))
 
 

@@ -193,6 +193,14 @@ SELECT operation FROM operations WHERE operation IS NOT NULL;
 -- name: count
 SELECT COUNT(*) AS n FROM jobs WHERE status = :status AND operation = :operation;
 
+-- name: count_in_line
+-- Those that only wait for a worker.
+SELECT COUNT(*) AS n FROM jobs WHERE status = 'pending' AND run_at IS NULL AND operation = :operation;
+
+-- name: count_callbacks
+-- Those that are to be told, and how many of them now.
+SELECT COUNT(*) AS n, COUNT(CASE WHEN due_at <= :now THEN 1 END) AS due FROM callbacks WHERE due_at IS NOT NULL;
+
 -- name: oldest
 SELECT MIN(created_at) AS created_at FROM jobs WHERE status = :status AND operation = :operation;
 
@@ -328,6 +336,15 @@ RETURNING cancel_asked;
 UPDATE jobs SET progress = :progress WHERE id = :id AND fence = :fence AND status = 'processing'
 RETURNING cancel_asked;
 
+-- name: note_stage
+-- Begun once in each attempt.
+INSERT INTO job_stages (job_id, fence, stage, worker, started_at)
+SELECT id, fence, :stage, COALESCE(owner, ''), :now FROM jobs WHERE id = :id AND fence = :fence AND status = 'processing'
+ON CONFLICT (job_id, fence, stage) DO NOTHING;
+
+-- name: stages_of_job
+SELECT fence, stage, worker, started_at FROM job_stages WHERE job_id = :job_id ORDER BY fence, started_at, stage;
+
 -- name: complete
 UPDATE jobs SET status = 'completed', result = :result, kind = :kind, finished_at = :now, owner = NULL, lease_until = NULL,
                 progress = NULL, error_code = NULL, error_detail = NULL
@@ -398,6 +415,9 @@ WHERE job_id = (SELECT id FROM jobs WHERE id = :id AND fence = :fence AND status
 INSERT INTO job_pages (job_id, number, sha256, page_index, recipe)
 SELECT id, :number, :sha256, :page_index, :recipe FROM jobs
 WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: pages_of_task
+SELECT COUNT(*) AS n FROM tasks t JOIN job_pages p ON p.job_id = t.job_id WHERE t.id = :task_id;
 
 -- name: page_of_task
 SELECT r.sha256, r.page_index, r.recipe, r.page
@@ -521,3 +541,49 @@ UPDATE api_keys SET last_used_at = :now WHERE id = :id;
 -- No row changes when the quota of the day is used up.
 UPDATE api_keys SET used = CASE WHEN used_day = :day THEN used + 1 ELSE 1 END, used_day = :day
 WHERE id = :id AND (used_day <> :day OR used < quota);
+
+-- name: add_paper_tag
+INSERT INTO paper_tags (task_id, name, position, tag) VALUES (:task_id, :name, :position, :tag)
+ON CONFLICT (task_id, name) DO NOTHING;
+
+-- name: forget_paper
+DELETE FROM papers WHERE task_id = :task_id;
+
+-- name: paper_tags
+SELECT tag FROM paper_tags WHERE task_id = :task_id ORDER BY position;
+
+-- name: completed_tasks_of_job
+SELECT t.id, t.tag FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE j.id = :job_id AND j.status = 'completed';
+
+-- name: page_texts
+-- The readings of a job's pages, in order.
+SELECT r.page FROM job_pages p
+     JOIN readings r ON r.sha256 = p.sha256 AND r.page_index = p.page_index AND r.recipe = p.recipe
+WHERE p.job_id = :job_id ORDER BY p.number;
+
+-- name: papers_to_add
+SELECT task_id FROM papers_to_add LIMIT :limit + 0;
+
+-- name: paper_was_added
+DELETE FROM papers_to_add WHERE task_id = :task_id;
+
+-- name: paper
+SELECT p.task_id, p.operation, p.created_at, p.kind, p.title, p.seller, p.dated, p.total, p.currency, 0 AS copies
+FROM papers p WHERE p.task_id = :task_id AND p.client_id = :client_id;
+
+-- name: copies_of_paper
+-- The client's other papers that seem to be the same: of the same sale, or of the same files by the same operation.
+SELECT o.task_id, o.operation, o.created_at, o.kind, o.title, o.seller, o.dated, o.total, o.currency, 0 AS copies
+FROM papers p JOIN papers o
+     ON o.client_id = p.client_id AND o.task_id <> p.task_id
+        AND (o.sale = p.sale OR (o.content = p.content AND o.operation = p.operation))
+        AND (o.document_id IS NULL OR p.document_id IS NULL OR o.document_id <> p.document_id)
+WHERE p.task_id = :task_id AND p.client_id = :client_id
+ORDER BY o.created_at, o.task_id LIMIT :limit;
+
+-- name: paper_kinds
+SELECT kind, COUNT(*) AS n FROM papers WHERE client_id = :client_id GROUP BY kind ORDER BY n DESC, kind;
+
+-- name: tags_of_papers
+SELECT MIN(g.tag) AS tag, COUNT(*) AS n FROM papers p JOIN paper_tags g ON g.task_id = p.task_id
+WHERE p.client_id = :client_id GROUP BY g.name ORDER BY n DESC, g.name LIMIT :limit;

@@ -80,3 +80,28 @@ RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
 
 -- name: held_uri
 SELECT uri FROM jobs WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: add_paper
+INSERT INTO papers (task_id, client_id, created_at, operation, document_id, kind, title, seller, dated, total, currency,
+                    sale, content, terms)
+SELECT t.id, t.client_id, t.created_at, j.operation, t.document_id, :kind, :title, :seller, :dated, :total, :currency,
+       :sale, :content, :terms
+FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :task_id;
+
+-- name: find_papers
+-- The client's papers that fit, newest first. Each of the words must begin one of the paper's terms.
+SELECT p.task_id, p.operation, p.created_at, p.kind, p.title, p.seller, p.dated, p.total, p.currency,
+       (SELECT COUNT(*) FROM papers o
+        WHERE o.client_id = p.client_id AND o.task_id <> p.task_id
+              AND (o.sale = p.sale OR (o.content = p.content AND o.operation = p.operation))
+              AND (o.document_id IS NULL OR p.document_id IS NULL OR o.document_id <> p.document_id)) AS copies
+FROM papers p
+WHERE p.client_id = :client_id AND (p.created_at, p.task_id) < (:before, :before_id)
+      AND p.created_at >= :since AND p.created_at < :until
+      AND (CAST(:kind AS TEXT) IS NULL OR p.kind = :kind)
+      AND (CAST(:tag AS TEXT) IS NULL
+           OR EXISTS (SELECT 1 FROM paper_tags g WHERE g.task_id = p.task_id AND g.name = :tag))
+      AND (CAST(:words AS TEXT) IS NULL OR p.number IN (
+               SELECT rowid FROM paper_terms WHERE paper_terms MATCH replace(:words, ' ', '* ') || '*'
+           ))
+ORDER BY p.created_at DESC, p.task_id DESC LIMIT :limit;

@@ -39,6 +39,12 @@ def note_pages(tx: Transaction, job: Job, keys: Sequence[ReadingKey]) -> bool:
     return all(written)
 
 
+def pages_of_task(tx: Transaction, task_id: str) -> int:
+    """How many pages of the task's job are there."""
+    row = tx.row("pages_of_task", task_id=task_id)
+    return int(row["n"]) if row else 0
+
+
 def page_of_task(tx: Transaction, task_id: str, number: int) -> tuple[ReadingKey, Page] | None:
     """Page `number` (from 1) of the task's job, once it was read, and what it was read from."""
     row = tx.row("page_of_task", task_id=task_id, number=number)

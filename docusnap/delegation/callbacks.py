@@ -14,7 +14,9 @@ from docusnap.domain.callback import DueCallback
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import CallbackFailed, CallbacksOff, Cancelled, Deleted, DocusnapError, StorageFailure
 from docusnap.domain.task import Failure, Status, Task
+from docusnap.logs import about
 from docusnap.queue.retry import DAY, RetryPolicy, retry_delay
+from docusnap.telemetry.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class CallbackDelivery:
         at_once: int,
         clock: WallClock,
         uniform: Callable[[float, float], float],
+        telemetry: Telemetry | None = None,
     ) -> None:
         """`callback_of`: the Python callback of an operation. Without `webhooks` those of earlier boots wait."""
         self._database = database
@@ -46,6 +49,7 @@ class CallbackDelivery:
         self._callback_of = callback_of
         self._clock = clock
         self._uniform = uniform
+        self._telemetry = telemetry or Telemetry()
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="callback")
         self._lock = threading.Lock()
         self._free = at_once
@@ -104,18 +108,24 @@ class CallbackDelivery:
 
     def _deliver_and_note(self, batch: Batch) -> None:
         first = batch[0]
+        with about(task_id=first.task_id, **({"job_id": first.job_id} if first.job_id else {})):
+            outcome = self._told_or_put_off(batch)
+        self._telemetry.metrics.callback_ended("webhook" if first.url else "python", outcome)
+
+    def _told_or_put_off(self, batch: Batch) -> str:
+        first = batch[0]
         try:
             self._send_or_call(batch)
         except StorageFailure:
             raise
         except DocusnapError as error:
             log.warning("callback %s failed: %s", first.id, error, extra={"action": "callback_failed"})
-            self._put_off(batch, error, f"{error.code}: {error}")
+            return self._put_off(batch, error, f"{error.code}: {error}")
         except Exception as error:
             log.exception("callback %s failed", first.id, extra={"action": "callback_failed"})
-            self._put_off(batch, CallbackFailed(), type(error).__name__)
-        else:
-            self._note_success(batch)
+            return self._put_off(batch, CallbackFailed(), type(error).__name__)
+        self._note_success(batch)
+        return "told"
 
     def _note_success(self, batch: Batch) -> None:
         now = self._clock()
@@ -126,7 +136,7 @@ class CallbackDelivery:
 
         self._database.write(work)
 
-    def _put_off(self, batch: Batch, error: DocusnapError, description: str) -> None:
+    def _put_off(self, batch: Batch, error: DocusnapError, description: str) -> str:
         now, first = self._clock(), batch[0]
         delay = retry_delay(error, first.attempt, now - first.ended_at, POLICY, self._uniform)
         due_at = None if delay is None else now + delay
@@ -136,6 +146,7 @@ class CallbackDelivery:
                 callbacks.put_off(tx, callback, now, description, due_at)
 
         self._database.write(work)
+        return "given_up" if due_at is None else "put_off"
 
     def _send_or_call(self, batch: Batch) -> None:
         callback = batch[0]

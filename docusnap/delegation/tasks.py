@@ -80,6 +80,11 @@ class Tasks:
         """Page `number` (from 1) with its words. Raises NotFound, Deleted, or NotReady before the pages were read."""
         return self._reading(task_id, number, client_id)[1]
 
+    def pages_read(self, task_id: str, *, client_id: str) -> int:
+        """How many of the first pages are read already, also while the others still are. Raises NotFound or Deleted."""
+        self.task(task_id, client_id=client_id)
+        return self._database.read(lambda tx: readings.pages_of_task(tx, task_id))
+
     def page_image(self, task_id: str, number: int, *, client_id: str) -> bytes:
         """The upright picture that the page's boxes refer to. Raises NotFound, Deleted, or NotReady."""
         return self._picture(*self._reading(task_id, number, client_id))

@@ -13,6 +13,7 @@ from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Operation
 from docusnap.operations.content_uri import content_uri
+from docusnap.queue import library_index
 
 SECONDS_PER_FILE = 1.0
 """What a page costs, roughly: the client's next job stands so much further back in line."""
@@ -32,7 +33,14 @@ class Recorded:
     @property
     def is_new(self) -> bool:
         """Whether there was no such work before."""
-        return not (self.task.cached or self.task.joined or self.repeated)
+        return self.answer == "new"
+
+    @property
+    def answer(self) -> str:
+        """What the request led to: `new` work, work under way (`joined`), a known result (`cached`), or `repeated`."""
+        if self.repeated:
+            return "repeated"
+        return "cached" if self.task.cached else "joined" if self.task.joined else "new"
 
 
 class Recorder:
@@ -100,6 +108,7 @@ class Recorder:
         self._add_callbacks(tx, request, task_id)
         if cached:
             callbacks.task_ended(tx, task_id, Status.COMPLETED, now)
+            library_index.add_task(tx, task_id)
         task = tasks.find(tx, task_id) if cached or joined else None
         return Recorded(task or _pending(new, request), job_id)
 

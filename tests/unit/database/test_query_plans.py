@@ -6,9 +6,8 @@ from contextlib import contextmanager
 import pytest
 
 from docusnap.database import sqlite_driver as driver
-from docusnap.database.sql_files import statements_for, statements_of
+from docusnap.database.sql_files import Schema, statements_for
 from docusnap.database.sqlite_driver import Connection
-from docusnap.package_data import package_text
 
 STATEMENTS = statements_for("sqlite")
 NOW = 1e6
@@ -35,7 +34,7 @@ def add(database: Connection, count: int, operation: str, status: str, **values:
 def queue_of(count: int) -> Iterator[Connection]:
     """A queue with so many jobs in every state but for what runs."""
     database = driver.connect(":memory:", isolation_level=None)
-    for made in statements_of(package_text("schema.sql")):
+    for made in Schema.shipped("sqlite").fresh:
         database.execute(made)
     database.execute("BEGIN")
     for operation in ("document", "form"):

@@ -30,6 +30,7 @@ class Forgetful:
         self.house = house
         self.tasks, self.documents = house.tasks, house.documents
         self.janitor = Janitor(house.database, house.files, clock=house.clock, retention=Retention(completed=KEPT))
+        self.result = {"title": SECRET, "tags": [SECRET], "kv": {"Name": SECRET}}
         house.brings("read", self.read)
 
     def read(self, uri: str, context: Any, files: Any = (), **kwargs: Any) -> Mapping[str, Any]:
@@ -37,7 +38,7 @@ class Forgetful:
             self.keep_words(file.sha256)
         context.note_pages([ReadingKey(file.sha256, 0, "null") for file in files])
         context.checkpoint()
-        return {"title": SECRET}
+        return self.result
 
     def keep_words(self, sha256: str) -> None:
         page = Page(1, 10, 10, (Segment(SECRET, (Word(SECRET, (0, 0, 9, 9), 1.0),)),))
@@ -61,7 +62,8 @@ class Forgetful:
     @property
     def tables(self) -> dict[str, list[Any]]:
         """All that is in the record."""
-        names = re.findall(r"^CREATE TABLE (\w+)", package_text("schema.sql"), re.MULTILINE)
+        texts = package_text("schema.sql") + package_text("database/schema.sqlite.sql")
+        names = re.findall(r"^CREATE TABLE (\w+)", texts, re.MULTILINE)
         return {name: self.house.ask(f"SELECT * FROM {name}") for name in names}
 
     @property
@@ -121,7 +123,7 @@ def test_another_clients_task_and_document_cannot_be_deleted(forgetful: Forgetfu
         with pytest.raises(NotFound):
             forget(subject, client_id="stranger")
     assert forgetful.house.run_all() == ["completed"]
-    assert forgetful.tasks.task(task.id, client_id="c").result == {"title": SECRET}
+    assert forgetful.tasks.task(task.id, client_id="c").result == forgetful.result
 
 
 @pytest.mark.parametrize("ended", [True, False])
@@ -131,7 +133,7 @@ def test_what_others_have_a_task_of_stays_until_the_last_goes(forgetful: Forgetf
         forgetful.house.run_all()
     forgetful.forget(one, "ann")
     forgetful.house.run_all()
-    assert forgetful.tasks.task(other.id, client_id="bob").result == {"title": SECRET}
+    assert forgetful.tasks.task(other.id, client_id="bob").result == forgetful.result
     assert forgetful.house.queue.item(other.job_id).client_id == "bob"
     assert forgetful.stored == [PNG]
     forgetful.forget(other, "bob")
@@ -285,7 +287,7 @@ def test_all_of_a_client_goes_step_by_step_and_nothing_of_another(
     assert forgetful.rows == {"tasks": 8, "documents": 4, "clients": 1, "jobs": 1, "job_files": 1, "files": 1}
     assert {forgetful.tasks.task(t.id, client_id="c").status for t in mine} == {Status.CANCELLED}
     assert forgetful.house.run_all() == ["completed"]
-    assert forgetful.tasks.task(theirs.id, client_id="other").result == {"title": SECRET}
+    assert forgetful.tasks.task(theirs.id, client_id="other").result == forgetful.result
     assert forgetful.tasks.delete_client("c").tasks == 0
 
 
