@@ -106,6 +106,17 @@ DELETE FROM callbacks WHERE id = :id AND due_at IS NULL AND EXISTS (
     SELECT 1 FROM tasks t WHERE t.id = callbacks.task_id AND t.forgotten_at IS NOT NULL
 );
 
+-- name: keep_trace
+INSERT INTO traces (task_id, traceparent) VALUES (:task_id, :traceparent);
+
+-- name: trace_of_task
+SELECT traceparent FROM traces WHERE task_id = :task_id;
+
+-- name: trace_of_job
+-- Of the first request that asked for the work and was traced.
+SELECT r.traceparent FROM tasks t JOIN traces r ON r.task_id = t.id
+WHERE t.job_id = :job_id ORDER BY t.created_at, t.id LIMIT 1;
+
 -- name: forget_keys
 DELETE FROM idempotency_keys WHERE subject_id = :subject_id;
 

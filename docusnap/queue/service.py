@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docusnap.database import attempts, documents, idempotency, jobs, papers, queue_view, tasks
@@ -19,7 +19,7 @@ from docusnap.queue.library_index import LibraryIndex
 from docusnap.queue.quarantine import QuarantineConsumer, QuarantineReports
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
-from docusnap.telemetry.metrics import Metrics
+from docusnap.telemetry.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class DocumentQueueService:
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
         on_quarantine: QuarantineConsumer | None = None,
-        metrics: Metrics | None = None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         """`owner` names this boot in claims. `policies`: by operation, where `policy` is not to count.
 
@@ -77,7 +77,8 @@ class DocumentQueueService:
         self._on_due = on_due
         self._on_end = on_end
         self._quarantine = QuarantineReports(database, on_quarantine)
-        self._metrics = metrics or Metrics()
+        self._telemetry = telemetry or Telemetry()
+        self._metrics = self._telemetry.metrics
         self._library = LibraryIndex(database)
 
     def record(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
@@ -86,7 +87,8 @@ class DocumentQueueService:
         Raises NotFound (no such operation), Deleted, IdempotencyMismatch, QuotaExceeded or StorageFailure.
         """
         now = self._clock()
-        return self._database.write(lambda tx: self._recorder.record(tx, request, now, key))
+        traced = replace(request, traceparent=self._telemetry.tracing.here())
+        return self._database.write(lambda tx: self._recorder.record(tx, traced, now, key))
 
     def announce(self, recorded: Recorded) -> None:
         """Wakes a worker for new work, and the delivery of callbacks for a task that was answered at once."""

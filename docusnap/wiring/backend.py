@@ -76,7 +76,7 @@ def open_backend(settings: Settings, hooks: Hooks) -> Backend:
             on_end=notifications.job_ended,
             on_quarantine=hooks.on_quarantine,
             policies=hooks.retry_policies,
-            metrics=telemetry.metrics,
+            telemetry=telemetry,
         )
         record.settle(queue)
         workers = workers_of(record, queue, operations, settings.queue, wake_ups, threads=threads, telemetry=telemetry)
