@@ -56,7 +56,7 @@ def in_turn(tx: Transaction, by: Claim, claimed: Row) -> Row:
         _swap_turns(tx, claimed, whose, chosen)
         tx.run("unclaim", id=claimed["id"])
         lease = {"owner": by.owner, "now": by.now, "lease_until": by.lease_until}
-        chosen = the(tx.row("claim_one", id=chosen["id"], **lease))
+        chosen = the(tx.row("claim_one", id=chosen["id"], fence=chosen["fence"], **lease))
     if chosen["cost"] > claimed["room"]:
         _make_room(tx, claimed, chosen["cost"])
     return chosen

@@ -30,7 +30,11 @@ def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
 
     `hooks` are added to those of the modules that the settings name.
     """
-    backend = open_backend(settings, hooks)
+    return worker_services(open_backend(settings, hooks, doors=False))
+
+
+def worker_services(backend: Backend) -> WorkerServices:
+    """What runs jobs, without doors."""
     backend.telemetry.metrics.register(DutyCollector(backend.periodic))
     return WorkerServices(
         queue=backend.queue,
@@ -38,7 +42,7 @@ def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
         periodic=backend.periodic,
-        warm_up=backend.engines.warm_up,
+        warm_up=backend.engines.warm_up if backend.engines else lambda: None,
         closing=backend.closing,
     )
 
@@ -48,12 +52,13 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
 
     `hooks` are added to those of the modules that the settings name.
     """
-    backend = open_backend(settings, hooks)
+    backend = open_backend(settings, hooks, doors=True)
     with closed_on_failure(backend.record):
         return _with_doors(backend, settings)
 
 
 def _with_doors(backend: Backend, settings: Settings) -> Services:
+    assert backend.engines is not None
     record, engines, queue, recorder = backend.record, backend.engines, backend.queue, backend.recorder
     database, notifications = record.database, backend.notifications
     documents = Documents(database, backend.erasure)
@@ -81,12 +86,12 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         rates=Rates(steady_clock),
         janitor=backend.janitor,
         probes=probes,
-        record_degraded=record.degraded,
+        record_degraded=backend.degraded,
         queue=queue,
         telemetry=backend.telemetry,
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
         periodic=periodic,
-        warm_up=backend.engines.warm_up,
+        warm_up=engines.warm_up,
         closing=backend.closing,
     )
