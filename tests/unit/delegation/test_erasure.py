@@ -137,7 +137,7 @@ def test_what_others_have_a_task_of_stays_until_the_last_goes(forgetful: Forgetf
     assert forgetful.house.queue.item(other.job_id).client_id == "bob"
     assert forgetful.stored == [PNG]
     forgetful.forget(other, "bob")
-    assert forgetful.rows == {"tasks": 2, "clients": 2}
+    assert forgetful.rows == {"tasks": 2, "clocks": 5}
     assert forgetful.stored == []
 
 
