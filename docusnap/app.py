@@ -9,12 +9,12 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import check_exposure
-from docusnap.api import documents, health, ocr_server, queue, task_collection, task_events, tasks
+from docusnap.api import documents, health, metrics, ocr_server, papers, queue, task_collection, task_events, tasks
 from docusnap.api.sealed_requests import SealedRequests
 from docusnap.api.waiting import Waiting
 from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import Misconfigured
-from docusnap.http import connections, headers, openapi, problem, queries
+from docusnap.http import connections, headers, measuring, openapi, problem, queries
 from docusnap.http.authentication import Authenticator, check_declared, refused_by_headers
 from docusnap.http.session import Sessions
 from docusnap.phone import routes as phone
@@ -40,6 +40,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.max_request_bytes
     release = version("docusnap")
     headers.install(app, settings.doors)
+    measuring.install(app, services.telemetry)
     problem.install(app)
     sessions = Sessions(lambda: services.key_pair.keyed_hash(b"sessions"), wall_clock)
     Authenticator(services.keys, services.rates, settings.access, sessions, settings.doors.cors_origins).install(app)
@@ -59,8 +60,10 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.register_blueprint(sealed.blueprint())
     app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
     app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=readings))
+    app.register_blueprint(papers.blueprint(services.library, services.tasks))
     app.register_blueprint(queue.blueprint(services.queue, services.drain))
     app.register_blueprint(health.blueprint(release, services.check, pictures_leave=settings.llm.sends_pictures))
+    app.register_blueprint(metrics.blueprint(services.telemetry.metrics))
     app.register_blueprint(openapi.blueprint(release))
     app.register_blueprint(site.blueprint(services.tasks, sessions, Notice.of(settings)))
     check_declared(app)

@@ -136,6 +136,17 @@ DELETE FROM callbacks WHERE id = :id AND due_at IS NULL AND EXISTS (
     SELECT 1 FROM tasks t WHERE t.id = callbacks.task_id AND t.forgotten_at IS NOT NULL
 );
 
+-- name: keep_trace
+INSERT INTO traces (task_id, traceparent) VALUES (:task_id, :traceparent);
+
+-- name: trace_of_task
+SELECT traceparent FROM traces WHERE task_id = :task_id;
+
+-- name: trace_of_job
+-- Of the first request that asked for the work and was traced.
+SELECT r.traceparent FROM tasks t JOIN traces r ON r.task_id = t.id
+WHERE t.job_id = :job_id ORDER BY t.created_at, t.id LIMIT 1;
+
 -- name: forget_keys
 DELETE FROM idempotency_keys WHERE subject_id = :subject_id;
 
@@ -222,6 +233,14 @@ SELECT operation FROM operations WHERE operation IS NOT NULL;
 
 -- name: count
 SELECT COUNT(*) AS n FROM jobs WHERE status = :status AND operation = :operation;
+
+-- name: count_in_line
+-- Those that only wait for a worker.
+SELECT COUNT(*) AS n FROM jobs WHERE status = 'pending' AND run_at IS NULL AND operation = :operation;
+
+-- name: count_callbacks
+-- Those that are to be told, and how many of them now.
+SELECT COUNT(*) AS n, COUNT(CASE WHEN due_at <= :now THEN 1 END) AS due FROM callbacks WHERE due_at IS NOT NULL;
 
 -- name: oldest
 SELECT MIN(created_at) AS created_at FROM jobs WHERE status = :status AND operation = :operation;

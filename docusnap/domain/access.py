@@ -5,11 +5,15 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a key allows: submitting work, reading one's own tasks, administering the queue. None contains another."""
+    """What a key allows: submitting work, reading one's own tasks, administering the queue, reading the metrics.
+
+    None contains another.
+    """
 
     SUBMIT = "submit"
     READ = "read"
     ADMIN = "admin"
+    METRICS = "metrics"
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,21 @@ class FailedAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """How the queue stands, for whoever watches it.
+
+    `jobs`: state (waiting for a worker, later for a retry, processing, quarantined) -> operation -> jobs. `oldest`: by
+    operation, for how many seconds the oldest job that waits or is to be retried has been there.
+    """
+
+    jobs: Mapping[str, Mapping[str, int]]
+    oldest: Mapping[str, float]
+    paused: Sequence[str]
+    callbacks_due: int
+    callbacks_later: int
+
+
+@dataclass(frozen=True, slots=True)
 class StageStart:
     """When a stage of the claim `fence` of a job began (Unix seconds), in the process that `worker` names."""
 

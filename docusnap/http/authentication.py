@@ -52,6 +52,7 @@ class Access(StrEnum):
     SUBMIT = "submit"
     READ = "read"
     ADMIN = "admin"
+    METRICS = "metrics"
 
     @property
     def scope(self) -> Scope | None:
@@ -59,6 +60,10 @@ class Access(StrEnum):
         if self in (Access.ANYONE, Access.ANY_KEY):
             return None
         return Scope.SUBMIT if self is Access.PHONE else Scope(self)
+
+
+_OF_THE_OPERATOR = (Access.ADMIN, Access.METRICS)
+"""For whoever runs the server: what is open to strangers and to pages of other sites does not open these."""
 
 
 def requires(access: Access, *, too_often: AnswerInstead | None = None) -> Callable[[View], View]:
@@ -245,7 +250,7 @@ class Authenticator:
     def _from_foreign_page(self, access: Access) -> bool:
         """Whether a browser sends it for a page of another site, which nobody allowed, or not to run the server."""
         origin = request.headers.get("Origin")
-        if access is not Access.ADMIN and origin and (origin in self._origins or "*" in self._origins):
+        if access not in _OF_THE_OPERATOR and origin and (origin in self._origins or "*" in self._origins):
             return False
         if site := request.headers.get("Sec-Fetch-Site"):  # no page can set it
             return site not in ("none", "same-origin")
@@ -254,7 +259,7 @@ class Authenticator:
     def _open_without_key(self, access: Access) -> bool:
         """Whether the settings say that nobody needs a key here."""
         open_to_phones = self._chosen.phone == "open" and access is Access.PHONE
-        return (self._chosen.open and access is not Access.ADMIN) or open_to_phones
+        return (self._chosen.open and access not in _OF_THE_OPERATOR) or open_to_phones
 
 
 def requirements(access: Access) -> Iterator[Mapping[str, list[str]]]:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextvars import copy_context
 from dataclasses import replace
 
 from docusnap.database import readings
@@ -25,6 +26,7 @@ from docusnap.pages.media import Source
 from docusnap.pages.quality import assess
 from docusnap.pages.straighten import deskewed, shrunk, turned
 from docusnap.pages.word_ink import with_ink
+from docusnap.telemetry.telemetry import Telemetry
 
 TEXT_LAYER = "text_layer"
 """The engine of a page whose words the file itself told."""
@@ -47,6 +49,7 @@ class Reader:
         slots: int,
         max_pages: int,
         clock: WallClock = wall_clock,
+        telemetry: Telemetry | None = None,
     ) -> None:
         """`max_pages`: over all files of one task."""
         self._loader = loader
@@ -59,6 +62,7 @@ class Reader:
         self._max_pages = max_pages
         self._pictures = threading.BoundedSemaphore(1)  # a page of 100 megapixels takes a lot of memory
         self._clock = clock
+        self._telemetry = telemetry or Telemetry()
 
     @property
     def recipe(self) -> str:
@@ -103,7 +107,7 @@ class Reader:
         try:
             for key, loaded in self._sources(files, by_picture):
                 keys.append(key)
-                read_pages.append(self._pool.submit(self._read, key, loaded))
+                read_pages.append(self._pool.submit(copy_context().run, self._read, key, loaded))
                 pending.add(read_pages[-1])
                 seen.append(_quality(loaded))
                 tell(seen)
@@ -203,17 +207,26 @@ class Reader:
     ) -> Iterator[tuple[ReadingKey | None, LoadedPage]]:
         number = 0
         for file, source in files:
-            for loaded in self._loader.load(source):
+            for loaded in self._decoded(source):
                 number += 1
                 recipe = self.recipe + _BY_PICTURE if number in by_picture else self.recipe
                 key = None if isinstance(file, bytes) else ReadingKey(file.sha256, loaded.index, recipe)
                 yield key, replace(loaded, segments=None) if number in by_picture else loaded
+
+    def _decoded(self, source: Source) -> Iterator[LoadedPage]:
+        pages, more = self._loader.load(source), True
+        while more:
+            with self._telemetry.stage("decode"):
+                loaded = next(pages)
+            yield loaded
+            more = loaded.index + 1 < loaded.pages
 
     def _read(self, key: ReadingKey | None, loaded: LoadedPage) -> Page:
         """The page as it was read before, or read now and kept; without a key nothing is kept."""
         if key is None:
             return self._read_page(loaded)
         if found := self._database.read(lambda tx: readings.find(tx, key)):
+            self._telemetry.metrics.page_read("kept")
             return found
         page = self._read_page(loaded)
         now = self._clock()
@@ -228,6 +241,7 @@ class Reader:
             engine = self._engine.name
         else:
             upright, segments, engine = Upright(loaded.image), loaded.segments, TEXT_LAYER
+        self._telemetry.metrics.page_read(engine)
         segments = with_ink(upright.image, segments)
         height, width = upright.image.shape[:2]
         marks = loaded.fields + find_marks(upright.image)
@@ -239,7 +253,7 @@ class Reader:
     def _ocr(self, image: Image, *, level: bool) -> tuple[Upright, tuple[Segment, ...]]:
         """The upright picture and what stands on it; a page that looks turned is turned and read again."""
         upright = levelled(image) if level else Upright(image)
-        with self._slots:
+        with self._slots, self._telemetry.stage("ocr"):
             segments = self._engine.read(upright.image)
             height, width = upright.image.shape[:2]
             if not level or not looks_turned(segments, width, height):

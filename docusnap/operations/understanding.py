@@ -10,7 +10,7 @@ from dataclasses import astuple, replace
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Usage
 from docusnap.domain.asked import AskedField
-from docusnap.domain.errors import PromptFailed
+from docusnap.domain.errors import DocusnapError, PromptFailed
 from docusnap.domain.items import ItemList
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
@@ -37,6 +37,7 @@ from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
 from docusnap.operations.filling_together import filled_together
 from docusnap.operations.showing import LONGEST_SIDE, MOST_PICTURES, Pictures, named, no_pictures, with_pictures
+from docusnap.telemetry.telemetry import Telemetry
 
 _MOST_RELATED = 5
 _EVIDENCE = "evidence-9"
@@ -60,6 +61,7 @@ class Understanding:
         day_first: bool,
         max_prompt_chars: int = 60_000,
         pictures: bool = False,
+        telemetry: Telemetry | None = None,
     ) -> None:
         """`slots`: calls to the model at the same time. `day_first`: how 02/03/2024 on a page is read.
 
@@ -72,6 +74,7 @@ class Understanding:
         self._day_first = day_first
         self._max_prompt_chars = max_prompt_chars
         self._pictures = pictures
+        self._telemetry = telemetry or Telemetry()
 
     def recipe_of(self, question: Question[Shape]) -> str:
         """Changes whenever the answer to the question could: readers, instructions, shape, checks."""
@@ -186,7 +189,18 @@ class Understanding:
         shape = with_answers(question.shape, question.asked) if question.asked else question.shape
         with self._slots:
             told = self._instructions(question, pictures=bool(pictures))
-            return model.ask(Prompt(question.prompt, told, matter, pictures), shape)
+            return self._counted(model, Prompt(question.prompt, told, matter, pictures), shape)
+
+    def _counted(self, model: LanguageModel, prompt: Prompt, shape: type[Shape]) -> Reply[Shape]:
+        metrics = self._telemetry.metrics
+        with self._telemetry.stage("llm"):
+            try:
+                reply = model.ask(prompt, shape)
+            except DocusnapError:
+                metrics.model_failed(model.name)
+                raise
+        metrics.model_answered(model.name, reply.usage.prompt_tokens, reply.usage.completion_tokens)
+        return reply
 
     def _instructions(self, question: Question[Shape], *, pictures: bool = False) -> str:
         asked = bool(question.asked)
@@ -195,7 +209,8 @@ class Understanding:
     def _source(
         self, model: str, answer: Answer, pages: Paper, checkpoint: Callable[[], None], *, saw: bool = False
     ) -> Source:
-        checked = check(answer, pages, day_first=self._day_first, checkpoint=checkpoint, pictures=saw)
+        with self._telemetry.stage("evidence"):
+            checked = check(answer, pages, day_first=self._day_first, checkpoint=checkpoint, pictures=saw)
         return Source(model, answer, checked)
 
     def _result(

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docusnap.database import attempts, documents, idempotency, inputs, jobs, papers, queue_view, tasks
@@ -10,7 +10,7 @@ from docusnap.database.base import Database, Transaction
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.queue import Claim, FailedAttempt, QueueStats, Rescued, Standing
+from docusnap.domain.queue import Claim, FailedAttempt, QueueFigures, QueueStats, Rescued, Standing
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Job, Progress, Status, Task
 from docusnap.operations.base import Quarantine, RetryLater
@@ -19,6 +19,7 @@ from docusnap.queue.library_index import LibraryIndex
 from docusnap.queue.quarantine import QuarantineConsumer, QuarantineReports
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
+from docusnap.telemetry.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class DocumentQueueService:
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
         on_quarantine: QuarantineConsumer | None = None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         """`owner` names this boot in claims. `policies`: by operation, where `policy` is not to count.
 
@@ -75,6 +77,8 @@ class DocumentQueueService:
         self._on_due = on_due
         self._on_end = on_end
         self._quarantine = QuarantineReports(database, on_quarantine)
+        self._telemetry = telemetry or Telemetry()
+        self._metrics = self._telemetry.metrics
         self._library = LibraryIndex(database)
 
     def record(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
@@ -83,14 +87,20 @@ class DocumentQueueService:
         Raises NotFound (no such operation), Deleted, IdempotencyMismatch, QuotaExceeded or StorageFailure.
         """
         now = self._clock()
-        return self._database.write(lambda tx: self._recorder.record(tx, request, now, key))
+        traced = replace(request, traceparent=self._telemetry.tracing.here())
+        return self._database.write(lambda tx: self._recorder.record(tx, traced, now, key))
 
     def announce(self, recorded: Recorded) -> None:
         """Wakes a worker for new work, and the delivery of callbacks for a task that was answered at once."""
+        self.note(recorded)
         if recorded.task.cached:
             self._on_end(recorded.job_id)
         elif recorded.is_new:
             self._on_due(recorded.job_id)
+
+    def note(self, recorded: Recorded) -> None:
+        """Counts the task, as `announce` does, where its work need not be announced."""
+        self._metrics.task_recorded(recorded.task.operation, recorded.answer)
 
     def earlier(self, key: IdempotencyKey) -> Task | None:
         """The task that the key stands for. Raises IdempotencyMismatch when it came with another request."""
@@ -155,7 +165,7 @@ class DocumentQueueService:
         """Tries the item again later, ends it cancelled, gives it back, or quarantines it, as the error asks."""
         now = self._clock()
         if isinstance(error, ClaimLost):
-            return STALE
+            return self._counted(item, STALE)
         if isinstance(error, Stopping):
             return self.release(item)
         if isinstance(error, Cancelled):
@@ -206,14 +216,14 @@ class DocumentQueueService:
             return jobs.retry_later(tx, item, failure, run_at, kept, failed_at)
 
         written = self._database.write(write)
-        return Ended(Status.PENDING, run_at) if written else STALE
+        return self._counted(item, Ended(Status.PENDING, run_at) if written else STALE)
 
     def release(self, item: Job) -> Ended:
         """Gives a claimed item back unharmed: due again at once, the attempt does not count."""
         written = self._database.write(lambda tx: jobs.release(tx, item))
         if written:
             self._on_due(item.id)
-        return Ended(Status.PENDING) if written else STALE
+        return self._counted(item, Ended(Status.PENDING) if written else STALE)
 
     def heartbeat(self, items: Sequence[Job]) -> dict[str, Standing]:
         """Extends the leases of running items; tells by id how each claim stands."""
@@ -234,6 +244,8 @@ class DocumentQueueService:
         now, failure = self._clock(), failure_of(WorkerDied())
         owner = self._owner if sole_owner else None
         rescued = self._database.write(lambda tx: jobs.rescue(tx, now, MOST_CRASHES, failure, owner))
+        self._metrics.jobs_rescued("due", len(rescued.due))
+        self._metrics.jobs_rescued("quarantined", len(rescued.quarantined))
         for job_id in rescued.due:
             self._on_due(job_id)
         for job_id in rescued.quarantined:
@@ -282,6 +294,11 @@ class DocumentQueueService:
         now = self._clock()
         return self._database.read(lambda tx: queue_view.stats(tx, now))
 
+    def figures(self) -> QueueFigures:
+        """How the queue stands, for whoever watches it. Raises StorageFailure."""
+        now = self._clock()
+        return self._database.read(lambda tx: queue_view.figures(tx, now))
+
     def item(self, job_id: str) -> Job:
         """The job as it stands. Raises NotFound."""
         found = self._database.read(lambda tx: jobs.find(tx, job_id))
@@ -316,7 +333,11 @@ class DocumentQueueService:
         return Claim(self._owner, now, now + self._lease)
 
     def _ended(self, item: Job, ended: Ended, written: bool) -> Ended:
-        if not written:
-            return STALE
-        self._on_end(item.id)
+        if written:
+            self._on_end(item.id)
+        return self._counted(item, ended if written else STALE)
+
+    def _counted(self, item: Job, ended: Ended) -> Ended:
+        retried = "released" if ended.run_at is None else "retried"
+        self._metrics.job_ended(item.operation, retried if ended.outcome == Status.PENDING else ended.outcome)
         return ended

@@ -29,6 +29,12 @@ class ServerSettings(BaseSettings):
     )
     max_wait: float = Field(30.0, ge=0, description="Longest `?wait=` of a poll, in seconds.")
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+    metrics_host: str = Field(
+        "127.0.0.1", description="Address on which `docusnap worker` answers `GET /metrics`, to whoever reaches it."
+    )
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="Port on which it does; 0: it does not. A server has `/metrics` among its doors."
+    )
 
 
 class AccessSettings(BaseSettings):
@@ -249,6 +255,10 @@ class LlmSettings(BaseSettings):
     concurrency: int = Field(8, ge=1, description="Calls at the same time.")
     timeout: float = Field(120.0, gt=0, description="Longest wait for one answer, in seconds.")
     max_tokens: int = Field(4096, gt=0, description="Longest answer, in tokens.")
+    prompt_price: float = Field(
+        0.0, ge=0, description="What a million tokens of prompts cost, for the metrics; 0: not known."
+    )
+    completion_price: float = Field(0.0, ge=0, description="What a million tokens of answers cost, likewise.")
     pictures: bool = Field(
         False, description="Whether the model sees the pages: then their pictures, too, leave for its server."
     )

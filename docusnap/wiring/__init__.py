@@ -7,11 +7,13 @@ from docusnap.delegation.documents import Documents
 from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
+from docusnap.delegation.library import PaperLibrary
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.probes import PROBE_SECONDS, Probes
 from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.settings.groups import Settings
+from docusnap.telemetry.collectors import DutyCollector, QueueCollector
 from docusnap.wiring.backend import Backend, open_backend
 from docusnap.wiring.record import closed_on_failure, keys_over
 from docusnap.wiring.services import Services, WorkerServices
@@ -29,8 +31,10 @@ def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
     `hooks` are added to those of the modules that the settings name.
     """
     backend = open_backend(settings, hooks)
+    backend.telemetry.metrics.register(DutyCollector(backend.periodic))
     return WorkerServices(
         queue=backend.queue,
+        telemetry=backend.telemetry,
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
         periodic=backend.periodic,
@@ -59,10 +63,14 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
     worker = backend.workers.worker
     inline = InlineExecution(database, recorder, queue, worker, clock=wall_clock, mitigation=backend.hooks.mitigation)
     probes = Probes(engines.remote)
+    periodic = (*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask))
+    backend.telemetry.metrics.register(DutyCollector(periodic))
+    backend.telemetry.metrics.register(QueueCollector(queue.figures))
     return Services(
         intake=Intake(backend.operations, admission, documents, uploads, recorder, queue, inline),
         tasks=Tasks(database, notifications.waiters, backend.erasure, picture=engines.reader.picture),
         documents=documents,
+        library=PaperLibrary(database),
         cache=ResultCache(database, recorder, inline, clock=wall_clock),
         inline=inline,
         admission=admission,
@@ -75,9 +83,10 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         probes=probes,
         record_degraded=record.degraded,
         queue=queue,
+        telemetry=backend.telemetry,
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
-        periodic=(*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask)),
+        periodic=periodic,
         warm_up=backend.engines.warm_up,
         closing=backend.closing,
     )

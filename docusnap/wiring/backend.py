@@ -15,6 +15,7 @@ from docusnap.queue.janitor import Janitor
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import Settings
+from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.engines import Engines, open_engines
 from docusnap.wiring.notifications import Notifications, notifications_of
 from docusnap.wiring.operations import registered_operations
@@ -28,6 +29,7 @@ from docusnap.wiring.record import (
     queue_over,
     recorder_of,
 )
+from docusnap.wiring.telemetry import telemetry_of
 from docusnap.wiring.workers import Workers, periodic_threads, workers_of
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ class Backend:
     periodic: Sequence[PeriodicThread]
     closing: Sequence[Callable[[], None]]
     hooks: Hooks
+    telemetry: Telemetry
 
 
 def open_backend(settings: Settings, hooks: Hooks) -> Backend:
@@ -57,12 +60,13 @@ def open_backend(settings: Settings, hooks: Hooks) -> Backend:
     record = open_record(settings)
     with closed_on_failure(record):
         log.info("%s", _description(settings), extra={"action": "starting"})
-        engines = open_engines(settings, record)
+        telemetry = telemetry_of(settings)
+        engines = open_engines(settings, record, telemetry)
         operations = registered_operations(settings.operations, engines, record)
         hooks.check(operations)
         threads = settings.ocr.concurrency + settings.llm.concurrency
         wake_ups = WakeUps(threads)
-        notifications = notifications_of(record, settings.outside, hooks)
+        notifications = notifications_of(record, settings.outside, hooks, telemetry)
         recorder = recorder_of(settings.queue, operations, has_callback=hooks.have_callback)
         queue = queue_over(
             record,
@@ -72,9 +76,10 @@ def open_backend(settings: Settings, hooks: Hooks) -> Backend:
             on_end=notifications.job_ended,
             on_quarantine=hooks.on_quarantine,
             policies=hooks.retry_policies,
+            telemetry=telemetry,
         )
         record.settle(queue)
-        workers = workers_of(record, queue, operations, settings.queue, wake_ups, threads=threads)
+        workers = workers_of(record, queue, operations, settings.queue, wake_ups, threads=threads, telemetry=telemetry)
         on_end = notifications.job_ended
         erasure = erasure_of(record, on_end=on_end)
         janitor = janitor_of(record, settings.queue)
@@ -90,8 +95,9 @@ def open_backend(settings: Settings, hooks: Hooks) -> Backend:
             erasure=erasure,
             janitor=janitor,
             periodic=(notifications.thread, *duties),
-            closing=(notifications.callbacks.close, *engines.closing, record.close),
+            closing=(notifications.callbacks.close, *engines.closing, record.close, telemetry.tracing.close),
             hooks=hooks,
+            telemetry=telemetry,
         )
 
 

@@ -17,6 +17,7 @@ from docusnap.sealing.envelope import Opener
 from docusnap.sealing.failed_openings import FailedOpenings
 from docusnap.sealing.key_pair import KeyPair
 from docusnap.settings.groups import LimitSettings, LlmSettings, OcrSettings, Settings
+from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.record import Record, private_key_file
 
 
@@ -37,7 +38,7 @@ class Engines:
     closing: Sequence[Callable[[], None]]
 
 
-def open_engines(settings: Settings, record: Record) -> Engines:
+def open_engines(settings: Settings, record: Record, telemetry: Telemetry) -> Engines:
     """What the settings choose. Raises Misconfigured."""
     slots = settings.ocr.concurrency
     loader = PageLoader(_page_limits(settings.limits), processes=slots)
@@ -45,7 +46,9 @@ def open_engines(settings: Settings, record: Record) -> Engines:
         loader.require_sandbox()
     engine = ocr_engine(settings.ocr)
     max_pages = settings.limits.max_pages
-    reader = Reader(loader, engine, record.files, record.database, slots=slots, max_pages=max_pages)
+    reader = Reader(
+        loader, engine, record.files, record.database, slots=slots, max_pages=max_pages, telemetry=telemetry
+    )
     offline = OfflineReader(day_first=settings.locale.day_first)
     model = language_model(settings.llm)
     understanding = Understanding(
@@ -54,6 +57,7 @@ def open_engines(settings: Settings, record: Record) -> Engines:
         slots=settings.llm.concurrency,
         day_first=settings.locale.day_first,
         pictures=settings.llm.sends_pictures,
+        telemetry=telemetry,
     )
     key_pair = KeyPair(private_key_file(settings), given=settings.sealing.private_key.get_secret_value())
     parts: Mapping[str, object] = {"ocr": engine, "llm": model}

@@ -11,6 +11,7 @@ from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.clock import wall_clock
 from docusnap.settings.groups import OutsideSettings
+from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.record import Record
 
 CALLBACK_SECONDS = 5.0
@@ -36,7 +37,7 @@ class Notifications:
             self.thread.wake()
 
 
-def notifications_of(record: Record, chosen: OutsideSettings, hooks: Hooks) -> Notifications:
+def notifications_of(record: Record, chosen: OutsideSettings, hooks: Hooks, telemetry: Telemetry) -> Notifications:
     """Webhooks where the settings have a secret for them, and the callbacks of the hooks. Raises Misconfigured."""
     webhooks = _webhooks(chosen)
     callbacks = CallbackDelivery(
@@ -46,6 +47,7 @@ def notifications_of(record: Record, chosen: OutsideSettings, hooks: Hooks) -> N
         at_once=CALLBACKS_AT_ONCE,
         clock=wall_clock,
         uniform=random.uniform,
+        telemetry=telemetry,
     )
     thread = PeriodicThread("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
     return Notifications(Waiters(), webhooks, callbacks, thread, any_callbacks=bool(webhooks or hooks.callbacks))

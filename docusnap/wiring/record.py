@@ -28,6 +28,7 @@ from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import AccessSettings, QueueSettings, Settings, StorageSettings
+from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.valkey_server import with_cache
 
 log = logging.getLogger(__name__)
@@ -142,6 +143,7 @@ def queue_over(
     on_end: Callable[[str], None] = lambda _: None,
     on_quarantine: QuarantineConsumer | None = None,
     policies: Mapping[str, RetryPolicy] | None = None,
+    telemetry: Telemetry | None = None,
 ) -> DocumentQueueService:
     """The queue, under a name of this process."""
     return DocumentQueueService(
@@ -156,6 +158,7 @@ def queue_over(
         on_due=both(on_due, record.tell_due),
         on_end=both(on_end, record.tell_end),
         on_quarantine=on_quarantine,
+        telemetry=telemetry,
     )
 
 

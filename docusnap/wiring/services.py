@@ -13,6 +13,7 @@ from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
+from docusnap.delegation.library import PaperLibrary
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.drain import Drain
 from docusnap.dispatch.periodic import PeriodicThread
@@ -26,6 +27,7 @@ from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
 from docusnap.sealing.envelope import Opener
 from docusnap.sealing.key_pair import KeyPair
+from docusnap.telemetry.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ class WorkerServices:
     """
 
     queue: DocumentQueueService
+    telemetry: Telemetry
     dispatcher: ThreadDispatcher
     drain: Drain
     periodic: Sequence[PeriodicThread]
@@ -92,6 +95,7 @@ class Services(WorkerServices):
     intake: Intake
     tasks: Tasks
     documents: Documents
+    library: PaperLibrary
     cache: ResultCache
     inline: InlineExecution
     admission: Admission

@@ -17,6 +17,7 @@ from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import QueueSettings, ValkeySettings
+from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.record import Record
 from docusnap.wiring.valkey_server import once_at_a_time
 
@@ -46,6 +47,7 @@ def workers_of(
     wake_ups: WakeUps,
     *,
     threads: int,
+    telemetry: Telemetry,
 ) -> Workers:
     """`threads`: jobs at a time. Raises Misconfigured."""
     worker = Worker(
@@ -56,6 +58,7 @@ def workers_of(
         wall_clock=wall_clock,
         deadlines=_deadlines(operations, chosen),
         results_kept=chosen.reuse_results_days * DAY,
+        telemetry=telemetry,
     )
     dispatcher = ThreadDispatcher(queue, worker, wake_ups, threads=threads, clock=steady_clock)
     drain = Drain(queue, worker, clock=steady_clock, threads=threads, stopping=lambda: dispatcher.stopping)
