@@ -59,7 +59,7 @@ def _form_to_fill(form: Form | str, own_task: OwnTask) -> dict[str, Any]:
     if not task.status.ended:
         return reference(task.id)
     try:
-        return form_of(task.result)
+        return form_of(task.corrected_result)
     except ValueError:
         raise _unusable("form", task) from None
 
@@ -83,7 +83,7 @@ def _entry_of(task: Task, where: str, kind: str | None) -> dict[str, Any]:
     if not task.status.ended:
         return reference(task.id, kind)
     try:
-        return entry_of(task.id, task.result)
+        return entry_of(task.id, task.corrected_result)
     except ValueError:
         raise _unusable(where, task) from None
 

@@ -49,6 +49,25 @@ UPDATE jobs SET cancel_asked = 0 WHERE id = :id;
 -- name: add_job_file
 INSERT INTO job_files (job_id, position, sha256) VALUES (:job_id, :position, :sha256);
 
+-- name: add_correction
+INSERT INTO corrections (task_id, number, field, original, value, made_by, made_at)
+SELECT t.id, (SELECT COALESCE(MAX(c.number), 0) + 1 FROM corrections c WHERE c.task_id = t.id), :field,
+       CAST(:original AS TEXT), CAST(:value AS TEXT), :made_by, :made_at
+FROM tasks t WHERE t.id = :task_id AND t.forgotten_at IS NULL;
+
+-- name: corrections_of_task
+SELECT field, original, value, made_by, made_at FROM corrections WHERE task_id = :task_id ORDER BY number;
+
+-- name: corrections
+SELECT c.task_id, c.number, t.client_id, c.field, c.original, c.value, c.made_by, c.made_at
+FROM corrections c JOIN tasks t ON t.id = c.task_id
+WHERE c.made_at >= :since AND (c.made_at, c.task_id, c.number) > (:at, :task_id, :number)
+      AND (CAST(:client_id AS TEXT) IS NULL OR t.client_id = :client_id)
+ORDER BY c.made_at, c.task_id, c.number LIMIT :limit;
+
+-- name: forget_corrections
+DELETE FROM corrections WHERE task_id = :task_id;
+
 -- name: add_job_input
 INSERT INTO job_inputs (job_id, task_id) VALUES (:job_id, :task_id);
 

@@ -113,9 +113,10 @@ class RunningJob:
             raise InputFailed(f"The task {task_id}, whose result this one needs, was deleted.")
         if not task.status.ended:
             raise InputPending
-        if task.result is None:
+        result = task.corrected_result
+        if result is None:
             raise InputFailed(f"The task {task_id}, whose result this one needs, ended as {task.status}.")
-        return task.result
+        return result
 
     def note_pages(self, keys: Sequence[ReadingKey]) -> None:
         """See `Context`."""
