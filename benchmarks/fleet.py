@@ -158,7 +158,7 @@ class Fleet:
             "DOCUSNAP_PORT": "0",
             "DOCUSNAP_GRACE": "3",
             "SIMULATED_TOLD": str(self.told),
-            "PYTHONPATH": str(Path(__file__).parent),
+            "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), str(ROOT)]),
         }
         return own | house | self._settings
 
