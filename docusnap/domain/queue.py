@@ -14,7 +14,7 @@ class NewJob:
     """Work to be done. `cost`: seconds that it will roughly take, by which the client's next job stands behind it.
 
     `share`: whose fair share of the work it takes, the client's own where it is empty. Its priority orders the client's
-    own jobs; if it `overtakes`, also those of others.
+    own jobs; if it `overtakes`, also those of others. `inputs`: the ids of tasks whose results it needs.
     """
 
     id: str
@@ -27,6 +27,7 @@ class NewJob:
     priority: int = 0
     cost: float = 1.0
     recipe: str = ""
+    inputs: tuple[str, ...] = ()
     share: str = ""
     overtakes: bool = False
 

@@ -1,6 +1,5 @@
 """Settings to services: the only place that chooses implementations."""
 
-from docusnap.access.rates import Rates
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
@@ -11,10 +10,11 @@ from docusnap.delegation.library import PaperLibrary
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.probes import PROBE_SECONDS, Probes
-from docusnap.domain.clock import steady_clock, wall_clock
+from docusnap.domain.clock import wall_clock
 from docusnap.settings.groups import Settings
 from docusnap.telemetry.collectors import DutyCollector, QueueCollector
 from docusnap.wiring.backend import Backend, open_backend
+from docusnap.wiring.limits import rates_of
 from docusnap.wiring.record import closed_on_failure, keys_over
 from docusnap.wiring.services import Services, WorkerServices
 from docusnap.wiring.uploads import uploads_of
@@ -83,7 +83,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         opener=engines.opener,
         read_picture=engines.reader.read_picture,
         keys=keys_over(database, settings.access),
-        rates=Rates(steady_clock),
+        rates=rates_of(settings.valkey),
         janitor=backend.janitor,
         probes=probes,
         record_degraded=backend.degraded,
