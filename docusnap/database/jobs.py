@@ -85,6 +85,8 @@ def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, 
 
 def claim(tx: Transaction, by: Claim, limit: int = 1) -> list[Job]:
     """The next due jobs in line, now processing, an attempt and a fence further; paused operations are passed over."""
+    if tx.row("queue_paused") is not None:
+        return []
     tx.run("come_due", now=by.now)
     rows = tx.rows("claim", owner=by.owner, now=by.now, lease_until=by.lease_until, limit=limit)
     return sorted((from_row(tx, row) for row in rows), key=lambda job: (job.sort_key, job.id))
