@@ -252,6 +252,12 @@ CREATE TABLE sealed_tasks (
 );
 CREATE INDEX sealed_tasks_task ON sealed_tasks (task_id);
 
+-- The W3C `traceparent` of the request that asked for a task, where requests are traced.
+CREATE TABLE traces (
+    task_id     TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE,
+    traceparent TEXT NOT NULL
+);
+
 -- What a client's Idempotency-Key stands for.
 CREATE TABLE idempotency_keys (
     client_id   TEXT NOT NULL,

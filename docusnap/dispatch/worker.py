@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
+from docusnap.database import traces
 from docusnap.database.base import Database
 from docusnap.dispatch.running import RunningJob
 from docusnap.domain.clock import SteadyClock, SteadyTime, WallClock
@@ -117,7 +118,13 @@ class Worker:
             "docusnap.operation": job.operation,
             "docusnap.attempt": job.attempt,
         }
-        return self._telemetry.tracing.span(f"job {job.operation}", attributes, kind="consumer")
+        tracing = self._telemetry.tracing
+        try:
+            parent = self._database.read(lambda tx: traces.of_job(tx, job.id)) if tracing.enabled else ""
+        except StorageFailure:
+            log.warning("the trace of job %s cannot be read; it begins a new one", job.id, extra={"action": "no_trace"})
+            parent = ""
+        return tracing.span(f"job {job.operation}", attributes, kind="consumer", parent=parent)
 
     def _run(self, job: Job, context: RunningJob, go_on: Callable[[], bool]) -> Ended:
         try:

@@ -62,7 +62,7 @@ class TaskRequest:
     `document_id`: the kept document to work on; its files are the input. `keep_document`: keep the files as a document.
     `fresh`: do the work even if its result is known. `callback_args` (JSON): given back to the operation's callback.
     `idempotency_key`: the same key and request again lead to the same task. `charged_to`: the API key whose daily quota
-    counts the task. A higher `priority` is worked on earlier.
+    counts the task. A higher `priority` is worked on earlier. `traceparent`: the trace that its work is a part of.
     """
 
     operation: str
@@ -81,3 +81,4 @@ class TaskRequest:
     webhook: Webhook | None = None
     idempotency_key: str | None = None
     charged_to: str | None = None
+    traceparent: str = ""

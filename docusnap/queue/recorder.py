@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed_tasks, tasks
+from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed_tasks, tasks, traces
 from docusnap.database.base import Transaction
 from docusnap.domain.callback import NewCallback
 from docusnap.domain.document import Document
@@ -105,6 +105,7 @@ class Recorder:
         cached = known is not None
         new = NewTask(task_id, request.client_id, job_id, now, request.tag, document_id, cached, joined)
         tasks.add(tx, new)
+        traces.keep(tx, task_id, request.traceparent)
         self._add_callbacks(tx, request, task_id)
         if cached:
             callbacks.task_ended(tx, task_id, Status.COMPLETED, now)

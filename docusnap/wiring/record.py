@@ -4,7 +4,7 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,7 +29,7 @@ from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import AccessSettings, QueueSettings, Settings, StorageSettings
-from docusnap.telemetry.metrics import Metrics
+from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.valkey_server import with_cache
 
 log = logging.getLogger(__name__)
@@ -144,12 +144,15 @@ def queue_over(
     on_end: Callable[[str], None] = lambda _: None,
     on_quarantine: QuarantineConsumer | None = None,
     policies: Mapping[str, RetryPolicy] | None = None,
-    metrics: Metrics | None = None,
+    hand_over: Callable[[str], None] | None = None,
+    takes: Collection[str] = (),
+    name: str | None = None,
+    telemetry: Telemetry | None = None,
 ) -> DocumentQueueService:
-    """The queue, under a name of this process."""
+    """The queue, under a name of this process. `takes`: the operations of which it claims jobs; empty: all."""
     return DocumentQueueService(
         record.database,
-        owner=new_id(),
+        owner=name or new_id(),
         clock=wall_clock,
         uniform=random.uniform,
         recorder=recorder,
@@ -159,7 +162,9 @@ def queue_over(
         on_due=both(on_due, record.tell_due),
         on_end=both(on_end, record.tell_end),
         on_quarantine=on_quarantine,
-        metrics=metrics,
+        hand_over=hand_over,
+        takes=takes,
+        telemetry=telemetry,
     )
 
 
