@@ -72,8 +72,21 @@ class ReprocessRequest(Given):
     tag: Text | None = Field(None, max_length=200, description="Any text; it is given back with the task.")
 
 
+RightValue = Annotated[Text, Field(max_length=10_000)] | None
+
+
 class BulkRequest(NamedRequest):
     """Papers of one file each, and what to do with each of them."""
+
+
+class CorrectionRequest(BaseModel):
+    """What is right, by the field: its label in `kv`, its `key` in `values`, or the id of a form's field."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"values": {"Total": "9.50"}}]})
+
+    values: dict[Annotated[Text, Field(min_length=1, max_length=500)], RightValue] = Field(
+        min_length=1, max_length=1000, description="null: there is no such value."
+    )
 
 
 class SealedRequest(BaseModel):

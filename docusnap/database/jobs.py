@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from docusnap.database import attempts, callbacks, files, redirects
+from docusnap.database import attempts, callbacks, files, inputs, redirects
 from docusnap.database.base import Row, Transaction
 from docusnap.domain.compact_json import compact_json
 from docusnap.domain.queue import Added, Claim, DueJob, ErrorReport, KnownResult, NewJob, Redirected, Rescued, Standing
@@ -30,6 +30,8 @@ def add(tx: Transaction, new: NewJob) -> Added:
     for position, file in enumerate(new.files):
         files.add(tx, file, new.created_at)
         tx.run("add_job_file", job_id=new.id, position=position, sha256=file.sha256)
+    if new.inputs:
+        inputs.wait_for(tx, new.id, new.inputs, new.created_at)
     return Added(new.id, joined=False)
 
 

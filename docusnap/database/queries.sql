@@ -49,6 +49,55 @@ UPDATE jobs SET cancel_asked = 0 WHERE id = :id;
 -- name: add_job_file
 INSERT INTO job_files (job_id, position, sha256) VALUES (:job_id, :position, :sha256);
 
+-- name: add_correction
+INSERT INTO corrections (task_id, number, field, original, value, made_by, made_at)
+SELECT t.id, (SELECT COALESCE(MAX(c.number), 0) + 1 FROM corrections c WHERE c.task_id = t.id), :field,
+       CAST(:original AS TEXT), CAST(:value AS TEXT), :made_by, :made_at
+FROM tasks t WHERE t.id = :task_id AND t.forgotten_at IS NULL;
+
+-- name: corrections_of_task
+SELECT field, original, value, made_by, made_at FROM corrections WHERE task_id = :task_id ORDER BY number;
+
+-- name: corrections
+SELECT c.task_id, c.number, t.client_id, c.field, c.original, c.value, c.made_by, c.made_at
+FROM corrections c JOIN tasks t ON t.id = c.task_id
+WHERE c.made_at >= :since AND (c.made_at, c.task_id, c.number) > (:at, :task_id, :number)
+      AND (CAST(:client_id AS TEXT) IS NULL OR t.client_id = :client_id)
+ORDER BY c.made_at, c.task_id, c.number LIMIT :limit;
+
+-- name: forget_corrections
+DELETE FROM corrections WHERE task_id = :task_id;
+
+-- name: add_job_input
+INSERT INTO job_inputs (job_id, task_id) VALUES (:job_id, :task_id);
+
+-- name: wait_for_inputs
+UPDATE jobs SET run_at = :run_at, error_code = :code, error_detail = :detail
+WHERE id = :id AND EXISTS (
+    SELECT 1 FROM job_inputs i JOIN tasks t ON t.id = i.task_id JOIN jobs needed ON needed.id = t.job_id
+    WHERE i.job_id = jobs.id AND needed.status IN ('pending', 'processing')
+);
+
+-- name: put_off
+UPDATE jobs SET status = 'pending', run_at = :run_at, error_code = :code, error_detail = :detail, attempt = attempt - 1,
+                owner = NULL, lease_until = NULL, progress = NULL
+WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: inputs_ended
+-- Jobs that need a result of this one, and of no other that has not ended, take their place in line.
+UPDATE jobs SET run_at = NULL
+WHERE status = 'pending' AND run_at IS NOT NULL AND error_code = 'waiting_for_inputs'
+      AND id IN (SELECT i.job_id FROM job_inputs i JOIN tasks t ON t.id = i.task_id WHERE t.job_id = :job_id)
+      AND NOT EXISTS (
+          SELECT 1 FROM job_inputs i JOIN tasks t ON t.id = i.task_id JOIN jobs needed ON needed.id = t.job_id
+          WHERE i.job_id = jobs.id AND needed.status IN ('pending', 'processing')
+      );
+
+-- name: input_deleted
+UPDATE jobs SET run_at = NULL
+WHERE status = 'pending' AND run_at IS NOT NULL AND error_code = 'waiting_for_inputs'
+      AND id IN (SELECT job_id FROM job_inputs WHERE task_id = :task_id);
+
 -- name: add_task
 INSERT INTO tasks (id, client_id, job_id, document_id, tag, cached, joined, created_at)
 VALUES (:id, :client_id, :job_id, :document_id, :tag, :cached, :joined, :created_at);
@@ -458,6 +507,9 @@ WHERE id = :id AND fence = :fence AND status = 'processing';
 
 -- name: pages_of_task
 SELECT COUNT(*) AS n FROM tasks t JOIN job_pages p ON p.job_id = t.job_id WHERE t.id = :task_id;
+
+-- name: readings_of_file
+SELECT page_index FROM readings WHERE sha256 = :sha256 AND recipe = :recipe ORDER BY page_index;
 
 -- name: page_of_task
 SELECT r.sha256, r.page_index, r.recipe, r.page

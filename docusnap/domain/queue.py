@@ -11,7 +11,10 @@ from docusnap.domain.task import StoredFile
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """Work to be done. `cost`: seconds that it will roughly take, by which the client's next job stands behind it."""
+    """Work to be done. `cost`: seconds that it will roughly take, by which the client's next job stands behind it.
+
+    `inputs`: the ids of tasks whose results it needs.
+    """
 
     id: str
     client_id: str
@@ -23,6 +26,7 @@ class NewJob:
     priority: int = 0
     cost: float = 1.0
     recipe: str = ""
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,12 @@ def client_of(request: Request) -> str:
     return _caller().client_id
 
 
+def name_of(request: Request) -> str:
+    """Who is named where a change is recorded: the client, and its key where it has one."""
+    caller = _caller()
+    return f"{caller.client_id}/{caller.key.name}" if caller.key else caller.client_id
+
+
 def charged_to(request: Request) -> str | None:
     """The key whose daily quota counts the tasks that the request adds; None: they are not counted."""
     key = _caller().key

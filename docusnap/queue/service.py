@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from docusnap.database import attempts, documents, idempotency, jobs, papers, queue_view, tasks
+from docusnap.database import attempts, documents, idempotency, inputs, jobs, papers, queue_view, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.domain.administration import WHOLE_QUEUE
 from docusnap.domain.clock import WallClock
@@ -209,6 +209,12 @@ class DocumentQueueService:
         """The operation asked for another attempt: in `countdown` seconds, or as the policy says; `kept` comes back."""
         delay = backoff(item.attempt, self._policy_of(item), self._uniform) if countdown is None else countdown
         return self._again(item, RetryLater(countdown, kept), delay, {**item.kept, **kept}, failed_at=None)
+
+    def wait_for_inputs(self, item: Job) -> Ended:
+        """The claimed item needs a result that is not there yet: it waits for it; the attempt does not count."""
+        now = self._clock()
+        written = self._database.write(lambda tx: inputs.put_off(tx, item, now))
+        return Ended(Status.PENDING) if written else STALE
 
     def quarantine(self, item: Job, details: Mapping[str, Any]) -> Ended:
         """The operation gave up for good; `details` are kept for the person who looks at it."""
