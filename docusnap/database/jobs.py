@@ -93,6 +93,8 @@ def claim(tx: Transaction, by: Claim, limit: int = 1, operations: Collection[str
     With `operations`, only jobs of these. The line says whose turn it is; which of its jobs is done then,
     `fair_shares.in_turn` says.
     """
+    if tx.row("queue_paused") is not None:
+        return []
     tx.run("come_due", now=by.now)
     only = f",{','.join(operations)}," if operations else ""
     lease = {"owner": by.owner, "now": by.now, "lease_until": by.lease_until}

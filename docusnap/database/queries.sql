@@ -282,7 +282,8 @@ UPDATE jobs SET last_accessed = :now WHERE id = :id;
 SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
        turn, cost, room, created_at, run_at, failed_at, error_code, error_detail
 FROM jobs
-WHERE status = :status AND operation = :operation AND (created_at, id) < (:before, :before_id)
+WHERE status = :status AND operation = :operation AND (CAST(:error AS TEXT) IS NULL OR error_code = :error)
+      AND (created_at, id) < (:before, :before_id)
 ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: in_line
@@ -734,3 +735,75 @@ SELECT kind, COUNT(*) AS n FROM papers WHERE client_id = :client_id GROUP BY kin
 -- name: tags_of_papers
 SELECT MIN(g.tag) AS tag, COUNT(*) AS n FROM papers p JOIN paper_tags g ON g.task_id = p.task_id
 WHERE p.client_id = :client_id GROUP BY g.name ORDER BY n DESC, g.name LIMIT :limit;
+
+-- name: queue_paused
+SELECT operation FROM paused_operations WHERE operation = '*';
+
+-- name: failed_jobs
+SELECT created_at, id FROM jobs
+WHERE status = 'error' AND (CAST(:operation AS TEXT) IS NULL OR operation = :operation)
+      AND (CAST(:error AS TEXT) IS NULL OR error_code = :error) AND (created_at, id) < (:before, :before_id)
+ORDER BY created_at DESC, id DESC LIMIT :limit;
+
+-- name: error_counts
+SELECT operation, error_code, COUNT(*) AS n FROM jobs WHERE status = 'error'
+GROUP BY operation, error_code ORDER BY n DESC, operation, error_code;
+
+-- name: reprioritise
+UPDATE jobs SET sort_key = sort_key + (priority - :priority) * CAST(:step AS DOUBLE PRECISION), priority = :priority
+WHERE id = :id AND status = 'pending';
+
+-- name: count_doomed
+SELECT COUNT(*) AS n FROM jobs
+WHERE status = :status AND finished_at < :before AND (CAST(:operation AS TEXT) IS NULL OR operation = :operation)
+      AND (CAST(:error AS TEXT) IS NULL OR error_code = :error);
+
+-- name: delete_doomed
+DELETE FROM jobs WHERE status = :status AND id IN (
+    SELECT id FROM jobs
+    WHERE status = :status AND finished_at < :before AND (CAST(:operation AS TEXT) IS NULL OR operation = :operation)
+          AND (CAST(:error AS TEXT) IS NULL OR error_code = :error)
+    LIMIT :limit + 0
+);
+
+-- name: job_times
+SELECT started_at, finished_at, owner FROM jobs WHERE id = :id;
+
+-- name: tasks_of_job
+SELECT id, client_id, created_at, cached, joined FROM tasks WHERE job_id = :job_id ORDER BY created_at, id LIMIT :limit;
+
+-- name: added_by_period
+SELECT (CAST(created_at AS BIGINT) - :since) / :width AS period, COUNT(*) AS n FROM jobs
+WHERE status = :status AND operation = :operation AND created_at >= :since
+GROUP BY (CAST(created_at AS BIGINT) - :since) / :width;
+
+-- name: ended_by_period
+SELECT (CAST(finished_at AS BIGINT) - :since) / :width AS period, status, COUNT(*) AS n FROM jobs
+WHERE status IN ('completed', 'error', 'cancelled') AND finished_at >= :since
+GROUP BY (CAST(finished_at AS BIGINT) - :since) / :width, status;
+
+-- name: stages_of_completed
+-- The last attempts at the jobs that were completed lately, each with its stages in order.
+SELECT j.id, j.created_at, j.started_at AS claimed_at, j.finished_at, s.stage, s.started_at
+FROM (SELECT id, fence, created_at, started_at, finished_at FROM jobs
+      WHERE status = 'completed' AND finished_at >= :since ORDER BY finished_at DESC LIMIT :limit) j
+     JOIN job_stages s ON s.job_id = j.id AND s.fence = j.fence
+ORDER BY j.finished_at, j.id, s.started_at, s.stage;
+
+-- name: webhooks
+-- With the error of the last attempt. Ids are made in order of time.
+SELECT w.id, w.task_id, w.url, w.state, w.event, w.attempts, w.due_at, w.told_at,
+       (SELECT d.error FROM deliveries d WHERE d.callback_id = w.id AND d.round = w.round
+        ORDER BY d.attempt DESC LIMIT 1) AS error
+FROM (SELECT c.id, c.task_id, c.url, c.event, c.attempts, c.due_at, c.told_at, c.round,
+             CASE WHEN c.event IS NULL THEN 'waiting' WHEN c.due_at IS NOT NULL THEN 'sending'
+                  WHEN c.told_at IS NOT NULL THEN 'told' ELSE 'given_up' END AS state
+      FROM callbacks c WHERE c.url IS NOT NULL) w
+WHERE (CAST(:state AS TEXT) IS NULL OR w.state = :state) AND (CAST(:task_id AS TEXT) IS NULL OR w.task_id = :task_id)
+      AND (CAST(:before_id AS TEXT) IS NULL OR w.id < :before_id)
+ORDER BY w.id DESC LIMIT :limit;
+
+-- name: send_again
+UPDATE callbacks SET due_at = :now, told_at = NULL, attempts = 0, round = round + 1
+WHERE id = :id AND url IS NOT NULL AND event IS NOT NULL
+RETURNING task_id;

@@ -86,7 +86,11 @@ def steps(count: int, statement: str, values: Mapping[str, object], paused: str 
         ("dead_or_foreign", {"now": NOW, "sole_owner": "me"}, None),
         ("live_job", {"operation": "form", "uri": "pending1None"}, None),
         ("result_of", {"operation": "form", "uri": "completed1None", "recipe": "", "after": 0.0}, None),
-        ("items", {"status": "error", "operation": "form", "before": 50, "before_id": "x", "limit": 5}, None),
+        (
+            "items",
+            {"status": "error", "operation": "form", "error": None, "before": 50, "before_id": "x", "limit": 5},
+            None,
+        ),
         ("operations_of", {"status": "completed"}, None),
         ("oldest", {"status": "pending", "operation": "form"}, None),
         ("purge_jobs", {"status": "completed", "before": NOW, "limit": 5}, None),
