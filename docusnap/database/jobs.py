@@ -1,14 +1,14 @@
 """The queue of jobs, as functions over a transaction. Whoever writes for a claim carries its fence."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from docusnap.database import attempts, callbacks, files, redirects
 from docusnap.database.base import Row, Transaction
 from docusnap.domain.compact_json import compact_json
-from docusnap.domain.queue import Added, Claim, ErrorReport, KnownResult, NewJob, Redirected, Rescued, Standing
+from docusnap.domain.queue import Added, Claim, DueJob, ErrorReport, KnownResult, NewJob, Redirected, Rescued, Standing
 from docusnap.domain.task import Failure, Job, Progress, Status, StoredFile
 
 ACCESS_SECONDS = 3600.0
@@ -83,17 +83,42 @@ def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, 
     return Redirected(gone=True)
 
 
-def claim(tx: Transaction, by: Claim, limit: int = 1) -> list[Job]:
-    """The next due jobs in line, now processing, an attempt and a fence further; paused operations are passed over."""
+def claim(tx: Transaction, by: Claim, limit: int = 1, operations: Collection[str] = ()) -> list[Job]:
+    """The next due jobs in line, now processing, an attempt and a fence further; paused operations are passed over.
+
+    With `operations`, only jobs of these.
+    """
     tx.run("come_due", now=by.now)
-    rows = tx.rows("claim", owner=by.owner, now=by.now, lease_until=by.lease_until, limit=limit)
+    only = f",{','.join(operations)}," if operations else ""
+    rows = tx.rows("claim", owner=by.owner, now=by.now, lease_until=by.lease_until, limit=limit, operations=only)
     return sorted((from_row(tx, row) for row in rows), key=lambda job: (job.sort_key, job.id))
 
 
-def claim_one(tx: Transaction, by: Claim, job_id: str) -> Job | None:
-    """That very job, if it is pending, due or not."""
-    row = tx.row("claim_one", owner=by.owner, now=by.now, lease_until=by.lease_until, id=job_id)
+def claim_one(tx: Transaction, by: Claim, job_id: str, fence: int) -> Job | None:
+    """That very job, if it is pending, due or not, and was not claimed since its fence was this."""
+    row = tx.row("claim_one", owner=by.owner, now=by.now, lease_until=by.lease_until, id=job_id, fence=fence)
     return from_row(tx, row) if row else None
+
+
+def due(tx: Transaction, job_ids: Iterable[str], now: float) -> list[DueJob]:
+    """Those of these jobs that may be claimed."""
+    rows = [row for job_id in job_ids if (row := tx.row("job_due", id=job_id, now=now))]
+    return [DueJob(row["id"], row["operation"], row["fence"]) for row in rows]
+
+
+def named(tx: Transaction, job_ids: Iterable[str]) -> list[DueJob]:
+    """Those of these jobs that are there."""
+    rows = [row for job_id in job_ids if (row := tx.row("job_named", id=job_id))]
+    return [DueJob(row["id"], row["operation"], row["fence"]) for row in rows]
+
+
+def line(tx: Transaction, operation: str, now: float, limit: int) -> list[DueJob]:
+    """The first jobs of the operation that may be claimed, at most `limit`."""
+    rows = [
+        *tx.rows("line_of", operation=operation, limit=limit),
+        *tx.rows("come_due_of", operation=operation, now=now, limit=limit),
+    ]
+    return [DueJob(row["id"], row["operation"], row["fence"]) for row in rows[:limit]]
 
 
 def renew(tx: Transaction, running: Sequence[Job], lease_until: float) -> dict[str, Standing]:
@@ -137,6 +162,12 @@ def claim_untold(tx: Transaction, now: float, limit: int) -> list[Job]:
     """Jobs that gave up, of which the consumer of the quarantine is to be told; due again later unless it is `told`."""
     rows = tx.rows("claim_untold", now=now, until=now + TELL_SECONDS, limit=limit)
     return [from_row(tx, row) for row in rows]
+
+
+def claim_untold_one(tx: Transaction, named: DueJob, now: float) -> Job | None:
+    """That job, if it gave up and the consumer of the quarantine is still to be told of it."""
+    row = tx.row("claim_untold_one", id=named.id, fence=named.fence, until=now + TELL_SECONDS)
+    return from_row(tx, row) if row else None
 
 
 def told(tx: Transaction, job: Job) -> None:

@@ -31,11 +31,12 @@ UPDATE jobs SET run_at = NULL WHERE id IN (SELECT id FROM due);
 -- one, in order, until there are enough. Some more than asked for are looked at, as others may have locked as many. The
 -- order by three columns is that of the index jobs_in_line, so that the planner takes no other.
 -- Jobs whose worker died are tried one at a time: the one that kills workers does not take others with it again and
--- again.
+-- again. Only of `operations` (,a,b,), where that is not empty.
 WITH RECURSIVE suspect AS MATERIALIZED (
     SELECT id FROM jobs
     WHERE status = 'pending' AND run_at IS NULL AND crashes > 0
         AND operation NOT IN (SELECT operation FROM paused_operations)
+        AND (CAST(:operations AS TEXT) = '' OR STRPOS(:operations, ',' || operation || ',') > 0)
         AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
     ORDER BY sort_key, id LIMIT 1
 ), operations (operation) AS (
@@ -54,6 +55,7 @@ WITH RECURSIVE suspect AS MATERIALIZED (
         ORDER BY jobs.sort_key, jobs.id LIMIT CAST(:limit AS BIGINT) + 64
     ) AS line
     WHERE operations.operation NOT IN (SELECT operation FROM paused_operations)
+        AND (CAST(:operations AS TEXT) = '' OR STRPOS(:operations, ',' || operations.operation || ',') > 0)
     ORDER BY line.sort_key, line.id
 ), due AS MATERIALIZED (
     SELECT locked.id FROM first CROSS JOIN LATERAL (

@@ -333,9 +333,37 @@ WHERE jf.job_id = :job_id ORDER BY jf.position;
 -- name: claim_one
 UPDATE jobs SET status = 'processing', run_at = NULL, attempt = attempt + 1, fence = fence + 1, owner = :owner,
                 started_at = :now, lease_until = :lease_until, progress = NULL
-WHERE id = :id AND status = 'pending'
+WHERE id = :id AND fence = :fence AND status = 'pending'
 RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
           created_at, run_at, failed_at, error_code, error_detail;
+
+-- name: job_due
+-- Whether it may be claimed, and of which operation it is.
+SELECT id, operation, fence FROM jobs
+WHERE id = :id AND status = 'pending' AND (run_at IS NULL OR run_at <= :now)
+    AND operation NOT IN (SELECT operation FROM paused_operations);
+
+-- name: job_named
+SELECT id, operation, fence FROM jobs WHERE id = :id;
+
+-- name: claim_untold_one
+-- One that gave up and of which the consumer of the quarantine was not told; due again at `until` unless it is.
+UPDATE jobs SET tell_at = :until WHERE id = :id AND fence = :fence AND tell_at IS NOT NULL
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
+          created_at, run_at, failed_at, error_code, error_detail;
+
+-- name: line_of
+-- The first that may be claimed of an operation; those whose time has just come stand behind.
+SELECT id, operation, fence FROM jobs
+WHERE status = 'pending' AND run_at IS NULL AND operation = :operation
+    AND operation NOT IN (SELECT operation FROM paused_operations)
+ORDER BY sort_key, id LIMIT :limit;
+
+-- name: come_due_of
+SELECT id, operation, fence FROM jobs
+WHERE status = 'pending' AND run_at <= :now AND operation = :operation
+    AND operation NOT IN (SELECT operation FROM paused_operations)
+ORDER BY run_at LIMIT :limit;
 
 -- name: renew
 -- Tells back which of them were asked to stop.

@@ -24,11 +24,12 @@ UPDATE jobs SET run_at = NULL WHERE status = 'pending' AND run_at <= :now;
 -- The first in the line of each operation, then the first of those. The limit stands in a materialized CTE, so that the
 -- rows are chosen once. Jobs whose worker died are tried one at a time: the one that kills workers does not take others
 -- with it again and again. The limit is an expression, as SQLite plans a statement anew for each bare parameter of a
--- LIMIT or a LIKE, which takes longer than the rest.
+-- LIMIT or a LIKE, which takes longer than the rest. Only of `operations` (,a,b,), where that is not empty.
 WITH RECURSIVE suspect AS MATERIALIZED (
     SELECT id FROM jobs
     WHERE status = 'pending' AND run_at IS NULL AND crashes > 0
         AND operation NOT IN (SELECT operation FROM paused_operations)
+        AND (:operations = '' OR INSTR(:operations, ',' || operation || ',') > 0)
         AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
     ORDER BY sort_key, id LIMIT 1
 ), operations (operation) AS (
@@ -45,6 +46,7 @@ WITH RECURSIVE suspect AS MATERIALIZED (
         ORDER BY line.sort_key, line.id LIMIT :limit + 0
     )
     WHERE operations.operation NOT IN (SELECT operation FROM paused_operations)
+        AND (:operations = '' OR INSTR(:operations, ',' || operations.operation || ',') > 0)
     ORDER BY jobs.sort_key, jobs.id LIMIT :limit + 0
 )
 UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,

@@ -73,6 +73,15 @@ class Claim:
     lease_until: float
 
 
+@dataclass(frozen=True, slots=True)
+class DueJob:
+    """A job that may be claimed. `fence`: of its last claim; it is out of date once another has claimed it."""
+
+    id: str
+    operation: str
+    fence: int
+
+
 class Standing(Enum):
     """How a claim stands: it holds, it holds but somebody asked for the work to stop, or another claim took over."""
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, current_app, g, request
 
 from docusnap.access.api_keys import Keys
-from docusnap.access.rates import Rates
+from docusnap.access.rates import RateLimits
 from docusnap.domain.access import ApiKey, Scope
 from docusnap.domain.errors import Busy, RateLimited, StorageFailure
 from docusnap.domain.request import LOCAL
@@ -149,7 +149,7 @@ class Authenticator:
     """Refuses callers who may not use the route that they ask for, and notes who the others are."""
 
     def __init__(
-        self, keys: Keys, rates: Rates, chosen: AccessSettings, sessions: Sessions, origins: Collection[str] = ()
+        self, keys: Keys, rates: RateLimits, chosen: AccessSettings, sessions: Sessions, origins: Collection[str] = ()
     ) -> None:
         """`rates`: how often each key and address has asked. `origins`: other sites whose pages may call, or `*`."""
         self._keys = keys

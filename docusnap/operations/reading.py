@@ -49,13 +49,14 @@ class Reader:
         max_pages: int,
         clock: WallClock = wall_clock,
         telemetry: Telemetry | None = None,
+        turns: AbstractContextManager[object] | None = None,
     ) -> None:
-        """`max_pages`: over all files of one task."""
+        """`max_pages`: over all files of one task. `turns`: held while the engine reads, instead of one of `slots`."""
         self._loader = loader
         self._engine = engine
         self._files = files
         self._database = database
-        self._slots = threading.BoundedSemaphore(slots)
+        self._slots = turns or threading.BoundedSemaphore(slots)
         self._ahead = slots
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="page")
         self._max_pages = max_pages

@@ -5,7 +5,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple, replace
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Usage
@@ -62,15 +62,18 @@ class Understanding:
         max_prompt_chars: int = 60_000,
         pictures: bool = False,
         telemetry: Telemetry | None = None,
+        turns: AbstractContextManager[object] | None = None,
     ) -> None:
-        """`slots`: calls to the model at the same time. `day_first`: how 02/03/2024 on a page is read.
+        """`slots`: calls to the model at the same time, unless `turns` are held for them.
+
+        `day_first`: how 02/03/2024 on a page is read.
 
         `max_prompt_chars` bounds what the model is shown of the pages and the library; with `pictures` it is shown
         those of the first pages, too.
         """
         self._offline = offline
         self._model = model
-        self._slots = threading.BoundedSemaphore(slots)
+        self._slots = turns or threading.BoundedSemaphore(slots)
         self._day_first = day_first
         self._max_prompt_chars = max_prompt_chars
         self._pictures = pictures

@@ -1,7 +1,7 @@
 """The durable queue: what HTTP routes, workers, cron and the command line call."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from docusnap.database.base import Database, Transaction
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.queue import Claim, FailedAttempt, QueueFigures, QueueStats, Rescued, Standing
+from docusnap.domain.queue import Claim, DueJob, FailedAttempt, QueueFigures, QueueStats, Rescued, Standing
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Job, Progress, Status, Task
 from docusnap.operations.base import Quarantine, RetryLater
@@ -59,12 +59,16 @@ class DocumentQueueService:
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
         on_quarantine: QuarantineConsumer | None = None,
+        hand_over: Callable[[str], None] | None = None,
+        takes: Collection[str] = (),
         telemetry: Telemetry | None = None,
     ) -> None:
         """`owner` names this boot in claims. `policies`: by operation, where `policy` is not to count.
 
         `on_due` and `on_end` are called with job ids after the fact is on disk. So is `on_quarantine`, at least once
-        for each job that gave up: after a crash, or when it raised, it is called again.
+        for each job that gave up: after a crash, or when it raised, it is called again; or `hand_over` is called
+        with the id of the job, and whoever is told by it calls `report_quarantined`. `takes`: the operations of
+        which jobs are claimed; empty: all.
         """
         self._database = database
         self._owner = owner
@@ -76,7 +80,8 @@ class DocumentQueueService:
         self._policies = policies or {}
         self._on_due = on_due
         self._on_end = on_end
-        self._quarantine = QuarantineReports(database, on_quarantine)
+        self._quarantine = QuarantineReports(database, on_quarantine, hand_over)
+        self._takes = takes
         self._telemetry = telemetry or Telemetry()
         self._metrics = self._telemetry.metrics
         self._library = LibraryIndex(database)
@@ -134,15 +139,37 @@ class DocumentQueueService:
         """The next jobs in line, without claiming them."""
         return self._database.read(lambda tx: queue_view.in_line(tx, limit))
 
-    def claim(self, limit: int = 1) -> list[Job]:
-        """The next due jobs, now processing under this owner's lease; only as many as can be begun at once."""
-        by = self._claim()
-        return self._database.write(lambda tx: jobs.claim(tx, by, limit))
+    def claim(self, limit: int = 1, *, operation: str | None = None) -> list[Job]:
+        """The next due jobs, now processing under this owner's lease; only as many as can be begun at once.
 
-    def mark_in_progress(self, item: Job) -> Job | None:
+        `operation`: of this one alone.
+        """
+        by, only = self._claim(), self._takes if operation is None else (operation,)
+        return self._database.write(lambda tx: jobs.claim(tx, by, limit, only))
+
+    def mark_in_progress(self, item: Job | DueJob) -> Job | None:
         """Claims that very item; None when another worker was faster or it is not pending any more."""
         by = self._claim()
-        return self._database.write(lambda tx: jobs.claim_one(tx, by, item.id))
+        return self._database.write(lambda tx: jobs.claim_one(tx, by, item.id, item.fence))
+
+    def due(self, job_ids: Iterable[str]) -> list[DueJob]:
+        """Those of these jobs that may be claimed now."""
+        now = self._clock()
+        return self._database.read(lambda tx: jobs.due(tx, job_ids, now))
+
+    def named(self, job_ids: Iterable[str]) -> list[DueJob]:
+        """Those of these jobs that are there."""
+        return self._database.read(lambda tx: jobs.named(tx, job_ids))
+
+    def report_quarantined(self, job: DueJob) -> None:
+        """Tells the consumer of the quarantine of this job, unless it knows, or the job was claimed again since."""
+        now = self._clock()
+        self._quarantine.report_named(job, now)
+
+    def line(self, operation: str, limit: int) -> list[DueJob]:
+        """The first jobs of the operation that may be claimed now."""
+        now = self._clock()
+        return self._database.read(lambda tx: jobs.line(tx, operation, now, limit))
 
     def mark_completed(self, item: Job, result: Mapping[str, Any], *, go_on: bool = False) -> Ended:
         """Ends the claimed item with its result, together with what is due then; stale when the claim was lost.
@@ -156,7 +183,7 @@ class DocumentQueueService:
             written = jobs.complete(tx, item, result, by.now)
             if written and paper is not None:
                 papers.add_of_job(tx, item.id, paper)
-            return written, jobs.claim(tx, by) if written and go_on else []
+            return written, jobs.claim(tx, by, 1, self._takes) if written and go_on else []
 
         written, following = self._database.write(write)
         return self._ended(item, Ended(Status.COMPLETED, following=following[0] if following else None), written)
@@ -196,7 +223,7 @@ class DocumentQueueService:
         written = self._database.write(write)
         ended = self._ended(item, Ended(Status.ERROR), written)
         if written:
-            self._quarantine.report(item, error)
+            self._quarantine.note(item, error)
         return ended
 
     def _again(

@@ -4,7 +4,7 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -143,12 +143,15 @@ def queue_over(
     on_end: Callable[[str], None] = lambda _: None,
     on_quarantine: QuarantineConsumer | None = None,
     policies: Mapping[str, RetryPolicy] | None = None,
+    hand_over: Callable[[str], None] | None = None,
+    takes: Collection[str] = (),
+    name: str | None = None,
     telemetry: Telemetry | None = None,
 ) -> DocumentQueueService:
-    """The queue, under a name of this process."""
+    """The queue, under a name of this process. `takes`: the operations of which it claims jobs; empty: all."""
     return DocumentQueueService(
         record.database,
-        owner=new_id(),
+        owner=name or new_id(),
         clock=wall_clock,
         uniform=random.uniform,
         recorder=recorder,
@@ -158,6 +161,8 @@ def queue_over(
         on_due=both(on_due, record.tell_due),
         on_end=both(on_end, record.tell_end),
         on_quarantine=on_quarantine,
+        hand_over=hand_over,
+        takes=takes,
         telemetry=telemetry,
     )
 

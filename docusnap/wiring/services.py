@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from docusnap.access.api_keys import Keys
-from docusnap.access.rates import Rates
+from docusnap.access.rates import RateLimits
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
@@ -103,7 +103,7 @@ class Services(WorkerServices):
     opener: Opener
     read_picture: Callable[[bytes], Page]
     keys: Keys
-    rates: Rates
+    rates: RateLimits
     janitor: Janitor
     probes: Probes
     record_degraded: Callable[[], Sequence[Degraded]]

@@ -48,7 +48,8 @@ def test_running_jobs_stand_in_front_and_ended_ones_nowhere(database: Database, 
     add("1", "a")
     add("2", "b", now=2000.0)
     add("3", "c", now=3000.0)
-    claimed = [database.write(lambda tx, name=name: jobs.claim_one(tx, Claim("me", 9.0, 99.0), name)) for name in "13"]
+    by = Claim("me", 9.0, 99.0)
+    claimed = [database.write(lambda tx, name=name: jobs.claim_one(tx, by, name, 0)) for name in "13"]
     database.write(lambda tx: jobs.complete(tx, claimed[0], {}, 10.0))
 
     assert names(database) == "cb"

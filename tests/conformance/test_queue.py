@@ -12,7 +12,7 @@ from docusnap.database import deletion, documents, jobs, tasks
 from docusnap.database.base import Database
 from docusnap.domain.document import Document
 from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping, StorageFailure
-from docusnap.domain.queue import Added, NewJob, NewTask, Standing
+from docusnap.domain.queue import Added, DueJob, NewJob, NewTask, Standing
 from docusnap.domain.task import Job, Progress, Status, StoredFile, Task
 from docusnap.files.local import LocalFiles
 from docusnap.queue.janitor import Janitor, Retention
@@ -41,7 +41,7 @@ class House:
         self.numbers = itertools.count()
         self.queue = self.service("me")
 
-    def service(self, owner: str) -> DocumentQueueService:
+    def service(self, owner: str, **options: Any) -> DocumentQueueService:
         return DocumentQueueService(
             self.database,
             owner=owner,
@@ -55,10 +55,13 @@ class House:
             ),
             on_due=self.due.append,
             on_end=self.ended.append,
+            **options,
         )
 
-    def add(self, name: str, uri: str = "", client: str = "client", **options: Any) -> Added:
-        new = NewJob(f"job-{name}", client, "document", uri or f"sha256:{name}", (PHOTO,), {}, self.now, **options)
+    def add(
+        self, name: str, uri: str = "", client: str = "client", operation: str = "document", **options: Any
+    ) -> Added:
+        new = NewJob(f"job-{name}", client, operation, uri or f"sha256:{name}", (PHOTO,), {}, self.now, **options)
 
         def write(tx: Any) -> Added:
             added = jobs.add(tx, new)
@@ -381,6 +384,65 @@ def test_a_job_claimed_before_its_time_and_given_back_is_due_at_once(house: Hous
     assert claimed is not None
     house.queue.release(claimed)
     assert house.claim().id == "job-a"
+
+
+def test_a_job_is_claimed_by_its_name_only_as_long_as_nobody_claimed_it_since(house: House) -> None:
+    house.add("a")
+    (named,) = house.queue.due(["job-a", "no such job"])
+    assert named == DueJob("job-a", "document", 0)
+    first = house.queue.mark_in_progress(named)
+    assert first is not None
+    assert (house.queue.mark_in_progress(named), house.queue.due(["job-a"])) == (None, [])
+    house.queue.release(first)
+    assert house.queue.mark_in_progress(named) is None, "the message is older than the last claim"
+    again = house.queue.mark_in_progress(house.queue.due(["job-a"])[0])
+    assert again is not None
+    assert again.fence == 2
+
+
+def test_a_worker_that_was_told_its_operations_claims_no_others(house: House) -> None:
+    for name, operation in (("a", "document"), ("b", "form"), ("c", "document")):
+        house.add(name, operation=operation)
+    forms = house.service("forms", takes=("form",))
+    assert [job.id for job in forms.claim(5)] == ["job-b"]
+    assert forms.claim() == []
+    assert [job.id for job in house.queue.claim(5, operation="form")] == []
+    (first,) = house.queue.claim(operation="document")
+    assert first.id == "job-a"
+    both = house.service("both", takes=("form", "document"))
+    ended = both.mark_completed(both.claim()[0], {}, go_on=True)
+    assert ended.following is None
+
+
+def test_a_worker_goes_on_with_its_own_operations_only(house: House) -> None:
+    for name, operation in (("a", "form"), ("b", "document"), ("c", "form")):
+        house.add(name, operation=operation)
+    forms = house.service("forms", takes=("form",))
+    following = forms.mark_completed(forms.claim()[0], {}, go_on=True).following
+    assert following is not None
+    assert following.id == "job-c"
+
+
+def test_a_suspect_of_another_operation_does_not_keep_a_worker_from_its_own(house: House) -> None:
+    house.add("killer")
+    house.claim()
+    house.now += 31
+    house.queue.rescue(sole_owner=False)
+    house.add("form", operation="form")
+    assert [job.id for job in house.service("forms", takes=("form",)).claim(5)] == ["job-form"]
+
+
+def test_the_line_of_an_operation_is_what_may_be_claimed_of_it(house: House) -> None:
+    for name, operation in (("a", "document"), ("b", "form"), ("c", "document"), ("d", "document")):
+        house.add(name, operation=operation)
+    house.queue.retry_later(house.claim(), 60, {})
+    assert [due.id for due in house.queue.line("document", 5)] == ["job-c", "job-d"]
+    house.now += 60
+    line = [(due.id, due.fence) for due in house.queue.line("document", 5)]
+    assert line == [("job-c", 0), ("job-d", 0), ("job-a", 1)]
+    assert [due.id for due in house.queue.due(["job-a", "job-b"])] == ["job-a", "job-b"]
+    house.queue.pause("document")
+    assert (house.queue.line("document", 5), house.queue.due(["job-c"])) == ([], [])
 
 
 def test_documents_are_enqueued_and_joined_and_unknown_ones_refused(house: House) -> None:

@@ -16,7 +16,7 @@ STATEMENTS = for_psycopg(statements_for("postgres"))
 NOW = 1e6
 JOBS = 20_000
 LOOKS: list[tuple[str, Mapping[str, Any]]] = [
-    ("claim", {"owner": "me", "now": NOW, "lease_until": NOW + 30, "limit": 2}),
+    ("claim", {"owner": "me", "now": NOW, "lease_until": NOW + 30, "limit": 2, "operations": ""}),
     ("come_due", {"now": NOW}),
     ("dead", {"now": NOW}),
     ("renew", {"id": "a", "fence": 1, "lease_until": NOW}),
@@ -27,6 +27,9 @@ LOOKS: list[tuple[str, Mapping[str, Any]]] = [
     ("operations_of", {"status": "pending"}),
     ("oldest", {"status": "pending", "operation": "document"}),
     ("in_line", {"operation": "document", "limit": 10}),
+    ("line_of", {"operation": "document", "limit": 10}),
+    ("come_due_of", {"operation": "document", "now": NOW, "limit": 10}),
+    ("job_due", {"id": "a", "now": NOW}),
 ]
 
 

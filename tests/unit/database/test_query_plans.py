@@ -67,10 +67,14 @@ def steps(count: int, statement: str, values: Mapping[str, object], paused: str 
 @pytest.mark.parametrize(
     ("statement", "values", "paused"),
     [
-        ("claim", CLAIM, None),
-        ("claim", CLAIM, "document"),
-        ("claim_one", {**CLAIM, "id": "form-pending-00002-None"}, None),
+        ("claim", {**CLAIM, "operations": ""}, None),
+        ("claim", {**CLAIM, "operations": ",form,"}, None),
+        ("claim", {**CLAIM, "operations": ""}, "document"),
+        ("claim_one", {**CLAIM, "id": "form-pending-00002-None", "fence": 0}, None),
         ("in_line", {"operation": "form", "limit": 5}, None),
+        ("line_of", {"operation": "form", "limit": 5}, None),
+        ("come_due_of", {"operation": "form", "now": NOW, "limit": 5}, None),
+        ("job_due", {"id": "form-pending-00002-None", "now": NOW}, None),
         ("come_due", {"now": NOW}, None),
         ("retries_due", {"now": NOW}, None),
         ("dead", {"now": NOW}, None),
