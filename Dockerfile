@@ -14,6 +14,7 @@ COPY pyproject.toml README.md LICENSE schema.sql ./
 COPY docusnap docusnap
 COPY migrations migrations
 COPY prompts prompts
+COPY samples samples
 # hatchling, which only builds, is pinned among the requirements of development.
 COPY requirements-dev.lock ./
 RUN sed -n '/^\(hatchling\|packaging\|pathspec\|pluggy\|trove-classifiers\)==/,/[^\\]$/p' requirements-dev.lock >build.lock \

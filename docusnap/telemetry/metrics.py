@@ -39,7 +39,7 @@ class Metrics:
         """`registry`: where they are registered; without one, in one that is nobody else's."""
         self.registry = registry or CollectorRegistry()
         self._prices = prices or Prices()
-        disable_created_metrics()  # a second series beside each, of the time when it was first counted
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series beside each, of the time when it was first counted
         self._add_job_metrics()
         self._add_work_metrics()
         build = Gauge("docusnap_build_info", "1, for the version that runs.", ["version"], registry=self.registry)

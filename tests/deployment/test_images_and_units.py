@@ -56,6 +56,8 @@ def test_all_that_the_dockerfile_copies_is_sent_to_the_builder() -> None:
     names = {name for line in copied for name in line.split()}
     assert names == {line[1:] for line in sent if line.startswith("!")}
     assert all((ROOT / name).exists() for name in names)
+    packed = re.findall(r'^"([^"/]+)[^"]*" = "docusnap/', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.M)
+    assert {*packed, "docusnap", "pyproject.toml"} <= names
 
 
 def test_the_image_has_all_extras_in_the_versions_that_are_tested() -> None:
