@@ -59,7 +59,7 @@ lock: ## pin the newest dependencies (LOCK= keeps the pinned ones that still fit
 
 docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew
 	@{ sed '/^| variable/,$$d' $(SETTINGS); $(BIN)/python -m docusnap settings | \
-		sed -E 's/(`DOCUSNAP_OCR_CONCURRENCY` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
+		sed -E 's/(`DOCUSNAP_(OCR_CONCURRENCY|WORKER_PROCESSES)` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
 	@mv $(SETTINGS).new $(SETTINGS)
 
 fonts: ## install the fonts that `python -m training` draws with (Debian, Ubuntu; as root)

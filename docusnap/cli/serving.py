@@ -37,6 +37,11 @@ def worker(**options: Any) -> None:
     """Work on the queue of a data folder until told to stop, beside the servers and workers that use it."""
     with told_plainly():
         settings = begun(options)
+        if settings.broker.broker == "celery":
+            from docusnap.wiring.celery_worker import work
+
+            work(settings)
+            return
         services = build_worker(settings)
         try:
             with exported(services.telemetry.metrics, settings.server.metrics_host, settings.server.metrics_port):

@@ -15,6 +15,12 @@ def find(tx: Transaction, key: ReadingKey) -> Page | None:
     return page_from_json(row["page"], key.index + 1) if row else None
 
 
+def of_file(tx: Transaction, sha256: str, recipe: str) -> list[ReadingKey]:
+    """The pages of the file that were read this way, in order."""
+    rows = tx.rows("readings_of_file", sha256=sha256, recipe=recipe)
+    return [ReadingKey(sha256, row["page_index"], recipe) for row in rows]
+
+
 def keep(tx: Transaction, key: ReadingKey, page: Page, now: float) -> None:
     """Keeps what was read; keeping it again changes nothing."""
     kept = page_to_json(page)

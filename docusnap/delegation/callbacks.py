@@ -4,9 +4,10 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from typing import Any
 
-from docusnap.database import callbacks, jobs, tasks
+from docusnap.database import callbacks, jobs, tasks, traces
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.hooks import Callback, OncePerJob
 from docusnap.delegation.webhooks import Webhooks
@@ -17,6 +18,7 @@ from docusnap.domain.task import Failure, Status, Task
 from docusnap.logs import about
 from docusnap.queue.retry import DAY, RetryPolicy, retry_delay
 from docusnap.telemetry.telemetry import Telemetry
+from docusnap.telemetry.tracing import Note
 
 log = logging.getLogger(__name__)
 
@@ -108,9 +110,14 @@ class CallbackDelivery:
 
     def _deliver_and_note(self, batch: Batch) -> None:
         first = batch[0]
-        with about(task_id=first.task_id, **({"job_id": first.job_id} if first.job_id else {})):
+        with about(task_id=first.task_id, **({"job_id": first.job_id} if first.job_id else {})), self._span_of(first):
             outcome = self._told_or_put_off(batch)
         self._telemetry.metrics.callback_ended("webhook" if first.url else "python", outcome)
+
+    def _span_of(self, callback: DueCallback) -> AbstractContextManager[Note]:
+        tracing, attributes = self._telemetry.tracing, {"docusnap.task_id": callback.task_id}
+        parent = self._database.read(lambda tx: traces.of_task(tx, callback.task_id)) if tracing.enabled else ""
+        return tracing.span("callback", attributes, kind="client", parent=parent)
 
     def _told_or_put_off(self, batch: Batch) -> str:
         first = batch[0]
@@ -158,7 +165,7 @@ class CallbackDelivery:
         elif self._webhooks is None:
             raise CallbackFailed(str(CallbacksOff()))
         else:
-            self._webhooks.send(callback, callback.url, task)
+            self._webhooks.send(callback, callback.url, task, traceparent=self._telemetry.tracing.here())
 
     def _call(self, batch: Batch, task: Task) -> None:
         callback, job_id, outcome = batch[0], task.job_id, _outcome(batch[0], task)

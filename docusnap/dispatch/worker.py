@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
+from docusnap.database import traces
 from docusnap.database.base import Database
 from docusnap.dispatch.running import RunningJob
 from docusnap.domain.clock import SteadyClock, SteadyTime, WallClock
@@ -13,6 +14,7 @@ from docusnap.domain.errors import ClaimLost, DocusnapError, Stopping, StorageFa
 from docusnap.domain.task import Job, Status
 from docusnap.logs import about
 from docusnap.operations.base import Operation, Quarantine, RetryLater
+from docusnap.operations.inputs import InputPending, with_inputs
 from docusnap.queue.service import STALE, DocumentQueueService, Ended
 from docusnap.telemetry.telemetry import Telemetry
 from docusnap.telemetry.tracing import Note
@@ -117,12 +119,21 @@ class Worker:
             "docusnap.operation": job.operation,
             "docusnap.attempt": job.attempt,
         }
-        return self._telemetry.tracing.span(f"job {job.operation}", attributes, kind="consumer")
+        tracing = self._telemetry.tracing
+        try:
+            parent = self._database.read(lambda tx: traces.of_job(tx, job.id)) if tracing.enabled else ""
+        except StorageFailure:
+            log.warning("the trace of job %s cannot be read; it begins a new one", job.id, extra={"action": "no_trace"})
+            parent = ""
+        return tracing.span(f"job {job.operation}", attributes, kind="consumer", parent=parent)
 
     def _run(self, job: Job, context: RunningJob, go_on: Callable[[], bool]) -> Ended:
         try:
-            result = self._operations[job.operation](job.uri, context, **job.kwargs)
+            given = with_inputs(job.kwargs, context.result_of)
+            result = self._operations[job.operation](job.uri, context, **given)
             return self._written(lambda: self._queue.mark_completed(job, result, go_on=go_on()))
+        except InputPending:
+            return self._written(self._queue.wait_for_inputs, job)
         except RetryLater as asked:
             return self._written(self._queue.retry_later, job, asked.countdown, asked.kept)
         except Quarantine as asked:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, current_app, g, request
 
 from docusnap.access.api_keys import Keys
-from docusnap.access.rates import Rates
+from docusnap.access.rates import RateLimits
 from docusnap.domain.access import ApiKey, Scope
 from docusnap.domain.errors import Busy, RateLimited, StorageFailure
 from docusnap.domain.request import LOCAL
@@ -120,10 +120,28 @@ def client_of(request: Request) -> str:
     return _caller().client_id
 
 
+def name_of(request: Request) -> str:
+    """Who is named where a change is recorded: the client, and its key where it has one."""
+    caller = _caller()
+    return f"{caller.client_id}/{caller.key.name}" if caller.key else caller.client_id
+
+
 def charged_to(request: Request) -> str | None:
     """The key whose daily quota counts the tasks that the request adds; None: they are not counted."""
     key = _caller().key
     return key.id if key and key.quota is not None else None
+
+
+def share_of(request: Request) -> str:
+    """Whose fair share of the work the request's tasks take: the key's or, where none was shown, the address's."""
+    key = _caller().key
+    return key.id if key else f"address:{_address()}"
+
+
+def overtakes(request: Request) -> bool:
+    """Whether the priority of the request's tasks counts against the work of others."""
+    key = _caller().key
+    return key is not None and Scope.OVERTAKE in key.scopes
 
 
 def phone_client_of(request: Request, client_id: str) -> str:
@@ -149,7 +167,7 @@ class Authenticator:
     """Refuses callers who may not use the route that they ask for, and notes who the others are."""
 
     def __init__(
-        self, keys: Keys, rates: Rates, chosen: AccessSettings, sessions: Sessions, origins: Collection[str] = ()
+        self, keys: Keys, rates: RateLimits, chosen: AccessSettings, sessions: Sessions, origins: Collection[str] = ()
     ) -> None:
         """`rates`: how often each key and address has asked. `origins`: other sites whose pages may call, or `*`."""
         self._keys = keys

@@ -13,6 +13,7 @@ from docusnap.domain.clock import WallClock, wall_clock
 from docusnap.domain.errors import TooManyPages
 from docusnap.domain.page import Page, ReadingKey, Segment, resized
 from docusnap.domain.quality import Quality
+from docusnap.domain.task import StoredFile
 from docusnap.files.base import FileStore
 from docusnap.ocr.engine import Image, OcrEngine
 from docusnap.ocr.orientation import looks_turned
@@ -47,13 +48,14 @@ class Reader:
         max_pages: int,
         clock: WallClock = wall_clock,
         telemetry: Telemetry | None = None,
+        turns: AbstractContextManager[object] | None = None,
     ) -> None:
-        """`max_pages`: over all files of one task."""
+        """`max_pages`: over all files of one task. `turns`: held while the engine reads, instead of one of `slots`."""
         self._loader = loader
         self._engine = engine
         self._files = files
         self._database = database
-        self._slots = threading.BoundedSemaphore(slots)
+        self._slots = turns or threading.BoundedSemaphore(slots)
         self._ahead = slots
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="page")
         self._max_pages = max_pages
@@ -124,6 +126,17 @@ class Reader:
             replace(page, number=n, quality=seen[n - 1], text_layer_differs=n in by_picture)
             for n, page in enumerate(pages, 1)
         ]
+
+    def note(self, files: Sequence[StoredFile], context: Context) -> None:
+        """Has these be the pages of the job, to which the boxes of its result refer; read now only if never before.
+
+        Raises as `read`.
+        """
+        of_each = self._database.read(lambda tx: [readings.of_file(tx, file.sha256, self.recipe) for file in files])
+        if all(of_each):
+            context.note_pages([key for keys in of_each for key in keys])
+        else:
+            self.read(files, context)
 
     def read_picture(self, content: bytes) -> Page:
         """What stands on the first page of a file, in the frame of the file's picture; nothing is kept.

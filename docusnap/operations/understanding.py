@@ -5,7 +5,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple, replace
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Usage
@@ -14,6 +14,7 @@ from docusnap.domain.errors import DocusnapError, PromptFailed
 from docusnap.domain.items import ItemList
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
+from docusnap.domain.paper_text import markdown, plain_text
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
 from docusnap.domain.result import Caution, DocumentResult, Evidence, FillingResult
@@ -62,15 +63,18 @@ class Understanding:
         max_prompt_chars: int = 60_000,
         pictures: bool = False,
         telemetry: Telemetry | None = None,
+        turns: AbstractContextManager[object] | None = None,
     ) -> None:
-        """`slots`: calls to the model at the same time. `day_first`: how 02/03/2024 on a page is read.
+        """`slots`: calls to the model at the same time, unless `turns` are held for them.
+
+        `day_first`: how 02/03/2024 on a page is read.
 
         `max_prompt_chars` bounds what the model is shown of the pages and the library; with `pictures` it is shown
         those of the first pages, too.
         """
         self._offline = offline
         self._model = model
-        self._slots = threading.BoundedSemaphore(slots)
+        self._slots = turns or threading.BoundedSemaphore(slots)
         self._day_first = day_first
         self._max_prompt_chars = max_prompt_chars
         self._pictures = pictures
@@ -231,6 +235,7 @@ class Understanding:
         values = typed_values(both.kv, both.evidence, pages, day_first=self._day_first)
         sold = not blanks and any(value.key == "total" and value.type == "money" for value in values)
         items = read_items(pages) if sold else ItemList()
+        tables = typed_tables(self._offline.tables(pages), both.kv, day_first=self._day_first)
         astray = (Caution("items", "items_do_not_add_up"),) if items.adds_up is False else ()
         return DocumentResult(
             title=answer.title,
@@ -247,9 +252,11 @@ class Understanding:
             alternatives=both.alternatives,
             values=values,
             items=items.items,
-            tables=typed_tables(self._offline.tables(pages), both.kv, day_first=self._day_first),
+            tables=tables,
             judgement=pages.judgement,
             pages=tuple(page.number for page in pages),
+            text=plain_text(pages),
+            markdown=markdown(answer.title, pages, tables),
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed_tasks, tasks
+from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed_tasks, tasks, traces
 from docusnap.database.base import Transaction
 from docusnap.domain.callback import NewCallback
 from docusnap.domain.document import Document
@@ -13,6 +13,7 @@ from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Operation
 from docusnap.operations.content_uri import content_uri
+from docusnap.operations.inputs import referred
 from docusnap.queue import library_index
 
 SECONDS_PER_FILE = 1.0
@@ -105,6 +106,7 @@ class Recorder:
         cached = known is not None
         new = NewTask(task_id, request.client_id, job_id, now, request.tag, document_id, cached, joined)
         tasks.add(tx, new)
+        traces.keep(tx, task_id, request.traceparent)
         self._add_callbacks(tx, request, task_id)
         if cached:
             callbacks.task_ended(tx, task_id, Status.COMPLETED, now)
@@ -145,6 +147,9 @@ class Recorder:
             priority=request.priority,
             cost=SECONDS_PER_FILE * max(1, pages),
             recipe=self._operations[request.operation].recipe,
+            share=request.share,
+            overtakes=request.overtakes,
+            inputs=referred(request.parameters),
         )
 
     def _add_callbacks(self, tx: Transaction, request: TaskRequest, task_id: str) -> None:

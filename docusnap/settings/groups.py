@@ -125,6 +125,32 @@ class ValkeySettings(BaseSettings):
     cache_file_bytes: Bytes = Field(20_000_000, gt=0, description="Largest file that it puts there, in bytes.")
 
 
+class BrokerSettings(BaseSettings):
+    """What wakes the workers, and which jobs they take; who gets a job, the database decides."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    broker: Literal["threads", "celery", "streams"] = Field(
+        "threads",
+        description="What tells workers of new jobs: `threads`, the database itself; `streams` of DOCUSNAP_VALKEY_URL; "
+        "`celery`, over DOCUSNAP_BROKER_URL.",
+    )
+    broker_url: SecretStr = Field(
+        SecretStr(""),
+        description="Address of Celery's broker: `redis://`, `valkey://` (with `s` for TLS), or `amqp://` of RabbitMQ.",
+    )
+    worker_operations: Names = Field(
+        (),
+        description="Operations whose jobs this process runs, with commas between; `none`: no jobs; empty: all.",
+        examples=["document,form"],
+    )
+    worker_processes: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        description="Processes of a worker with `celery`, each with one job at a time; the cores by default.",
+    )
+
+
 class LimitSettings(BaseSettings):
     """What one request may ask for."""
 
@@ -163,7 +189,9 @@ class QueueSettings(BaseSettings):
         description="How long stopping may take, in seconds; jobs that have not ended go on at the next start.",
     )
     max_waiting: int = Field(
-        20_000, ge=0, description="Jobs of one client that may wait; more of its tasks get 429. 0: any number."
+        20_000,
+        ge=0,
+        description="Jobs of one key (or address) that may wait, half as many of a phone; more get 429. 0: any number.",
     )
     reuse_results_days: float = Field(
         7.0, ge=0, description="How long a result answers identical tasks, in days; 0: never."
@@ -291,6 +319,7 @@ class Settings:
     doors: DoorSettings
     storage: StorageSettings
     valkey: ValkeySettings
+    broker: BrokerSettings
     limits: LimitSettings
     queue: QueueSettings
     ocr: OcrSettings

@@ -16,6 +16,11 @@ NO_ATTRIBUTES: Mapping[str, str | int] = {}
 class Tracing(Protocol):
     """Safe to use from many threads. Spans hold ids, names and numbers, never what stands in a document."""
 
+    @property
+    def enabled(self) -> bool:
+        """Whether spans go anywhere."""
+        ...
+
     def span(
         self,
         name: str,
@@ -41,6 +46,8 @@ class Tracing(Protocol):
 
 class NoTracing:
     """Implements `Tracing` by doing nothing."""
+
+    enabled = False
 
     @contextmanager
     def span(

@@ -1,20 +1,21 @@
 """Settings to services: the only place that chooses implementations."""
 
-from docusnap.access.rates import Rates
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
+from docusnap.delegation.library import PaperLibrary
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.probes import PROBE_SECONDS, Probes
-from docusnap.domain.clock import steady_clock, wall_clock
+from docusnap.domain.clock import wall_clock
 from docusnap.settings.groups import Settings
 from docusnap.telemetry.collectors import DutyCollector, QueueCollector
 from docusnap.wiring.backend import Backend, open_backend
-from docusnap.wiring.record import closed_on_failure, keys_over
+from docusnap.wiring.limits import rates_of
+from docusnap.wiring.record import administration_of, closed_on_failure, keys_over
 from docusnap.wiring.services import Services, WorkerServices
 from docusnap.wiring.uploads import uploads_of
 
@@ -29,7 +30,11 @@ def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
 
     `hooks` are added to those of the modules that the settings name.
     """
-    backend = open_backend(settings, hooks)
+    return worker_services(open_backend(settings, hooks, doors=False))
+
+
+def worker_services(backend: Backend) -> WorkerServices:
+    """What runs jobs, without doors."""
     backend.telemetry.metrics.register(DutyCollector(backend.periodic))
     return WorkerServices(
         queue=backend.queue,
@@ -37,7 +42,7 @@ def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
         periodic=backend.periodic,
-        warm_up=backend.engines.warm_up,
+        warm_up=backend.engines.warm_up if backend.engines else lambda: None,
         closing=backend.closing,
     )
 
@@ -47,12 +52,13 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
 
     `hooks` are added to those of the modules that the settings name.
     """
-    backend = open_backend(settings, hooks)
+    backend = open_backend(settings, hooks, doors=True)
     with closed_on_failure(backend.record):
         return _with_doors(backend, settings)
 
 
 def _with_doors(backend: Backend, settings: Settings) -> Services:
+    assert backend.engines is not None
     record, engines, queue, recorder = backend.record, backend.engines, backend.queue, backend.recorder
     database, notifications = record.database, backend.notifications
     documents = Documents(database, backend.erasure)
@@ -69,6 +75,8 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         intake=Intake(backend.operations, admission, documents, uploads, recorder, queue, inline),
         tasks=Tasks(database, notifications.waiters, backend.erasure, picture=engines.reader.picture),
         documents=documents,
+        library=PaperLibrary(database),
+        administration=administration_of(record, on_due=backend.workers.wake_ups.put, on_end=notifications.job_ended),
         cache=ResultCache(database, recorder, inline, clock=wall_clock),
         inline=inline,
         admission=admission,
@@ -76,15 +84,15 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         opener=engines.opener,
         read_picture=engines.reader.read_picture,
         keys=keys_over(database, settings.access),
-        rates=Rates(steady_clock),
+        rates=rates_of(settings.valkey),
         janitor=backend.janitor,
         probes=probes,
-        record_degraded=record.degraded,
+        record_degraded=backend.degraded,
         queue=queue,
         telemetry=backend.telemetry,
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
         periodic=periodic,
-        warm_up=backend.engines.warm_up,
+        warm_up=engines.warm_up,
         closing=backend.closing,
     )

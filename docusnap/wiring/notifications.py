@@ -1,6 +1,7 @@
 """Who is told that a job has ended: callers that wait, webhooks, callables."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from docusnap.delegation.callbacks import CallbackDelivery
@@ -27,18 +28,29 @@ class Notifications:
     webhooks: Webhooks | None
     callbacks: CallbackDelivery
     thread: PeriodicThread
-    any_callbacks: bool
-    """Whether this process delivers webhooks or calls Python callbacks."""
+    callbacks_due: Callable[[str], None] | None
+    """Called with the id of a job that ended; None where no callbacks are delivered."""
 
     def job_ended(self, job_id: str) -> None:
         """Wakes waiting callers now, and the delivery of callbacks."""
         self.waiters.notify(job_id)
-        if self.any_callbacks:
-            self.thread.wake()
+        if self.callbacks_due:
+            self.callbacks_due(job_id)
 
 
-def notifications_of(record: Record, chosen: OutsideSettings, hooks: Hooks, telemetry: Telemetry) -> Notifications:
-    """Webhooks where the settings have a secret for them, and the callbacks of the hooks. Raises Misconfigured."""
+def notifications_of(
+    record: Record,
+    chosen: OutsideSettings,
+    hooks: Hooks,
+    telemetry: Telemetry,
+    *,
+    callbacks_due: Callable[[str], None] | None = None,
+) -> Notifications:
+    """Webhooks where the settings have a secret for them, and the callbacks of the hooks.
+
+    `callbacks_due`: has them delivered elsewhere, for the job of this id; without, this process does. Raises
+    Misconfigured.
+    """
     webhooks = _webhooks(chosen)
     callbacks = CallbackDelivery(
         record.database,
@@ -50,7 +62,8 @@ def notifications_of(record: Record, chosen: OutsideSettings, hooks: Hooks, tele
         telemetry=telemetry,
     )
     thread = PeriodicThread("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
-    return Notifications(Waiters(), webhooks, callbacks, thread, any_callbacks=bool(webhooks or hooks.callbacks))
+    wake = callbacks_due or (lambda _: thread.wake())
+    return Notifications(Waiters(), webhooks, callbacks, thread, wake if webhooks or hooks.callbacks else None)
 
 
 def _webhooks(chosen: OutsideSettings) -> Webhooks | None:
