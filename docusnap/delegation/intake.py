@@ -109,7 +109,7 @@ def _idempotency_key(request: TaskRequest, uploads: Sequence[Upload | str]) -> I
         request.priority,
         request.keep_document,
         [one if isinstance(one, str) else one.sha256 for one in uploads],
-        request.parameters,
+        request.parameters if request.named is None else request.named,
         request.tag,
         [hook.url, *hook.events] if hook else None,
         *([request.document_id] if request.document_id else ()),

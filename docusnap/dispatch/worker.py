@@ -14,6 +14,7 @@ from docusnap.domain.errors import ClaimLost, DocusnapError, Stopping, StorageFa
 from docusnap.domain.task import Job, Status
 from docusnap.logs import about
 from docusnap.operations.base import Operation, Quarantine, RetryLater
+from docusnap.operations.inputs import InputPending, with_inputs
 from docusnap.queue.service import STALE, DocumentQueueService, Ended
 from docusnap.telemetry.telemetry import Telemetry
 from docusnap.telemetry.tracing import Note
@@ -128,8 +129,11 @@ class Worker:
 
     def _run(self, job: Job, context: RunningJob, go_on: Callable[[], bool]) -> Ended:
         try:
-            result = self._operations[job.operation](job.uri, context, **job.kwargs)
+            given = with_inputs(job.kwargs, context.result_of)
+            result = self._operations[job.operation](job.uri, context, **given)
             return self._written(lambda: self._queue.mark_completed(job, result, go_on=go_on()))
+        except InputPending:
+            return self._written(self._queue.wait_for_inputs, job)
         except RetryLater as asked:
             return self._written(self._queue.retry_later, job, asked.countdown, asked.kept)
         except Quarantine as asked:

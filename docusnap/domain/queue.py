@@ -11,7 +11,11 @@ from docusnap.domain.task import StoredFile
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """Work to be done. `cost`: seconds that it will roughly take, by which the client's next job stands behind it."""
+    """Work to be done. `cost`: seconds that it will roughly take, by which the client's next job stands behind it.
+
+    `share`: whose fair share of the work it takes, the client's own where it is empty. Its priority orders the client's
+    own jobs; if it `overtakes`, also those of others. `inputs`: the ids of tasks whose results it needs.
+    """
 
     id: str
     client_id: str
@@ -23,6 +27,14 @@ class NewJob:
     priority: int = 0
     cost: float = 1.0
     recipe: str = ""
+    inputs: tuple[str, ...] = ()
+    share: str = ""
+    overtakes: bool = False
+
+    @property
+    def payer(self) -> str:
+        """Whose share it takes."""
+        return self.share or self.client_id
 
 
 @dataclass(frozen=True, slots=True)

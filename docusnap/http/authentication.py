@@ -120,10 +120,28 @@ def client_of(request: Request) -> str:
     return _caller().client_id
 
 
+def name_of(request: Request) -> str:
+    """Who is named where a change is recorded: the client, and its key where it has one."""
+    caller = _caller()
+    return f"{caller.client_id}/{caller.key.name}" if caller.key else caller.client_id
+
+
 def charged_to(request: Request) -> str | None:
     """The key whose daily quota counts the tasks that the request adds; None: they are not counted."""
     key = _caller().key
     return key.id if key and key.quota is not None else None
+
+
+def share_of(request: Request) -> str:
+    """Whose fair share of the work the request's tasks take: the key's or, where none was shown, the address's."""
+    key = _caller().key
+    return key.id if key else f"address:{_address()}"
+
+
+def overtakes(request: Request) -> bool:
+    """Whether the priority of the request's tasks counts against the work of others."""
+    key = _caller().key
+    return key is not None and Scope.OVERTAKE in key.scopes
 
 
 def phone_client_of(request: Request, client_id: str) -> str:

@@ -14,6 +14,7 @@ from docusnap.domain.errors import DocusnapError, PromptFailed
 from docusnap.domain.items import ItemList
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
+from docusnap.domain.paper_text import markdown, plain_text
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
 from docusnap.domain.result import Caution, DocumentResult, Evidence, FillingResult
@@ -234,6 +235,7 @@ class Understanding:
         values = typed_values(both.kv, both.evidence, pages, day_first=self._day_first)
         sold = not blanks and any(value.key == "total" and value.type == "money" for value in values)
         items = read_items(pages) if sold else ItemList()
+        tables = typed_tables(self._offline.tables(pages), both.kv, day_first=self._day_first)
         astray = (Caution("items", "items_do_not_add_up"),) if items.adds_up is False else ()
         return DocumentResult(
             title=answer.title,
@@ -250,9 +252,11 @@ class Understanding:
             alternatives=both.alternatives,
             values=values,
             items=items.items,
-            tables=typed_tables(self._offline.tables(pages), both.kv, day_first=self._day_first),
+            tables=tables,
             judgement=pages.judgement,
             pages=tuple(page.number for page in pages),
+            text=plain_text(pages),
+            markdown=markdown(answer.title, pages, tables),
         )
 
 

@@ -13,6 +13,7 @@ from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Operation
 from docusnap.operations.content_uri import content_uri
+from docusnap.operations.inputs import referred
 from docusnap.queue import library_index
 
 SECONDS_PER_FILE = 1.0
@@ -146,6 +147,9 @@ class Recorder:
             priority=request.priority,
             cost=SECONDS_PER_FILE * max(1, pages),
             recipe=self._operations[request.operation].recipe,
+            share=request.share,
+            overtakes=request.overtakes,
+            inputs=referred(request.parameters),
         )
 
     def _add_callbacks(self, tx: Transaction, request: TaskRequest, task_id: str) -> None:

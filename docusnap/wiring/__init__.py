@@ -15,7 +15,7 @@ from docusnap.settings.groups import Settings
 from docusnap.telemetry.collectors import DutyCollector, QueueCollector
 from docusnap.wiring.backend import Backend, open_backend
 from docusnap.wiring.limits import rates_of
-from docusnap.wiring.record import closed_on_failure, keys_over
+from docusnap.wiring.record import administration_of, closed_on_failure, keys_over
 from docusnap.wiring.services import Services, WorkerServices
 from docusnap.wiring.uploads import uploads_of
 
@@ -77,6 +77,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         tasks=Tasks(database, notifications.waiters, backend.erasure, picture=engines.reader.picture),
         documents=documents,
         library=PaperLibrary(database),
+        administration=administration_of(record, on_due=backend.workers.wake_ups.put, on_end=notifications.job_ended),
         cache=ResultCache(database, recorder, inline, clock=wall_clock),
         inline=inline,
         admission=admission,

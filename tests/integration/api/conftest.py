@@ -3,6 +3,7 @@
 import base64
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -30,10 +31,16 @@ Finished = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Services]]:
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its data folder."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def _server(server_folder: Path) -> Iterator[tuple[str, Services]]:
     settings = load_settings(
         {
-            "DOCUSNAP_DATA_DIR": tmp_path_factory.mktemp("data"),
+            "DOCUSNAP_DATA_DIR": server_folder,
             "DOCUSNAP_OCR_ENGINE": "null",
             "DOCUSNAP_PORT": "0",
             "DOCUSNAP_HTTP_THREADS": "8",
