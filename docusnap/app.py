@@ -9,12 +9,25 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import check_exposure
-from docusnap.api import documents, health, metrics, ocr_server, papers, queue, task_collection, task_events, tasks
+from docusnap.api import (
+    documents,
+    exports,
+    health,
+    metrics,
+    ocr_server,
+    papers,
+    queue,
+    task_collection,
+    task_events,
+    tasks,
+)
 from docusnap.api.sealed_requests import SealedRequests
 from docusnap.api.waiting import Waiting
+from docusnap.delegation.exports import Exports
 from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import Misconfigured
 from docusnap.http import connections, headers, measuring, openapi, problem, queries
+from docusnap.http.at_once import AtOnce
 from docusnap.http.authentication import Authenticator, check_declared, refused_by_headers
 from docusnap.http.session import Sessions
 from docusnap.phone import routes as phone
@@ -55,6 +68,8 @@ def create_app(settings: Settings, services: Services) -> Flask:
         tasks.blueprint(services.intake, services.tasks, limits, waiting, sealed.answer, pictures_at_once=pictures)
     )
     app.register_blueprint(task_collection.blueprint(services.intake, services.tasks, limits, waiting))
+    making = AtOnce(pictures, "makes files of results")
+    app.register_blueprint(exports.blueprint(Exports(services.tasks), making))
     app.register_blueprint(task_events.blueprint(services.tasks, waiting))
     app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, limits, waiting))
     app.register_blueprint(sealed.blueprint())
