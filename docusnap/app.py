@@ -10,9 +10,11 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import check_exposure
 from docusnap.api import (
+    administration,
     documents,
     exports,
     health,
+    keys,
     metrics,
     ocr_server,
     papers,
@@ -20,6 +22,7 @@ from docusnap.api import (
     task_collection,
     task_events,
     tasks,
+    webhooks,
 )
 from docusnap.api.sealed_requests import SealedRequests
 from docusnap.api.waiting import Waiting
@@ -76,7 +79,11 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
     app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=readings))
     app.register_blueprint(papers.blueprint(services.library, services.tasks))
-    app.register_blueprint(queue.blueprint(services.queue, services.drain))
+    app.register_blueprint(queue.blueprint(services.queue, services.administration, services.drain))
+    known = services.intake.operations
+    app.register_blueprint(administration.blueprint(services.queue, services.administration, known, clock=wall_clock))
+    app.register_blueprint(webhooks.blueprint(services.administration))
+    app.register_blueprint(keys.blueprint(services.keys))
     app.register_blueprint(health.blueprint(release, services.check, pictures_leave=settings.llm.sends_pictures))
     app.register_blueprint(metrics.blueprint(services.telemetry.metrics))
     app.register_blueprint(openapi.blueprint(release))

@@ -15,7 +15,7 @@ from docusnap.settings.groups import Settings
 from docusnap.telemetry.collectors import DutyCollector, QueueCollector
 from docusnap.wiring.backend import Backend, open_backend
 from docusnap.wiring.limits import rates_of
-from docusnap.wiring.record import closed_on_failure, keys_over
+from docusnap.wiring.record import administration_of, closed_on_failure, keys_over
 from docusnap.wiring.services import Services, WorkerServices
 from docusnap.wiring.uploads import uploads_of
 
@@ -71,11 +71,13 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
     periodic = (*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask))
     backend.telemetry.metrics.register(DutyCollector(periodic))
     backend.telemetry.metrics.register(QueueCollector(queue.figures))
+    rates = rates_of(settings.valkey)
     return Services(
         intake=Intake(backend.operations, admission, documents, uploads, recorder, queue, inline),
         tasks=Tasks(database, notifications.waiters, backend.erasure, picture=engines.reader.picture),
         documents=documents,
         library=PaperLibrary(database),
+        administration=administration_of(record, on_due=backend.workers.wake_ups.put, on_end=notifications.job_ended),
         cache=ResultCache(database, recorder, inline, clock=wall_clock),
         inline=inline,
         admission=admission,
@@ -83,7 +85,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         opener=engines.opener,
         read_picture=engines.reader.read_picture,
         keys=keys_over(database, settings.access),
-        rates=rates_of(settings.valkey),
+        rates=rates,
         janitor=backend.janitor,
         probes=probes,
         record_degraded=backend.degraded,
@@ -93,5 +95,5 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         drain=backend.workers.drain,
         periodic=periodic,
         warm_up=engines.warm_up,
-        closing=backend.closing,
+        closing=(*backend.closing, rates.close),
     )
