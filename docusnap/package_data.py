@@ -1,4 +1,4 @@
-"""Files that ship with the package: the schema, its migrations and the prompts."""
+"""Files that ship with the package: the schema, its migrations, the prompts and the samples."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -12,6 +12,11 @@ def package_text(name: str) -> str:
     Raises FileNotFoundError when it is in neither.
     """
     return _found(name).read_text(encoding="utf-8")
+
+
+def package_bytes(name: str) -> bytes:
+    """The content of a file such as "samples/receipt.jpg". Raises FileNotFoundError as `package_text`."""
+    return _found(name).read_bytes()
 
 
 def package_texts(folder: str) -> Mapping[str, str]:

@@ -1,14 +1,14 @@
 """Documents that are kept: upload one, see what is known of it, work on it again, delete it."""
 
 import logging
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
 from docusnap.api import document_openapi as notes
 from docusnap.api.document_answers import AcceptedDocument, DocumentTaskBody, StoredDocument
-from docusnap.api.library import parameters_of
-from docusnap.api.requests import DEFAULT_OPERATION, ReprocessRequest, request_for
-from docusnap.api.submission import idempotency_key, named_in, read_document
+from docusnap.api.requests import DEFAULT_OPERATION, KeepRequest
+from docusnap.api.submission import read_again, read_named
 from docusnap.api.task_answers import TaskBody
 from docusnap.api.tasks import address_of, located
 from docusnap.api.waiting import Waiting
@@ -17,8 +17,8 @@ from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Task
-from docusnap.http.authentication import Access, charged_to, client_of, requires
-from docusnap.http.bodies import json_answer, optional_object, validated
+from docusnap.http.authentication import Access, client_of, requires
+from docusnap.http.bodies import json_answer
 from docusnap.http.openapi import described
 from docusnap.settings.groups import LimitSettings
 
@@ -33,7 +33,7 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
     @requires(Access.SUBMIT)
     @described(notes.adding(intake.operations[DEFAULT_OPERATION]))
     def add_document() -> Response:
-        return submitted(read_document(request, intake.operations, limits, tasks))
+        return submitted(read_named(request, KeepRequest, intake.operations, limits, tasks))
 
     @routes.get("/<document_id>")
     @requires(Access.READ)
@@ -56,22 +56,7 @@ def blueprint(intake: Intake, tasks: Tasks, documents: Documents, limits: LimitS
     @requires(Access.SUBMIT)
     @described(notes.reprocessing(intake.operations[DEFAULT_OPERATION]))
     def reprocess(document_id: str) -> Response:
-        client = client_of(request)
-        body = optional_object(request)
-        declaration = named_in(body, intake.operations)
-        given = validated(body, request_for(declaration, ReprocessRequest))
-        asked = TaskRequest(
-            declaration.name,
-            parameters=parameters_of(given, declaration, lambda task_id: tasks.task(task_id, client_id=client)),
-            client_id=client,
-            tag=given.tag,
-            priority=given.priority,
-            document_id=document_id,
-            fresh=True,
-            idempotency_key=idempotency_key(request),
-            charged_to=charged_to(request),
-        )
-        return submitted(asked)
+        return submitted(replace(read_again(request, intake.operations, tasks), document_id=document_id))
 
     def submitted(asked: TaskRequest) -> Response:
         seconds = waiting.seconds(request)

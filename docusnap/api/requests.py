@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.config import JsonDict
 
 from docusnap.http.field_types import LONGEST_ADDRESS, Picture, WholeNumber, not_boolean
+from docusnap.operations.auto import AUTO
 from docusnap.operations.declaration import Declaration
 from docusnap.operations.parameters import Given, Parameters, Text
 
@@ -16,7 +17,7 @@ _EXAMPLE_PICTURE = (
 )
 
 DEFAULT_OPERATION = "document"
-"""What is done with a document where the request names no operation."""
+"""What is done with a kept document where the request names no operation."""
 
 CallbackUrl = Annotated[
     str, Field(min_length=1, max_length=LONGEST_ADDRESS, description="Where a webhook is sent when the task ends.")
@@ -48,11 +49,17 @@ Priority = Annotated[
 OperationName = Annotated[str, Field(min_length=1, max_length=100, description="What to do with it.")]
 
 
-class KeepRequest(SubmitRequest):
+class NamedRequest(SubmitRequest):
+    """Pictures, and what to do with them."""
+
+    operation: OperationName = AUTO
+    priority: Priority = 0
+
+
+class KeepRequest(NamedRequest):
     """A document to keep, and what to do with it."""
 
     operation: OperationName = DEFAULT_OPERATION
-    priority: Priority = 0
 
 
 class ReprocessRequest(Given):
@@ -63,6 +70,23 @@ class ReprocessRequest(Given):
     operation: OperationName = DEFAULT_OPERATION
     priority: Priority = 0
     tag: Text | None = Field(None, max_length=200, description="Any text; it is given back with the task.")
+
+
+RightValue = Annotated[Text, Field(max_length=10_000)] | None
+
+
+class BulkRequest(NamedRequest):
+    """Papers of one file each, and what to do with each of them."""
+
+
+class CorrectionRequest(BaseModel):
+    """What is right, by the field: its label in `kv`, its `key` in `values`, or the id of a form's field."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"values": {"Total": "9.50"}}]})
+
+    values: dict[Annotated[Text, Field(min_length=1, max_length=500)], RightValue] = Field(
+        min_length=1, max_length=1000, description="null: there is no such value."
+    )
 
 
 class SealedRequest(BaseModel):
@@ -110,3 +134,11 @@ def request_for(declaration: Declaration, base: type[Request]) -> type[Request]:
 def _examples(parameters: type[Parameters]) -> list[JsonValue]:
     extra = parameters.model_config.get("json_schema_extra")
     return cast(list[JsonValue], extra.get("examples", [])) if isinstance(extra, dict) else []
+
+
+class PriorityRequest(BaseModel):
+    """A job's new priority."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    priority: Priority

@@ -5,13 +5,15 @@ from typing import Any
 
 from flask import Request
 
-from docusnap.api.library import parameters_of
-from docusnap.api.requests import DEFAULT_OPERATION, KeepRequest, SubmitRequest, request_for
+from docusnap.api.library import as_named, form_task, parameters_of
+from docusnap.api.requests import KeepRequest, NamedRequest, ReprocessRequest, SubmitRequest, request_for
 from docusnap.delegation.tasks import Tasks
+from docusnap.delegation.uploads import SEALED
 from docusnap.domain.errors import BadRequest, InvalidSchema, MissingInput, TooManyPages
 from docusnap.domain.request import TaskRequest, Webhook
-from docusnap.http.authentication import charged_to, client_of
-from docusnap.http.bodies import as_object, from_json, shortened, validated
+from docusnap.domain.task import StoredFile, Task
+from docusnap.http.authentication import charged_to, client_of, overtakes, share_of
+from docusnap.http.bodies import as_object, from_json, optional_object, shortened, validated
 from docusnap.http.form_data import Part, parts_of
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
 from docusnap.operations.declaration import Declaration
@@ -31,23 +33,52 @@ def read_submission(request: Request, declaration: Declaration, limits: LimitSet
     return _read(request, _body(request, limits), declaration, SubmitRequest, limits, tasks)
 
 
-def read_document(
-    request: Request, operations: Mapping[str, Declaration], limits: LimitSettings, tasks: Tasks
+def read_named(
+    request: Request,
+    base: type[NamedRequest],
+    operations: Mapping[str, Declaration],
+    limits: LimitSettings,
+    tasks: Tasks,
 ) -> TaskRequest:
-    """The same for a document to keep, whose operation the body names. Raises as `read_submission`."""
+    """The same where the body, of the shape `base`, names the operation. Raises as `read_submission`."""
     body = _body(request, limits)
-    return _read(request, body, named_in(body, operations), KeepRequest, limits, tasks)
+    return _read(request, body, named_in(body, operations, base), base, limits, tasks)
 
 
-def named_in(body: Mapping[str, Any], operations: Mapping[str, Declaration]) -> Declaration:
-    """What the operation that the body names declares. Raises InvalidRequest, which lists the known ones."""
+def named_in(
+    body: Mapping[str, Any], operations: Mapping[str, Declaration], base: type[NamedRequest | ReprocessRequest]
+) -> Declaration:
+    """What the operation that the body names declares, or that of `base` where it names none.
+
+    Raises InvalidRequest, which lists the known ones.
+    """
     name = body.get("operation")
     name = name.decode("utf-8", "replace") if isinstance(name, bytes) else name
     if not isinstance(name, str):  # absent, or refused when the body is validated
-        name = DEFAULT_OPERATION
+        name = base.model_fields["operation"].default
     if name not in operations:
         raise InvalidRequest([FieldProblem(field="operation", message=f"Send one of {', '.join(operations)}.")])
     return operations[name]
+
+
+def read_again(request: Request, operations: Mapping[str, Declaration], tasks: Tasks) -> TaskRequest:
+    """What the client asks for anew of files that are here; which, the address says. Raises as `read_submission`."""
+    client_id = client_of(request)
+    body = optional_object(request)
+    declaration = named_in(body, operations, ReprocessRequest)
+    given = validated(body, request_for(declaration, ReprocessRequest))
+    return TaskRequest(
+        declaration.name,
+        client_id=client_id,
+        parameters=parameters_of(given, declaration, lambda task_id: tasks.task(task_id, client_id=client_id)),
+        tag=given.tag,
+        priority=given.priority,
+        fresh=True,
+        idempotency_key=idempotency_key(request),
+        charged_to=charged_to(request),
+        share=share_of(request),
+        overtakes=overtakes(request),
+    )
 
 
 def _read(
@@ -69,18 +100,28 @@ def _read(
         )
     given = validated(body, request_for(declaration, base))
     _check_images(given, declaration)
+    form = form_task(given, declaration)
     return TaskRequest(
         declaration.name,
         client_id=client_id,
-        priority=given.priority if isinstance(given, KeepRequest) else 0,
+        priority=given.priority if isinstance(given, NamedRequest) else 0,
         keep_document=isinstance(given, KeepRequest),
         uploads=tuple(given.images),
         parameters=parameters_of(given, declaration, lambda task_id: tasks.task(task_id, client_id=client_id)),
+        named=as_named(given, declaration),
+        files=_pictures_of(tasks.task(form, client_id=client_id)) if form else (),
         tag=given.tag,
         webhook=_webhook(given),
         idempotency_key=idempotency_key(request),
         charged_to=charged_to(request),
+        share=share_of(request),
+        overtakes=overtakes(request),
     )
+
+
+def _pictures_of(form: Task) -> tuple[StoredFile, ...]:
+    """The files of a form, so that it can be shown filled; of one that came sealed none."""
+    return tuple(file for file in form.files if file.media_type != SEALED)
 
 
 def _webhook(given: SubmitRequest) -> Webhook | None:

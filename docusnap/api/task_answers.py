@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SkipValidation
 
-from docusnap.api.result_answers import PolygonBody, QualityBody, Result, polygon_body
+from docusnap.api.filling_answers import FillingBody
+from docusnap.api.result_answers import DocumentBody, PolygonBody, QualityBody, polygon_body
 from docusnap.domain import task as domain
 from docusnap.domain.callback import Delivery
+from docusnap.domain.correction import Correction, standing
+from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
+
+Result = SkipValidation[DocumentBody | FillingBody | dict[str, Any]]
+"""Of a task; that of an operation which was added is an object of its own."""
 
 
 class Accepted(BaseModel):
@@ -59,6 +65,27 @@ class WaitingBody(BaseModel):
     until: datetime
 
 
+class CorrectionBody(BaseModel):
+    """What a person set right: the value of a field, instead of what was read there."""
+
+    field: str = Field(description="Its label in `kv`, or the id of a form's field.")
+    original: str | None = Field(description="As it was read; null where nothing was.")
+    value: str | None = Field(description="What is right; null where there is no such value.")
+    made_by: str
+    made_at: datetime
+
+    @classmethod
+    def of(cls, one: Correction) -> Self:
+        """As clients see it."""
+        return cls(
+            field=one.field,
+            original=one.original,
+            value=one.value,
+            made_by=one.made_by,
+            made_at=datetime.fromtimestamp(one.made_at, UTC),
+        )
+
+
 class TaskBody(BaseModel):
     """A task as it stands. `result` is there when it is `completed`, `error` when its status is `error`, and `waiting`
     when an attempt failed, for an outage say, and the next one is still to come.
@@ -78,6 +105,9 @@ class TaskBody(BaseModel):
     tag: str | None
     cached: bool
     joined: bool
+    corrections: list[CorrectionBody] = Field(
+        default_factory=list, description="What people set right; the result is as it was read."
+    )
 
     @classmethod
     def of(cls, task: domain.Task) -> Self:
@@ -100,7 +130,59 @@ class TaskBody(BaseModel):
             tag=task.tag,
             cached=task.cached,
             joined=task.joined,
+            corrections=[CorrectionBody.of(one) for one in standing(task.corrections).values()],
         )
+
+
+class TaskSummary(BaseModel):
+    """A task in a list, without its result."""
+
+    task_id: str
+    operation: str
+    status: domain.Status
+    created_at: datetime
+    finished_at: datetime | None
+    progress: ProgressBody | None
+    error: FailureBody | None
+    waiting: WaitingBody | None
+    tag: str | None
+    document_id: str | None
+    title: str | None = Field(description="Of the paper; null before it is known.")
+    kind: PaperKind | None
+    kind_confidence: float | None
+    warnings: int = Field(description="How many the result has.")
+
+    @classmethod
+    def of(cls, task: domain.Task) -> Self:
+        """The task, as clients see it in a list."""
+        whole, result = TaskBody.of(task), task.result or {}
+        told = {name: result.get(name) for name in ("title", "kind", "kind_confidence")}
+        shared = {name: getattr(whole, name) for name in cls.model_fields.keys() & TaskBody.model_fields.keys()}
+        more = {"document_id": task.document_id, "warnings": len(result.get("warnings", ()))}
+        return cls.model_validate(shared | told | more, from_attributes=True)
+
+
+class TasksBody(BaseModel):
+    """A page of tasks, newest first. `next` is the cursor of the page after it, null on the last."""
+
+    tasks: list[TaskSummary]
+    next: str | None
+
+
+class BulkTaskBody(BaseModel):
+    """What became of one file: a task, or the error for which it was refused."""
+
+    file: int = Field(description="Which of the files, from 1.")
+    task_id: str | None = None
+    status: domain.Status | None = None
+    status_url: str | None = None
+    error: FailureBody | None = None
+
+
+class BulkBody(BaseModel):
+    """What became of each file, in their order."""
+
+    tasks: list[BulkTaskBody]
 
 
 class DeliveryBody(BaseModel):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from docusnap.api.requests import SealedRequest, SubmitRequest, request_for
+from docusnap.api.requests import CorrectionRequest, SealedRequest, SubmitRequest, request_for
 from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, SealedAnswer, TaskBody
 from docusnap.domain import errors
 from docusnap.http.openapi import Answer, Description
@@ -38,7 +38,7 @@ def in_path(name: str, **schema: Any) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
-_TASK_ID = in_path("task_id", type="string")
+TASK_ID = in_path("task_id", type="string")
 _NUMBER = in_path("number", type="integer", minimum=1, maximum=9999)
 WAIT = {
     "name": "wait",
@@ -61,21 +61,7 @@ def submitting(declaration: Declaration) -> Description:
     through = f"; its progress goes through {', '.join(declaration.stages)}" if declaration.stages else ""
     return Description(
         f"Do the operation `{declaration.name}`{through}",
-        answers={
-            200: Answer(
-                "The task has ended: while the request waited or, of a sealed one, before.",
-                TaskBody,
-                sealed=SealedAnswer if sealed else None,
-                headers={"Location": "Where to ask for the task."},
-            ),
-            202: Answer(
-                "Accepted: the files and the task are on disk.",
-                Accepted,
-                sealed=SealedAnswer if sealed else None,
-                headers={"Location": "Where to ask for the task.", **RETRY_HEADER},
-                links={"task": {"operationId": "task", "parameters": {"task_id": "$response.body#/task_id"}}},
-            ),
-        },
+        answers=accepted_answers(sealed=sealed),
         problems=BODY_PROBLEMS,
         parameters=(IDEMPOTENCY_KEY, WAIT),
         body=request_for(declaration, SubmitRequest),
@@ -83,18 +69,51 @@ def submitting(declaration: Declaration) -> Description:
     )
 
 
+def accepted_answers(*, sealed: bool = False) -> dict[int, Answer]:
+    """How submissions are answered."""
+    also = SealedAnswer if sealed else None
+    where = {"Location": "Where to ask for the task."}
+    ended = "while the request waited or, of a sealed one, before" if sealed else "while the request waited"
+    return {
+        200: Answer(f"The task has ended: {ended}.", TaskBody, sealed=also, headers=where),
+        202: Answer(
+            "Accepted: the files and the task are on disk.",
+            Accepted,
+            sealed=also,
+            headers={**where, **RETRY_HEADER},
+            links={"task": {"operationId": "task", "parameters": {"task_id": "$response.body#/task_id"}}},
+        ),
+    }
+
+
 POLLING = Description(
     "A task as it stands, with its result once it is completed",
     answers={200: Answer("The task.", TaskBody, headers=_ETAG | RETRY_HEADER), 304: _SAME},
     problems=(InvalidRequest, errors.NotFound, errors.Deleted, errors.StorageFailure),
-    parameters=(_TASK_ID, WAIT, _KNOWN),
+    parameters=(TASK_ID, WAIT, _KNOWN),
+)
+
+CORRECTING = Description(
+    "Set values of a result right: kept beside what was read, with who said so and when",
+    answers={200: Answer("The task with its corrections.", TaskBody)},
+    problems=(
+        errors.BadRequest,
+        InvalidRequest,
+        UnsupportedBody,
+        errors.NotFound,
+        errors.Deleted,
+        errors.NotReady,
+        errors.StorageFailure,
+    ),
+    parameters=(TASK_ID,),
+    json_body=CorrectionRequest,
 )
 
 DELIVERIES = Description(
     "Every attempt to send a webhook that the task ended",
     answers={200: Answer("The attempts, oldest first.", DeliveriesBody)},
     problems=(errors.NotFound, errors.Deleted, errors.StorageFailure),
-    parameters=(_TASK_ID,),
+    parameters=(TASK_ID,),
 )
 
 FORGETTING = Description(
@@ -104,21 +123,21 @@ FORGETTING = Description(
         204: Answer("It is deleted: asking for it answers `deleted`."),
     },
     problems=(errors.NotFound, errors.StorageFailure),
-    parameters=(_TASK_ID,),
+    parameters=(TASK_ID,),
 )
 
 PAGE_IMAGE = Description(
     "The upright picture of a page, to which all boxes refer",
     answers={200: Answer("The picture.", media_type="image/jpeg", headers=_ETAG), 304: _SAME},
     problems=(errors.NotFound, errors.Deleted, errors.NotReady, errors.Busy, errors.StorageFailure),
-    parameters=(_TASK_ID, _NUMBER, _KNOWN),
+    parameters=(TASK_ID, _NUMBER, _KNOWN),
 )
 
 PAGE_WORDS = Description(
     "The words of a page, with their boxes, and its lines",
     answers={200: Answer("What was read.", PageBody, headers=_ETAG), 304: _SAME},
     problems=(errors.NotFound, errors.Deleted, errors.NotReady, errors.StorageFailure),
-    parameters=(_TASK_ID, _NUMBER, _KNOWN),
+    parameters=(TASK_ID, _NUMBER, _KNOWN),
 )
 
 TASK_STATUS = Description(

@@ -2,20 +2,23 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import RouteCallable
 
 from docusnap.api import task_openapi as notes
+from docusnap.api.requests import CorrectionRequest
 from docusnap.api.submission import read_submission
 from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, TaskBody
 from docusnap.api.waiting import Waiting
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
+from docusnap.domain.clock import wall_clock
 from docusnap.domain.task import Status, Task
 from docusnap.http.at_once import AtOnce
-from docusnap.http.authentication import Access, client_of, requires
-from docusnap.http.bodies import json_answer
+from docusnap.http.authentication import Access, charge_quota, client_of, name_of, requires
+from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.openapi import described
 from docusnap.http.problem import UnknownOperation
 from docusnap.operations.declaration import Declaration
@@ -80,14 +83,18 @@ def _submit(
     def submit() -> Response:
         if (sealed_answer := sealed(declaration.name)) is not None:
             return sealed_answer
-        seconds = waiting.seconds(request)
-        task = intake.submit(read_submission(request, declaration, limits, tasks))
-        if seconds and (task := waiting.wait(request, task.id, seconds)).status.ended:
-            return located(json_answer(TaskBody.of(task)), task)
-        accepted = Accepted(task_id=task.id, status=task.status, status_url=address_of(task))
-        return located(json_answer(accepted, 202), task)
+        return accepted(lambda: intake.submit(read_submission(request, declaration, limits, tasks)), waiting)
 
     return submit
+
+
+def accepted(submit: Callable[[], Task], waiting: Waiting) -> Response:
+    """The answer to a submission: the task, where it has ended by the time that the request waits, else its address."""
+    seconds = waiting.seconds(request)
+    task = submit()
+    if seconds and (task := waiting.wait(request, task.id, seconds)).status.ended:
+        return located(json_answer(TaskBody.of(task)), task)
+    return located(json_answer(Accepted(task_id=task.id, status=task.status, status_url=address_of(task)), 202), task)
 
 
 def address_of(task: Task) -> str:
@@ -115,6 +122,14 @@ def _add_polling(routes: Blueprint, tasks: Tasks, waiting: Waiting) -> None:
             answer.headers["Retry-After"] = POLL_SECONDS
         return _conditional(answer)
 
+    @routes.patch("/task/<task_id>/result")
+    @requires(Access.SUBMIT)
+    @described(notes.CORRECTING)
+    def correct_result(task_id: str) -> Response:
+        values = validated(json_object(request), CorrectionRequest).values
+        who = {"client_id": client_of(request), "made_by": name_of(request)}
+        return json_answer(TaskBody.of(tasks.correct(task_id, values, now=wall_clock(), **who)))
+
     @routes.delete("/task/<task_id>")
     @requires(Access.SUBMIT)
     @described(notes.FORGETTING)
@@ -140,7 +155,8 @@ def _add_pages(routes: Blueprint, tasks: Tasks, making: AtOnce) -> None:
     @described(notes.PAGE_IMAGE)
     def page_image(task_id: str, number: int) -> Response:
         with making.one():
-            image = tasks.page_image(task_id, number, client_id=client_of(request))
+            charge = partial(charge_quota, request)
+            image = tasks.page_image(task_id, number, client_id=client_of(request), before_making=charge)
         return _conditional(Response(image, mimetype="image/jpeg", headers={"Cache-Control": _FOREVER}))
 
     @routes.get(f"{_PAGE}/words")

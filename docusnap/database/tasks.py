@@ -1,12 +1,14 @@
 """Clients' tasks, as functions over a transaction."""
 
 import json
+import math
+from dataclasses import asdict
 
-from docusnap.database import callbacks
+from docusnap.database import callbacks, corrections
 from docusnap.database.base import Row, Transaction
 from docusnap.database.jobs import files_of, lock
 from docusnap.domain.queue import NewTask
-from docusnap.domain.task import Failure, Progress, Status, Task, Waiting
+from docusnap.domain.task import Failure, Progress, Status, Task, TaskFilter, Waiting
 
 
 def add(tx: Transaction, new: NewTask) -> None:
@@ -47,6 +49,15 @@ def of_document(tx: Transaction, document_id: str) -> list[Task]:
     return [_task(tx, row) for row in tx.rows("tasks_of_document", document_id=document_id)]
 
 
+def listed(
+    tx: Transaction, client_id: str, wanted: TaskFilter, before: tuple[float, str] | None, limit: int
+) -> list[Task]:
+    """The client's tasks that are not forgotten, newest first, older than `before` (created_at and id of the last)."""
+    at, task_id = before or (math.inf, "")
+    rows = tx.rows("tasks_listed", client_id=client_id, before=at, before_id=task_id, limit=limit, **asdict(wanted))
+    return [_task(tx, row) for row in rows]
+
+
 def cancel_job(tx: Transaction, job_id: str, now: float) -> bool:
     """Cancels a pending job at once, asks a running one to stop; False when it has ended already."""
     lock(tx, job_id)
@@ -77,4 +88,5 @@ def _task(tx: Transaction, row: Row) -> Task:
         files=files_of(tx, row["job_id"]) if row["job_id"] else (),
         document_id=row["document_id"],
         forgotten_at=row["forgotten_at"],
+        corrections=corrections.of_task(tx, row["id"]) if row["result"] else (),
     )

@@ -160,6 +160,12 @@ class NotReady(DocusnapError):
     code = "not_ready"
 
 
+class InputFailed(DocusnapError):
+    """A task whose result this one needs did not end well; ask again with one that did."""
+
+    code = "input_failed"
+
+
 class OcrFailure(DocusnapError):
     """The OCR engine failed on this page."""
 
@@ -177,6 +183,11 @@ class LlmFailure(DocusnapError):
     """The language model gave no usable answer."""
 
     code = "LLM_FAILURE"
+
+    def __init__(self, message: str = "", *, retry_after: float | None = None, said: str = "") -> None:
+        """`said`: words of the model or its provider, which may quote a page: for who runs the server, never logged."""
+        super().__init__(message, retry_after=retry_after)
+        self.said = said
 
 
 class LlmUnavailable(LlmFailure):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from docusnap.domain.correction import Correction, corrected
+
 
 class Status(StrEnum):
     """Of jobs and of tasks. `error` is terminal: the job gave up and waits for a person."""
@@ -124,6 +126,27 @@ class Task:
     files: tuple[StoredFile, ...] = field(default=())
     document_id: str | None = None
     forgotten_at: float | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def corrected_result(self) -> Mapping[str, Any] | None:
+        """The result, with what people set right in it."""
+        return None if self.result is None else corrected(self.result, self.corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which of a client's tasks are listed: those that are all of this; None: any.
+
+    `kind`: of paper, as the result tells. Made from `since` (Unix seconds) on, and before `until`.
+    """
+
+    status: Status | None = None
+    operation: str | None = None
+    tag: str | None = None
+    kind: str | None = None
+    since: float | None = None
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

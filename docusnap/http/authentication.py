@@ -1,5 +1,6 @@
 """Who asks, and whether they may: each route declares who may use it, and every request is checked against that."""
 
+import hmac
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,12 +11,13 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, current_app, g, request
 
 from docusnap.access.api_keys import Keys
-from docusnap.access.rates import Rates
+from docusnap.access.rates import RateLimits
 from docusnap.domain.access import ApiKey, Scope
 from docusnap.domain.errors import Busy, RateLimited, StorageFailure
 from docusnap.domain.request import LOCAL
 from docusnap.http.connections import BODY_NOT_READ
 from docusnap.http.problem import Forbidden, Unauthorized
+from docusnap.http.session import COOKIE, CSRF_HEADER, Sessions
 from docusnap.settings.groups import AccessSettings
 
 KEY_HEADER = "X-API-Key"
@@ -42,20 +44,26 @@ AnswerInstead = Callable[[RateLimited], Response | None]
 
 
 class Access(StrEnum):
-    """Who may use a route: anyone, the phone app, or who shows a key with this scope."""
+    """Who may use a route: anyone, the phone app, who shows any key, or who shows a key with this scope."""
 
     ANYONE = "anyone"
     PHONE = "phone"
+    ANY_KEY = "any_key"
     SUBMIT = "submit"
     READ = "read"
     ADMIN = "admin"
+    METRICS = "metrics"
 
     @property
     def scope(self) -> Scope | None:
-        """The scope that a key needs here; None where no key is asked for."""
-        if self is Access.ANYONE:
+        """The scope that a key needs here; None where no key is asked for, or any will do."""
+        if self in (Access.ANYONE, Access.ANY_KEY):
             return None
         return Scope.SUBMIT if self is Access.PHONE else Scope(self)
+
+
+_OF_THE_OPERATOR = (Access.ADMIN, Access.METRICS)
+"""For whoever runs the server: what is open to strangers and to pages of other sites does not open these."""
 
 
 def requires(access: Access, *, too_often: AnswerInstead | None = None) -> Callable[[View], View]:
@@ -112,10 +120,35 @@ def client_of(request: Request) -> str:
     return _caller().client_id
 
 
+def name_of(request: Request) -> str:
+    """Who is named where a change is recorded: the client, and its key where it has one."""
+    caller = _caller()
+    return f"{caller.client_id}/{caller.key.name}" if caller.key else caller.client_id
+
+
 def charged_to(request: Request) -> str | None:
     """The key whose daily quota counts the tasks that the request adds; None: they are not counted."""
     key = _caller().key
     return key.id if key and key.quota is not None else None
+
+
+def charge_quota(request: Request) -> None:
+    """Counts what is done for the request at once, as one task, on the key's daily quota. Raises QuotaExceeded."""
+    if (key_id := charged_to(request)) is not None:
+        authenticator: Authenticator = current_app.extensions[_EXTENSION]
+        authenticator.charge(key_id)
+
+
+def share_of(request: Request) -> str:
+    """Whose fair share of the work the request's tasks take: the key's or, where none was shown, the address's."""
+    key = _caller().key
+    return key.id if key else f"address:{_address()}"
+
+
+def overtakes(request: Request) -> bool:
+    """Whether the priority of the request's tasks counts against the work of others."""
+    key = _caller().key
+    return key is not None and Scope.OVERTAKE in key.scopes
 
 
 def phone_client_of(request: Request, client_id: str) -> str:
@@ -126,6 +159,12 @@ def phone_client_of(request: Request, client_id: str) -> str:
     return f"{_caller().client_id}/phone:{client_id}"
 
 
+def may(access: Access) -> bool:
+    """Whether whoever sent the current request may use routes with this access."""
+    authenticator: Authenticator = current_app.extensions[_EXTENSION]
+    return authenticator.admits(access)
+
+
 def _caller() -> Caller:
     caller: Caller = g.caller  # set by the authenticator; without one nobody is known
     return caller
@@ -134,9 +173,12 @@ def _caller() -> Caller:
 class Authenticator:
     """Refuses callers who may not use the route that they ask for, and notes who the others are."""
 
-    def __init__(self, keys: Keys, rates: Rates, chosen: AccessSettings, origins: Collection[str] = ()) -> None:
+    def __init__(
+        self, keys: Keys, rates: RateLimits, chosen: AccessSettings, sessions: Sessions, origins: Collection[str] = ()
+    ) -> None:
         """`rates`: how often each key and address has asked. `origins`: other sites whose pages may call, or `*`."""
         self._keys = keys
+        self._sessions = sessions
         self._rates = rates
         self._chosen = chosen
         self._origins = origins
@@ -173,6 +215,10 @@ class Authenticator:
             raise Busy("The body was not read; send the request again.")  # the key was made only just now
         return None
 
+    def charge(self, key_id: str) -> None:
+        """Counts a task on the daily quota of the key. Raises QuotaExceeded."""
+        self._keys.charge(key_id)
+
     def refuses(self) -> bool:
         """Whether the current request is refused whatever its body holds; counts nothing."""
         if request.endpoint is None:
@@ -181,23 +227,37 @@ class Authenticator:
         if access is Access.ANYONE:
             return True  # no such route reads a body
         try:
-            self._caller(access)
-        except (Unauthorized, Forbidden):
-            return True
+            return not self.admits(access)
         except StorageFailure:
             return False  # to be told by `admit`
-        return False
+
+    def admits(self, access: Access) -> bool:
+        """Whether the current request may use a route with this access. Raises StorageFailure."""
+        try:
+            self._caller(access)
+        except (Unauthorized, Forbidden):
+            return False
+        return True
 
     def _caller(self, access: Access) -> Caller:
-        return self._with_key(access, text) if (text := _key_text()) else self._without_key(access)
+        if text := _key_text():
+            if (key := self._keys.authenticate(text)) is None:
+                raise Unauthorized("This key is not known, has expired or was revoked.")
+            return _with_key(access, key)
+        return self._in_session(access) or self._without_key(access)
 
-    def _with_key(self, access: Access, text: str) -> Caller:
-        key = self._keys.authenticate(text)
+    def _in_session(self, access: Access) -> Caller | None:
+        """Who signed in; None where nobody did, or the session has ended."""
+        cookie = request.cookies.get(COOKIE, "")
+        text = self._sessions.key_text(cookie) if cookie else None
+        key = self._keys.authenticate(text) if text else None
         if key is None:
-            raise Unauthorized("This key is not known, has expired or was revoked.")
-        if access.scope not in key.scopes:
-            raise Forbidden(f"This key lacks the scope `{access.scope}`.")
-        return Caller(key.client_id, key)
+            return None
+        given = request.headers.get(CSRF_HEADER, "").encode("latin-1", "replace")
+        right = hmac.compare_digest(given, self._sessions.csrf_token(cookie).encode())
+        if request.method not in ("GET", "HEAD") and not right:
+            raise Forbidden(f"A change needs the token of its page as `{CSRF_HEADER}`. Load the page again.")
+        return _with_key(access, key)
 
     def _without_key(self, access: Access) -> Caller:
         if self._open_without_key(access):
@@ -219,7 +279,7 @@ class Authenticator:
     def _from_foreign_page(self, access: Access) -> bool:
         """Whether a browser sends it for a page of another site, which nobody allowed, or not to run the server."""
         origin = request.headers.get("Origin")
-        if access is not Access.ADMIN and origin and (origin in self._origins or "*" in self._origins):
+        if access not in _OF_THE_OPERATOR and origin and (origin in self._origins or "*" in self._origins):
             return False
         if site := request.headers.get("Sec-Fetch-Site"):  # no page can set it
             return site not in ("none", "same-origin")
@@ -228,13 +288,19 @@ class Authenticator:
     def _open_without_key(self, access: Access) -> bool:
         """Whether the settings say that nobody needs a key here."""
         open_to_phones = self._chosen.phone == "open" and access is Access.PHONE
-        return (self._chosen.open and access is not Access.ADMIN) or open_to_phones
+        return (self._chosen.open and access not in _OF_THE_OPERATOR) or open_to_phones
 
 
 def requirements(access: Access) -> Iterator[Mapping[str, list[str]]]:
     """The OpenAPI security requirements of a route; the last says that some servers need no key."""
     if access.scope is not None:
         yield from ({"bearer": [str(access.scope)]}, {"header": [str(access.scope)]}, {})
+
+
+def _with_key(access: Access, key: ApiKey) -> Caller:
+    if access.scope is not None and access.scope not in key.scopes:
+        raise Forbidden(f"This key lacks the scope `{access.scope}`.")
+    return Caller(key.client_id, key)
 
 
 def _key_text() -> str:

@@ -24,8 +24,10 @@ _REF = "#/components/schemas/{model}"
 _REFUSED: Sequence[type[DocusnapError]] = (problem.Unauthorized, problem.Forbidden, RateLimited)
 _REFUSALS: Mapping[Access, Sequence[type[DocusnapError]]] = {
     Access.ANYONE: (),
+    Access.ANY_KEY: _REFUSED,
     Access.READ: _REFUSED,
     Access.ADMIN: _REFUSED,
+    Access.METRICS: _REFUSED,
     Access.SUBMIT: (*_REFUSED, QuotaExceeded, TooManyWaiting),
     Access.PHONE: (*_REFUSED, QuotaExceeded, TooManyWaiting),
 }
@@ -93,7 +95,6 @@ def blueprint(version: str) -> Blueprint:
     shown.record(lambda state: _declare_page_open(state.app))
     routes.register_blueprint(shown)
 
-    @routes.get("/")
     @routes.get("/docs")
     @requires(Access.ANYONE)
     def docs() -> Response:

@@ -149,9 +149,14 @@ def status_of(kind: type[DocusnapError]) -> int:
 
 def install(app: Flask) -> None:
     """Has the app answer every error with a problem; unexpected ones are logged whole and answered as `internal`."""
-    app.register_error_handler(DocusnapError, _domain_error)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _unexpected_error)
+    app.register_error_handler(Exception, answer_to)
+
+
+def answer_to(error: Exception) -> Response | HTTPException:
+    """The problem that tells the error, which is logged as it deserves; a redirect as it is."""
+    if isinstance(error, DocusnapError):
+        return _domain_error(error)
+    return _http_error(error) if isinstance(error, HTTPException) else _unexpected_error(error)
 
 
 def _domain_error(error: DocusnapError) -> Response:

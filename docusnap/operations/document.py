@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
 from pydantic import Field
 
 from docusnap.domain.answer import Answer, LibraryEntry, Value
+from docusnap.domain.asked import AskedField
 from docusnap.domain.field_labels import numbered
 from docusnap.domain.kinds import FORMS
 from docusnap.domain.page import Page
@@ -90,15 +92,24 @@ class DocumentOperation:
         schema: Mapping[str, Any] | None = None,
     ) -> Mapping[str, Any]:
         """See `Operation`. `schema`: of the caller's own fields, see `asked_schema`."""
-        asked = asked_fields(schema) if schema else ()
-        question, entries = replace(DOCUMENT_QUESTION, asked=asked), library_from(library)
-
-        def answer(pages: Sequence[Page]) -> DocumentResult:
-            context.progress("understanding", 0, 1)
-            papers = self._understanding.papers(pages)
-            return as_one([self._of(question, paper, entries, files, context) for paper in papers], pages)
-
+        entries, asked = library_from(library), asked_fields(schema) if schema else ()
+        answer = partial(self.understood, files=files, context=context, library=entries, asked=asked)
         return answered_as_shown(self._reader, files, context, answer).as_json()
+
+    def understood(
+        self,
+        pages: Sequence[Page],
+        *,
+        files: Sequence[Input],
+        context: Context,
+        library: Sequence[LibraryEntry],
+        asked: tuple[AskedField, ...],
+    ) -> DocumentResult:
+        """What the pages of the files say, and what is `asked` of them. Raises as `Understanding.answered`."""
+        context.progress("understanding", 0, 1)
+        question = replace(DOCUMENT_QUESTION, asked=asked)
+        papers = self._understanding.papers(pages)
+        return as_one([self._of(question, paper, library, files, context) for paper in papers], pages)
 
     def _of(
         self,

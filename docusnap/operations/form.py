@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
 from docusnap.domain.answer import Answer, Blank, LibraryEntry
@@ -101,14 +102,22 @@ class FormOperation:
         schema: Mapping[str, Any] | None = None,
     ) -> Mapping[str, Any]:
         """See `Operation`. `schema`: of the caller's own fields, see `asked_schema`."""
-        asked = asked_fields(schema) if schema else ()
-        entries = library_from(library)
-
-        def answer(pages: Sequence[Page]) -> DocumentResult:
-            context.progress("understanding", 0, 1)
-            return understood_form(
-                *(self._understanding, pages, entries, context, asked),
-                pictures=lambda some, longest: self._reader.pictures(files, some, longest=longest),
-            )
-
+        entries, asked = library_from(library), asked_fields(schema) if schema else ()
+        answer = partial(self.understood, files=files, context=context, library=entries, asked=asked)
         return answered_as_shown(self._reader, files, context, answer).as_json()
+
+    def understood(
+        self,
+        pages: Sequence[Page],
+        *,
+        files: Sequence[Input],
+        context: Context,
+        library: Sequence[LibraryEntry],
+        asked: tuple[AskedField, ...],
+    ) -> DocumentResult:
+        """What the form on the pages of the files says, its blanks, and what is `asked` of it; errors as above."""
+        context.progress("understanding", 0, 1)
+        return understood_form(
+            *(self._understanding, pages, library, context, asked),
+            pictures=lambda some, longest: self._reader.pictures(files, some, longest=longest),
+        )

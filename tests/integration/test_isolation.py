@@ -40,6 +40,7 @@ BY_ID = {
     ("GET", "/documents/<document_id>"),
     ("DELETE", "/documents/<document_id>"),
     ("POST", "/documents/<document_id>/reprocess"),
+    ("GET", "/view/<task_id>"),
 }
 """Every door with an id of a client's in its path."""
 
@@ -147,7 +148,10 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def told(answer: TestResponse) -> tuple[int, dict[str, Any], list[str]]:
     """What an answer says, without what differs from one request to the next."""
-    body = json.loads(answer.data)
+    if answer.mimetype == "text/html":
+        body = {"page": answer.text.replace(answer.headers["X-Request-ID"], "")}
+    else:
+        body = json.loads(answer.data)
     return answer.status_code, {**body, "instance": ""}, sorted(answer.headers.keys())
 
 
@@ -160,8 +164,9 @@ def paths(rule: str, ids: dict[str, str]) -> str:
 
 def test_only_these_doors_are_open_to_everyone(house: House) -> None:
     doors = {rule.rule for rule in house.app.url_map.iter_rules() if house.access(rule) is Access.ANYONE}
-    described = {"/", "/docs", "/docs/", "/docs/<path:path>", "/openapi.json"}
-    assert doors == {"/healthz", "/readyz", "/check_status", "/public_key", *described}
+    pages = {"/sign-in", "/assets/<version>/<path:name>"}
+    described = {"/docs", "/docs/", "/docs/<path:path>", "/openapi.json"}
+    assert doors == {"/healthz", "/readyz", "/check_status", "/public_key", *described, *pages}
 
 
 def test_every_door_with_an_id_is_tried_here(house: House) -> None:
@@ -330,6 +335,20 @@ def test_a_quota_counts_what_is_accepted_and_nothing_else(house: House) -> None:
     assert ask("/process_form", 201, **{"Idempotency-Key": "one"}).status_code == 202
     assert client.ask("GET", document["status_url"]).status_code == 200
     assert used() == 3
+
+
+def test_a_quota_counts_pictures_that_are_read_or_made_at_once_too(house: House) -> None:
+    key, text = house.services.keys.create("counted", (Scope.SUBMIT, Scope.READ), quota=3)
+    client = Client(house.app.test_client(), text, key.client_id)
+    task = client.ask("POST", "/process_form", data={"images": (photo(204), "p.png")}).json
+    assert task is not None
+    house.services.drain.process_document_queue(None, None)
+    page = f"{task['status_url']}/pages/1"
+    assert [client.ask("GET", page).status_code for _ in range(3)] == [200] * 3, "made once, and remembered"
+    read = [client.ask("POST", "/ocr", data={"image": (photo(205), "p.png")}) for _ in range(2)]
+    assert [answer.status_code for answer in read] == [200, 429]
+    assert json.loads(read[1].data)["code"] == "quota_exceeded"
+    assert next(k.used for k in house.services.keys.every() if k.id == key.id) == 3
 
 
 def test_what_a_used_up_quota_refuses_is_not_stored(house: House) -> None:

@@ -18,6 +18,7 @@ from docusnap.domain.page import Page, Segment, Word
 from docusnap.domain.task import Status, Task
 from docusnap.http import headers, openapi, problem, queries
 from docusnap.http.authentication import Authenticator
+from docusnap.http.session import Sessions
 from docusnap.settings.groups import AccessSettings, DoorSettings, LimitSettings
 from docusnap.wiring.operations import OWN_OPERATIONS
 
@@ -112,7 +113,7 @@ def app(delegator, limits, keys):
     app = Flask("api under test")
     headers.install(app, DoorSettings())
     problem.install(app)
-    Authenticator(keys, Rates(time.monotonic), AccessSettings()).install(app)
+    Authenticator(keys, Rates(time.monotonic), AccessSettings(), Sessions(lambda: "secret", time.time)).install(app)
     queries.install(app)
     waiting = Waiting(delegator, max_seconds=5, at_once=1)
     app.register_blueprint(tasks.blueprint(delegator, delegator, limits, waiting, lambda _: None, pictures_at_once=1))

@@ -15,9 +15,12 @@ from docusnap.http.authentication import (
     charged_to,
     check_declared,
     client_of,
+    overtakes,
     phone_client_of,
     requires,
+    share_of,
 )
+from docusnap.http.session import COOKIE, CSRF_HEADER, SESSION_SECONDS, Sessions
 from docusnap.settings.groups import AccessSettings
 
 BOTH = (Scope.SUBMIT, Scope.READ)
@@ -36,17 +39,27 @@ def clock():
 
 
 @pytest.fixture
-def build(keys, clock):
+def sessions(clock):
+    return Sessions(lambda: "a secret", clock)
+
+
+@pytest.fixture
+def build(keys, clock, sessions):
     """Builds that app; its routes tell who the caller is."""
 
     def built(origins=(), **settings):
         app = Flask("doors", static_folder=None)
         problem.install(app)
-        Authenticator(keys, Rates(clock), AccessSettings(**settings), origins).install(app)
+        Authenticator(keys, Rates(clock), AccessSettings(**settings), sessions, origins).install(app)
 
         def who(client_id=None):
             client = client_of(request) if client_id is None else phone_client_of(request, client_id)
-            return {"client": client, "charged_to": charged_to(request)}
+            return {
+                "client": client,
+                "charged_to": charged_to(request),
+                "share": share_of(request),
+                "overtakes": overtakes(request),
+            }
 
         def route(path, access, *methods, view=who):
             @requires(access)
@@ -59,6 +72,7 @@ def build(keys, clock):
         route("/ask", Access.SUBMIT, "POST", "DELETE")
         route("/queue", Access.ADMIN, "GET", "POST")
         route("/phone/<client_id>", Access.PHONE, "POST")
+        route("/home", Access.ANY_KEY, "GET")
         route("/healthz", Access.ANYONE, "GET", view=dict)
         return app.test_client()
 
@@ -293,9 +307,72 @@ def test_a_key_is_in_no_log_line_and_no_answer(build, keys, caplog):
         assert secret not in caplog.text + "".join(told)
 
 
+def test_any_key_opens_the_pages_that_need_one(build, keys):
+    _, text = keys.create("queue", [Scope.ADMIN])
+    doors = build()
+    assert doors.get("/home", headers=bearer(text)).status_code == 200
+    assert doors.get("/home").status_code == 401
+
+
+def test_a_session_reads_with_its_cookie_alone_and_changes_with_its_token(build, keys, sessions):
+    key, text = keys.create("first", BOTH)
+    doors = build()
+    cookie = sessions.seal(text)
+    doors.set_cookie(COOKIE, cookie)
+    assert doors.get("/look").json["client"] == key.client_id
+    other = sessions.csrf_token(sessions.seal(keys.create("other", BOTH)[1]))
+    for token in ("", "guess", "\xfc", other):
+        assert doors.post("/ask", headers={CSRF_HEADER: token}).status_code == 403
+    assert doors.post("/ask", headers={CSRF_HEADER: sessions.csrf_token(cookie)}).json["client"] == key.client_id
+
+
+def test_a_session_has_the_scopes_of_its_key_and_ends_with_it(build, keys, sessions):
+    key, text = keys.create("first", [Scope.READ])
+    doors = build()
+    doors.set_cookie(COOKIE, sessions.seal(text))
+    assert (doors.get("/look").status_code, doors.get("/queue").status_code) == (200, 403)
+    keys.revoke(key.id)
+    assert doors.get("/look").status_code == 401
+
+
+def test_a_session_ends_by_itself_and_cannot_be_made_up(build, keys, sessions, clock):
+    _, text = keys.create("first", BOTH)
+    doors = build()
+    cookie = sessions.seal(text)
+    assert text not in cookie
+    for changed in (cookie[:-1], cookie[::-1], text, "\xfc", Sessions(lambda: "another", clock).seal(text)):
+        doors.set_cookie(COOKIE, changed)
+        assert doors.get("/look").status_code == 401
+    doors.set_cookie(COOKIE, cookie)
+    clock.now += SESSION_SECONDS
+    assert doors.get("/look").status_code == 200
+    clock.now += 1
+    assert doors.get("/look").status_code == 401
+
+
+def test_a_key_in_a_header_counts_before_the_session(build, keys, sessions):
+    _, first = keys.create("first", BOTH)
+    second, shown = keys.create("second", BOTH)
+    doors = build()
+    doors.set_cookie(COOKIE, sessions.seal(first))
+    assert doors.post("/ask", headers=bearer(shown)).json["client"] == second.client_id
+
+
 def test_without_authentication_nobody_is_known():
     app = Flask("no authentication")
     app.add_url_rule("/look", "tasks.look", lambda: client_of(request))
     app.testing = True
     with pytest.raises(AttributeError):
         app.test_client().get("/look")
+
+
+def test_a_share_is_of_a_key_or_an_address_whoever_the_client_and_only_a_scope_lets_it_overtake(build, keys):
+    key, text = keys.create("one", BOTH, client_id="shop")
+    other, urgent = keys.create("two", (*BOTH, Scope.OVERTAKE), client_id="shop")
+    doors = build(open=True, phone="open")
+    told = [doors.post(f"/phone/{phone}", headers=bearer(text)).json for phone in "ab"]
+    assert [(one["share"], one["overtakes"]) for one in told] == [(key.id, False)] * 2
+    assert doors.post("/ask", headers=bearer(urgent)).json["overtakes"]
+    assert doors.post("/ask", headers=bearer(urgent)).json["share"] == other.id != key.id
+    strangers = {doors.post(f"/phone/{phone}", **FROM_AFAR).json["share"] for phone in "abc"}
+    assert strangers == {"address:192.0.2.1"}

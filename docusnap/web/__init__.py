@@ -1,0 +1,1 @@
+"""Pages for people: reading a paper, looking at what came of it, and signing in."""

@@ -1,0 +1,112 @@
+"""One server and one browser for all tests of the pages."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docusnap.app import create_app, listen
+from docusnap.settings import load_settings
+from docusnap.wiring import Services, build
+
+SCREENSHOTS = Path(__file__).parents[2] / "out" / "screenshots"
+SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str
+    services: Services
+
+
+@contextmanager
+def serving(data: Path, **given: Any) -> Iterator[Server]:
+    """A server with workers, on a free port of this machine."""
+    settings = load_settings({"DOCUSNAP_DATA_DIR": data, "DOCUSNAP_PORT": 0, **given})
+    services = build(settings)
+    listening = listen(create_app(settings, services), settings)
+    services.start()
+    thread = threading.Thread(target=listening.run, daemon=True)
+    thread.start()
+    yield Server(f"http://127.0.0.1:{listening.effective_port}", services)
+    listening.close()
+    services.stop(5)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server that all tests of pages share; without keys, as it comes."""
+    with serving(tmp_path_factory.mktemp("pages")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's chromium, without a window."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("chromium is not installed: no page was opened")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+OpenPage = Callable[..., Any]
+
+
+@pytest.fixture
+def open_page(browser: Any, server: Server) -> Iterator[OpenPage]:
+    """Opens a path of the server in a window of its own; fails the test where the page told of an error."""
+    faults: list[str] = []
+    contexts = []
+
+    def opened(path: str = "/", *, size: str = "desktop", scheme: str = "light", at: str = "", **context: Any) -> Any:
+        touch = size == "phone"
+        contexts.append(
+            browser.new_context(
+                viewport=SIZES[size],
+                color_scheme=scheme,
+                has_touch=touch,
+                is_mobile=touch,
+                base_url=at or server.url,
+                reduced_motion="reduce",
+                **context,
+            )
+        )
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+        page.on(
+            "request",
+            lambda asked: (
+                asked.url.startswith((at or server.url, "data:", "blob:")) or faults.append(f"asked {asked.url}")
+            ),
+        )
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def shot(request: pytest.FixtureRequest) -> Callable[..., Path]:
+    """Keeps a picture of the page in out/screenshots, to be looked at."""
+
+    def taken(page: Any, name: str, *, full: bool = True) -> Path:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        path = SCREENSHOTS / f"{name}.png"
+        page.screenshot(path=path, full_page=full)
+        return path
+
+    return taken
