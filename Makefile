@@ -14,13 +14,16 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check audit sbom bench lock docs system fonts clean
+.PHONY: help demo scale serve test check audit sbom bench lock docs system fonts clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: $(VENV)/.installed ## start the server, send it three samples, check and show the results
 	@$(BIN)/python samples/demo.py
+
+scale: $(VENV)/.installed-dev ## the demo on PostgreSQL, Valkey and S3 with 2 servers and 3 workers (DOCUSNAP_BROKER=streams, celery)
+	@$(BIN)/python benchmarks/fleet_demo.py
 
 serve: $(VENV)/.installed ## run the server on this machine
 	@$(BIN)/python -m docusnap serve
