@@ -89,7 +89,7 @@ def steps(count: int, statement: str, values: Mapping[str, object], paused: str 
         ("operations_of", {"status": "completed"}, None),
         ("oldest", {"status": "pending", "operation": "form"}, None),
         ("purge_jobs", {"status": "completed", "before": NOW, "limit": 5}, None),
-        ("complete", {"id": "form-processing-00001-None", "fence": 0, "result": "{}", "now": NOW}, None),
+        ("complete", {"id": "form-processing-00001-None", "fence": 0, "result": "{}", "kind": None, "now": NOW}, None),
         ("callbacks_of_job_come_due", {"job_id": "form-processing-00001-None", "event": "e", "now": NOW}, None),
         ("callback_due", {"now": NOW}, None),
         ("claim_callbacks", {"now": NOW, "until": NOW + 60, "limit": 5}, None),
