@@ -12,6 +12,7 @@ from docusnap.access.exposure import check_exposure
 from docusnap.api import (
     administration,
     documents,
+    exports,
     health,
     keys,
     metrics,
@@ -25,9 +26,11 @@ from docusnap.api import (
 )
 from docusnap.api.sealed_requests import SealedRequests
 from docusnap.api.waiting import Waiting
+from docusnap.delegation.exports import Exports
 from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import Misconfigured
 from docusnap.http import connections, headers, measuring, openapi, problem, queries
+from docusnap.http.at_once import AtOnce
 from docusnap.http.authentication import Authenticator, check_declared, refused_by_headers
 from docusnap.http.session import Sessions
 from docusnap.phone import routes as phone
@@ -69,6 +72,8 @@ def create_app(settings: Settings, services: Services) -> Flask:
         tasks.blueprint(services.intake, services.tasks, limits, waiting, sealed.answer, pictures_at_once=pictures)
     )
     app.register_blueprint(task_collection.blueprint(services.intake, services.tasks, limits, waiting))
+    making = AtOnce(pictures, "makes files of results")
+    app.register_blueprint(exports.blueprint(Exports(services.tasks), making))
     app.register_blueprint(task_events.blueprint(services.tasks, waiting))
     app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, limits, waiting))
     app.register_blueprint(sealed.blueprint())

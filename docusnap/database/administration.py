@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median, quantiles
 
-from docusnap.database import attempts, jobs
+from docusnap.database import attempts, fair_shares, jobs
 from docusnap.database.base import Row, Transaction
 from docusnap.database.queue_view import counts, operations_with
 from docusnap.domain.administration import (
@@ -43,7 +43,7 @@ def error_counts(tx: Transaction) -> list[ErrorCount]:
 
 def reprioritise(tx: Transaction, job_id: str, priority: int) -> bool:
     """Moves a pending job to where it would stand with this priority; False when it is not pending."""
-    step = jobs.PRIORITY_SECONDS
+    step = fair_shares.PRIORITY_SECONDS
     return tx.run("reprioritise", id=job_id, priority=priority, step=step) == 1
 
 

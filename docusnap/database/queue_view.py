@@ -10,9 +10,16 @@ from docusnap.domain.task import Job, Status
 
 
 def in_line(tx: Transaction, limit: int) -> list[Job]:
-    """The next pending jobs that only wait for a worker, first in line first."""
+    """The next pending jobs that only wait for a worker, first in line first.
+
+    Of several clients of one share, and of their urgent jobs, only those that hold these places are looked at.
+    """
     rows = [row for of in operations_with(tx, Status.PENDING) for row in tx.rows("in_line", operation=of, limit=limit)]
-    return [from_row(tx, row) for row in sorted(rows, key=lambda row: (row["sort_key"], row["id"]))[:limit]]
+    places = sorted(rows, key=lambda row: (row["sort_key"], row["id"]))[:limit]
+    of_share: dict[tuple[str, str], list[Row]] = {}
+    for row in sorted(places, key=lambda row: (-row["priority"], row["turn"], row["id"]), reverse=True):
+        of_share.setdefault((row["operation"], row["share"]), []).append(row)
+    return [from_row(tx, of_share[row["operation"], row["share"]].pop()) for row in places]
 
 
 def items(

@@ -132,6 +132,18 @@ def charged_to(request: Request) -> str | None:
     return key.id if key and key.quota is not None else None
 
 
+def share_of(request: Request) -> str:
+    """Whose fair share of the work the request's tasks take: the key's or, where none was shown, the address's."""
+    key = _caller().key
+    return key.id if key else f"address:{_address()}"
+
+
+def overtakes(request: Request) -> bool:
+    """Whether the priority of the request's tasks counts against the work of others."""
+    key = _caller().key
+    return key is not None and Scope.OVERTAKE in key.scopes
+
+
 def phone_client_of(request: Request, client_id: str) -> str:
     """The client that the phone app's `client_id` stands for.
 

@@ -71,6 +71,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
     periodic = (*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask))
     backend.telemetry.metrics.register(DutyCollector(periodic))
     backend.telemetry.metrics.register(QueueCollector(queue.figures))
+    rates = rates_of(settings.valkey)
     return Services(
         intake=Intake(backend.operations, admission, documents, uploads, recorder, queue, inline),
         tasks=Tasks(database, notifications.waiters, backend.erasure, picture=engines.reader.picture),
@@ -84,7 +85,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         opener=engines.opener,
         read_picture=engines.reader.read_picture,
         keys=keys_over(database, settings.access),
-        rates=rates_of(settings.valkey),
+        rates=rates,
         janitor=backend.janitor,
         probes=probes,
         record_degraded=backend.degraded,
@@ -94,5 +95,5 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         drain=backend.workers.drain,
         periodic=periodic,
         warm_up=engines.warm_up,
-        closing=backend.closing,
+        closing=(*backend.closing, rates.close),
     )
