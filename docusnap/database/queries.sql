@@ -574,8 +574,8 @@ FROM tasks t JOIN job_pages p ON p.job_id = t.job_id
 WHERE t.id = :task_id AND p.number = :number;
 
 -- name: add_callback
-INSERT INTO callbacks (id, task_id, url, uri, arguments, events)
-VALUES (:id, :task_id, :url, :uri, :arguments, :events);
+INSERT INTO callbacks (id, task_id, url, receiver, uri, arguments, events)
+VALUES (:id, :task_id, :url, :receiver, :uri, :arguments, :events);
 
 -- name: callbacks_of_job_come_due
 UPDATE callbacks SET event = :event, ended_at = :now, due_at = :now
@@ -596,7 +596,7 @@ SELECT id FROM callbacks WHERE due_at <= :now LIMIT 1;
 -- name: claim_callbacks_of_job
 UPDATE callbacks SET due_at = :until, attempts = attempts + 1
 WHERE url IS NULL AND event = :event AND due_at <= :now AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id)
-RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
+RETURNING id, task_id, url, receiver, uri, arguments, event, round, ended_at, attempts,
     (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
     (SELECT j.operation FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id) AS operation;
 
