@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from io import BytesIO
@@ -61,6 +61,12 @@ class Process:
         """Where it listens, when it does."""
         return self.says(_LISTENING.pattern)[1]
 
+    @property
+    def children(self) -> list[int]:
+        """Their process ids."""
+        listed = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return [int(child) for child in listed.read_text().split()]
+
     def signal(self, number: int) -> None:
         """To it and all its children."""
         os.killpg(self._process.pid, number)
@@ -100,7 +106,7 @@ class Fleet:
         self.folder, self.broker, self.lease = folder, broker, lease
         self.folder.mkdir(parents=True, exist_ok=True)
         self._counts = {"serve": serves, "worker": workers}
-        self._numbers = count()
+        self._numbers, self._tasks = count(), count()
         self._stack = ExitStack()
         self.valkey = ValkeyProcess()
         self.s3 = S3Process()
@@ -173,13 +179,16 @@ class Fleet:
 
     def begin(self, command: str, **settings: str) -> Process:
         """One more process."""
-        line = [sys.executable, str(Path(__file__).with_name("fleet_process.py")), str(self.lease), command]
-        log = self.folder / f"{command}-{next(self._numbers)}.log"
-        return Process(line, self.environment | settings, log)
+        return self.run(str(Path(__file__).with_name("fleet_process.py")), str(self.lease), command, **settings)
+
+    def run(self, *program: str, **settings: str) -> Process:
+        """Any Python program, with the settings of the house."""
+        log = self.folder / f"{program[-1].strip('-')}-{next(self._numbers)}.log"
+        return Process([sys.executable, *program], self.environment | settings, log)
 
     def client(self) -> "Clients":
         """Clients of all its servers."""
-        return Clients([process.address for process in self.serves])
+        return Clients([process.address for process in self.serves], self._tasks)
 
     def empty_broker(self) -> None:
         """Every message is gone. (RabbitMQ is asked for by Celery, as it has no command of its own here.)"""
@@ -243,10 +252,11 @@ class Fleet:
 class Clients:
     """Send to the servers in turn, again where they are asked to."""
 
-    def __init__(self, addresses: Sequence[str], threads: int = 4) -> None:
+    def __init__(self, addresses: Sequence[str], numbers: Iterator[int], threads: int = 4) -> None:
+        """`numbers`: a new one for each task."""
         self._addresses = addresses
         self._pool = ThreadPoolExecutor(threads)
-        self._numbers = count()
+        self._numbers = numbers
         self._lock = threading.Lock()
         self.refused: Counter[str] = Counter()
         self.accepted: list[str] = []

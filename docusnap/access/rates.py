@@ -18,6 +18,10 @@ class RateLimits(Protocol):
         """Counts one more request of `who`. Raises RateLimited, with the time until the next is allowed."""
         ...
 
+    def close(self) -> None:
+        """Lets go of what it holds."""
+        ...
+
 
 class Rates:
     """A leaky bucket for each caller (the generic cell rate algorithm): one number each.
@@ -42,6 +46,9 @@ class Rates:
             self._empty_at[who] = empty_at
             if len(self._empty_at) >= self._sweep_at:
                 self._sweep(now)
+
+    def close(self) -> None:
+        """See `RateLimits`: nothing."""
 
     def __len__(self) -> int:
         """How many are remembered."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from limits import RateLimitItemPerMinute
 from limits.errors import StorageError
-from limits.storage import storage_from_string
+from limits.storage import RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from docusnap.access.rates import RateLimits
@@ -40,14 +40,15 @@ class SharedRates:
     ) -> None:
         """`here`: counts while the server at `url` is away. Connects at the first request."""
         scheme, colon, rest = url.partition("://")
-        self._storage = storage_from_string(
+        storage = RedisStorage(
             _SCHEMES.get(scheme, scheme) + colon + rest,
             wrap_exceptions=True,
             key_prefix=_PREFIX,
             socket_timeout=answer_seconds,
             socket_connect_timeout=answer_seconds,
         )
-        self._limiter = SlidingWindowCounterRateLimiter(self._storage)
+        self._server = storage.storage
+        self._limiter = SlidingWindowCounterRateLimiter(storage)
         self._here = here
         self._clock = clock
         self._wall_clock = wall_clock
@@ -61,6 +62,10 @@ class SharedRates:
             self._here.take(who, per_minute)
         elif again_at > 0:
             raise RateLimited(retry_after=max(1.0, again_at - self._wall_clock()))
+
+    def close(self) -> None:
+        """See `RateLimits`."""
+        self._server.connection_pool.disconnect()
 
     def _asked(self, who: str, per_minute: int) -> float | None:
         """When the next request is allowed, by the wall clock; 0: this one is. None: the server is away."""

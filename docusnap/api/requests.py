@@ -134,3 +134,11 @@ def request_for(declaration: Declaration, base: type[Request]) -> type[Request]:
 def _examples(parameters: type[Parameters]) -> list[JsonValue]:
     extra = parameters.model_config.get("json_schema_extra")
     return cast(list[JsonValue], extra.get("examples", [])) if isinstance(extra, dict) else []
+
+
+class PriorityRequest(BaseModel):
+    """A job's new priority."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    priority: Priority

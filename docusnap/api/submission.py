@@ -12,7 +12,7 @@ from docusnap.delegation.uploads import SEALED
 from docusnap.domain.errors import BadRequest, InvalidSchema, MissingInput, TooManyPages
 from docusnap.domain.request import TaskRequest, Webhook
 from docusnap.domain.task import StoredFile, Task
-from docusnap.http.authentication import charged_to, client_of
+from docusnap.http.authentication import charged_to, client_of, overtakes, share_of
 from docusnap.http.bodies import as_object, from_json, optional_object, shortened, validated
 from docusnap.http.form_data import Part, parts_of
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
@@ -76,6 +76,8 @@ def read_again(request: Request, operations: Mapping[str, Declaration], tasks: T
         fresh=True,
         idempotency_key=idempotency_key(request),
         charged_to=charged_to(request),
+        share=share_of(request),
+        overtakes=overtakes(request),
     )
 
 
@@ -112,6 +114,8 @@ def _read(
         webhook=_webhook(given),
         idempotency_key=idempotency_key(request),
         charged_to=charged_to(request),
+        share=share_of(request),
+        overtakes=overtakes(request),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from docusnap.database import attempts, callbacks, files, inputs, redirects
+from docusnap.database import attempts, callbacks, fair_shares, files, inputs, redirects
 from docusnap.database.base import Row, Transaction
 from docusnap.domain.compact_json import compact_json
 from docusnap.domain.queue import Added, Claim, DueJob, ErrorReport, KnownResult, NewJob, Redirected, Rescued, Standing
@@ -17,16 +17,13 @@ ACCESS_SECONDS = 3600.0
 TELL_SECONDS = 60.0
 """How long whoever tells the consumer of the quarantine has for it, before it is tried again."""
 
-PRIORITY_SECONDS = 300.0
-"""How much earlier in line one step of priority puts a job."""
-
 
 def add(tx: Transaction, new: NewJob) -> Added:
-    """Puts the job in line, or joins the live one of the same operation and URI; priority may bring it forward."""
-    sort_key = _place(tx, new, cost=new.cost)
-    while not _inserted(tx, new, sort_key):
+    """Puts the job in line, or joins the live one of the same operation and URI, which it may bring forward."""
+    place = fair_shares.place(tx, new)
+    while not _inserted(tx, new, place):
         if other := live_and_locked(tx, new.operation, new.uri):  # else it has ended since
-            return _join(tx, new, other, sort_key)
+            return _join(tx, new, other, place)
     for position, file in enumerate(new.files):
         files.add(tx, file, new.created_at)
         tx.run("add_job_file", job_id=new.id, position=position, sha256=file.sha256)
@@ -35,7 +32,7 @@ def add(tx: Transaction, new: NewJob) -> Added:
     return Added(new.id, joined=False)
 
 
-def _inserted(tx: Transaction, new: NewJob, sort_key: float) -> bool:
+def _inserted(tx: Transaction, new: NewJob, place: fair_shares.Place) -> bool:
     """False when a job of the same operation and URI is live."""
     added = tx.row(
         "add_job",
@@ -46,17 +43,22 @@ def _inserted(tx: Transaction, new: NewJob, sort_key: float) -> bool:
         client_id=new.client_id,
         parameters=compact_json(new.parameters),
         priority=new.priority,
-        sort_key=sort_key,
+        share=new.payer,
+        sort_key=place.sort_key,
+        turn=place.turn,
+        cost=new.cost,
         created_at=new.created_at,
     )
     return added is not None
 
 
-def _join(tx: Transaction, new: NewJob, job_id: str, sort_key: float) -> Added:
-    """The live job does it, which costs the client nothing."""
-    _place(tx, new, cost=-new.cost)
+def _join(tx: Transaction, new: NewJob, job_id: str, place: fair_shares.Place) -> Added:
+    """The live job does it, which costs the client nothing unless it is done earlier for it."""
     tx.run("want_again", id=job_id)
-    tx.run("hasten", id=job_id, sort_key=sort_key, priority=new.priority)
+    wanted = {"share": new.payer, "cost": new.cost, "priority": new.priority}
+    if not tx.run("hasten", id=job_id, sort_key=place.sort_key, turn=place.turn, **wanted):
+        fair_shares.give_back(tx, new, place)
+        tx.run("prefer", id=job_id, share=new.payer, priority=new.priority)
     return Added(job_id, joined=True)
 
 
@@ -88,12 +90,18 @@ def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, 
 def claim(tx: Transaction, by: Claim, limit: int = 1, operations: Collection[str] = ()) -> list[Job]:
     """The next due jobs in line, now processing, an attempt and a fence further; paused operations are passed over.
 
-    With `operations`, only jobs of these.
+    With `operations`, only jobs of these. The line says whose turn it is; which of its jobs is done then,
+    `fair_shares.in_turn` says.
     """
+    if tx.row("queue_paused") is not None:
+        return []
     tx.run("come_due", now=by.now)
     only = f",{','.join(operations)}," if operations else ""
-    rows = tx.rows("claim", owner=by.owner, now=by.now, lease_until=by.lease_until, limit=limit, operations=only)
-    return sorted((from_row(tx, row) for row in rows), key=lambda job: (job.sort_key, job.id))
+    lease = {"owner": by.owner, "now": by.now, "lease_until": by.lease_until}
+    claimed = list[Job]()
+    while len(claimed) < limit and (place := tx.row("claim", **lease, limit=1, operations=only)):
+        claimed.append(from_row(tx, fair_shares.in_turn(tx, by, place)))
+    return claimed
 
 
 def claim_one(tx: Transaction, by: Claim, job_id: str, fence: int) -> Job | None:
@@ -231,10 +239,13 @@ def find(tx: Transaction, job_id: str) -> Job | None:
     return from_row(tx, row) if row else None
 
 
-def waiting(tx: Transaction, client_id: str, most: int) -> int:
-    """How many of the client's jobs are pending, counted up to `most`."""
-    row = tx.row("waiting_of_client", client_id=client_id, most=most)
-    return int(_the(row)["n"])
+def waiting(tx: Transaction, share: str, most: int, client_id: str | None = None) -> int:
+    """How many jobs of the share, or of one client within it, are pending, counted up to `most`."""
+    if client_id is None:
+        row = tx.row("waiting_of_share", share=share, most=most)
+    else:
+        row = tx.row("waiting_of_client", share=share, client_id=client_id, most=most)
+    return int(fair_shares.the(row)["n"])
 
 
 def retry_by_person(tx: Transaction, job_id: str) -> bool:
@@ -283,12 +294,6 @@ def files_of(tx: Transaction, job_id: str) -> tuple[StoredFile, ...]:
     return tuple(StoredFile(row["sha256"], row["size"], row["media_type"]) for row in found)
 
 
-def _place(tx: Transaction, new: NewJob, cost: float) -> float:
-    """Where the client's next job stands in line; the one after it stands `cost` seconds further back."""
-    start: float = _the(tx.aside("move_clock", client_id=new.client_id, now=new.created_at, cost=cost))["start"]
-    return start - new.priority * PRIORITY_SECONDS
-
-
 def from_row(tx: Transaction, row: Row) -> Job:
     """The job of a row that has all its columns."""
     return Job(
@@ -316,9 +321,3 @@ def _standing(row: Row | None) -> Standing:
     if row is None:
         return Standing.LOST
     return Standing.ASKED_TO_STOP if row["cancel_asked"] else Standing.HELD
-
-
-def _the(row: Row | None) -> Row:
-    if row is None:
-        raise LookupError("a row that must be there is not")
-    return row

@@ -67,8 +67,8 @@ WITH RECURSIVE suspect AS MATERIALIZED (
 UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
                 lease_until = :lease_until, progress = NULL
 WHERE id IN (SELECT id FROM due)
-RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-          created_at, run_at, failed_at, error_code, error_detail;
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+          turn, cost, room, created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: dead_or_foreign
 -- For the sole owner: whoever else runs anything is gone too.
@@ -85,22 +85,43 @@ WITH untold AS MATERIALIZED (
     SELECT id FROM jobs WHERE tell_at <= :now ORDER BY tell_at LIMIT :limit FOR UPDATE SKIP LOCKED
 )
 UPDATE jobs SET tell_at = :until WHERE id IN (SELECT id FROM untold)
-RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-          created_at, run_at, failed_at, error_code, error_detail;
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+          turn, cost, room, created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: claim_callbacks
--- Due again at `until`, should nobody say how it went.
+-- Due again at `until`, should nobody say how it went. Not for receivers that are being told as much as they may.
 WITH due AS MATERIALIZED (
-    SELECT id FROM callbacks WHERE due_at <= :now ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED
+    SELECT id FROM callbacks WHERE due_at <= :now AND :busy NOT LIKE '% ' || receiver || ' %' ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED
 )
 UPDATE callbacks SET due_at = :until, attempts = attempts + 1 WHERE id IN (SELECT id FROM due)
-RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
+RETURNING id, task_id, url, receiver, uri, arguments, event, round, ended_at, attempts,
     (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
     (SELECT COALESCE(j.operation, t.operation) FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id)
         AS operation;
 
 -- name: held_uri
 SELECT uri FROM jobs WHERE id = :id AND fence = :fence AND status = 'processing' FOR UPDATE;
+
+-- name: first_of_share
+-- The job whose turn within the share is the next, where that is before this one.
+SELECT id, fence, client_id, priority, sort_key, turn, cost, room FROM jobs
+WHERE status = 'pending' AND run_at IS NULL AND operation = :operation AND share = :share AND crashes = 0
+    AND (turn < :turn OR (turn = :turn AND id < :id))
+ORDER BY turn, id LIMIT 1 FOR UPDATE SKIP LOCKED;
+
+-- name: first_of_client
+-- What the client wants most, the oldest of it.
+SELECT id, fence, priority, sort_key, turn, cost, room FROM jobs
+WHERE status = 'pending' AND share = :share AND client_id = :client_id AND operation = :operation AND run_at IS NULL
+    AND crashes = 0
+ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED;
+
+-- name: places_between
+-- Of one share.
+SELECT id, sort_key, room, turn FROM jobs
+WHERE status = 'pending' AND run_at IS NULL AND operation = :operation AND share = :share
+    AND sort_key >= :begin AND sort_key < :end
+ORDER BY sort_key, id FOR UPDATE SKIP LOCKED;
 
 -- name: add_paper
 INSERT INTO papers (task_id, client_id, created_at, operation, document_id, kind, title, seller, dated, total, currency,

@@ -21,16 +21,52 @@ WHERE id = :id AND (CAST(:client_id AS TEXT) IS NULL OR client_id = :client_id);
 SELECT f.sha256, f.size, f.media_type FROM document_files df JOIN files f ON f.sha256 = df.sha256
 WHERE df.document_id = :document_id ORDER BY df.position;
 
+-- name: move_line
+-- How far the line has come: to the first who waits, or past all who ever did; it never goes back. Who comes for the
+-- first time, or after a while, begins there.
+WITH RECURSIVE operations (operation) AS (
+    SELECT MIN(operation) FROM jobs WHERE status = 'pending' AND run_at IS NULL
+    UNION ALL
+    SELECT (SELECT MIN(operation) FROM jobs
+            WHERE status = 'pending' AND run_at IS NULL AND operation > operations.operation)
+    FROM operations WHERE operation IS NOT NULL
+), first (sort_key) AS (
+    SELECT MIN((SELECT MIN(line.sort_key) FROM jobs line
+                WHERE line.status = 'pending' AND line.run_at IS NULL AND line.operation = operations.operation))
+    FROM operations
+    WHERE operation IS NOT NULL AND operation NOT IN (SELECT operation FROM paused_operations)
+), past (clock) AS (
+    SELECT MAX(clock) FROM clocks WHERE client_id = ''
+)
+INSERT INTO clocks (share, client_id, clock)
+SELECT '', '', COALESCE(first.sort_key, CASE WHEN past.clock > :now THEN past.clock ELSE :now END)
+FROM first CROSS JOIN past WHERE 1 = 1
+ON CONFLICT (share, client_id) DO UPDATE
+SET clock = CASE WHEN excluded.clock > clocks.clock THEN excluded.clock ELSE clocks.clock END
+RETURNING clock;
+
+-- name: first_turn
+-- The next turn of those who wait within the share.
+SELECT MIN(turn) AS turn FROM jobs
+WHERE status = 'pending' AND run_at IS NULL AND operation = :operation AND share = :share;
+
 -- name: move_clock
--- The client's place in line: now or where its last job left it; the new job's cost moves it on.
-INSERT INTO clients (id, clock) VALUES (:client_id, :now + :cost)
-ON CONFLICT (id) DO UPDATE SET clock = CASE WHEN clients.clock > :now THEN clients.clock ELSE :now END + :cost
+-- Where its last job left it, or where those begin who had nothing yet; the new job's cost moves it on.
+INSERT INTO clocks (share, client_id, clock) VALUES (:share, :client_id, :begin + :cost)
+ON CONFLICT (share, client_id) DO UPDATE
+SET clock = CASE WHEN clocks.clock > :begin THEN clocks.clock ELSE :begin END + :cost
 RETURNING clock - :cost AS start;
+
+-- name: forget_clocks
+-- Of those who would stand no further back than who comes for the first time.
+DELETE FROM clocks WHERE share <> '' AND clock <= (SELECT line.clock FROM clocks line WHERE line.share = '' AND line.client_id = '');
 
 -- name: add_job
 -- No row comes back when the same work is under way: then join it.
-INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, priority, status, sort_key, created_at)
-VALUES (:id, :operation, :uri, :recipe, :client_id, :parameters, :priority, 'pending', :sort_key, :created_at)
+INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, priority, status, share, sort_key, turn, cost, room,
+                  created_at)
+VALUES (:id, :operation, :uri, :recipe, :client_id, :parameters, :priority, 'pending', :share, :sort_key, :turn, :cost, :cost,
+        :created_at)
 ON CONFLICT (operation, uri) WHERE status IN ('pending', 'processing') DO NOTHING
 RETURNING id;
 
@@ -38,9 +74,23 @@ RETURNING id;
 SELECT id FROM jobs WHERE operation = :operation AND uri = :uri AND status IN ('pending', 'processing');
 
 -- name: hasten
--- A more urgent request for work that waits brings it forward.
-UPDATE jobs SET sort_key = :sort_key, priority = :priority
+-- Work that waits, and that somebody else would be given earlier, takes that one's place.
+UPDATE jobs SET share = :share, sort_key = :sort_key, turn = :turn, cost = :cost, room = :cost, priority = :priority
 WHERE id = :id AND status = 'pending' AND sort_key > :sort_key;
+
+-- name: prefer
+-- Its own client wants it more.
+UPDATE jobs SET priority = :priority
+WHERE id = :id AND status = 'pending' AND share = :share AND priority < :priority;
+
+-- name: unclaim
+-- Within the transaction that claimed it: another job of its share takes its place.
+UPDATE jobs SET status = 'pending', attempt = attempt - 1, fence = fence - 1, owner = NULL, lease_until = NULL
+WHERE id = :id;
+
+-- name: place
+UPDATE jobs SET sort_key = :sort_key, room = :room, turn = :turn WHERE id = :id;
+
 
 -- name: want_again
 -- Somebody else wants the work that was asked to stop.
@@ -198,18 +248,24 @@ UPDATE documents SET forgotten_at = :now WHERE id = :id AND forgotten_at IS NULL
 DELETE FROM document_files WHERE document_id = :document_id;
 
 -- name: some_clients
-SELECT id FROM clients ORDER BY id LIMIT :limit;
+SELECT DISTINCT client_id AS id FROM tasks WHERE forgotten_at IS NULL ORDER BY client_id LIMIT :limit;
 
 -- name: forget_client
-DELETE FROM clients WHERE id = :client_id;
+DELETE FROM clocks WHERE client_id = :client_id OR share = :client_id;
 
 -- name: forget_keys_of_client
 DELETE FROM idempotency_keys WHERE client_id = :client_id;
 
--- name: waiting_of_client
+-- name: waiting_of_share
 -- Counted up to the limit.
 SELECT COUNT(*) AS n FROM (
-    SELECT 1 FROM jobs WHERE client_id = :client_id AND status = 'pending' LIMIT :most + 0
+    SELECT 1 FROM jobs WHERE share = :share AND status = 'pending' LIMIT :most + 0
+) AS counted;
+
+-- name: waiting_of_client
+-- Of one client within a share.
+SELECT COUNT(*) AS n FROM (
+    SELECT 1 FROM jobs WHERE share = :share AND client_id = :client_id AND status = 'pending' LIMIT :most + 0
 ) AS counted;
 
 -- name: result_of
@@ -223,21 +279,22 @@ UPDATE jobs SET last_accessed = :now WHERE id = :id;
 
 -- name: items
 -- Jobs of one status and operation, newest first.
-SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, run_at, failed_at, error_code, error_detail
+SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+       turn, cost, room, created_at, run_at, failed_at, error_code, error_detail
 FROM jobs
-WHERE status = :status AND operation = :operation AND (created_at, id) < (:before, :before_id)
+WHERE status = :status AND operation = :operation AND (CAST(:error AS TEXT) IS NULL OR error_code = :error)
+      AND (created_at, id) < (:before, :before_id)
 ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: in_line
 -- The next jobs of one operation.
-SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, run_at, failed_at, error_code, error_detail
+SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+       turn, cost, room, created_at, run_at, failed_at, error_code, error_detail
 FROM jobs WHERE status = 'pending' AND run_at IS NULL AND operation = :operation ORDER BY sort_key, id LIMIT :limit;
 
 -- name: job
-SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, run_at, failed_at, error_code, error_detail
+SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+       turn, cost, room, created_at, run_at, failed_at, error_code, error_detail
 FROM jobs WHERE id = :id;
 
 -- name: operations_of
@@ -383,8 +440,8 @@ WHERE jf.job_id = :job_id ORDER BY jf.position;
 UPDATE jobs SET status = 'processing', run_at = NULL, attempt = attempt + 1, fence = fence + 1, owner = :owner,
                 started_at = :now, lease_until = :lease_until, progress = NULL
 WHERE id = :id AND fence = :fence AND status = 'pending'
-RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-          created_at, run_at, failed_at, error_code, error_detail;
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+          turn, cost, room, created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: job_due
 -- Whether it may be claimed, and of which operation it is.
@@ -517,8 +574,8 @@ FROM tasks t JOIN job_pages p ON p.job_id = t.job_id
 WHERE t.id = :task_id AND p.number = :number;
 
 -- name: add_callback
-INSERT INTO callbacks (id, task_id, url, uri, arguments, events)
-VALUES (:id, :task_id, :url, :uri, :arguments, :events);
+INSERT INTO callbacks (id, task_id, url, receiver, uri, arguments, events)
+VALUES (:id, :task_id, :url, :receiver, :uri, :arguments, :events);
 
 -- name: callbacks_of_job_come_due
 UPDATE callbacks SET event = :event, ended_at = :now, due_at = :now
@@ -539,7 +596,7 @@ SELECT id FROM callbacks WHERE due_at <= :now LIMIT 1;
 -- name: claim_callbacks_of_job
 UPDATE callbacks SET due_at = :until, attempts = attempts + 1
 WHERE url IS NULL AND event = :event AND due_at <= :now AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id)
-RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
+RETURNING id, task_id, url, receiver, uri, arguments, event, round, ended_at, attempts,
     (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
     (SELECT j.operation FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id) AS operation;
 
@@ -678,3 +735,75 @@ SELECT kind, COUNT(*) AS n FROM papers WHERE client_id = :client_id GROUP BY kin
 -- name: tags_of_papers
 SELECT MIN(g.tag) AS tag, COUNT(*) AS n FROM papers p JOIN paper_tags g ON g.task_id = p.task_id
 WHERE p.client_id = :client_id GROUP BY g.name ORDER BY n DESC, g.name LIMIT :limit;
+
+-- name: queue_paused
+SELECT operation FROM paused_operations WHERE operation = '*';
+
+-- name: failed_jobs
+SELECT created_at, id FROM jobs
+WHERE status = 'error' AND (CAST(:operation AS TEXT) IS NULL OR operation = :operation)
+      AND (CAST(:error AS TEXT) IS NULL OR error_code = :error) AND (created_at, id) < (:before, :before_id)
+ORDER BY created_at DESC, id DESC LIMIT :limit;
+
+-- name: error_counts
+SELECT operation, error_code, COUNT(*) AS n FROM jobs WHERE status = 'error'
+GROUP BY operation, error_code ORDER BY n DESC, operation, error_code;
+
+-- name: reprioritise
+UPDATE jobs SET sort_key = sort_key + (priority - :priority) * CAST(:step AS DOUBLE PRECISION), priority = :priority
+WHERE id = :id AND status = 'pending';
+
+-- name: count_doomed
+SELECT COUNT(*) AS n FROM jobs
+WHERE status = :status AND finished_at < :before AND (CAST(:operation AS TEXT) IS NULL OR operation = :operation)
+      AND (CAST(:error AS TEXT) IS NULL OR error_code = :error);
+
+-- name: delete_doomed
+DELETE FROM jobs WHERE status = :status AND id IN (
+    SELECT id FROM jobs
+    WHERE status = :status AND finished_at < :before AND (CAST(:operation AS TEXT) IS NULL OR operation = :operation)
+          AND (CAST(:error AS TEXT) IS NULL OR error_code = :error)
+    LIMIT :limit + 0
+);
+
+-- name: job_times
+SELECT started_at, finished_at, owner FROM jobs WHERE id = :id;
+
+-- name: tasks_of_job
+SELECT id, client_id, created_at, cached, joined FROM tasks WHERE job_id = :job_id ORDER BY created_at, id LIMIT :limit;
+
+-- name: added_by_period
+SELECT (CAST(created_at AS BIGINT) - :since) / :width AS period, COUNT(*) AS n FROM jobs
+WHERE status = :status AND operation = :operation AND created_at >= :since
+GROUP BY (CAST(created_at AS BIGINT) - :since) / :width;
+
+-- name: ended_by_period
+SELECT (CAST(finished_at AS BIGINT) - :since) / :width AS period, status, COUNT(*) AS n FROM jobs
+WHERE status IN ('completed', 'error', 'cancelled') AND finished_at >= :since
+GROUP BY (CAST(finished_at AS BIGINT) - :since) / :width, status;
+
+-- name: stages_of_completed
+-- The last attempts at the jobs that were completed lately, each with its stages in order.
+SELECT j.id, j.created_at, j.started_at AS claimed_at, j.finished_at, s.stage, s.started_at
+FROM (SELECT id, fence, created_at, started_at, finished_at FROM jobs
+      WHERE status = 'completed' AND finished_at >= :since ORDER BY finished_at DESC LIMIT :limit) j
+     JOIN job_stages s ON s.job_id = j.id AND s.fence = j.fence
+ORDER BY j.finished_at, j.id, s.started_at, s.stage;
+
+-- name: webhooks
+-- With the error of the last attempt. Ids are made in order of time.
+SELECT w.id, w.task_id, w.url, w.state, w.event, w.attempts, w.due_at, w.told_at,
+       (SELECT d.error FROM deliveries d WHERE d.callback_id = w.id AND d.round = w.round
+        ORDER BY d.attempt DESC LIMIT 1) AS error
+FROM (SELECT c.id, c.task_id, c.url, c.event, c.attempts, c.due_at, c.told_at, c.round,
+             CASE WHEN c.event IS NULL THEN 'waiting' WHEN c.due_at IS NOT NULL THEN 'sending'
+                  WHEN c.told_at IS NOT NULL THEN 'told' ELSE 'given_up' END AS state
+      FROM callbacks c WHERE c.url IS NOT NULL) w
+WHERE (CAST(:state AS TEXT) IS NULL OR w.state = :state) AND (CAST(:task_id AS TEXT) IS NULL OR w.task_id = :task_id)
+      AND (CAST(:before_id AS TEXT) IS NULL OR w.id < :before_id)
+ORDER BY w.id DESC LIMIT :limit;
+
+-- name: send_again
+UPDATE callbacks SET due_at = :now, told_at = NULL, attempts = 0, round = round + 1
+WHERE id = :id AND url IS NOT NULL AND event IS NOT NULL
+RETURNING task_id;

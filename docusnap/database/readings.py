@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from docusnap.database.base import Transaction
 from docusnap.domain.compact_json import compact_json
-from docusnap.domain.page import Mark, Page, ReadingKey, Segment, Word
+from docusnap.domain.page import Mark, Page, Polygon, ReadingKey, Segment, Word
 from docusnap.domain.task import Job
 
 
@@ -69,6 +69,7 @@ def page_to_json(page: Page) -> str:
             "damaged": page.damaged,
             "turn": page.turn,
             "skew": page.skew,
+            **({"corners": page.corners} if page.corners else {}),
             "segments": [
                 [s.text, [[w.text, *w.box, w.confidence, *(w.ink or ())] for w in s.words]] for s in page.segments
             ],
@@ -103,4 +104,12 @@ def page_from_json(text: str, number: int) -> Page:
         kept["damaged"],
         kept["turn"],
         kept["skew"],
+        _corners(kept.get("corners")),
     )
+
+
+def _corners(kept: list[list[float]] | None) -> Polygon | None:
+    if kept is None:
+        return None
+    a, b, c, d = ((x, y) for x, y in kept)
+    return a, b, c, d

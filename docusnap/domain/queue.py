@@ -13,7 +13,8 @@ from docusnap.domain.task import StoredFile
 class NewJob:
     """Work to be done. `cost`: seconds that it will roughly take, by which the client's next job stands behind it.
 
-    `inputs`: the ids of tasks whose results it needs.
+    `share`: whose fair share of the work it takes, the client's own where it is empty. Its priority orders the client's
+    own jobs; if it `overtakes`, also those of others. `inputs`: the ids of tasks whose results it needs.
     """
 
     id: str
@@ -27,6 +28,13 @@ class NewJob:
     cost: float = 1.0
     recipe: str = ""
     inputs: tuple[str, ...] = ()
+    share: str = ""
+    overtakes: bool = False
+
+    @property
+    def payer(self) -> str:
+        """Whose share it takes."""
+        return self.share or self.client_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,9 @@ class TaskRequest:
     `document_id`: the kept document to work on; its files are the input. `keep_document`: keep the files as a document.
     `fresh`: do the work even if its result is known. `callback_args` (JSON): given back to the operation's callback.
     `idempotency_key`: the same key and request again lead to the same task. `charged_to`: the API key whose daily quota
-    counts the task. A higher `priority` is worked on earlier. `traceparent`: the trace that its work is a part of.
+    counts the task. `share`: whose fair share of the work it takes (a key's, an address's), the client's own where it
+    is empty. Of the client's own work a higher `priority` is done earlier; if it `overtakes`, also of others'.
+    `traceparent`: the trace that its work is a part of.
     """
 
     operation: str
@@ -84,3 +86,10 @@ class TaskRequest:
     idempotency_key: str | None = None
     charged_to: str | None = None
     traceparent: str = ""
+    share: str = ""
+    overtakes: bool = False
+
+    @property
+    def payer(self) -> str:
+        """Whose share it takes."""
+        return self.share or self.client_id

@@ -8,8 +8,8 @@ from docusnap.domain.answer import Blank, FillAnswer, LibraryEntry, Usage
 from docusnap.domain.asked import Reason
 from docusnap.domain.items import Item
 from docusnap.domain.kinds import Judgement
-from docusnap.domain.page import Box
-from docusnap.domain.polygons import Polygon, polygon_json
+from docusnap.domain.page import Box, Polygon
+from docusnap.domain.polygons import polygon_json
 from docusnap.domain.quality import quality_json
 from docusnap.domain.tables import Table
 from docusnap.domain.value_types import Normalized, ValueType

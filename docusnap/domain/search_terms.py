@@ -12,7 +12,7 @@ LONGEST = 40
 _MOST_BYTES = 400_000
 _MOST_ASKED = 20
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:/\-][^\W_]*\d[^\W_]*)+")
+_NUMBER = re.compile(r"(?<![^\W_])[^\W\d_]*+\d[^\W_]*+(?:[.,:/\-][^\W\d_]*+\d[^\W_]*+)++")
 _UNSPACED = re.compile(rf"([{CJK}\u0e00-\u0eff\u1780-\u17ff]+)")
 """Scripts that put no spaces between words."""
 

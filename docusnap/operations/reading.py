@@ -15,16 +15,15 @@ from docusnap.domain.page import Page, ReadingKey, Segment, resized
 from docusnap.domain.quality import Quality
 from docusnap.domain.task import StoredFile
 from docusnap.files.base import FileStore
-from docusnap.ocr.engine import Image, OcrEngine, Turn
+from docusnap.ocr.engine import Image, OcrEngine
 from docusnap.ocr.orientation import looks_turned
 from docusnap.operations.base import Context, Input
-from docusnap.operations.upright import Upright, levelled
+from docusnap.operations.upright import Upright, levelled, picture_of
 from docusnap.pages.encode import encode_page
 from docusnap.pages.load import LoadedPage, PageLoader
 from docusnap.pages.marks import find_marks
 from docusnap.pages.media import Source
 from docusnap.pages.quality import assess
-from docusnap.pages.straighten import deskewed, shrunk, turned
 from docusnap.pages.word_ink import with_ink
 from docusnap.telemetry.telemetry import Telemetry
 
@@ -33,7 +32,6 @@ TEXT_LAYER = "text_layer"
 
 _READING_VERSION = "3"
 _BY_PICTURE = "/by-picture"
-_TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
 
 
 class Reader:
@@ -145,7 +143,7 @@ class Reader:
 
         Raises UnreadableFile and its kin, OcrFailure.
         """
-        loaded = next(self._loader.load(content))
+        loaded = next(self._loader.load(content, flat=False))
         segments = tuple(self.read_image(loaded.image)) if loaded.segments is None else loaded.segments
         height, width = loaded.image.shape[:2]
         return resized(Page(1, width, height, segments, engine=self._engine.name), *loaded.size)
@@ -172,8 +170,7 @@ class Reader:
         Raises NotFound when the file is gone.
         """
         with self._files.opened(key.sha256) as source, self._pictures:
-            image = turned(self._loader.whole(source, key.index).image, _TURNS[page.turn])
-            return encode_page(deskewed(image, page.skew) if page.skew else image)
+            return encode_page(picture_of(page, self._loader.whole(source, key.index).image))
 
     def pictures(self, files: Sequence[Input], pages: Sequence[Page], *, longest: int) -> list[bytes]:
         """The upright pictures of these of the files' pages, as `PAGE_MEDIA_TYPE`, no side longer than `longest`.
@@ -184,8 +181,7 @@ class Reader:
 
     def _small(self, files: Sequence[Input], page: Page, longest: int) -> bytes:
         with self._pictures:
-            image = turned(shrunk(self.image_of(files, page.number), longest), _TURNS[page.turn])
-            return encode_page(deskewed(image, page.skew) if page.skew else image)
+            return encode_page(picture_of(page, self.image_of(files, page.number), longest))
 
     def close(self) -> None:
         """Lets the pages that are being read finish."""
@@ -247,7 +243,16 @@ class Reader:
         height, width = upright.image.shape[:2]
         marks = loaded.fields + find_marks(upright.image)
         page = Page(
-            loaded.index + 1, width, height, segments, marks, engine, loaded.damaged, upright.turn, upright.skew
+            loaded.index + 1,
+            width,
+            height,
+            segments,
+            marks,
+            engine,
+            loaded.damaged,
+            upright.turn,
+            upright.skew,
+            loaded.corners,
         )
         return resized(page, *upright.size_of(*loaded.size))
 

@@ -147,6 +147,8 @@ class Recorder:
             priority=request.priority,
             cost=SECONDS_PER_FILE * max(1, pages),
             recipe=self._operations[request.operation].recipe,
+            share=request.share,
+            overtakes=request.overtakes,
             inputs=referred(request.parameters),
         )
 

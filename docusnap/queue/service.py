@@ -7,6 +7,7 @@ from typing import Any
 
 from docusnap.database import attempts, documents, idempotency, inputs, jobs, papers, queue_view, tasks
 from docusnap.database.base import Database, Transaction
+from docusnap.domain.administration import WHOLE_QUEUE
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
@@ -307,13 +308,15 @@ class DocumentQueueService:
             self._on_due(job_id)
         return done
 
-    def pause(self, operation: str) -> None:
-        """Claims nothing of the operation until `resume`; what runs goes on."""
+    def pause(self, operation: str = WHOLE_QUEUE) -> None:
+        """No process claims anything of the operation, or anything at all, until `resume`; what runs goes on."""
         self._database.write(lambda tx: jobs.pause(tx, operation))
+        log.info("paused %s", operation, extra={"action": "queue_paused"})
 
-    def resume(self, operation: str) -> None:
-        """Claims of the operation again."""
+    def resume(self, operation: str = WHOLE_QUEUE) -> None:
+        """Ends a pause; that of the whole queue and those of single operations are ended each by itself."""
         self._database.write(lambda tx: jobs.resume(tx, operation))
+        log.info("resumed %s", operation, extra={"action": "queue_resumed"})
         self._on_due(operation)
 
     def get_queue_stats(self) -> QueueStats:

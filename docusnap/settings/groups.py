@@ -189,7 +189,9 @@ class QueueSettings(BaseSettings):
         description="How long stopping may take, in seconds; jobs that have not ended go on at the next start.",
     )
     max_waiting: int = Field(
-        20_000, ge=0, description="Jobs of one client that may wait; more of its tasks get 429. 0: any number."
+        20_000,
+        ge=0,
+        description="Jobs of one key (or address) that may wait, half as many of a phone; more get 429. 0: any number.",
     )
     reuse_results_days: float = Field(
         7.0, ge=0, description="How long a result answers identical tasks, in days; 0: never."

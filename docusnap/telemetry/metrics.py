@@ -4,7 +4,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
@@ -31,6 +39,7 @@ class Metrics:
         """`registry`: where they are registered; without one, in one that is nobody else's."""
         self.registry = registry or CollectorRegistry()
         self._prices = prices or Prices()
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series beside each, of the time when it was first counted
         self._add_job_metrics()
         self._add_work_metrics()
         build = Gauge("docusnap_build_info", "1, for the version that runs.", ["version"], registry=self.registry)

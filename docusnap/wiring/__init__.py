@@ -7,15 +7,16 @@ from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.library import PaperLibrary
+from docusnap.delegation.page_pictures import PagePictures
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.probes import PROBE_SECONDS, Probes
-from docusnap.domain.clock import wall_clock
+from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.settings.groups import Settings
 from docusnap.telemetry.collectors import DutyCollector, QueueCollector
 from docusnap.wiring.backend import Backend, open_backend
 from docusnap.wiring.limits import rates_of
-from docusnap.wiring.record import closed_on_failure, keys_over
+from docusnap.wiring.record import administration_of, closed_on_failure, keys_over
 from docusnap.wiring.services import Services, WorkerServices
 from docusnap.wiring.uploads import uploads_of
 
@@ -23,6 +24,7 @@ __all__ = ["NO_HOOKS", "Hooks", "Services", "WorkerServices", "build", "build_wo
 
 
 NO_HOOKS = Hooks()
+_PICTURE_BYTES = 50_000_000
 
 
 def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
@@ -67,15 +69,18 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
     uploads = uploads_of(record, settings)
     worker = backend.workers.worker
     inline = InlineExecution(database, recorder, queue, worker, clock=wall_clock, mitigation=backend.hooks.mitigation)
+    pictures = PagePictures(engines.reader.picture, most_bytes=_PICTURE_BYTES, clock=steady_clock)
     probes = Probes(engines.remote)
     periodic = (*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask))
     backend.telemetry.metrics.register(DutyCollector(periodic))
     backend.telemetry.metrics.register(QueueCollector(queue.figures))
+    rates = rates_of(settings.valkey)
     return Services(
         intake=Intake(backend.operations, admission, documents, uploads, recorder, queue, inline),
-        tasks=Tasks(database, notifications.waiters, backend.erasure, picture=engines.reader.picture),
+        tasks=Tasks(database, notifications.waiters, backend.erasure, pictures=pictures),
         documents=documents,
         library=PaperLibrary(database),
+        administration=administration_of(record, on_due=backend.workers.wake_ups.put, on_end=notifications.job_ended),
         cache=ResultCache(database, recorder, inline, clock=wall_clock),
         inline=inline,
         admission=admission,
@@ -83,7 +88,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         opener=engines.opener,
         read_picture=engines.reader.read_picture,
         keys=keys_over(database, settings.access),
-        rates=rates_of(settings.valkey),
+        rates=rates,
         janitor=backend.janitor,
         probes=probes,
         record_degraded=backend.degraded,
@@ -93,5 +98,5 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         drain=backend.workers.drain,
         periodic=periodic,
         warm_up=engines.warm_up,
-        closing=backend.closing,
+        closing=(*backend.closing, rates.close),
     )

@@ -21,6 +21,7 @@ from docusnap.domain.health import Degraded
 from docusnap.domain.request import LOCAL
 from docusnap.files.base import FileStore
 from docusnap.operations.base import Operation
+from docusnap.queue.administration import QueueAdministration
 from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.quarantine import QuarantineConsumer
@@ -194,6 +195,17 @@ def erasure_of(record: Record, *, on_end: Callable[[str], None] = lambda _: None
     return Erasure(record.database, record.files, clock=wall_clock, scrub=record.scrub, on_end=told)
 
 
+def administration_of(
+    record: Record,
+    *,
+    on_due: Callable[[str], None] = lambda _: None,
+    on_end: Callable[[str], None] = lambda _: None,
+) -> QueueAdministration:
+    """What the one who runs the server does with the queue."""
+    due, end = both(on_due, record.tell_due), both(on_end, record.tell_end)
+    return QueueAdministration(record.database, clock=wall_clock, on_due=due, on_end=end)
+
+
 def upgrade_database(settings: Settings) -> Upgrade:
     """Brings the database up to date, and gives it back a version that was lost. Raises Misconfigured."""
     record = open_record(settings, repair=True)
@@ -208,6 +220,13 @@ def opened_queue(settings: Settings) -> Iterator[tuple[DocumentQueueService, Jan
     """The queue and its janitor without anything that runs jobs. Raises Misconfigured."""
     with settled(settings) as (record, queue):
         yield queue, janitor_of(record, settings.queue)
+
+
+@contextmanager
+def opened_administration(settings: Settings) -> Iterator[QueueAdministration]:
+    """What is done with many jobs of the queue, and with webhooks. Raises Misconfigured."""
+    with settled(settings) as (record, _):
+        yield administration_of(record)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import NoWorkers
 from docusnap.domain.health import Degraded
 from docusnap.domain.page import Page
+from docusnap.queue.administration import QueueAdministration
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
 from docusnap.sealing.envelope import Opener
@@ -96,6 +97,7 @@ class Services(WorkerServices):
     tasks: Tasks
     documents: Documents
     library: PaperLibrary
+    administration: QueueAdministration
     cache: ResultCache
     inline: InlineExecution
     admission: Admission

@@ -115,6 +115,51 @@ def test_a_more_urgent_joiner_brings_the_job_forward(house: House) -> None:
     assert house.claimed(3) == ["c", "a", "b"]
 
 
+def test_who_has_work_of_others_done_earlier_pays_for_it(house: House) -> None:
+    for name in "abc":
+        house.add(name, client="greedy", cost=100)
+    for name in "bc":
+        assert house.add(f"same-{name}", uri=f"sha256:{name}", client="accomplice", cost=100).joined
+    house.add("one", client="modest")
+    assert house.claimed(4) == ["a", "b", "one", "c"]
+
+
+def test_priority_orders_a_clients_own_work_and_nobody_elses(house: House) -> None:
+    for name in "ab":
+        house.add(name, client="modest")
+    for name in "cde":
+        house.add(name, client="loud", priority=100 if name == "e" else 0)
+    assert house.claimed(5) == ["a", "e", "b", "c", "d"]
+
+
+def test_the_clients_of_a_share_take_turns_and_it_is_no_larger_for_being_many(house: House) -> None:
+    for number in range(3):
+        house.add(f"many{number}", client="phone-1", share="key")
+    house.add("other", client="phone-2", share="key")
+    for number in range(3):
+        house.add(f"one{number}", client=f"phone-3{number}", share="address")
+    assert house.claimed(7) == ["many0", "one0", "other", "one1", "many1", "one2", "many2"]
+
+
+def test_who_used_the_idle_server_owes_nothing_for_it(house: House) -> None:
+    for number in range(5):
+        house.add(f"early{number}", client="a", cost=1000)
+        house.queue.mark_completed(house.claim(), {})
+    for number in range(2):
+        house.add(f"b{number}", client="b", cost=1000)
+    house.add("late", client="a")
+    assert house.claimed(3) == ["b0", "late", "b1"]
+
+
+def test_clocks_of_who_has_nothing_in_line_are_forgotten(house: House, database: Database) -> None:
+    for number in range(3):
+        house.add(f"j{number}", client=f"passer-by-{number}")
+        house.queue.mark_completed(house.claim(), {})
+    house.add("last", client="last")
+    database.write(lambda tx: tx.run("forget_clocks"))
+    assert database.write(lambda tx: tx.run("forget_client", client_id="passer-by-0")) == 0
+
+
 def test_asking_for_the_same_work_twice_does_not_bring_it_forward(house: House) -> None:
     for name in "abc":
         house.add(name, client="greedy", cost=100)
@@ -144,12 +189,9 @@ def test_ten_thousand_seconds_of_one_clients_work_do_not_delay_anothers_one(hous
 
 def test_priority_counts_but_age_wins_in_the_end(house: House) -> None:
     house.add("old")
-    house.now += 200
-    house.add("urgent", client="b", priority=1)
-    assert house.claimed(1) == ["urgent"]
-    house.now += 200
-    house.add("late", client="c", priority=1)
-    assert house.claimed(2) == ["old", "late"]
+    for number in range(5):
+        house.add(f"urgent{number}", client="b", priority=1, overtakes=True, cost=100)
+    assert house.claimed(6) == ["urgent0", "urgent1", "urgent2", "old", "urgent3", "urgent4"]
 
 
 def test_a_paused_operation_is_passed_over_until_it_is_resumed(house: House) -> None:
@@ -308,7 +350,7 @@ def test_a_job_whose_worker_died_three_times_is_quarantined(house: House) -> Non
 
 
 def test_the_job_that_kills_workers_does_not_take_others_with_it_into_quarantine(house: House) -> None:
-    for name in ("a", "killer", "c"):
+    for name in ("a", "killer", "z"):
         house.add(name)
     ended: list[str] = []
     while claimed := house.queue.claim(5):
@@ -317,7 +359,7 @@ def test_the_job_that_kills_workers_does_not_take_others_with_it_into_quarantine
             ended += house.queue.rescue(sole_owner=False).quarantined
         else:
             ended += [job.id for job in claimed if house.queue.mark_completed(job, {}).outcome == "completed"]
-    assert ended == ["job-a", "job-killer", "job-c"]
+    assert ended == ["job-a", "job-killer", "job-z"]
 
 
 def test_a_released_job_is_due_again_and_its_attempt_does_not_count(house: House) -> None:

@@ -1,7 +1,7 @@
 """Requests counted over all servers."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,14 +14,20 @@ from docusnap.access.shared_rates import SharedRates
 
 
 @pytest.fixture
-def server(valkey_process: Any) -> Callable[..., SharedRates]:
+def server(valkey_process: Any) -> Iterator[Callable[..., SharedRates]]:
     """Each as in a process of its own."""
+
+    made: list[SharedRates] = []
 
     def make(now: list[float] | None = None) -> SharedRates:
         clock = (lambda: now[0]) if now else (lambda: 0.0)
-        return SharedRates(valkey_process.url, Rates(clock), clock=clock, wall_clock=lambda: 0.0, answer_seconds=0.3)
+        here = Rates(clock)
+        made.append(SharedRates(valkey_process.url, here, clock=clock, wall_clock=lambda: 0.0, answer_seconds=0.3))
+        return made[-1]
 
-    return make
+    yield make
+    for rates in made:
+        rates.close()
 
 
 def allowed(rates: SharedRates, who: str, per_minute: int, times: int) -> int:

@@ -23,9 +23,9 @@ def add(database: Connection, count: int, operation: str, status: str, **values:
         for n in range(count)
     )
     database.executemany(
-        "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, sort_key, created_at, run_at,"
-        f" finished_at, crashes, lease_until) VALUES (:id, '{operation}', :uri, '', 'c', '{{}}', '{status}', :n, :n,"
-        " :run_at, :finished_at, :crashes, :lease_until)",
+        "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, share, sort_key, turn,"
+        f" created_at, run_at, finished_at, crashes, lease_until) VALUES (:id, '{operation}', :uri, '', 'c', '{{}}',"
+        f" '{status}', 's', :n, :n, :n, :run_at, :finished_at, :crashes, :lease_until)",
         rows,
     )
 
@@ -72,6 +72,11 @@ def steps(count: int, statement: str, values: Mapping[str, object], paused: str 
         ("claim", {**CLAIM, "operations": ""}, "document"),
         ("claim_one", {**CLAIM, "id": "form-pending-00002-None", "fence": 0}, None),
         ("in_line", {"operation": "form", "limit": 5}, None),
+        ("move_line", {"now": NOW}, None),
+        ("move_line", {"now": NOW}, "document"),
+        ("first_turn", {"operation": "form", "share": "s"}, None),
+        ("first_of_share", {"operation": "form", "share": "s", "turn": 9.0, "id": "x"}, None),
+        ("first_of_client", {"operation": "form", "share": "s", "client_id": "c"}, None),
         ("line_of", {"operation": "form", "limit": 5}, None),
         ("come_due_of", {"operation": "form", "now": NOW, "limit": 5}, None),
         ("job_due", {"id": "form-pending-00002-None", "now": NOW}, None),
@@ -81,14 +86,22 @@ def steps(count: int, statement: str, values: Mapping[str, object], paused: str 
         ("dead_or_foreign", {"now": NOW, "sole_owner": "me"}, None),
         ("live_job", {"operation": "form", "uri": "pending1None"}, None),
         ("result_of", {"operation": "form", "uri": "completed1None", "recipe": "", "after": 0.0}, None),
-        ("items", {"status": "error", "operation": "form", "before": 50, "before_id": "x", "limit": 5}, None),
+        (
+            "items",
+            {"status": "error", "operation": "form", "error": None, "before": 50, "before_id": "x", "limit": 5},
+            None,
+        ),
         ("operations_of", {"status": "completed"}, None),
         ("oldest", {"status": "pending", "operation": "form"}, None),
         ("purge_jobs", {"status": "completed", "before": NOW, "limit": 5}, None),
-        ("complete", {"id": "form-processing-00001-None", "fence": 0, "result": "{}", "now": NOW}, None),
+        (
+            "complete",
+            {"id": "form-processing-00001-None", "fence": 0, "result": "{}", "kind": "", "now": NOW},
+            None,
+        ),
         ("callbacks_of_job_come_due", {"job_id": "form-processing-00001-None", "event": "e", "now": NOW}, None),
         ("callback_due", {"now": NOW}, None),
-        ("claim_callbacks", {"now": NOW, "until": NOW + 60, "limit": 5}, None),
+        ("claim_callbacks", {"now": NOW, "until": NOW + 60, "limit": 5, "busy": " "}, None),
         (
             "claim_callbacks_of_job",
             {"job_id": "form-processing-00001-None", "event": "e", "now": NOW, "until": NOW},
