@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 DATA ?= ../shared/data
-SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless promtool:prometheus docker-compose:docker-compose
+SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless promtool:prometheus docker-compose:docker-compose rabbitmq-server:rabbitmq-server redis-server:redis-server
 FONTS := fonts-dejavu fonts-liberation2 fonts-freefont-ttf fonts-hack fonts-inconsolata fonts-dotgothic16 fonts-3270 \
 	fonts-gnutypewriter fonts-courier-prime fonts-lato fonts-open-sans fonts-crosextra-carlito fonts-clear-sans fonts-breip \
 	fonts-dkg-handwriting fonts-femkeklaver fonts-humor-sans fonts-kristi fonts-urw-base35 fonts-rufscript fonts-ecolier-court fonts-isabella fonts-droid-fallback fonts-wqy-zenhei
