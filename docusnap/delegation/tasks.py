@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from docusnap.database import callbacks, corrections, readings, sealed_tasks, tasks
 from docusnap.database.base import Database, Transaction
+from docusnap.delegation.page_pictures import PagePictures
 from docusnap.delegation.waiters import Waiters
 from docusnap.domain.callback import Delivery
 from docusnap.domain.correction import Correction, field_named, original_of
@@ -25,11 +26,11 @@ class Tasks:
         waiters: Waiters,
         erasure: Erasure,
         *,
-        picture: Callable[[ReadingKey, Page], bytes],
+        pictures: PagePictures,
     ) -> None:
-        """`picture`: the upright image of a page that was read."""
+        """`pictures`: of pages that were read."""
         self._database = database
-        self._picture = picture
+        self._pictures = pictures
         self._waiters = waiters
         self._erasure = erasure
 
@@ -109,9 +110,14 @@ class Tasks:
         self.task(task_id, client_id=client_id)
         return self._database.read(lambda tx: readings.pages_of_task(tx, task_id))
 
-    def page_image(self, task_id: str, number: int, *, client_id: str) -> bytes:
-        """The upright picture that the page's boxes refer to. Raises NotFound, Deleted, or NotReady."""
-        return self._picture(*self._reading(task_id, number, client_id))
+    def page_image(
+        self, task_id: str, number: int, *, client_id: str, before_making: Callable[[], object] = bool
+    ) -> bytes:
+        """The upright picture that the page's boxes refer to. Raises NotFound, Deleted, or NotReady.
+
+        `before_making` is called where the picture is not at hand, and may raise.
+        """
+        return self._pictures.of(*self._reading(task_id, number, client_id), before_making)
 
     def deliveries(self, task_id: str, *, client_id: str) -> list[Delivery]:
         """The attempts to tell the end of the client's task, oldest first. Raises NotFound or Deleted."""

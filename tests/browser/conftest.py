@@ -110,3 +110,22 @@ def shot(request: pytest.FixtureRequest) -> Callable[..., Path]:
         return path
 
     return taken
+
+
+@pytest.fixture(scope="session")
+def text_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that reads the text of PDFs only: at once."""
+    with serving(tmp_path_factory.mktemp("texts"), DOCUSNAP_OCR_ENGINE="null") as running:
+        yield running
+
+
+@pytest.fixture
+def serious_faults() -> Callable[..., list[str]]:
+    """What axe finds on a page that is serious or worse."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def found(page: Any) -> list[str]:
+        told = Axe().run(page).response["violations"]
+        return [f"{one['id']}: {one['nodes'][0]['html']}" for one in told if one["impact"] in ("serious", "critical")]
+
+    return found
