@@ -14,6 +14,7 @@ _COMMANDS = {
     "corrections": ("corrections", "Print what people set right in results, as JSON Lines."),
     "db": ("database", "Look after the database of a data folder."),
     "keys": ("keys", "Make, list and revoke API keys."),
+    "library": ("library", "Search the papers of a client, and export them."),
     "process": ("process", "Work on files here, without a server."),
     "purge": ("purge", "Delete what a client left here."),
     "queue": ("queue", "Look at the queue of a data folder, and change it."),
