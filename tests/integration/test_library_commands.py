@@ -47,8 +47,8 @@ def said(result: Result) -> Any:
 
 
 def test_papers_are_searched_shown_exported_and_deleted(end: Any, run: Callable[..., Result], tmp_path: Path) -> None:
-    task, _ = end(b"\x89PNG one", RESULT)
-    other, _ = end(b"\x89PNG two", RESULT | {"title": "Letter", "kind": "letter", "tags": []})
+    task, _ = end(b"%PDF-1.7 one", RESULT)
+    other, _ = end(b"%PDF-1.7 two", RESULT | {"title": "Letter", "kind": "letter", "tags": []})
     found = said(run("library", "search", "--text", "book", "--kind", "receipt", "--json"))
     assert [(one["task_id"], one["title"]) for one in found] == [(task, "Book receipt")]
     assert "Letter" in run("library", "search").stdout
@@ -64,8 +64,8 @@ def test_papers_are_searched_shown_exported_and_deleted(end: Any, run: Callable[
 
 
 def test_jobs_of_one_error_are_told_tried_again_moved_and_deleted(end: Any, run: Callable[..., Result]) -> None:
-    _, job = end(b"\x89PNG one", UnreadableFile("broken"))
-    end(b"\x89PNG two", UnreadableFile("broken"))
+    _, job = end(b"%PDF-1.7 one", UnreadableFile("broken"))
+    end(b"%PDF-1.7 two", UnreadableFile("broken"))
     assert said(run("queue", "errors", "--json")) == [{"operation": "document", "code": "unreadable_file", "jobs": 2}]
     story = said(run("queue", "show", job, "--json"))
     assert story["attempts"][0]["error"] == "UnreadableFile: broken"
@@ -87,7 +87,7 @@ def test_jobs_of_one_error_are_told_tried_again_moved_and_deleted(end: Any, run:
 def test_the_whole_queue_is_paused_and_goes_on(house: Services, run: Callable[..., Result]) -> None:
     assert run("queue", "pause").stdout == "the whole queue is paused\n"
     assert "the whole queue is paused" in run("queue", "stats").stdout
-    house.intake.submit(TaskRequest("document", uploads=(b"\x89PNG three",)))
+    house.intake.submit(TaskRequest("document", uploads=(b"%PDF-1.7 three",)))
     assert house.queue.claim() == []
     assert run("queue", "resume").stdout == "the whole queue goes on\n"
     assert len(house.queue.claim()) == 1
