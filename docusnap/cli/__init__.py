@@ -13,6 +13,9 @@ _COMMANDS = {
     "cache-files": ("cache_files", "Put files into Valkey before they are read."),
     "corrections": ("corrections", "Print what people set right in results, as JSON Lines."),
     "db": ("database", "Look after the database of a data folder."),
+    "fill": ("remote", "Fill a form from papers, by a server."),
+    "folder": ("folder", "Send what is put into a folder to a server."),
+    "get": ("remote", "Fetch a task's result from a server."),
     "keys": ("keys", "Make, list and revoke API keys."),
     "library": ("library", "Search the papers of a client, and export them."),
     "process": ("process", "Work on files here, without a server."),
@@ -21,6 +24,8 @@ _COMMANDS = {
     "restore": ("backup", "Put a backup back."),
     "serve": ("serving", "Run the server."),
     "settings": ("settings", "Print every setting as a Markdown table."),
+    "submit": ("remote", "Send files to a server."),
+    "watch": ("remote", "Wait for tasks of a server."),
     "worker": ("serving", "Work on the queue, beside the server."),
 }
 """By name: the module here that holds the command as a function of that name, and what it is for, in a line."""

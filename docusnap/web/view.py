@@ -38,7 +38,7 @@ def add(routes: Blueprint, tasks: Tasks) -> None:
         client = client_of(request)
         task = tasks.task(task_id, client_id=client)
         pages = Pages(tasks, client)
-        groups = groups_of(task.id, task.result or {}, task.id)
+        groups = groups_of(task, task.id)
         page = pages.page(task_id, number) or abort(404)
         marked = [one for group in groups for one in group.marked]
         return render_template("page.html", page=pages.one(task_id, page, marked), done=True)
@@ -97,6 +97,6 @@ def _open(tasks: Tasks, pages: Pages, task_id: str, client: str) -> _Opened:
     task = tasks.task(task_id, client_id=client)
     form = request.args.get(_PAGES_OF)
     pages_of = tasks.task(form, client_id=client) if form else task
-    groups = groups_of(task.id, task.result or {}, pages_of.id)
+    groups = groups_of(task, pages_of.id)
     marked = [one for group in groups for one in group.marked]
     return _Opened(task, pages_of, groups, pages.of(pages_of, marked))

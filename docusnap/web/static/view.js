@@ -70,6 +70,18 @@ async function fill(form) {
   location.assign(`/view/${(await answer.json()).task_id}?pages_of=${form.dataset.fill}`);
 }
 
+/** Keeps what is right beside what was read, and shows it. */
+async function correct(form) {
+  const field = form.closest("[data-field]").dataset.field;
+  const values = { [form.dataset.correct]: form.querySelector("input").value.trim() || null };
+  await ask(`/task/${taskId()}/result`, { ...json({ values }), method: "PATCH" });
+  const seen = new URLSearchParams(location.search);
+  await htmx.ajax("GET", `/view/${taskId()}/live?${seen}`, { target: "#paper", swap: "outerHTML" });
+  choose(field);
+  document.querySelector(`#paper .value.chosen .value-head`)?.focus();
+  tell("Saved. What was read is kept beside it.");
+}
+
 const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
 
 async function copied(format) {
@@ -106,10 +118,10 @@ document.addEventListener("click", (event) => {
   doing(button, () => (again ? readAgain(again) : copy(format)));
 });
 document.addEventListener("submit", (event) => {
-  const form = event.target.closest("form[data-fill]");
+  const form = event.target.closest("form[data-fill], form[data-correct]");
   if (!form) return;
   event.preventDefault();
-  doing(form.querySelector("button.main"), () => fill(form));
+  doing(form.querySelector("button"), () => (form.dataset.fill ? fill(form) : correct(form)));
 });
 
 // --- while it is read ----------------------------------------------------------------------------
