@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Any
 
 import waitress
-from flask import Flask
+from flask import Blueprint, Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import check_exposure
@@ -35,9 +35,10 @@ from docusnap.http.authentication import Authenticator, check_declared, refused_
 from docusnap.http.session import Sessions
 from docusnap.phone import routes as phone
 from docusnap.settings.groups import Settings
-from docusnap.web import site
+from docusnap.web import admin, library, site
 from docusnap.web.notice import Notice
 from docusnap.wiring import Services
+from docusnap.wiring.operator_warnings import operator_warnings
 
 log = logging.getLogger(__name__)
 
@@ -87,10 +88,31 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.register_blueprint(health.blueprint(release, services.check, pictures_leave=settings.llm.sends_pictures))
     app.register_blueprint(metrics.blueprint(services.telemetry.metrics))
     app.register_blueprint(openapi.blueprint(release))
-    app.register_blueprint(site.blueprint(services.tasks, sessions, Notice.of(settings)))
+    app.register_blueprint(_pages(settings, services, sessions))
     check_declared(app)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, dict.fromkeys(_ALSO_AT, app.wsgi_app))  # type: ignore[method-assign]
     return app
+
+
+def _pages(settings: Settings, services: Services, sessions: Sessions) -> Blueprint:
+    """The pages for people."""
+    return site.blueprint(
+        services.tasks,
+        sessions,
+        Notice.of(settings),
+        more=[
+            lambda routes: library.add(routes, services.library),
+            lambda routes: admin.add(
+                routes,
+                services.queue,
+                services.administration,
+                services.keys,
+                lambda: list(operator_warnings(settings, services)),
+                list(services.intake.operations),
+                clock=wall_clock,
+            ),
+        ],
+    )
 
 
 def run_server(settings: Settings, services: Services) -> None:

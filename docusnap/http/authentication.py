@@ -132,6 +132,13 @@ def charged_to(request: Request) -> str | None:
     return key.id if key and key.quota is not None else None
 
 
+def charge_quota(request: Request) -> None:
+    """Counts what is done for the request at once, as one task, on the key's daily quota. Raises QuotaExceeded."""
+    if (key_id := charged_to(request)) is not None:
+        authenticator: Authenticator = current_app.extensions[_EXTENSION]
+        authenticator.charge(key_id)
+
+
 def share_of(request: Request) -> str:
     """Whose fair share of the work the request's tasks take: the key's or, where none was shown, the address's."""
     key = _caller().key
@@ -207,6 +214,10 @@ class Authenticator:
         if request.environ.get(BODY_NOT_READ):
             raise Busy("The body was not read; send the request again.")  # the key was made only just now
         return None
+
+    def charge(self, key_id: str) -> None:
+        """Counts a task on the daily quota of the key. Raises QuotaExceeded."""
+        self._keys.charge(key_id)
 
     def refuses(self) -> bool:
         """Whether the current request is refused whatever its body holds; counts nothing."""

@@ -337,6 +337,20 @@ def test_a_quota_counts_what_is_accepted_and_nothing_else(house: House) -> None:
     assert used() == 3
 
 
+def test_a_quota_counts_pictures_that_are_read_or_made_at_once_too(house: House) -> None:
+    key, text = house.services.keys.create("counted", (Scope.SUBMIT, Scope.READ), quota=3)
+    client = Client(house.app.test_client(), text, key.client_id)
+    task = client.ask("POST", "/process_form", data={"images": (photo(204), "p.png")}).json
+    assert task is not None
+    house.services.drain.process_document_queue(None, None)
+    page = f"{task['status_url']}/pages/1"
+    assert [client.ask("GET", page).status_code for _ in range(3)] == [200] * 3, "made once, and remembered"
+    read = [client.ask("POST", "/ocr", data={"image": (photo(205), "p.png")}) for _ in range(2)]
+    assert [answer.status_code for answer in read] == [200, 429]
+    assert json.loads(read[1].data)["code"] == "quota_exceeded"
+    assert next(k.used for k in house.services.keys.every() if k.id == key.id) == 3
+
+
 def test_what_a_used_up_quota_refuses_is_not_stored(house: House) -> None:
     key, text = house.services.keys.create("counted", (Scope.SUBMIT,), quota=1)
     client = Client(house.app.test_client(), text, key.client_id)
