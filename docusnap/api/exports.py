@@ -5,10 +5,10 @@ from typing import get_args
 from flask import Blueprint, Response, request
 
 from docusnap.api import export_openapi as notes
-from docusnap.api.cursors import wrong
 from docusnap.delegation.exports import ExportedFile, ExportFormat, Exports
 from docusnap.http.at_once import AtOnce
 from docusnap.http.authentication import Access, client_of, requires
+from docusnap.http.cursors import wrong
 from docusnap.http.openapi import described
 
 
