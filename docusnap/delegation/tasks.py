@@ -107,6 +107,11 @@ class Tasks:
         """Page `number` (from 1) with its words. Raises NotFound, Deleted, or NotReady before the pages were read."""
         return self._reading(task_id, number, client_id)[1]
 
+    def attempts(self, task_id: str, *, client_id: str) -> int:
+        """How often the work of the client's task was begun. Raises NotFound or Deleted."""
+        self.task(task_id, client_id=client_id)
+        return self._database.read(lambda tx: tasks.attempts(tx, task_id))
+
     def pages_read(self, task_id: str, *, client_id: str) -> int:
         """How many of the first pages are read already, also while the others still are. Raises NotFound or Deleted."""
         self.task(task_id, client_id=client_id)

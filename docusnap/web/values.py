@@ -60,12 +60,12 @@ class Group:
         return (one for one in (*self.values, *self.blanks) if one.place)
 
 
-def groups_of(task: Task, pages_of: str | None = None) -> list[Group]:
-    """One for each paper of the result. `pages_of`: the task whose pages a filled form is shown on."""
+def groups_of(task: Task) -> list[Group]:
+    """One for each paper of the result; of a form that was filled, one with its fields."""
     result = task.result or {}
     if "filled" in result:
         fields = result.get("fields") or [*_named_fields(result)]
-        groups = [Group("", blanks=[_filled(pages_of, one, result) for one in fields])]
+        groups = [Group("", blanks=[_filled(task.id, one, result) for one in fields])]
     else:
         papers = result.get("papers") or [result]
         groups = [_group(task.id, paper, f"{number}/" if number > 1 else "") for number, paper in enumerate(papers, 1)]
@@ -157,7 +157,7 @@ def _blank(task_id: str, blank: Mapping[str, Any], prefix: str) -> Shown:
     return Shown(f"blank {named}", blank["label"], "", _place(task_id, blank), empty="To be filled in")
 
 
-def _filled(pages_of: str | None, blank: Mapping[str, Any], result: Result) -> Shown:
+def _filled(task_id: str, blank: Mapping[str, Any], result: Result) -> Shown:
     source, reason = blank.get("source"), blank.get("reason") or {}
     doubts = [words.doubt(w["code"]) for w in result.get("warnings") or () if w["key"] == blank["label"]]
     return Shown(
@@ -165,7 +165,7 @@ def _filled(pages_of: str | None, blank: Mapping[str, Any], result: Result) -> S
         name=blank.get("id") or "",
         label=blank["label"],
         text=blank.get("value") or "",
-        place=_place(pages_of, blank) if pages_of else None,
+        place=_place(task_id, blank),
         doubts=doubts if blank.get("value") else (),
         others=[candidate["value"] for candidate in reason.get("candidates") or ()],
         empty=reason.get("detail") or "",

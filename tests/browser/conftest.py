@@ -150,7 +150,7 @@ def filled(browser, server, receipt):
         ours = "Staff record" in paper.inner_text() or "HARBOUR LANE BOOKS LTD Receipt" in paper.inner_text()
         paper.get_by_role("checkbox").set_checked(ours)
     page.get_by_role("button", name="Fill it in").click()
-    page.wait_for_url("**pages_of**")
+    page.wait_for_url(lambda address: address != blank)
     page.wait_for_selector("#paper[data-status=completed]", timeout=40_000)
     address = page.url
     page.close()
