@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo scale serve test check audit sbom bench lock docs system fonts clean
+.PHONY: help demo scale serve test check audit sbom bench lock docs pictures system fonts clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -65,6 +65,9 @@ docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew
 	@{ sed '/^| variable/,$$d' $(SETTINGS); $(BIN)/python -m docusnap settings | \
 		sed -E 's/(`DOCUSNAP_(OCR_CONCURRENCY|WORKER_PROCESSES)` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
 	@mv $(SETTINGS).new $(SETTINGS)
+
+pictures: $(VENV)/.installed-dev system ## make the pictures of the docs anew, by using the pages as a person would
+	@$(BIN)/python samples/make_pictures.py
 
 fonts: ## install the fonts that `python -m training` draws with (Debian, Ubuntu; as root)
 	@apt-get -qq update && apt-get -qq install -y --no-install-recommends $(FONTS)

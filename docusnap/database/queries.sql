@@ -567,6 +567,9 @@ SELECT COUNT(*) AS n FROM tasks t JOIN job_pages p ON p.job_id = t.job_id WHERE 
 -- name: readings_of_file
 SELECT page_index FROM readings WHERE sha256 = :sha256 AND recipe = :recipe ORDER BY page_index;
 
+-- name: attempts_of_task
+SELECT j.attempt FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :task_id;
+
 -- name: page_of_task
 SELECT r.sha256, r.page_index, r.recipe, r.page
 FROM tasks t JOIN job_pages p ON p.job_id = t.job_id

@@ -53,7 +53,7 @@ def _facts(paper: KnownPaper) -> list[str]:
 
 
 def _values(task: Task) -> dict[str, str]:
-    return {str(label): str(value) for label, value in (task.result or {}).get("kv", {}).items()}
+    return {str(label): str(value) for label, value in (task.corrected_result or {}).get("kv", {}).items()}
 
 
 def _csv(lines: Sequence[Sequence[str]]) -> bytes:

@@ -11,6 +11,7 @@ from docusnap.domain.correction import Correction, field_named, original_of
 from docusnap.domain.errors import BadRequest, Deleted, NotFound, NotReady
 from docusnap.domain.page import Page, ReadingKey
 from docusnap.domain.task import SealedName, Status, Task, TaskFilter
+from docusnap.queue import library_index
 from docusnap.queue.erasure import Erased, Erasure
 
 RECHECK_SECONDS = 1.0
@@ -82,6 +83,7 @@ class Tasks:
         def write(tx: Transaction) -> None:
             for field, value in fields.items():
                 corrections.add(tx, task_id, Correction(field, original_of(result, field), value, made_by, now))
+            library_index.add_task(tx, task_id)
 
         self._database.write(write)
         return self.task(task_id, client_id=client_id)
@@ -104,6 +106,11 @@ class Tasks:
     def page(self, task_id: str, number: int, *, client_id: str) -> Page:
         """Page `number` (from 1) with its words. Raises NotFound, Deleted, or NotReady before the pages were read."""
         return self._reading(task_id, number, client_id)[1]
+
+    def attempts(self, task_id: str, *, client_id: str) -> int:
+        """How often the work of the client's task was begun. Raises NotFound or Deleted."""
+        self.task(task_id, client_id=client_id)
+        return self._database.read(lambda tx: tasks.attempts(tx, task_id))
 
     def pages_read(self, task_id: str, *, client_id: str) -> int:
         """How many of the first pages are read already, also while the others still are. Raises NotFound or Deleted."""

@@ -33,7 +33,10 @@ class ServerSettings(BaseSettings):
         "127.0.0.1", description="Address on which `docusnap worker` answers `GET /metrics`, to whoever reaches it."
     )
     metrics_port: int = Field(
-        0, ge=0, le=65535, description="Port on which it does; 0: it does not. A server has `/metrics` among its doors."
+        0,
+        ge=0,
+        le=65000,
+        description="Port on which it does; 0: it does not. With `celery`, that of its first process; others count on.",
     )
 
 
