@@ -7,6 +7,7 @@ result is right.
 """
 
 import argparse
+import logging
 import os
 import re
 import sys
@@ -27,6 +28,7 @@ _ENDED = re.compile(r"job \S+ \((\w+)\): completed")
 def main(out: Path, broker: str) -> int:
     """Run it; the exit code."""
     console = Console()
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # of the S3 server
     console.print("starting PostgreSQL, Valkey, S3, 2 servers and 3 workers")
     settings = {"DOCUSNAP_OCR_ENGINE": "rapid", "DOCUSNAP_OPERATIONS": ""}
     with (

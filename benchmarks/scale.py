@@ -128,7 +128,7 @@ def fill_ended(url: str, size: int) -> None:
         connection.execute("TRUNCATE jobs CASCADE")
         connection.execute(
             "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, sort_key, created_at,"
-            " finished_at, result) SELECT LPAD(n::text, 36, '0'), 'noop', 'number:' || n, '', 'client' || mod(n, 100),"
+            " finished_at, result) SELECT LPAD(n::text, 36, '0'), 'noop', 'number:' || n, '', 'client' || n %% 100,"
             " '{}', 'completed', n, EXTRACT(EPOCH FROM now()) - n / 10.0, EXTRACT(EPOCH FROM now()) - n / 10.0, '{}'"
             " FROM generate_series(1, %s) n",
             (size,),
