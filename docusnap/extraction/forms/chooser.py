@@ -56,6 +56,14 @@ class Candidate:
         return not self.label.value
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a page asks for, the likeliest first; `written`: the share of the page's words that are answers, 0..1."""
+
+    candidates: Sequence[Candidate] = ()
+    written: float = 0.0
+
+
 class Chooser:
     """Network and chooser with their weights, ready to be used by many threads."""
 
@@ -65,15 +73,16 @@ class Chooser:
         with np.load(weights) as found:
             self._weights = {name: found[name].astype(np.float32) for name in found.files}
 
-    def choose(self, sheet: Sheet, rules: Sequence[Label]) -> list[Candidate]:
+    def choose(self, sheet: Sheet, rules: Sequence[Label]) -> Chosen:
         """Of what the rules and the network find, what is most likely right and does not contradict itself."""
         tokens = tokens_of(sheet.page)
         if not tokens.is_word.any():
-            return []
+            return Chosen()
         reading = self.network.read(tokens)
+        written = float((reading.kinds[tokens.is_word].argmax(axis=1) == _ANSWER).mean())
         found = candidates(tokens, reading, rules)
         if not found:
-            return []
+            return Chosen(written=written)
         told = Clues(tokens, reading)
         known = np.array([told.of(c) for c in found], np.float32)
         made = log_odds(self._weights, known)
@@ -82,7 +91,7 @@ class Chooser:
         for c in kept:
             if c.is_blank and c.label.space is None:
                 c.label.space = space_of(c.label, sheet)
-        return [c for c in kept if c.chance >= _least(c)]
+        return Chosen([c for c in kept if c.chance >= _least(c)], written)
 
 
 def _on_real_forms(c: Candidate, made: float) -> float:
