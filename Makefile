@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 DATA ?= ../shared/data
-SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless
+SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless promtool:prometheus docker-compose:docker-compose
 FONTS := fonts-dejavu fonts-liberation2 fonts-freefont-ttf fonts-hack fonts-inconsolata fonts-dotgothic16 fonts-3270 \
 	fonts-gnutypewriter fonts-courier-prime fonts-lato fonts-open-sans fonts-crosextra-carlito fonts-clear-sans fonts-breip \
 	fonts-dkg-handwriting fonts-femkeklaver fonts-humor-sans fonts-kristi fonts-urw-base35 fonts-rufscript fonts-ecolier-court fonts-isabella fonts-droid-fallback fonts-wqy-zenhei
@@ -54,12 +54,13 @@ lock: ## pin the newest dependencies (LOCK= keeps the pinned ones that still fit
 	@compile="uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) pyproject.toml"; \
 	export UV_CUSTOM_COMPILE_COMMAND="make lock"; \
 	$$compile -o requirements.lock && \
-	$$compile -o requirements-dev.lock -c requirements.lock --group test --group scale-test --group llm-test --group check --group bench --group training
-	@echo "requirements.lock and requirements-dev.lock are up to date"
+	$$compile -o requirements-dev.lock -c requirements.lock --group test --group scale-test --group llm-test --group check --group bench --group training && \
+	$$compile -o requirements-scale.lock -c requirements-dev.lock --extra postgres --extra valkey --extra celery --extra s3 --extra otel
+	@echo "requirements.lock, requirements-dev.lock and requirements-scale.lock are up to date"
 
 docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew
 	@{ sed '/^| variable/,$$d' $(SETTINGS); $(BIN)/python -m docusnap settings | \
-		sed -E 's/(`DOCUSNAP_OCR_CONCURRENCY` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
+		sed -E 's/(`DOCUSNAP_(OCR_CONCURRENCY|WORKER_PROCESSES)` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
 	@mv $(SETTINGS).new $(SETTINGS)
 
 fonts: ## install the fonts that `python -m training` draws with (Debian, Ubuntu; as root)

@@ -1,4 +1,5 @@
--- The one schema, in the dialect that SQLite and PostgreSQL share. Times are Unix seconds.
+-- The one schema, in the dialect that SQLite and PostgreSQL share; what they do not share stands in
+-- docusnap/database/schema.sqlite.sql and schema.postgres.sql. Times are Unix seconds.
 
 CREATE TABLE files (
     sha256     TEXT PRIMARY KEY,
@@ -38,6 +39,9 @@ CREATE INDEX document_files_file ON document_files (sha256);
 -- `attempt` counts claims, `fence` is the claim that may write, `crashes` counts workers that died of it.
 -- `failed_at` is when it first failed; the error is the last one. `kept` are keyword arguments for the next attempt.
 -- `tell_at` is when the consumer of the quarantine is to be told that it gave up, if that was not done before.
+-- `share` is whose fair share of the work it takes (an API key's, an address's); `sort_key` is a place of that share in
+-- line, `turn` one of its client within the share: which of the share's jobs takes the place is known when it is claimed.
+-- `cost` is how long it takes, roughly; `room` how long its place in line is (seconds).
 -- `recipe` is the operation's own when the work was asked for; `last_accessed` when its result last answered (roughly).
 -- `kind` is what kind of paper the result is of, null where it does not tell.
 CREATE TABLE jobs (
@@ -55,7 +59,11 @@ CREATE TABLE jobs (
     owner        TEXT,
     lease_until  DOUBLE PRECISION,
     run_at       DOUBLE PRECISION,
+    share        TEXT NOT NULL DEFAULT '',
     sort_key     DOUBLE PRECISION NOT NULL,
+    turn         DOUBLE PRECISION NOT NULL DEFAULT 0,
+    cost         DOUBLE PRECISION NOT NULL DEFAULT 1,
+    room         DOUBLE PRECISION NOT NULL DEFAULT 1,
     cancel_asked INTEGER NOT NULL DEFAULT 0,
     progress     TEXT,
     result       TEXT,
@@ -76,7 +84,8 @@ CREATE UNIQUE INDEX jobs_one_flight ON jobs (operation, uri) WHERE status IN ('p
 -- The status stands first in each, though it is always the same: else the planner takes another index that begins with it.
 -- Each operation has a line of its own, so that no claim walks through one that is paused; a claim looks at nothing else.
 CREATE INDEX jobs_in_line ON jobs (status, operation, sort_key, id, crashes, run_at) WHERE status = 'pending' AND run_at IS NULL;
-CREATE INDEX jobs_waiting ON jobs (status, client_id) WHERE status = 'pending';
+CREATE INDEX jobs_of_share ON jobs (status, operation, share, turn, id, sort_key) WHERE status = 'pending' AND run_at IS NULL;
+CREATE INDEX jobs_of_client ON jobs (status, share, client_id, operation, run_at, priority DESC, id) WHERE status = 'pending';
 CREATE INDEX jobs_suspected ON jobs (status, sort_key, id) WHERE status = 'pending' AND run_at IS NULL AND crashes > 0;
 CREATE INDEX jobs_later ON jobs (status, run_at) WHERE status = 'pending' AND run_at IS NOT NULL;
 CREATE INDEX jobs_results ON jobs (status, operation, uri, finished_at) WHERE status = 'completed';
@@ -99,6 +108,16 @@ CREATE TABLE attempts (
     PRIMARY KEY (job_id, fence)
 );
 
+-- When each stage of an attempt at a job began, and whose attempt it was. `worker` names the boot.
+CREATE TABLE job_stages (
+    job_id     TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    fence      INTEGER NOT NULL,
+    stage      TEXT NOT NULL,
+    worker     TEXT NOT NULL,
+    started_at DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (job_id, fence, stage)
+);
+
 CREATE TABLE job_files (
     job_id   TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -107,11 +126,15 @@ CREATE TABLE job_files (
 );
 CREATE INDEX job_files_file ON job_files (sha256);
 
--- Each client's virtual clock: where its next job stands in line.
-CREATE TABLE clients (
-    id    TEXT PRIMARY KEY,
-    clock DOUBLE PRECISION NOT NULL
+-- Virtual clocks, in seconds of work: where the next job of a share stands in line (without a client), where that of a
+-- client stands within its share, and how far the line itself has come (without either).
+CREATE TABLE clocks (
+    share     TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    clock     DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (share, client_id)
 );
+CREATE INDEX clocks_of_shares ON clocks (clock) WHERE client_id = '';
 
 -- Operations of which nothing is claimed for now.
 CREATE TABLE paused_operations (
@@ -161,6 +184,11 @@ CREATE INDEX tasks_job ON tasks (job_id);
 CREATE INDEX tasks_document ON tasks (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX tasks_client ON tasks (client_id, created_at, id) WHERE forgotten_at IS NULL;
 CREATE INDEX tasks_forgotten ON tasks (forgotten_at) WHERE forgotten_at IS NOT NULL;
+
+-- Tasks of which the library is still to be told: those that had ended before there was one.
+CREATE TABLE papers_to_add (
+    task_id TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE
+);
 
 -- The tasks whose results a job is given: it waits until all of them have ended.
 CREATE TABLE job_inputs (
@@ -235,6 +263,12 @@ CREATE TABLE sealed_tasks (
     PRIMARY KEY (client_id, sha256, type)
 );
 CREATE INDEX sealed_tasks_task ON sealed_tasks (task_id);
+
+-- The W3C `traceparent` of the request that asked for a task, where requests are traced.
+CREATE TABLE traces (
+    task_id     TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE,
+    traceparent TEXT NOT NULL
+);
 
 -- What a client's Idempotency-Key stands for.
 CREATE TABLE idempotency_keys (

@@ -9,12 +9,25 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from docusnap.access.exposure import check_exposure
-from docusnap.api import documents, health, ocr_server, queue, task_collection, tasks
+from docusnap.api import (
+    administration,
+    documents,
+    health,
+    keys,
+    metrics,
+    ocr_server,
+    papers,
+    queue,
+    task_collection,
+    task_events,
+    tasks,
+    webhooks,
+)
 from docusnap.api.sealed_requests import SealedRequests
 from docusnap.api.waiting import Waiting
 from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import Misconfigured
-from docusnap.http import connections, headers, openapi, problem, queries
+from docusnap.http import connections, headers, measuring, openapi, problem, queries
 from docusnap.http.authentication import Authenticator, check_declared, refused_by_headers
 from docusnap.http.session import Sessions
 from docusnap.phone import routes as phone
@@ -40,6 +53,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.max_request_bytes
     release = version("docusnap")
     headers.install(app, settings.doors)
+    measuring.install(app, services.telemetry)
     problem.install(app)
     sessions = Sessions(lambda: services.key_pair.keyed_hash(b"sessions"), wall_clock)
     Authenticator(services.keys, services.rates, settings.access, sessions, settings.doors.cors_origins).install(app)
@@ -54,12 +68,19 @@ def create_app(settings: Settings, services: Services) -> Flask:
         tasks.blueprint(services.intake, services.tasks, limits, waiting, sealed.answer, pictures_at_once=pictures)
     )
     app.register_blueprint(task_collection.blueprint(services.intake, services.tasks, limits, waiting))
+    app.register_blueprint(task_events.blueprint(services.tasks, waiting))
     app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, limits, waiting))
     app.register_blueprint(sealed.blueprint())
     app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
     app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=readings))
-    app.register_blueprint(queue.blueprint(services.queue, services.drain))
+    app.register_blueprint(papers.blueprint(services.library, services.tasks))
+    app.register_blueprint(queue.blueprint(services.queue, services.administration, services.drain))
+    known = services.intake.operations
+    app.register_blueprint(administration.blueprint(services.queue, services.administration, known, clock=wall_clock))
+    app.register_blueprint(webhooks.blueprint(services.administration))
+    app.register_blueprint(keys.blueprint(services.keys))
     app.register_blueprint(health.blueprint(release, services.check, pictures_leave=settings.llm.sends_pictures))
+    app.register_blueprint(metrics.blueprint(services.telemetry.metrics))
     app.register_blueprint(openapi.blueprint(release))
     app.register_blueprint(site.blueprint(services.tasks, sessions, Notice.of(settings)))
     check_declared(app)

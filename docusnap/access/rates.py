@@ -1,6 +1,7 @@
 """Limits on how often a key or an address may ask, counted in this process."""
 
 import threading
+from typing import Protocol
 
 from docusnap.domain.clock import SteadyClock
 from docusnap.domain.errors import RateLimited
@@ -8,6 +9,18 @@ from docusnap.domain.errors import RateLimited
 _WINDOW = 60.0
 _ROUNDING = 1e-6
 _SWEPT_AT = 10_000
+
+
+class RateLimits(Protocol):
+    """How often each caller has asked."""
+
+    def take(self, who: str, per_minute: int) -> None:
+        """Counts one more request of `who`. Raises RateLimited, with the time until the next is allowed."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of what it holds."""
+        ...
 
 
 class Rates:
@@ -24,7 +37,7 @@ class Rates:
         self._lock = threading.Lock()
 
     def take(self, who: str, per_minute: int) -> None:
-        """Counts one more request of `who`. Raises RateLimited, with the time until the next is allowed."""
+        """See `RateLimits`."""
         with self._lock:
             now = self._clock()
             empty_at = max(self._empty_at.get(who, now), now) + _WINDOW / per_minute
@@ -33,6 +46,9 @@ class Rates:
             self._empty_at[who] = empty_at
             if len(self._empty_at) >= self._sweep_at:
                 self._sweep(now)
+
+    def close(self) -> None:
+        """See `RateLimits`: nothing."""
 
     def __len__(self) -> int:
         """How many are remembered."""

@@ -3,6 +3,7 @@
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
 from typing import Annotated
 
 from flask import Request
@@ -73,6 +74,18 @@ def status_of(request: Request) -> Status | None:
         return Status(text) if text else None
     except ValueError:
         raise wrong("status", f"Send one of {', '.join(Status)}.") from None
+
+
+def time_of(request: Request, name: str) -> float | None:
+    """The parameter as Unix seconds, if it is given. Raises InvalidRequest."""
+    text = request.args.get(name)
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise wrong(name, "Send a time such as `2026-03-14T09:30:00Z`, or a date.") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def wrong(field: str, message: str) -> InvalidRequest:

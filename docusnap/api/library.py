@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from docusnap.domain.errors import NotFound
 from docusnap.domain.task import Status, Task
 from docusnap.http.problem import FieldProblem, InvalidRequest
 from docusnap.operations.declaration import Declaration
+from docusnap.operations.inputs import entry_of, form_of, reference
 from docusnap.operations.parameters import Entry, Form, Library
 
 OwnTask = Callable[[str], Task]
@@ -17,7 +18,8 @@ OwnTask = Callable[[str], Task]
 def parameters_of(given: BaseModel, declaration: Declaration, own_task: OwnTask) -> dict[str, Any]:
     """The operation's own parameters as it is called with them, ids of tasks replaced by what those tasks gave.
 
-    Raises InvalidRequest where a task id is not that of a finished task of the client's.
+    A task that has not ended stays named: the work waits for it. Raises InvalidRequest where a task id is not that of a
+    task of the client's that ended well or may still do so.
     """
     found = {name: getattr(given, field) for name, field in declaration.parameters.names().items()}
     form = found.pop(declaration.instead_of_images, None) if declaration.instead_of_images else None
@@ -25,6 +27,19 @@ def parameters_of(given: BaseModel, declaration: Declaration, own_task: OwnTask)
     if form is not None and declaration.instead_of_images:
         found[declaration.instead_of_images] = _form_to_fill(form, own_task)
     return {name: value for name, value in found.items() if value is not None}
+
+
+def as_named(given: BaseModel, declaration: Declaration) -> dict[str, Any]:
+    """The same as the client sent them, tasks by their ids: however far those are, the request is the same."""
+    fields = declaration.parameters.names()
+    return given.model_dump(mode="json", include=set(fields.values()), exclude_unset=True)
+
+
+def form_task(given: BaseModel, declaration: Declaration) -> str | None:
+    """The id of the task that stands in for images, where one does."""
+    name = declaration.instead_of_images
+    form = getattr(given, name) if name else None
+    return form if isinstance(form, str) else None
 
 
 def _library(library: Library | Sequence[Entry | str], own_task: OwnTask) -> list[dict[str, Any]]:
@@ -40,10 +55,12 @@ def _form_to_fill(form: Form | str, own_task: OwnTask) -> dict[str, Any]:
     """The form's fields, title, tags, description and kv."""
     if isinstance(form, Form):
         return form.model_dump()
-    task = _finished(form, "form", own_task)
+    task = _usable(form, "form", own_task)
+    if not task.status.ended:
+        return reference(task.id)
     try:
-        return Form.model_validate(task.result).model_dump()
-    except ValidationError:
+        return form_of(task.corrected_result)
+    except ValueError:
         raise _unusable("form", task) from None
 
 
@@ -57,28 +74,27 @@ def _entries(
             if item in seen:
                 raise _wrong(place, "This task is in the list already.")
             seen.add(item)
-            yield _entry_of(_finished(item, place, own_task), place)
+            yield _entry_of(_usable(item, place, own_task), place, kind)
         else:
             yield item.kept() | {"type": kind or item.type or "doc"}
 
 
-def _entry_of(task: Task, where: str) -> dict[str, Any]:
-    if task.result is None or "kv" not in task.result:
-        raise _unusable(where, task)
-    kind = "form" if "fields" in task.result else "doc"
+def _entry_of(task: Task, where: str, kind: str | None) -> dict[str, Any]:
+    if not task.status.ended:
+        return reference(task.id, kind)
     try:
-        return Entry.model_validate({**task.result, "id": task.id, "type": kind}).kept()
-    except ValidationError:
+        return entry_of(task.id, task.corrected_result)
+    except ValueError:
         raise _unusable(where, task) from None
 
 
-def _finished(task_id: str, where: str, own_task: OwnTask) -> Task:
+def _usable(task_id: str, where: str, own_task: OwnTask) -> Task:
     try:
         task = own_task(task_id)
     except NotFound as error:
         raise _wrong(where, str(error)) from None
-    if task.status is not Status.COMPLETED:
-        raise _wrong(where, f"This task is not completed: its status is {task.status}.")
+    if task.status in (Status.ERROR, Status.CANCELLED):
+        raise _wrong(where, f"This task did not end well: its status is {task.status}.")
     return task
 
 

@@ -2,30 +2,32 @@
 
 import logging
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Request, Response, request
 
 from docusnap.api import queue_openapi as notes
 from docusnap.api.cursors import cursor, limit_of, place_of, status_of
 from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemReport, ItemsBody, QueueBody
-from docusnap.api.requests import DrainRequest
+from docusnap.api.requests import DrainRequest, PriorityRequest
 from docusnap.api.submission import idempotency_key
 from docusnap.dispatch.drain import Drain
+from docusnap.domain.administration import JobFilter
 from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.task import Job, Status
 from docusnap.http.authentication import Access, client_of, requires
-from docusnap.http.bodies import json_answer, optional_json
+from docusnap.http.bodies import json_answer, json_object, optional_json, validated
 from docusnap.http.openapi import described
 from docusnap.http.problem import WrongState
+from docusnap.queue.administration import QueueAdministration
 from docusnap.queue.service import DocumentQueueService
 
 log = logging.getLogger(__name__)
 
 
-def blueprint(queue: DocumentQueueService, drain: Drain) -> Blueprint:
+def blueprint(queue: DocumentQueueService, administration: QueueAdministration, drain: Drain) -> Blueprint:
     """`/queue/…`."""
     routes = Blueprint("queue", __name__, url_prefix="/queue")
-    _add_looking(routes, queue)
-    _add_acting(routes, queue)
+    _add_looking(routes, queue, administration)
+    _add_acting(routes, queue, administration)
 
     @routes.post("/process")
     @requires(Access.ADMIN)
@@ -37,7 +39,7 @@ def blueprint(queue: DocumentQueueService, drain: Drain) -> Blueprint:
     return routes
 
 
-def _add_looking(routes: Blueprint, queue: DocumentQueueService) -> None:
+def _add_looking(routes: Blueprint, queue: DocumentQueueService, administration: QueueAdministration) -> None:
     @routes.get("/stats")
     @requires(Access.ADMIN)
     @described(notes.STATS)
@@ -49,12 +51,7 @@ def _add_looking(routes: Blueprint, queue: DocumentQueueService) -> None:
     @described(notes.ITEMS)
     def queue_items() -> Response:
         limit = limit_of(request)
-        found = queue.items(
-            status_of(request),
-            request.args.get("operation") or None,
-            place_of(request),
-            limit + 1,
-        )
+        found = administration.items(job_filter_of(request), limit + 1)
         shown = found[:limit]
         following = cursor(shown[-1].created_at, shown[-1].id) if len(found) > limit else None
         return json_answer(ItemsBody(items=[ItemBody.of(job) for job in shown], next=following))
@@ -63,10 +60,10 @@ def _add_looking(routes: Blueprint, queue: DocumentQueueService) -> None:
     @requires(Access.ADMIN)
     @described(notes.ITEM)
     def queue_item(job_id: str) -> Response:
-        return json_answer(ItemReport.with_attempts(queue.item(job_id), queue.failed_attempts(job_id)))
+        return json_answer(ItemReport.of_story(administration.story(job_id)))
 
 
-def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
+def _add_acting(routes: Blueprint, queue: DocumentQueueService, administration: QueueAdministration) -> None:
     @routes.post("/items/<job_id>/retry")
     @requires(Access.ADMIN)
     @described(notes.RETRY)
@@ -84,6 +81,23 @@ def _add_acting(routes: Blueprint, queue: DocumentQueueService) -> None:
             raise WrongState(f"This job has ended already: its status is {queue.item(job_id).status}.")
         log.info("client %s cancelled job %s", client_of(request), job_id, extra={"action": "job_cancelled"})
         return json_answer(ItemBody.of(queue.item(job_id)))
+
+    @routes.post("/items/<job_id>/priority")
+    @requires(Access.ADMIN)
+    @described(notes.PRIORITY)
+    def reprioritise_item(job_id: str) -> Response:
+        priority = validated(json_object(request), PriorityRequest).priority
+        if not administration.reprioritise(job_id, priority):
+            raise WrongState(f"Only a pending job can be moved: the status of this one is {queue.item(job_id).status}.")
+        told = (client_of(request), job_id, priority)
+        log.info("client %s gave job %s the priority %d", *told, extra={"action": "job_moved"})
+        return json_answer(ItemBody.of(queue.item(job_id)))
+
+
+def job_filter_of(request: Request) -> JobFilter:
+    """Which jobs the request asks for. Raises InvalidRequest."""
+    operation, error = (request.args.get(name) or None for name in ("operation", "error"))
+    return JobFilter(status_of(request), operation, error, place_of(request))
 
 
 def _key(action: str, job_id: str) -> IdempotencyKey | None:

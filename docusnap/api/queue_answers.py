@@ -10,12 +10,16 @@ from pydantic import BaseModel
 from docusnap.api.task_answers import FailureBody
 from docusnap.dispatch.drain import Drained
 from docusnap.domain import task as domain
+from docusnap.domain.administration import Story
 from docusnap.domain.queue import FailedAttempt, QueueStats
 from docusnap.domain.task import Job
 
 
 class QueueBody(BaseModel):
-    """How the queue stands. `counts`: jobs by status and operation; `oldest_pending`: seconds it has waited."""
+    """How the queue stands. `counts`: jobs by status and operation; `oldest_pending`: seconds it has waited.
+
+    `paused`: operations of which nothing is begun; `*` stands for all of them.
+    """
 
     counts: Mapping[str, Mapping[str, int]]
     oldest_pending: float | None
@@ -95,10 +99,30 @@ class AttemptBody(BaseModel):
     error: ErrorReportBody
 
 
-class ItemReport(ItemBody):
-    """A job with all that its operation was called with, and its last failed attempts, oldest first.
+class StageBody(BaseModel):
+    """When a stage of an attempt began, and in which process; `fence` counts the attempts for good."""
 
-    `kept`: arguments that an attempt left for the next one. Of `sealed` work there is no URI, file or argument.
+    fence: int
+    stage: str
+    worker: str
+    started_at: datetime
+
+
+class ItemTaskBody(BaseModel):
+    """A task that waits for the job or has its result. `cached`: it was answered at once; `joined`: it came later."""
+
+    id: str
+    client_id: str
+    created_at: datetime
+    cached: bool
+    joined: bool
+
+
+class ItemReport(ItemBody):
+    """A job with all that its operation was called with, its tasks, and how it went.
+
+    `attempts`: those that failed lately, oldest first; `stages`: when each began. `worker` names the process that runs
+    it now. `kept`: arguments that an attempt left for the next one. Of `sealed` work there is no URI, file or argument.
     """
 
     sealed: bool
@@ -107,10 +131,16 @@ class ItemReport(ItemBody):
     parameters: Mapping[str, Any]
     kept: Mapping[str, Any]
     attempts: list[AttemptBody]
+    started_at: datetime | None
+    finished_at: datetime | None
+    worker: str | None
+    stages: list[StageBody]
+    tasks: list[ItemTaskBody]
 
     @classmethod
-    def with_attempts(cls, job: Job, attempts: Sequence[FailedAttempt]) -> Self:
+    def of_story(cls, story: Story) -> Self:
         """As the one who runs the server sees it."""
+        job = story.job
         files = [] if job.sealed else [StoredFileBody(**asdict(file)) for file in job.files]
         return cls(
             **ItemBody.of(job).model_dump(),
@@ -119,8 +149,24 @@ class ItemReport(ItemBody):
             files=files,
             parameters={} if job.sealed else job.parameters,
             kept={} if job.sealed else job.kept,
-            attempts=[_attempt(one) for one in attempts],
+            attempts=[_attempt(one) for one in story.attempts],
+            started_at=_time(story.started_at),
+            finished_at=_time(story.finished_at),
+            worker=story.worker,
+            stages=[
+                StageBody(fence=one.fence, stage=one.stage, worker=one.worker, started_at=_moment(one.started_at))
+                for one in story.stages
+            ],
+            tasks=[ItemTaskBody(**(asdict(one) | {"created_at": _moment(one.created_at)})) for one in story.tasks],
         )
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _time(seconds: float | None) -> datetime | None:
+    return None if seconds is None else _moment(seconds)
 
 
 def _attempt(one: FailedAttempt) -> AttemptBody:

@@ -2,7 +2,7 @@
 
 from docusnap.api import cursors
 from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemReport, ItemsBody, QueueBody
-from docusnap.api.requests import DrainRequest
+from docusnap.api.requests import DrainRequest, PriorityRequest
 from docusnap.api.task_openapi import IDEMPOTENCY_KEY, in_path
 from docusnap.domain import errors
 from docusnap.domain.task import Status
@@ -24,6 +24,7 @@ ITEMS = Description(
     parameters=(
         {"name": "status", "in": "query", "schema": {"type": "string", "enum": list(Status)}},
         {"name": "operation", "in": "query", "schema": {"type": "string"}},
+        {"name": "error", "in": "query", "description": "Their error code.", "schema": {"type": "string"}},
         *cursors.PARAMETERS,
     ),
     tag="queue",
@@ -50,6 +51,15 @@ CANCEL = Description(
     answers={200: Answer("The job as it stands.", ItemBody)},
     problems=(InvalidRequest, errors.IdempotencyMismatch, errors.NotFound, WrongState, errors.StorageFailure),
     parameters=(_JOB_ID, IDEMPOTENCY_KEY),
+    tag="queue",
+)
+
+PRIORITY = Description(
+    "Move a pending job forward or back in line",
+    answers={200: Answer("The job, with its new priority.", ItemBody)},
+    problems=(errors.BadRequest, InvalidRequest, UnsupportedBody, errors.NotFound, WrongState, errors.StorageFailure),
+    parameters=(_JOB_ID,),
+    json_body=PriorityRequest,
     tag="queue",
 )
 

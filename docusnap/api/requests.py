@@ -72,8 +72,21 @@ class ReprocessRequest(Given):
     tag: Text | None = Field(None, max_length=200, description="Any text; it is given back with the task.")
 
 
+RightValue = Annotated[Text, Field(max_length=10_000)] | None
+
+
 class BulkRequest(NamedRequest):
     """Papers of one file each, and what to do with each of them."""
+
+
+class CorrectionRequest(BaseModel):
+    """What is right, by the field: its label in `kv`, its `key` in `values`, or the id of a form's field."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"values": {"Total": "9.50"}}]})
+
+    values: dict[Annotated[Text, Field(min_length=1, max_length=500)], RightValue] = Field(
+        min_length=1, max_length=1000, description="null: there is no such value."
+    )
 
 
 class SealedRequest(BaseModel):
@@ -121,3 +134,11 @@ def request_for(declaration: Declaration, base: type[Request]) -> type[Request]:
 def _examples(parameters: type[Parameters]) -> list[JsonValue]:
     extra = parameters.model_config.get("json_schema_extra")
     return cast(list[JsonValue], extra.get("examples", [])) if isinstance(extra, dict) else []
+
+
+class PriorityRequest(BaseModel):
+    """A job's new priority."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    priority: Priority

@@ -1,10 +1,10 @@
-"""What clients get of results: the verdict on the pictures, values with their evidence, blanks, and filled fields."""
+"""What clients get of results: the verdict on the pictures, values with their evidence, and blanks."""
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, Field, JsonValue, SkipValidation
+from pydantic import BaseModel, Field, JsonValue
 
-from docusnap.domain.answer import BlankType, EmptyCode
+from docusnap.domain.answer import BlankType
 from docusnap.domain.asked import Reason
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Box, Page
@@ -91,7 +91,21 @@ class MoneyBody(BaseModel):
     currency: str | None
 
 
-class ValueBody(BaseModel):
+class PlacedBody(BaseModel):
+    """What is known of a value besides itself; null where it stands nowhere on the pages."""
+
+    page: int | None
+    box: tuple[int, int, int, int] | None
+    polygon: PolygonBody | None
+    text: str | None = Field(description="As it stands on the page.")
+    confidence: float | None
+    reading: float | None
+    checks: list[str]
+    warnings: list[str]
+    alternatives: list[AlternativeBody]
+
+
+class ValueBody(PlacedBody):
     """A value of `kv` with its type, what it says in one fixed form, and all that is known of it."""
 
     key: str = Field(description="A stable name, such as `total`; of other values, their label as a name.")
@@ -102,15 +116,6 @@ class ValueBody(BaseModel):
         description="A date as YYYY-MM-DD, money as amount and currency, a check box as true or false; a number, "
         "a phone number, an e-mail address and an address as text; else null."
     )
-    page: int | None
-    box: tuple[int, int, int, int] | None
-    polygon: PolygonBody | None
-    text: str | None = Field(description="As it stands on the page.")
-    confidence: float | None
-    reading: float | None
-    warnings: list[str]
-    checks: list[str]
-    alternatives: list[AlternativeBody]
 
 
 class LineItemBody(BaseModel):
@@ -198,26 +203,17 @@ class UsageBody(BaseModel):
     rounds: int
 
 
-class AnswerDetailBody(BaseModel):
+class AnswerDetailBody(PlacedBody):
     """What is known of the answer to one of the caller's own fields."""
 
     value: JsonValue
     reason: Reason | None = Field(description="Why the value is null.")
-    page: int | None
-    box: tuple[int, int, int, int] | None
-    polygon: PolygonBody | None
-    text: str | None = Field(description="As it stands on the page.")
-    confidence: float | None
-    reading: float | None
-    checks: list[str]
-    warnings: list[str]
-    alternatives: list[AlternativeBody]
 
 
 class DocumentBody(BaseModel):
     """The result of `document`; of `form`, with `fields` and `field_boxes`.
 
-    Results made by older versions have no `values`, `items`, `tables`, `kind` and polygons.
+    Results made by older versions have no `values`, `items`, `tables`, `kind`, `text`, `markdown` and polygons.
     """
 
     title: str
@@ -235,6 +231,8 @@ class DocumentBody(BaseModel):
     tables: list[TableBody] | None = None
     kind: PaperKind | None = Field(None, description="What kind of paper it is.")
     kind_confidence: float | None = Field(None, description="The chance that `kind` is right, 0 to 1.")
+    text: str | None = Field(None, description="All that stands on the pages, a form feed between two of them.")
+    markdown: str | None = Field(None, description="The same as Markdown, with its tables.")
     operation: str | None = Field(None, description="Of `auto`: the operation that was done.")
     operation_confidence: float | None = Field(None, description="The chance that it is the right one, 0 to 1.")
     pictures_sent: int | None = Field(
@@ -256,58 +254,3 @@ class PaperBody(DocumentBody):
     """The result of one of several papers."""
 
     pages: list[int] = Field(description="From 1.")
-
-
-class SourceEvidenceBody(BaseModel):
-    """Where a value stands in the document that it was read from."""
-
-    page: int | None = None
-    box: tuple[int, int, int, int] | None = None
-    polygon: PolygonBody | None = None
-    text: str | None = None
-    confidence: float | None = None
-
-
-class FillSource(Source):
-    """The entry that a value comes from, and where in it the value stands."""
-
-    keys: list[str] = Field(default_factory=list, description="The keys of the entry that hold the value or its parts.")
-    evidence: SourceEvidenceBody | None = Field(None, description="Where the entry's document says so, if it is known.")
-
-
-class FilledBody(BaseModel):
-    """A value for a field, and the entry that it comes from."""
-
-    value: str
-    source: FillSource
-
-
-class EmptyBody(BaseModel):
-    """Why a field stays empty, and the values that could have answered it."""
-
-    code: EmptyCode
-    detail: str
-    candidates: list[FilledBody]
-
-
-class FieldAnswerBody(FieldBox):
-    """A field of the form with its value, or with the reason why it stays empty."""
-
-    owner: str = Field(description="Whose it is: empty if of the form's own person; else `spouse`, `child 2` and such.")
-    value: str | None
-    source: FillSource | None
-    reason: EmptyBody | None
-
-
-class FillingBody(BaseModel):
-    """The result of `form_filling`. Results made by older versions have no `fields`."""
-
-    filled: dict[str, FilledBody]
-    missing: list[str]
-    fields: list[FieldAnswerBody] | None = None
-    warnings: list[Warn]
-    model: str
-    usage: UsageBody | None = None
-
-
-Result = SkipValidation[DocumentBody | FillingBody | dict[str, Any]]

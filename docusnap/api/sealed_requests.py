@@ -15,7 +15,7 @@ from docusnap.delegation.intake import Intake
 from docusnap.domain.errors import NotFound
 from docusnap.domain.request import SealedUpload, TaskRequest, Upload
 from docusnap.domain.task import Task
-from docusnap.http.authentication import Access, charged_to, client_of, requires
+from docusnap.http.authentication import Access, charged_to, client_of, requires, share_of
 from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.openapi import described
 from docusnap.sealing.envelope import Envelope, OpenedEnvelope, Opener
@@ -67,6 +67,7 @@ class SealedRequests:
                 client_id=client_of(request),
                 sealed=SealedUpload(upload, given.encrypted_key, opened.request(takes_form=takes_form).pictures),
                 charged_to=charged_to(request),
+                share=share_of(request),
             )
             task = self._intake.submit(asked)
         return self._answer(self._waiting.wait(request, task.id, seconds) if seconds else task, opened)

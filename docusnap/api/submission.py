@@ -5,12 +5,14 @@ from typing import Any
 
 from flask import Request
 
-from docusnap.api.library import parameters_of
+from docusnap.api.library import as_named, form_task, parameters_of
 from docusnap.api.requests import KeepRequest, NamedRequest, ReprocessRequest, SubmitRequest, request_for
 from docusnap.delegation.tasks import Tasks
+from docusnap.delegation.uploads import SEALED
 from docusnap.domain.errors import BadRequest, InvalidSchema, MissingInput, TooManyPages
 from docusnap.domain.request import TaskRequest, Webhook
-from docusnap.http.authentication import charged_to, client_of
+from docusnap.domain.task import StoredFile, Task
+from docusnap.http.authentication import charged_to, client_of, overtakes, share_of
 from docusnap.http.bodies import as_object, from_json, optional_object, shortened, validated
 from docusnap.http.form_data import Part, parts_of
 from docusnap.http.problem import FieldProblem, InvalidRequest, UnsupportedBody
@@ -74,6 +76,8 @@ def read_again(request: Request, operations: Mapping[str, Declaration], tasks: T
         fresh=True,
         idempotency_key=idempotency_key(request),
         charged_to=charged_to(request),
+        share=share_of(request),
+        overtakes=overtakes(request),
     )
 
 
@@ -96,6 +100,7 @@ def _read(
         )
     given = validated(body, request_for(declaration, base))
     _check_images(given, declaration)
+    form = form_task(given, declaration)
     return TaskRequest(
         declaration.name,
         client_id=client_id,
@@ -103,11 +108,20 @@ def _read(
         keep_document=isinstance(given, KeepRequest),
         uploads=tuple(given.images),
         parameters=parameters_of(given, declaration, lambda task_id: tasks.task(task_id, client_id=client_id)),
+        named=as_named(given, declaration),
+        files=_pictures_of(tasks.task(form, client_id=client_id)) if form else (),
         tag=given.tag,
         webhook=_webhook(given),
         idempotency_key=idempotency_key(request),
         charged_to=charged_to(request),
+        share=share_of(request),
+        overtakes=overtakes(request),
     )
+
+
+def _pictures_of(form: Task) -> tuple[StoredFile, ...]:
+    """The files of a form, so that it can be shown filled; of one that came sealed none."""
+    return tuple(file for file in form.files if file.media_type != SEALED)
 
 
 def _webhook(given: SubmitRequest) -> Webhook | None:

@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SkipValidation
 
-from docusnap.api.result_answers import PolygonBody, QualityBody, Result, polygon_body
+from docusnap.api.filling_answers import FillingBody
+from docusnap.api.result_answers import DocumentBody, PolygonBody, QualityBody, polygon_body
 from docusnap.domain import task as domain
 from docusnap.domain.callback import Delivery
+from docusnap.domain.correction import Correction, standing
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
+
+Result = SkipValidation[DocumentBody | FillingBody | dict[str, Any]]
+"""Of a task; that of an operation which was added is an object of its own."""
 
 
 class Accepted(BaseModel):
@@ -60,6 +65,27 @@ class WaitingBody(BaseModel):
     until: datetime
 
 
+class CorrectionBody(BaseModel):
+    """What a person set right: the value of a field, instead of what was read there."""
+
+    field: str = Field(description="Its label in `kv`, or the id of a form's field.")
+    original: str | None = Field(description="As it was read; null where nothing was.")
+    value: str | None = Field(description="What is right; null where there is no such value.")
+    made_by: str
+    made_at: datetime
+
+    @classmethod
+    def of(cls, one: Correction) -> Self:
+        """As clients see it."""
+        return cls(
+            field=one.field,
+            original=one.original,
+            value=one.value,
+            made_by=one.made_by,
+            made_at=datetime.fromtimestamp(one.made_at, UTC),
+        )
+
+
 class TaskBody(BaseModel):
     """A task as it stands. `result` is there when it is `completed`, `error` when its status is `error`, and `waiting`
     when an attempt failed, for an outage say, and the next one is still to come.
@@ -79,6 +105,9 @@ class TaskBody(BaseModel):
     tag: str | None
     cached: bool
     joined: bool
+    corrections: list[CorrectionBody] = Field(
+        default_factory=list, description="What people set right; the result is as it was read."
+    )
 
     @classmethod
     def of(cls, task: domain.Task) -> Self:
@@ -101,6 +130,7 @@ class TaskBody(BaseModel):
             tag=task.tag,
             cached=task.cached,
             joined=task.joined,
+            corrections=[CorrectionBody.of(one) for one in standing(task.corrections).values()],
         )
 
 

@@ -1,13 +1,12 @@
 """A client's tasks as a collection: add one or many, list them, do another operation on the files of one."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 
 from flask import Blueprint, Request, Response, request
 
 from docusnap.api import task_collection_openapi as notes
-from docusnap.api.cursors import cursor, limit_of, place_of, status_of, wrong
+from docusnap.api.cursors import cursor, limit_of, place_of, status_of, time_of, wrong
 from docusnap.api.requests import BulkRequest, NamedRequest
 from docusnap.api.submission import read_again, read_named
 from docusnap.api.task_answers import BulkBody, BulkTaskBody, FailureBody, TasksBody, TaskSummary
@@ -97,17 +96,6 @@ def _filter(request: Request) -> TaskFilter:
         operation=request.args.get("operation") or None,
         tag=request.args.get("tag") or None,
         kind=kind,
-        since=_time(request, "since"),
-        until=_time(request, "until"),
+        since=time_of(request, "since"),
+        until=time_of(request, "until"),
     )
-
-
-def _time(request: Request, name: str) -> float | None:
-    text = request.args.get(name)
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise wrong(name, "Send a time such as `2026-03-14T09:30:00Z`, or a date.") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from docusnap.api.requests import SealedRequest, SubmitRequest, request_for
+from docusnap.api.requests import CorrectionRequest, SealedRequest, SubmitRequest, request_for
 from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, SealedAnswer, TaskBody
 from docusnap.domain import errors
 from docusnap.http.openapi import Answer, Description
@@ -91,6 +91,22 @@ POLLING = Description(
     answers={200: Answer("The task.", TaskBody, headers=_ETAG | RETRY_HEADER), 304: _SAME},
     problems=(InvalidRequest, errors.NotFound, errors.Deleted, errors.StorageFailure),
     parameters=(TASK_ID, WAIT, _KNOWN),
+)
+
+CORRECTING = Description(
+    "Set values of a result right: kept beside what was read, with who said so and when",
+    answers={200: Answer("The task with its corrections.", TaskBody)},
+    problems=(
+        errors.BadRequest,
+        InvalidRequest,
+        UnsupportedBody,
+        errors.NotFound,
+        errors.Deleted,
+        errors.NotReady,
+        errors.StorageFailure,
+    ),
+    parameters=(TASK_ID,),
+    json_body=CorrectionRequest,
 )
 
 DELIVERIES = Description(

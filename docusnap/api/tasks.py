@@ -7,15 +7,17 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import RouteCallable
 
 from docusnap.api import task_openapi as notes
+from docusnap.api.requests import CorrectionRequest
 from docusnap.api.submission import read_submission
 from docusnap.api.task_answers import Accepted, DeliveriesBody, PageBody, TaskBody
 from docusnap.api.waiting import Waiting
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
+from docusnap.domain.clock import wall_clock
 from docusnap.domain.task import Status, Task
 from docusnap.http.at_once import AtOnce
-from docusnap.http.authentication import Access, client_of, requires
-from docusnap.http.bodies import json_answer
+from docusnap.http.authentication import Access, client_of, name_of, requires
+from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.openapi import described
 from docusnap.http.problem import UnknownOperation
 from docusnap.operations.declaration import Declaration
@@ -118,6 +120,14 @@ def _add_polling(routes: Blueprint, tasks: Tasks, waiting: Waiting) -> None:
         if not found.status.ended:
             answer.headers["Retry-After"] = POLL_SECONDS
         return _conditional(answer)
+
+    @routes.patch("/task/<task_id>/result")
+    @requires(Access.SUBMIT)
+    @described(notes.CORRECTING)
+    def correct_result(task_id: str) -> Response:
+        values = validated(json_object(request), CorrectionRequest).values
+        who = {"client_id": client_of(request), "made_by": name_of(request)}
+        return json_answer(TaskBody.of(tasks.correct(task_id, values, now=wall_clock(), **who)))
 
     @routes.delete("/task/<task_id>")
     @requires(Access.SUBMIT)

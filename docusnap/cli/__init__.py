@@ -11,6 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 _COMMANDS = {
     "backup": ("backup", "Copy a data folder into a file."),
     "cache-files": ("cache_files", "Put files into Valkey before they are read."),
+    "corrections": ("corrections", "Print what people set right in results, as JSON Lines."),
     "db": ("database", "Look after the database of a data folder."),
     "keys": ("keys", "Make, list and revoke API keys."),
     "process": ("process", "Work on files here, without a server."),

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,19 +15,23 @@ from docusnap.cli.options import (
     data_dir_option,
     given,
     of_record,
-    shown_time,
     stop,
     table,
     told_plainly,
 )
+from docusnap.cli.queue_past import administered, errors, history, item, send_again, show, shown, webhooks
+from docusnap.domain.administration import WHOLE_QUEUE, Doomed, JobFilter
+from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import NotFound
-from docusnap.domain.task import Job, Status
+from docusnap.domain.task import Status
 from docusnap.logs import write_logs
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
 from docusnap.wiring import build_worker
 from docusnap.wiring.operations import operation_names
 from docusnap.wiring.record import opened_queue
+
+_DAY = 86_400.0
 
 
 @click.group(short_help="Look at the queue of a data folder, and change it.")
@@ -72,32 +75,58 @@ def stats(data_dir: Path | None, as_json: bool) -> None:
         click.echo(f"the oldest pending job has waited {found.oldest_pending:.0f} s")
     click.echo(f"{found.retries_due} retries due, {found.quarantined} quarantined")
     for operation in found.paused:
-        click.echo(f"{operation} is paused")
+        click.echo(f"{_named(operation)} is paused")
 
 
 @queue.command("list")
 @data_dir_option
 @click.option("--status", type=click.Choice([status.value for status in Status]), help="Only these.")
 @click.option("--operation", help="Only these.")
+@click.option("--error", help="Only those with this error code.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Most jobs.")
 @as_json_option
-def list_items(data_dir: Path | None, status: str | None, operation: str | None, limit: int, as_json: bool) -> None:
+def list_items(
+    data_dir: Path | None, status: str | None, operation: str | None, error: str | None, limit: int, as_json: bool
+) -> None:
     """The jobs, newest first."""
-    with _opened(data_dir) as (service, _):
-        found = service.items(Status(status) if status else None, operation, None, limit)
+    with administered(data_dir) as administration:
+        found = administration.items(JobFilter(Status(status) if status else None, operation, error), limit)
     if as_json:
-        click.echo(json.dumps([_item(job) for job in found], ensure_ascii=False))
+        click.echo(json.dumps([item(job) for job in found], ensure_ascii=False))
         return
     columns = ["id", "operation", "status", "priority", "attempt", "created_at", "run_at", "error"]
-    table(columns, ([_shown(_item(job)[column]) for column in columns] for job in found))
+    table(columns, ([shown(item(job)[column]) for column in columns] for job in found))
 
 
 @queue.command()
 @data_dir_option
-@click.argument("ids", nargs=-1, required=True)
-def retry(data_dir: Path | None, ids: tuple[str, ...]) -> None:
+@click.argument("ids", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All quarantined jobs, instead of IDS.")
+@click.option("--error", help="All quarantined jobs with this error code, instead of IDS.")
+@click.option("--operation", help="With --all or --error: only those of this operation.")
+def retry(data_dir: Path | None, ids: tuple[str, ...], every: bool, error: str | None, operation: str | None) -> None:
     """Try quarantined or cancelled jobs afresh."""
-    _each(data_dir, ids, lambda service, job_id: service.retry(job_id), "tried again", "cannot be tried again")
+    if bool(ids) == (every or error is not None):
+        raise click.UsageError("Name jobs, or say --all or --error CODE.")
+    if ids:
+        _each(data_dir, ids, lambda service, job_id: service.retry(job_id), "tried again", "cannot be tried again")
+        return
+    with administered(data_dir) as administration:
+        retried = administration.retry_all(error, operation)
+    click.echo(f"{retried} jobs are tried again")
+
+
+@queue.command()
+@data_dir_option
+@click.argument("job_id")
+@click.argument("priority", type=click.IntRange(-100, 100))
+def prioritise(data_dir: Path | None, job_id: str, priority: int) -> None:
+    """Move a pending job forward or back in line: a step of PRIORITY is worth 5 minutes of waiting."""
+    with administered(data_dir) as administration:
+        moved = administration.reprioritise(job_id, priority)
+        status = administration.story(job_id).job.status
+    click.echo(f"{job_id}: {'moved' if moved else f'is not pending, its status is {status}'}", err=not moved)
+    sys.exit(0 if moved else 1)
 
 
 @queue.command()
@@ -108,36 +137,61 @@ def cancel(data_dir: Path | None, ids: tuple[str, ...]) -> None:
     _each(data_dir, ids, lambda service, job_id: service.cancel(job_id), "cancelled", "has ended already")
 
 
-@queue.command(short_help="Forget what ended long ago.")
+@queue.command(short_help="Forget what ended long ago, or chosen jobs.")
 @data_dir_option
+@click.option("--status", type=click.Choice(["completed", "error", "cancelled"]), help="Delete jobs that ended so.")
+@click.option("--error", help="With --status: only those with this error code.")
+@click.option("--operation", help="With --status: only those of this operation.")
+@click.option("--days", type=click.FloatRange(min=0), default=0.0, help="With --status: that ended so many days ago.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @as_json_option
-def purge(data_dir: Path | None, as_json: bool) -> None:
-    """Forget what ended long ago (DOCUSNAP_KEEP_…_DAYS), and files that nothing refers to."""
-    with _opened(data_dir) as (_, janitor):
-        purged = asdict(janitor.purge())
-    click.echo(json.dumps(purged) if as_json else f"forgot {purged['jobs']} jobs and {purged['files']} files")
+def purge(
+    data_dir: Path | None,
+    status: str | None,
+    error: str | None,
+    operation: str | None,
+    days: float,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Forget what ended long ago (DOCUSNAP_KEEP_…_DAYS), and files that nothing refers to.
+
+    With --status: the jobs that ended so, with their tasks and results; they are counted first.
+    """
+    if status is None:
+        with _opened(data_dir) as (_, janitor):
+            purged = asdict(janitor.purge())
+        click.echo(json.dumps(purged) if as_json else f"forgot {purged['jobs']} jobs and {purged['files']} files")
+        return
+    with administered(data_dir) as administration:
+        doomed = Doomed(Status(status), wall_clock() - days * _DAY, operation, error)
+        count = administration.count_doomed(doomed)
+        if not yes:
+            click.confirm(f"Delete {count} jobs, with their tasks and results?", abort=True)
+        deleted = administration.delete(doomed)
+    click.echo(json.dumps({"jobs": deleted}) if as_json else f"deleted {deleted} jobs")
 
 
 @queue.command()
 @data_dir_option
-@click.argument("operation")
+@click.argument("operation", default=WHOLE_QUEUE)
 def pause(data_dir: Path | None, operation: str) -> None:
-    """Begin no more jobs of OPERATION until it is resumed."""
+    """Begin no more jobs of OPERATION, or none at all, until it is resumed."""
     with _opened(data_dir) as (service, _):
         _check_operation(data_dir, service, operation)
         service.pause(operation)
-    click.echo(f"{operation} is paused")
+    click.echo(f"{_named(operation)} is paused")
 
 
 @queue.command()
 @data_dir_option
-@click.argument("operation")
+@click.argument("operation", default=WHOLE_QUEUE)
 def resume(data_dir: Path | None, operation: str) -> None:
-    """Begin jobs of OPERATION again."""
+    """Begin jobs of OPERATION again, or end a pause of the whole queue."""
     with _opened(data_dir) as (service, _):
         _check_operation(data_dir, service, operation)
         service.resume(operation)
-    click.echo(f"{operation} goes on")
+    click.echo(f"{_named(operation)} goes on")
 
 
 @contextmanager
@@ -148,6 +202,8 @@ def _opened(data_dir: Path | None) -> Iterator[tuple[DocumentQueueService, Janit
 
 def _check_operation(data_dir: Path | None, service: DocumentQueueService, operation: str) -> None:
     """Raises NotFound, with those that there are."""
+    if operation == WHOLE_QUEUE:
+        return
     found = service.get_queue_stats()
     with_jobs = {name for counts in found.counts.values() for name in counts}
     known = operation_names(of_record(data_dir)) | with_jobs | set(found.paused)
@@ -177,22 +233,9 @@ def _each(
     sys.exit(1 if wrong else 0)
 
 
-def _item(job: Job) -> dict[str, Any]:
-    return {
-        "id": job.id,
-        "operation": job.operation,
-        "status": job.status,
-        "client_id": job.client_id,
-        "priority": job.priority,
-        "attempt": job.attempt,
-        "crashes": job.crashes,
-        "created_at": shown_time(job.created_at),
-        "run_at": shown_time(job.run_at),
-        "error": None if job.failure is None else {"code": job.failure.code, "detail": job.failure.detail},
-    }
+def _named(operation: str) -> str:
+    return "the whole queue" if operation == WHOLE_QUEUE else operation
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return f"{value['code']}: {value['detail']}"
-    return "" if value is None else str(value)
+for command in (show, errors, history, webhooks, send_again):
+    queue.add_command(command)

@@ -14,6 +14,7 @@ from docusnap.logs import write_logs
 from docusnap.pages.sandbox import hide_memory
 from docusnap.settings import forget_secrets, misspelt
 from docusnap.settings.groups import Settings
+from docusnap.telemetry.exporter import exported
 from docusnap.wiring import build, build_worker
 
 log = logging.getLogger(__name__)
@@ -36,11 +37,17 @@ def worker(**options: Any) -> None:
     """Work on the queue of a data folder until told to stop, beside the servers and workers that use it."""
     with told_plainly():
         settings = begun(options)
+        if settings.broker.broker == "celery":
+            from docusnap.wiring.celery_worker import work
+
+            work(settings)
+            return
         services = build_worker(settings)
         try:
-            services.start()
-            log.info("working on %s", settings.storage.data_dir, extra={"action": "working"})
-            threading.Event().wait()
+            with exported(services.telemetry.metrics, settings.server.metrics_host, settings.server.metrics_port):
+                services.start()
+                log.info("working on %s", settings.storage.data_dir, extra={"action": "working"})
+                threading.Event().wait()
         finally:
             log.info("stopping", extra={"action": "stopping"})
             services.exit(settings.queue.grace)

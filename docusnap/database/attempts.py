@@ -1,7 +1,7 @@
 """Failed attempts at jobs, as functions over a transaction; for the one who runs the server, never for clients."""
 
 from docusnap.database.base import Row, Transaction
-from docusnap.domain.queue import ErrorReport, FailedAttempt
+from docusnap.domain.queue import ErrorReport, FailedAttempt, StageStart
 from docusnap.domain.task import Job
 
 KEPT = 20
@@ -23,6 +23,12 @@ def add_of_claim(tx: Transaction, job_id: str, fence: int, report: ErrorReport, 
 def of_job(tx: Transaction, job_id: str) -> list[FailedAttempt]:
     """Those that are kept, oldest first."""
     return [_attempt(row) for row in tx.rows("attempts", job_id=job_id)]
+
+
+def stages(tx: Transaction, job_id: str) -> list[StageStart]:
+    """When the stages of the job's attempts began, oldest first."""
+    rows = tx.rows("stages_of_job", job_id=job_id)
+    return [StageStart(row["fence"], row["stage"], row["worker"], row["started_at"]) for row in rows]
 
 
 def _attempt(row: Row) -> FailedAttempt:

@@ -2,6 +2,7 @@
 
 import json
 
+from docusnap.database import inputs
 from docusnap.database.base import Row, Transaction
 from docusnap.domain.callback import Delivery, DueCallback, NewCallback
 from docusnap.domain.compact_json import compact_json
@@ -22,8 +23,9 @@ def add(tx: Transaction, new: NewCallback) -> None:
 
 
 def come_due(tx: Transaction, job_id: str, status: Status, now: float) -> bool:
-    """The job ended so: whoever waits for its tasks is to be told. Always True."""
+    """The job ended so: who waits for its tasks is to be told, and jobs that need its result are due. Always True."""
     tx.run("callbacks_of_job_come_due", job_id=job_id, event=f"task.{status}", now=now)
+    inputs.job_ended(tx, job_id)
     return True
 
 

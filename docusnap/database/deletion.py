@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from docusnap.database import callbacks, documents, files, jobs, redirects, tasks
+from docusnap.database import callbacks, corrections, documents, files, inputs, jobs, papers, redirects, tasks
 from docusnap.database.base import Transaction
 from docusnap.domain.document import Document
 from docusnap.domain.queue import Cleanup
@@ -22,9 +22,12 @@ def task(tx: Transaction, task_id: str, now: float) -> Cleanup:
     if not status.ended:
         status, finished_at = Status.CANCELLED, now
         callbacks.task_ended(tx, found.id, status, now)
+    inputs.task_deleted(tx, found.id)
     tx.run("forget_callbacks", task_id=found.id)
     tx.run("forget_keys", subject_id=found.id)
     tx.run("forget_sealed_task", task_id=found.id)
+    papers.forget(tx, found.id)
+    corrections.forget(tx, found.id)
     tombstone = {"operation": found.operation, "status": status, "finished_at": finished_at}
     tx.run("forget_task", id=found.id, now=now, **tombstone)
     if tx.run("hand_over_job", id=found.job_id):

@@ -1,14 +1,14 @@
 """The queue of jobs, as functions over a transaction. Whoever writes for a claim carries its fence."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from docusnap.database import attempts, callbacks, files, redirects
+from docusnap.database import attempts, callbacks, fair_shares, files, inputs, redirects
 from docusnap.database.base import Row, Transaction
 from docusnap.domain.compact_json import compact_json
-from docusnap.domain.queue import Added, Claim, ErrorReport, KnownResult, NewJob, Redirected, Rescued, Standing
+from docusnap.domain.queue import Added, Claim, DueJob, ErrorReport, KnownResult, NewJob, Redirected, Rescued, Standing
 from docusnap.domain.task import Failure, Job, Progress, Status, StoredFile
 
 ACCESS_SECONDS = 3600.0
@@ -17,23 +17,22 @@ ACCESS_SECONDS = 3600.0
 TELL_SECONDS = 60.0
 """How long whoever tells the consumer of the quarantine has for it, before it is tried again."""
 
-PRIORITY_SECONDS = 300.0
-"""How much earlier in line one step of priority puts a job."""
-
 
 def add(tx: Transaction, new: NewJob) -> Added:
-    """Puts the job in line, or joins the live one of the same operation and URI; priority may bring it forward."""
-    sort_key = _place(tx, new, cost=new.cost)
-    while not _inserted(tx, new, sort_key):
+    """Puts the job in line, or joins the live one of the same operation and URI, which it may bring forward."""
+    place = fair_shares.place(tx, new)
+    while not _inserted(tx, new, place):
         if other := live_and_locked(tx, new.operation, new.uri):  # else it has ended since
-            return _join(tx, new, other, sort_key)
+            return _join(tx, new, other, place)
     for position, file in enumerate(new.files):
         files.add(tx, file, new.created_at)
         tx.run("add_job_file", job_id=new.id, position=position, sha256=file.sha256)
+    if new.inputs:
+        inputs.wait_for(tx, new.id, new.inputs, new.created_at)
     return Added(new.id, joined=False)
 
 
-def _inserted(tx: Transaction, new: NewJob, sort_key: float) -> bool:
+def _inserted(tx: Transaction, new: NewJob, place: fair_shares.Place) -> bool:
     """False when a job of the same operation and URI is live."""
     added = tx.row(
         "add_job",
@@ -44,17 +43,22 @@ def _inserted(tx: Transaction, new: NewJob, sort_key: float) -> bool:
         client_id=new.client_id,
         parameters=compact_json(new.parameters),
         priority=new.priority,
-        sort_key=sort_key,
+        share=new.payer,
+        sort_key=place.sort_key,
+        turn=place.turn,
+        cost=new.cost,
         created_at=new.created_at,
     )
     return added is not None
 
 
-def _join(tx: Transaction, new: NewJob, job_id: str, sort_key: float) -> Added:
-    """The live job does it, which costs the client nothing."""
-    _place(tx, new, cost=-new.cost)
+def _join(tx: Transaction, new: NewJob, job_id: str, place: fair_shares.Place) -> Added:
+    """The live job does it, which costs the client nothing unless it is done earlier for it."""
     tx.run("want_again", id=job_id)
-    tx.run("hasten", id=job_id, sort_key=sort_key, priority=new.priority)
+    wanted = {"share": new.payer, "cost": new.cost, "priority": new.priority}
+    if not tx.run("hasten", id=job_id, sort_key=place.sort_key, turn=place.turn, **wanted):
+        fair_shares.give_back(tx, new, place)
+        tx.run("prefer", id=job_id, share=new.payer, priority=new.priority)
     return Added(job_id, joined=True)
 
 
@@ -83,17 +87,48 @@ def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, 
     return Redirected(gone=True)
 
 
-def claim(tx: Transaction, by: Claim, limit: int = 1) -> list[Job]:
-    """The next due jobs in line, now processing, an attempt and a fence further; paused operations are passed over."""
+def claim(tx: Transaction, by: Claim, limit: int = 1, operations: Collection[str] = ()) -> list[Job]:
+    """The next due jobs in line, now processing, an attempt and a fence further; paused operations are passed over.
+
+    With `operations`, only jobs of these. The line says whose turn it is; which of its jobs is done then,
+    `fair_shares.in_turn` says.
+    """
+    if tx.row("queue_paused") is not None:
+        return []
     tx.run("come_due", now=by.now)
-    rows = tx.rows("claim", owner=by.owner, now=by.now, lease_until=by.lease_until, limit=limit)
-    return sorted((from_row(tx, row) for row in rows), key=lambda job: (job.sort_key, job.id))
+    only = f",{','.join(operations)}," if operations else ""
+    lease = {"owner": by.owner, "now": by.now, "lease_until": by.lease_until}
+    claimed = list[Job]()
+    while len(claimed) < limit and (place := tx.row("claim", **lease, limit=1, operations=only)):
+        claimed.append(from_row(tx, fair_shares.in_turn(tx, by, place)))
+    return claimed
 
 
-def claim_one(tx: Transaction, by: Claim, job_id: str) -> Job | None:
-    """That very job, if it is pending, due or not."""
-    row = tx.row("claim_one", owner=by.owner, now=by.now, lease_until=by.lease_until, id=job_id)
+def claim_one(tx: Transaction, by: Claim, job_id: str, fence: int) -> Job | None:
+    """That very job, if it is pending, due or not, and was not claimed since its fence was this."""
+    row = tx.row("claim_one", owner=by.owner, now=by.now, lease_until=by.lease_until, id=job_id, fence=fence)
     return from_row(tx, row) if row else None
+
+
+def due(tx: Transaction, job_ids: Iterable[str], now: float) -> list[DueJob]:
+    """Those of these jobs that may be claimed."""
+    rows = [row for job_id in job_ids if (row := tx.row("job_due", id=job_id, now=now))]
+    return [DueJob(row["id"], row["operation"], row["fence"]) for row in rows]
+
+
+def named(tx: Transaction, job_ids: Iterable[str]) -> list[DueJob]:
+    """Those of these jobs that are there."""
+    rows = [row for job_id in job_ids if (row := tx.row("job_named", id=job_id))]
+    return [DueJob(row["id"], row["operation"], row["fence"]) for row in rows]
+
+
+def line(tx: Transaction, operation: str, now: float, limit: int) -> list[DueJob]:
+    """The first jobs of the operation that may be claimed, at most `limit`."""
+    rows = [
+        *tx.rows("line_of", operation=operation, limit=limit),
+        *tx.rows("come_due_of", operation=operation, now=now, limit=limit),
+    ]
+    return [DueJob(row["id"], row["operation"], row["fence"]) for row in rows[:limit]]
 
 
 def renew(tx: Transaction, running: Sequence[Job], lease_until: float) -> dict[str, Standing]:
@@ -101,8 +136,9 @@ def renew(tx: Transaction, running: Sequence[Job], lease_until: float) -> dict[s
     return {job.id: _standing(tx.row("renew", id=job.id, fence=job.fence, lease_until=lease_until)) for job in running}
 
 
-def note_progress(tx: Transaction, job: Job, progress: Progress) -> Standing:
-    """Records how far it is; nothing is written when the claim is lost."""
+def note_progress(tx: Transaction, job: Job, progress: Progress, now: float) -> Standing:
+    """Records how far it is, and when its stage began; nothing is written when the claim is lost."""
+    tx.run("note_stage", id=job.id, fence=job.fence, stage=progress.stage, now=now)
     return _standing(tx.row("note_progress", id=job.id, fence=job.fence, progress=compact_json(asdict(progress))))
 
 
@@ -136,6 +172,12 @@ def claim_untold(tx: Transaction, now: float, limit: int) -> list[Job]:
     """Jobs that gave up, of which the consumer of the quarantine is to be told; due again later unless it is `told`."""
     rows = tx.rows("claim_untold", now=now, until=now + TELL_SECONDS, limit=limit)
     return [from_row(tx, row) for row in rows]
+
+
+def claim_untold_one(tx: Transaction, named: DueJob, now: float) -> Job | None:
+    """That job, if it gave up and the consumer of the quarantine is still to be told of it."""
+    row = tx.row("claim_untold_one", id=named.id, fence=named.fence, until=now + TELL_SECONDS)
+    return from_row(tx, row) if row else None
 
 
 def told(tx: Transaction, job: Job) -> None:
@@ -197,10 +239,13 @@ def find(tx: Transaction, job_id: str) -> Job | None:
     return from_row(tx, row) if row else None
 
 
-def waiting(tx: Transaction, client_id: str, most: int) -> int:
-    """How many of the client's jobs are pending, counted up to `most`."""
-    row = tx.row("waiting_of_client", client_id=client_id, most=most)
-    return int(_the(row)["n"])
+def waiting(tx: Transaction, share: str, most: int, client_id: str | None = None) -> int:
+    """How many jobs of the share, or of one client within it, are pending, counted up to `most`."""
+    if client_id is None:
+        row = tx.row("waiting_of_share", share=share, most=most)
+    else:
+        row = tx.row("waiting_of_client", share=share, client_id=client_id, most=most)
+    return int(fair_shares.the(row)["n"])
 
 
 def retry_by_person(tx: Transaction, job_id: str) -> bool:
@@ -249,12 +294,6 @@ def files_of(tx: Transaction, job_id: str) -> tuple[StoredFile, ...]:
     return tuple(StoredFile(row["sha256"], row["size"], row["media_type"]) for row in found)
 
 
-def _place(tx: Transaction, new: NewJob, cost: float) -> float:
-    """Where the client's next job stands in line; the one after it stands `cost` seconds further back."""
-    start: float = _the(tx.aside("move_clock", client_id=new.client_id, now=new.created_at, cost=cost))["start"]
-    return start - new.priority * PRIORITY_SECONDS
-
-
 def from_row(tx: Transaction, row: Row) -> Job:
     """The job of a row that has all its columns."""
     return Job(
@@ -282,9 +321,3 @@ def _standing(row: Row | None) -> Standing:
     if row is None:
         return Standing.LOST
     return Standing.ASKED_TO_STOP if row["cancel_asked"] else Standing.HELD
-
-
-def _the(row: Row | None) -> Row:
-    if row is None:
-        raise LookupError("a row that must be there is not")
-    return row

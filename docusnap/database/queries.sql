@@ -21,16 +21,52 @@ WHERE id = :id AND (CAST(:client_id AS TEXT) IS NULL OR client_id = :client_id);
 SELECT f.sha256, f.size, f.media_type FROM document_files df JOIN files f ON f.sha256 = df.sha256
 WHERE df.document_id = :document_id ORDER BY df.position;
 
+-- name: move_line
+-- How far the line has come: to the first who waits, or past all who ever did; it never goes back. Who comes for the
+-- first time, or after a while, begins there.
+WITH RECURSIVE operations (operation) AS (
+    SELECT MIN(operation) FROM jobs WHERE status = 'pending' AND run_at IS NULL
+    UNION ALL
+    SELECT (SELECT MIN(operation) FROM jobs
+            WHERE status = 'pending' AND run_at IS NULL AND operation > operations.operation)
+    FROM operations WHERE operation IS NOT NULL
+), first (sort_key) AS (
+    SELECT MIN((SELECT MIN(line.sort_key) FROM jobs line
+                WHERE line.status = 'pending' AND line.run_at IS NULL AND line.operation = operations.operation))
+    FROM operations
+    WHERE operation IS NOT NULL AND operation NOT IN (SELECT operation FROM paused_operations)
+), past (clock) AS (
+    SELECT MAX(clock) FROM clocks WHERE client_id = ''
+)
+INSERT INTO clocks (share, client_id, clock)
+SELECT '', '', COALESCE(first.sort_key, CASE WHEN past.clock > :now THEN past.clock ELSE :now END)
+FROM first CROSS JOIN past WHERE 1 = 1
+ON CONFLICT (share, client_id) DO UPDATE
+SET clock = CASE WHEN excluded.clock > clocks.clock THEN excluded.clock ELSE clocks.clock END
+RETURNING clock;
+
+-- name: first_turn
+-- The next turn of those who wait within the share.
+SELECT MIN(turn) AS turn FROM jobs
+WHERE status = 'pending' AND run_at IS NULL AND operation = :operation AND share = :share;
+
 -- name: move_clock
--- The client's place in line: now or where its last job left it; the new job's cost moves it on.
-INSERT INTO clients (id, clock) VALUES (:client_id, :now + :cost)
-ON CONFLICT (id) DO UPDATE SET clock = CASE WHEN clients.clock > :now THEN clients.clock ELSE :now END + :cost
+-- Where its last job left it, or where those begin who had nothing yet; the new job's cost moves it on.
+INSERT INTO clocks (share, client_id, clock) VALUES (:share, :client_id, :begin + :cost)
+ON CONFLICT (share, client_id) DO UPDATE
+SET clock = CASE WHEN clocks.clock > :begin THEN clocks.clock ELSE :begin END + :cost
 RETURNING clock - :cost AS start;
+
+-- name: forget_clocks
+-- Of those who would stand no further back than who comes for the first time.
+DELETE FROM clocks WHERE share <> '' AND clock <= (SELECT line.clock FROM clocks line WHERE line.share = '' AND line.client_id = '');
 
 -- name: add_job
 -- No row comes back when the same work is under way: then join it.
-INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, priority, status, sort_key, created_at)
-VALUES (:id, :operation, :uri, :recipe, :client_id, :parameters, :priority, 'pending', :sort_key, :created_at)
+INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, priority, status, share, sort_key, turn, cost, room,
+                  created_at)
+VALUES (:id, :operation, :uri, :recipe, :client_id, :parameters, :priority, 'pending', :share, :sort_key, :turn, :cost, :cost,
+        :created_at)
 ON CONFLICT (operation, uri) WHERE status IN ('pending', 'processing') DO NOTHING
 RETURNING id;
 
@@ -38,9 +74,23 @@ RETURNING id;
 SELECT id FROM jobs WHERE operation = :operation AND uri = :uri AND status IN ('pending', 'processing');
 
 -- name: hasten
--- A more urgent request for work that waits brings it forward.
-UPDATE jobs SET sort_key = :sort_key, priority = :priority
+-- Work that waits, and that somebody else would be given earlier, takes that one's place.
+UPDATE jobs SET share = :share, sort_key = :sort_key, turn = :turn, cost = :cost, room = :cost, priority = :priority
 WHERE id = :id AND status = 'pending' AND sort_key > :sort_key;
+
+-- name: prefer
+-- Its own client wants it more.
+UPDATE jobs SET priority = :priority
+WHERE id = :id AND status = 'pending' AND share = :share AND priority < :priority;
+
+-- name: unclaim
+-- Within the transaction that claimed it: another job of its share takes its place.
+UPDATE jobs SET status = 'pending', attempt = attempt - 1, fence = fence - 1, owner = NULL, lease_until = NULL
+WHERE id = :id;
+
+-- name: place
+UPDATE jobs SET sort_key = :sort_key, room = :room, turn = :turn WHERE id = :id;
+
 
 -- name: want_again
 -- Somebody else wants the work that was asked to stop.
@@ -48,6 +98,55 @@ UPDATE jobs SET cancel_asked = 0 WHERE id = :id;
 
 -- name: add_job_file
 INSERT INTO job_files (job_id, position, sha256) VALUES (:job_id, :position, :sha256);
+
+-- name: add_correction
+INSERT INTO corrections (task_id, number, field, original, value, made_by, made_at)
+SELECT t.id, (SELECT COALESCE(MAX(c.number), 0) + 1 FROM corrections c WHERE c.task_id = t.id), :field,
+       CAST(:original AS TEXT), CAST(:value AS TEXT), :made_by, :made_at
+FROM tasks t WHERE t.id = :task_id AND t.forgotten_at IS NULL;
+
+-- name: corrections_of_task
+SELECT field, original, value, made_by, made_at FROM corrections WHERE task_id = :task_id ORDER BY number;
+
+-- name: corrections
+SELECT c.task_id, c.number, t.client_id, c.field, c.original, c.value, c.made_by, c.made_at
+FROM corrections c JOIN tasks t ON t.id = c.task_id
+WHERE c.made_at >= :since AND (c.made_at, c.task_id, c.number) > (:at, :task_id, :number)
+      AND (CAST(:client_id AS TEXT) IS NULL OR t.client_id = :client_id)
+ORDER BY c.made_at, c.task_id, c.number LIMIT :limit;
+
+-- name: forget_corrections
+DELETE FROM corrections WHERE task_id = :task_id;
+
+-- name: add_job_input
+INSERT INTO job_inputs (job_id, task_id) VALUES (:job_id, :task_id);
+
+-- name: wait_for_inputs
+UPDATE jobs SET run_at = :run_at, error_code = :code, error_detail = :detail
+WHERE id = :id AND EXISTS (
+    SELECT 1 FROM job_inputs i JOIN tasks t ON t.id = i.task_id JOIN jobs needed ON needed.id = t.job_id
+    WHERE i.job_id = jobs.id AND needed.status IN ('pending', 'processing')
+);
+
+-- name: put_off
+UPDATE jobs SET status = 'pending', run_at = :run_at, error_code = :code, error_detail = :detail, attempt = attempt - 1,
+                owner = NULL, lease_until = NULL, progress = NULL
+WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: inputs_ended
+-- Jobs that need a result of this one, and of no other that has not ended, take their place in line.
+UPDATE jobs SET run_at = NULL
+WHERE status = 'pending' AND run_at IS NOT NULL AND error_code = 'waiting_for_inputs'
+      AND id IN (SELECT i.job_id FROM job_inputs i JOIN tasks t ON t.id = i.task_id WHERE t.job_id = :job_id)
+      AND NOT EXISTS (
+          SELECT 1 FROM job_inputs i JOIN tasks t ON t.id = i.task_id JOIN jobs needed ON needed.id = t.job_id
+          WHERE i.job_id = jobs.id AND needed.status IN ('pending', 'processing')
+      );
+
+-- name: input_deleted
+UPDATE jobs SET run_at = NULL
+WHERE status = 'pending' AND run_at IS NOT NULL AND error_code = 'waiting_for_inputs'
+      AND id IN (SELECT job_id FROM job_inputs WHERE task_id = :task_id);
 
 -- name: add_task
 INSERT INTO tasks (id, client_id, job_id, document_id, tag, cached, joined, created_at)
@@ -106,6 +205,17 @@ DELETE FROM callbacks WHERE id = :id AND due_at IS NULL AND EXISTS (
     SELECT 1 FROM tasks t WHERE t.id = callbacks.task_id AND t.forgotten_at IS NOT NULL
 );
 
+-- name: keep_trace
+INSERT INTO traces (task_id, traceparent) VALUES (:task_id, :traceparent);
+
+-- name: trace_of_task
+SELECT traceparent FROM traces WHERE task_id = :task_id;
+
+-- name: trace_of_job
+-- Of the first request that asked for the work and was traced.
+SELECT r.traceparent FROM tasks t JOIN traces r ON r.task_id = t.id
+WHERE t.job_id = :job_id ORDER BY t.created_at, t.id LIMIT 1;
+
 -- name: forget_keys
 DELETE FROM idempotency_keys WHERE subject_id = :subject_id;
 
@@ -138,18 +248,24 @@ UPDATE documents SET forgotten_at = :now WHERE id = :id AND forgotten_at IS NULL
 DELETE FROM document_files WHERE document_id = :document_id;
 
 -- name: some_clients
-SELECT id FROM clients ORDER BY id LIMIT :limit;
+SELECT DISTINCT client_id AS id FROM tasks WHERE forgotten_at IS NULL ORDER BY client_id LIMIT :limit;
 
 -- name: forget_client
-DELETE FROM clients WHERE id = :client_id;
+DELETE FROM clocks WHERE client_id = :client_id OR share = :client_id;
 
 -- name: forget_keys_of_client
 DELETE FROM idempotency_keys WHERE client_id = :client_id;
 
--- name: waiting_of_client
+-- name: waiting_of_share
 -- Counted up to the limit.
 SELECT COUNT(*) AS n FROM (
-    SELECT 1 FROM jobs WHERE client_id = :client_id AND status = 'pending' LIMIT :most + 0
+    SELECT 1 FROM jobs WHERE share = :share AND status = 'pending' LIMIT :most + 0
+) AS counted;
+
+-- name: waiting_of_client
+-- Of one client within a share.
+SELECT COUNT(*) AS n FROM (
+    SELECT 1 FROM jobs WHERE share = :share AND client_id = :client_id AND status = 'pending' LIMIT :most + 0
 ) AS counted;
 
 -- name: result_of
@@ -163,21 +279,22 @@ UPDATE jobs SET last_accessed = :now WHERE id = :id;
 
 -- name: items
 -- Jobs of one status and operation, newest first.
-SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, run_at, failed_at, error_code, error_detail
+SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+       turn, cost, room, created_at, run_at, failed_at, error_code, error_detail
 FROM jobs
-WHERE status = :status AND operation = :operation AND (created_at, id) < (:before, :before_id)
+WHERE status = :status AND operation = :operation AND (CAST(:error AS TEXT) IS NULL OR error_code = :error)
+      AND (created_at, id) < (:before, :before_id)
 ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: in_line
 -- The next jobs of one operation.
-SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, run_at, failed_at, error_code, error_detail
+SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+       turn, cost, room, created_at, run_at, failed_at, error_code, error_detail
 FROM jobs WHERE status = 'pending' AND run_at IS NULL AND operation = :operation ORDER BY sort_key, id LIMIT :limit;
 
 -- name: job
-SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-       created_at, run_at, failed_at, error_code, error_detail
+SELECT id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+       turn, cost, room, created_at, run_at, failed_at, error_code, error_detail
 FROM jobs WHERE id = :id;
 
 -- name: operations_of
@@ -192,6 +309,14 @@ SELECT operation FROM operations WHERE operation IS NOT NULL;
 
 -- name: count
 SELECT COUNT(*) AS n FROM jobs WHERE status = :status AND operation = :operation;
+
+-- name: count_in_line
+-- Those that only wait for a worker.
+SELECT COUNT(*) AS n FROM jobs WHERE status = 'pending' AND run_at IS NULL AND operation = :operation;
+
+-- name: count_callbacks
+-- Those that are to be told, and how many of them now.
+SELECT COUNT(*) AS n, COUNT(CASE WHEN due_at <= :now THEN 1 END) AS due FROM callbacks WHERE due_at IS NOT NULL;
 
 -- name: oldest
 SELECT MIN(created_at) AS created_at FROM jobs WHERE status = :status AND operation = :operation;
@@ -314,9 +439,37 @@ WHERE jf.job_id = :job_id ORDER BY jf.position;
 -- name: claim_one
 UPDATE jobs SET status = 'processing', run_at = NULL, attempt = attempt + 1, fence = fence + 1, owner = :owner,
                 started_at = :now, lease_until = :lease_until, progress = NULL
-WHERE id = :id AND status = 'pending'
+WHERE id = :id AND fence = :fence AND status = 'pending'
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+          turn, cost, room, created_at, run_at, failed_at, error_code, error_detail;
+
+-- name: job_due
+-- Whether it may be claimed, and of which operation it is.
+SELECT id, operation, fence FROM jobs
+WHERE id = :id AND status = 'pending' AND (run_at IS NULL OR run_at <= :now)
+    AND operation NOT IN (SELECT operation FROM paused_operations);
+
+-- name: job_named
+SELECT id, operation, fence FROM jobs WHERE id = :id;
+
+-- name: claim_untold_one
+-- One that gave up and of which the consumer of the quarantine was not told; due again at `until` unless it is.
+UPDATE jobs SET tell_at = :until WHERE id = :id AND fence = :fence AND tell_at IS NOT NULL
 RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
           created_at, run_at, failed_at, error_code, error_detail;
+
+-- name: line_of
+-- The first that may be claimed of an operation; those whose time has just come stand behind.
+SELECT id, operation, fence FROM jobs
+WHERE status = 'pending' AND run_at IS NULL AND operation = :operation
+    AND operation NOT IN (SELECT operation FROM paused_operations)
+ORDER BY sort_key, id LIMIT :limit;
+
+-- name: come_due_of
+SELECT id, operation, fence FROM jobs
+WHERE status = 'pending' AND run_at <= :now AND operation = :operation
+    AND operation NOT IN (SELECT operation FROM paused_operations)
+ORDER BY run_at LIMIT :limit;
 
 -- name: renew
 -- Tells back which of them were asked to stop.
@@ -327,6 +480,15 @@ RETURNING cancel_asked;
 -- Tells back whether it was asked to stop.
 UPDATE jobs SET progress = :progress WHERE id = :id AND fence = :fence AND status = 'processing'
 RETURNING cancel_asked;
+
+-- name: note_stage
+-- Begun once in each attempt.
+INSERT INTO job_stages (job_id, fence, stage, worker, started_at)
+SELECT id, fence, :stage, COALESCE(owner, ''), :now FROM jobs WHERE id = :id AND fence = :fence AND status = 'processing'
+ON CONFLICT (job_id, fence, stage) DO NOTHING;
+
+-- name: stages_of_job
+SELECT fence, stage, worker, started_at FROM job_stages WHERE job_id = :job_id ORDER BY fence, started_at, stage;
 
 -- name: complete
 UPDATE jobs SET status = 'completed', result = :result, kind = :kind, finished_at = :now, owner = NULL, lease_until = NULL,
@@ -398,6 +560,12 @@ WHERE job_id = (SELECT id FROM jobs WHERE id = :id AND fence = :fence AND status
 INSERT INTO job_pages (job_id, number, sha256, page_index, recipe)
 SELECT id, :number, :sha256, :page_index, :recipe FROM jobs
 WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: pages_of_task
+SELECT COUNT(*) AS n FROM tasks t JOIN job_pages p ON p.job_id = t.job_id WHERE t.id = :task_id;
+
+-- name: readings_of_file
+SELECT page_index FROM readings WHERE sha256 = :sha256 AND recipe = :recipe ORDER BY page_index;
 
 -- name: page_of_task
 SELECT r.sha256, r.page_index, r.recipe, r.page
@@ -521,3 +689,121 @@ UPDATE api_keys SET last_used_at = :now WHERE id = :id;
 -- No row changes when the quota of the day is used up.
 UPDATE api_keys SET used = CASE WHEN used_day = :day THEN used + 1 ELSE 1 END, used_day = :day
 WHERE id = :id AND (used_day <> :day OR used < quota);
+
+-- name: add_paper_tag
+INSERT INTO paper_tags (task_id, name, position, tag) VALUES (:task_id, :name, :position, :tag)
+ON CONFLICT (task_id, name) DO NOTHING;
+
+-- name: forget_paper
+DELETE FROM papers WHERE task_id = :task_id;
+
+-- name: paper_tags
+SELECT tag FROM paper_tags WHERE task_id = :task_id ORDER BY position;
+
+-- name: completed_tasks_of_job
+SELECT t.id, t.tag FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE j.id = :job_id AND j.status = 'completed';
+
+-- name: page_texts
+-- The readings of a job's pages, in order.
+SELECT r.page FROM job_pages p
+     JOIN readings r ON r.sha256 = p.sha256 AND r.page_index = p.page_index AND r.recipe = p.recipe
+WHERE p.job_id = :job_id ORDER BY p.number;
+
+-- name: papers_to_add
+SELECT task_id FROM papers_to_add LIMIT :limit + 0;
+
+-- name: paper_was_added
+DELETE FROM papers_to_add WHERE task_id = :task_id;
+
+-- name: paper
+SELECT p.task_id, p.operation, p.created_at, p.kind, p.title, p.seller, p.dated, p.total, p.currency, 0 AS copies
+FROM papers p WHERE p.task_id = :task_id AND p.client_id = :client_id;
+
+-- name: copies_of_paper
+-- The client's other papers that seem to be the same: of the same sale, or of the same files by the same operation.
+SELECT o.task_id, o.operation, o.created_at, o.kind, o.title, o.seller, o.dated, o.total, o.currency, 0 AS copies
+FROM papers p JOIN papers o
+     ON o.client_id = p.client_id AND o.task_id <> p.task_id
+        AND (o.sale = p.sale OR (o.content = p.content AND o.operation = p.operation))
+        AND (o.document_id IS NULL OR p.document_id IS NULL OR o.document_id <> p.document_id)
+WHERE p.task_id = :task_id AND p.client_id = :client_id
+ORDER BY o.created_at, o.task_id LIMIT :limit;
+
+-- name: paper_kinds
+SELECT kind, COUNT(*) AS n FROM papers WHERE client_id = :client_id GROUP BY kind ORDER BY n DESC, kind;
+
+-- name: tags_of_papers
+SELECT MIN(g.tag) AS tag, COUNT(*) AS n FROM papers p JOIN paper_tags g ON g.task_id = p.task_id
+WHERE p.client_id = :client_id GROUP BY g.name ORDER BY n DESC, g.name LIMIT :limit;
+
+-- name: queue_paused
+SELECT operation FROM paused_operations WHERE operation = '*';
+
+-- name: failed_jobs
+SELECT created_at, id FROM jobs
+WHERE status = 'error' AND (CAST(:operation AS TEXT) IS NULL OR operation = :operation)
+      AND (CAST(:error AS TEXT) IS NULL OR error_code = :error) AND (created_at, id) < (:before, :before_id)
+ORDER BY created_at DESC, id DESC LIMIT :limit;
+
+-- name: error_counts
+SELECT operation, error_code, COUNT(*) AS n FROM jobs WHERE status = 'error'
+GROUP BY operation, error_code ORDER BY n DESC, operation, error_code;
+
+-- name: reprioritise
+UPDATE jobs SET sort_key = sort_key + (priority - :priority) * CAST(:step AS DOUBLE PRECISION), priority = :priority
+WHERE id = :id AND status = 'pending';
+
+-- name: count_doomed
+SELECT COUNT(*) AS n FROM jobs
+WHERE status = :status AND finished_at < :before AND (CAST(:operation AS TEXT) IS NULL OR operation = :operation)
+      AND (CAST(:error AS TEXT) IS NULL OR error_code = :error);
+
+-- name: delete_doomed
+DELETE FROM jobs WHERE status = :status AND id IN (
+    SELECT id FROM jobs
+    WHERE status = :status AND finished_at < :before AND (CAST(:operation AS TEXT) IS NULL OR operation = :operation)
+          AND (CAST(:error AS TEXT) IS NULL OR error_code = :error)
+    LIMIT :limit + 0
+);
+
+-- name: job_times
+SELECT started_at, finished_at, owner FROM jobs WHERE id = :id;
+
+-- name: tasks_of_job
+SELECT id, client_id, created_at, cached, joined FROM tasks WHERE job_id = :job_id ORDER BY created_at, id LIMIT :limit;
+
+-- name: added_by_period
+SELECT (CAST(created_at AS BIGINT) - :since) / :width AS period, COUNT(*) AS n FROM jobs
+WHERE status = :status AND operation = :operation AND created_at >= :since
+GROUP BY (CAST(created_at AS BIGINT) - :since) / :width;
+
+-- name: ended_by_period
+SELECT (CAST(finished_at AS BIGINT) - :since) / :width AS period, status, COUNT(*) AS n FROM jobs
+WHERE status IN ('completed', 'error', 'cancelled') AND finished_at >= :since
+GROUP BY (CAST(finished_at AS BIGINT) - :since) / :width, status;
+
+-- name: stages_of_completed
+-- The last attempts at the jobs that were completed lately, each with its stages in order.
+SELECT j.id, j.created_at, j.started_at AS claimed_at, j.finished_at, s.stage, s.started_at
+FROM (SELECT id, fence, created_at, started_at, finished_at FROM jobs
+      WHERE status = 'completed' AND finished_at >= :since ORDER BY finished_at DESC LIMIT :limit) j
+     JOIN job_stages s ON s.job_id = j.id AND s.fence = j.fence
+ORDER BY j.finished_at, j.id, s.started_at, s.stage;
+
+-- name: webhooks
+-- With the error of the last attempt. Ids are made in order of time.
+SELECT w.id, w.task_id, w.url, w.state, w.event, w.attempts, w.due_at, w.told_at,
+       (SELECT d.error FROM deliveries d WHERE d.callback_id = w.id AND d.round = w.round
+        ORDER BY d.attempt DESC LIMIT 1) AS error
+FROM (SELECT c.id, c.task_id, c.url, c.event, c.attempts, c.due_at, c.told_at, c.round,
+             CASE WHEN c.event IS NULL THEN 'waiting' WHEN c.due_at IS NOT NULL THEN 'sending'
+                  WHEN c.told_at IS NOT NULL THEN 'told' ELSE 'given_up' END AS state
+      FROM callbacks c WHERE c.url IS NOT NULL) w
+WHERE (CAST(:state AS TEXT) IS NULL OR w.state = :state) AND (CAST(:task_id AS TEXT) IS NULL OR w.task_id = :task_id)
+      AND (CAST(:before_id AS TEXT) IS NULL OR w.id < :before_id)
+ORDER BY w.id DESC LIMIT :limit;
+
+-- name: send_again
+UPDATE callbacks SET due_at = :now, told_at = NULL, attempts = 0, round = round + 1
+WHERE id = :id AND url IS NOT NULL AND event IS NOT NULL
+RETURNING task_id;

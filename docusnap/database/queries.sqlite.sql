@@ -24,11 +24,12 @@ UPDATE jobs SET run_at = NULL WHERE status = 'pending' AND run_at <= :now;
 -- The first in the line of each operation, then the first of those. The limit stands in a materialized CTE, so that the
 -- rows are chosen once. Jobs whose worker died are tried one at a time: the one that kills workers does not take others
 -- with it again and again. The limit is an expression, as SQLite plans a statement anew for each bare parameter of a
--- LIMIT or a LIKE, which takes longer than the rest.
+-- LIMIT or a LIKE, which takes longer than the rest. Only of `operations` (,a,b,), where that is not empty.
 WITH RECURSIVE suspect AS MATERIALIZED (
     SELECT id FROM jobs
     WHERE status = 'pending' AND run_at IS NULL AND crashes > 0
         AND operation NOT IN (SELECT operation FROM paused_operations)
+        AND (:operations = '' OR INSTR(:operations, ',' || operation || ',') > 0)
         AND NOT EXISTS (SELECT 1 FROM jobs tried WHERE tried.status = 'processing' AND tried.crashes > 0)
     ORDER BY sort_key, id LIMIT 1
 ), operations (operation) AS (
@@ -45,13 +46,14 @@ WITH RECURSIVE suspect AS MATERIALIZED (
         ORDER BY line.sort_key, line.id LIMIT :limit + 0
     )
     WHERE operations.operation NOT IN (SELECT operation FROM paused_operations)
+        AND (:operations = '' OR INSTR(:operations, ',' || operations.operation || ',') > 0)
     ORDER BY jobs.sort_key, jobs.id LIMIT :limit + 0
 )
 UPDATE jobs SET status = 'processing', attempt = attempt + 1, fence = fence + 1, owner = :owner, started_at = :now,
                 lease_until = :lease_until, progress = NULL
 WHERE id IN (SELECT id FROM due WHERE status = 'pending')
-RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-          created_at, run_at, failed_at, error_code, error_detail;
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+          turn, cost, room, created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: dead_or_foreign
 -- For the sole owner: whoever else runs anything is gone too.
@@ -65,8 +67,8 @@ SELECT id, fence, crashes FROM jobs WHERE status = 'processing' AND lease_until 
 -- Jobs that gave up and of which the consumer of the quarantine was not told; due again at `until` unless it is.
 UPDATE jobs SET tell_at = :until
 WHERE id IN (SELECT id FROM jobs WHERE tell_at <= :now ORDER BY tell_at LIMIT :limit + 0)
-RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, sort_key,
-          created_at, run_at, failed_at, error_code, error_detail;
+RETURNING id, operation, uri, client_id, parameters, kept, priority, status, attempt, fence, crashes, share, sort_key,
+          turn, cost, room, created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: claim_callbacks
 -- Due again at `until`, should nobody say how it went.
@@ -80,3 +82,49 @@ RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
 
 -- name: held_uri
 SELECT uri FROM jobs WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: first_of_share
+-- The job whose turn within the share is the next, where that is before this one.
+SELECT id, fence, client_id, priority, sort_key, turn, cost, room FROM jobs
+WHERE status = 'pending' AND run_at IS NULL AND operation = :operation AND share = :share AND crashes = 0
+    AND (turn < :turn OR (turn = :turn AND id < :id))
+ORDER BY turn, id LIMIT 1;
+
+-- name: first_of_client
+-- What the client wants most, the oldest of it.
+SELECT id, fence, priority, sort_key, turn, cost, room FROM jobs
+WHERE status = 'pending' AND share = :share AND client_id = :client_id AND operation = :operation AND run_at IS NULL
+    AND crashes = 0
+ORDER BY priority DESC, id LIMIT 1;
+
+-- name: places_between
+-- Of one share.
+SELECT id, sort_key, room, turn FROM jobs
+WHERE status = 'pending' AND run_at IS NULL AND operation = :operation AND share = :share
+    AND sort_key >= :begin AND sort_key < :end
+ORDER BY sort_key, id;
+
+-- name: add_paper
+INSERT INTO papers (task_id, client_id, created_at, operation, document_id, kind, title, seller, dated, total, currency,
+                    sale, content, terms)
+SELECT t.id, t.client_id, t.created_at, j.operation, t.document_id, :kind, :title, :seller, :dated, :total, :currency,
+       :sale, :content, :terms
+FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :task_id;
+
+-- name: find_papers
+-- The client's papers that fit, newest first. Each of the words must begin one of the paper's terms.
+SELECT p.task_id, p.operation, p.created_at, p.kind, p.title, p.seller, p.dated, p.total, p.currency,
+       (SELECT COUNT(*) FROM papers o
+        WHERE o.client_id = p.client_id AND o.task_id <> p.task_id
+              AND (o.sale = p.sale OR (o.content = p.content AND o.operation = p.operation))
+              AND (o.document_id IS NULL OR p.document_id IS NULL OR o.document_id <> p.document_id)) AS copies
+FROM papers p
+WHERE p.client_id = :client_id AND (p.created_at, p.task_id) < (:before, :before_id)
+      AND p.created_at >= :since AND p.created_at < :until
+      AND (CAST(:kind AS TEXT) IS NULL OR p.kind = :kind)
+      AND (CAST(:tag AS TEXT) IS NULL
+           OR EXISTS (SELECT 1 FROM paper_tags g WHERE g.task_id = p.task_id AND g.name = :tag))
+      AND (CAST(:words AS TEXT) IS NULL OR p.number IN (
+               SELECT rowid FROM paper_terms WHERE paper_terms MATCH replace(:words, ' ', '* ') || '*'
+           ))
+ORDER BY p.created_at DESC, p.task_id DESC LIMIT :limit;

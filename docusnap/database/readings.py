@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from docusnap.database.base import Transaction
 from docusnap.domain.compact_json import compact_json
-from docusnap.domain.page import Mark, Page, ReadingKey, Segment, Word
+from docusnap.domain.page import Mark, Page, Polygon, ReadingKey, Segment, Word
 from docusnap.domain.task import Job
 
 
@@ -13,6 +13,12 @@ def find(tx: Transaction, key: ReadingKey) -> Page | None:
     """The page if it was read this way before."""
     row = tx.row("reading", sha256=key.sha256, page_index=key.index, recipe=key.recipe)
     return page_from_json(row["page"], key.index + 1) if row else None
+
+
+def of_file(tx: Transaction, sha256: str, recipe: str) -> list[ReadingKey]:
+    """The pages of the file that were read this way, in order."""
+    rows = tx.rows("readings_of_file", sha256=sha256, recipe=recipe)
+    return [ReadingKey(sha256, row["page_index"], recipe) for row in rows]
 
 
 def keep(tx: Transaction, key: ReadingKey, page: Page, now: float) -> None:
@@ -39,6 +45,12 @@ def note_pages(tx: Transaction, job: Job, keys: Sequence[ReadingKey]) -> bool:
     return all(written)
 
 
+def pages_of_task(tx: Transaction, task_id: str) -> int:
+    """How many pages of the task's job are there."""
+    row = tx.row("pages_of_task", task_id=task_id)
+    return int(row["n"]) if row else 0
+
+
 def page_of_task(tx: Transaction, task_id: str, number: int) -> tuple[ReadingKey, Page] | None:
     """Page `number` (from 1) of the task's job, once it was read, and what it was read from."""
     row = tx.row("page_of_task", task_id=task_id, number=number)
@@ -57,6 +69,7 @@ def page_to_json(page: Page) -> str:
             "damaged": page.damaged,
             "turn": page.turn,
             "skew": page.skew,
+            **({"corners": page.corners} if page.corners else {}),
             "segments": [
                 [s.text, [[w.text, *w.box, w.confidence, *(w.ink or ())] for w in s.words]] for s in page.segments
             ],
@@ -91,4 +104,12 @@ def page_from_json(text: str, number: int) -> Page:
         kept["damaged"],
         kept["turn"],
         kept["skew"],
+        _corners(kept.get("corners")),
     )
+
+
+def _corners(kept: list[list[float]] | None) -> Polygon | None:
+    if kept is None:
+        return None
+    a, b, c, d = ((x, y) for x, y in kept)
+    return a, b, c, d

@@ -25,7 +25,8 @@ def files(tx: Transaction, before: float, forgotten_before: float, now: float) -
 
 
 def names(tx: Transaction, long_ago: float, keys_before: float) -> None:
-    """Deletes redirects and what is left of deleted tasks from before `long_ago`, and old idempotency keys."""
+    """Deletes redirects and what is left of deleted tasks from before `long_ago`, old keys and idle clocks."""
     tx.run("purge_tombstones", before=long_ago)
     tx.run("purge_redirects", before=long_ago)
     tx.run("purge_keys", before=keys_before)
+    tx.run("forget_clocks")

@@ -28,7 +28,8 @@ class Upgrade:
 class Schema:
     """The tables of a new database, and how an older one becomes the same.
 
-    `fresh`: the statements of `schema.sql`; `steps[n]`: those of the migration from version n - 1 to n.
+    `fresh`: the statements of `schema.sql` and of the dialect's own file; `steps[n]`: those of the migration from
+    version n - 1 to n.
     """
 
     fresh: Sequence[str]
@@ -37,7 +38,8 @@ class Schema:
     @classmethod
     def shipped(cls, dialect: str) -> Self:
         """The one of this package, for "sqlite" or "postgres". Raises ValueError when a migration is missing."""
-        return cls.read(package_text("schema.sql"), package_texts("migrations"), dialect)
+        fresh = package_text("schema.sql") + package_text(f"database/schema.{dialect}.sql")
+        return cls.read(fresh, package_texts("migrations"), dialect)
 
     @classmethod
     def read(cls, fresh: str, migrations: Mapping[str, str], dialect: str) -> Self:
@@ -90,6 +92,11 @@ def statements_of(text: str) -> list[str]:
 def statements_for(dialect: str) -> Mapping[str, str]:
     """Name -> statement, of those that both databases run and those of "sqlite" or "postgres" alone."""
     return named_statements(package_text("database/queries.sql") + package_text(f"database/queries.{dialect}.sql"))
+
+
+def adapter_statements() -> Mapping[str, str]:
+    """Those of sqlite.sql."""
+    return named_statements(package_text("database/sqlite.sql"))
 
 
 def named_statements(text: str) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docusnap.database import sqlite_driver as driver
 from docusnap.database.base import Row, T, Transaction
-from docusnap.database.sql_files import Schema, Upgrade, statements_for
+from docusnap.database.sql_files import Schema, Upgrade, adapter_statements, statements_for
 from docusnap.database.sqlite_schema import bring_up_to_date, stored_version
 from docusnap.database.sqlite_writer import Writer
 from docusnap.domain.errors import Misconfigured, StorageFailure
@@ -152,6 +152,8 @@ class SqliteDatabase:
         In the database file itself it was overwritten (`secure_delete`). Raises StorageFailure.
         """
         try:
+            if driver.version < driver.DELETES_WORDS:
+                self._writer.between(lambda connection: connection.execute(adapter_statements()["write_words_anew"]))
             return self._writer.between(self._empty_log)
         except driver.DatabaseError as error:
             raise _unreadable(error) from error

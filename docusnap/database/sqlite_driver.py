@@ -17,4 +17,6 @@ DatabaseError = sqlite.DatabaseError
 version: tuple[int, int, int] = sqlite.sqlite_version_info
 SAFE_TO_SHARE = (3, 51, 3)
 """SQLite before it can damage a log that two connections write or checkpoint: sqlite.org/wal.html#walresetbug."""
+DELETES_WORDS = (3, 42, 0)
+"""From this on FTS5 can take deleted words out of its index at once."""
 connect = sqlite.connect

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from docusnap.database import sqlite_driver as driver
-from docusnap.database.sql_files import OLDEST, Schema, Upgrade, check_version
+from docusnap.database.sql_files import OLDEST, Schema, Upgrade, adapter_statements, check_version
 from docusnap.database.sqlite_driver import Connection
 from docusnap.domain.errors import Misconfigured
 
@@ -28,6 +28,7 @@ def bring_up_to_date(connection: Connection, schema: Schema, *, alone: bool, rep
             connection.execute(statement)
         if found < schema.version and (broken := connection.execute("PRAGMA foreign_key_check").fetchall()):
             raise Misconfigured(f"After the upgrade {len(broken)} rows would refer to none; nothing was changed.")
+        _forget_words_at_once(connection)
         connection.execute(f"PRAGMA user_version = {schema.version}")  # also shows that it can be written
         connection.execute("COMMIT")
     finally:
@@ -35,6 +36,15 @@ def bring_up_to_date(connection: Connection, schema: Schema, *, alone: bool, rep
             connection.execute("ROLLBACK")
         connection.execute("PRAGMA foreign_keys = ON")
     return Upgrade(before, schema.version)
+
+
+def _forget_words_at_once(connection: Connection) -> None:
+    """Else words of deleted papers would stay in the index until it is written anew (see `SqliteDatabase.scrub`)."""
+    if driver.version < driver.DELETES_WORDS:
+        return
+    statements = adapter_statements()
+    if connection.execute(statements["forgets_words_at_once"]).fetchone() is None:
+        connection.execute(statements["forget_words_at_once"])
 
 
 def stored_version(connection: Connection) -> int:
@@ -45,13 +55,12 @@ def stored_version(connection: Connection) -> int:
 
 def shape(connection: Connection) -> Mapping[str, frozenset[str]]:
     """The tables and indexes by name, each as its definitions, whatever their order, layout and comments."""
-    made = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    return {name: frozenset(_definitions(sql)) for name, sql in made}
+    return {name: frozenset(_definitions(sql)) for name, sql in _made(connection)}
 
 
 def _recognised(connection: Connection, schema: Schema, *, repair: bool) -> int:
     """The version whose tables these are, though the database says 0. Raises Misconfigured unless `repair` finds it."""
-    made = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")]
+    made = [sql for _, sql in _made(connection)]
     wanted = _shape_of(schema.fresh)
     for candidate in range(schema.version, OLDEST - 1, -1):
         found = _shape_of([*made, *schema.since(candidate)])
@@ -81,14 +90,24 @@ def _shape_of(statements: Iterable[str]) -> Mapping[str, frozenset[str]]:
         empty.close()
 
 
+def _made(connection: Connection) -> list[tuple[str, str]]:
+    """Name and SQL of what was made, in that order; not the tables that the index of words makes itself."""
+    found = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'paper_terms_*' ORDER BY rowid"
+    )
+    return [(name, sql) for name, sql in found]
+
+
 def _tables(connection: Connection) -> int:
     count: int = connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
     return count
 
 
 def _definitions(sql: str) -> list[str]:
-    """What stands before the brackets, and what stands between the commas in them."""
+    """What stands before the brackets, and what stands between the commas in them; a trigger whole."""
     plain = re.sub(r"\s*([(),])\s*", r"\1", " ".join(re.sub(r"--[^\n]*", "", sql).replace('"', "").split()))
+    if plain.startswith("CREATE TRIGGER"):
+        return [plain]
     head, _, body = plain.partition(_OPEN)
     parts, depth = [f"{head}{plain[plain.rindex(_CLOSE) :]}", ""], 0
     for sign in body[: body.rindex(_CLOSE)]:

@@ -4,7 +4,7 @@ import json
 import math
 from dataclasses import asdict
 
-from docusnap.database import callbacks
+from docusnap.database import callbacks, corrections
 from docusnap.database.base import Row, Transaction
 from docusnap.database.jobs import files_of, lock
 from docusnap.domain.queue import NewTask
@@ -88,4 +88,5 @@ def _task(tx: Transaction, row: Row) -> Task:
         files=files_of(tx, row["job_id"]) if row["job_id"] else (),
         document_id=row["document_id"],
         forgotten_at=row["forgotten_at"],
+        corrections=corrections.of_task(tx, row["id"]) if row["result"] else (),
     )

@@ -1,7 +1,7 @@
 """Whether a request may come in: what it asks for can be had, its client has room, and so has the disk."""
 
 from docusnap.database import api_keys, jobs
-from docusnap.database.base import Database
+from docusnap.database.base import Database, Transaction
 from docusnap.delegation.webhooks import Webhooks
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import CallbacksOff, TooManyWaiting
@@ -17,7 +17,7 @@ class Admission:
     ) -> None:
         """`webhooks`: None when this server sends none.
 
-        `max_waiting`: jobs of one client that may wait at a time; 0: any number.
+        `max_waiting`: jobs of one share (a key, an address) that may wait at a time; 0: any number.
         """
         self._database = database
         self._files = files
@@ -38,10 +38,20 @@ class Admission:
         if (key_id := request.charged_to) is not None:
             now = self._clock()
             self._database.read(lambda tx: api_keys.check_quota(tx, key_id, now))
-        most, client_id = self._max_waiting, request.client_id
-        if most and self._database.read(lambda tx: jobs.waiting(tx, client_id, most)) >= most:
-            raise TooManyWaiting(f"{most} of your tasks wait already (DOCUSNAP_MAX_WAITING); nothing was accepted.")
+        if self._max_waiting:
+            self._database.read(lambda tx: self._check_waiting(tx, request))
         self.check_room(size)
+
+    def _check_waiting(self, tx: Transaction, request: TaskRequest) -> None:
+        most, share = self._max_waiting, request.payer
+        full = jobs.waiting(tx, share, most) >= most
+        if (
+            request.sealed is not None and request.sealed.name is not None
+        ):  # of a phone, which shares a key or an address
+            half = max(1, most // 2)
+            full = full or jobs.waiting(tx, share, half, request.client_id) >= half
+        if full:
+            raise TooManyWaiting(f"{most} of your tasks wait already (DOCUSNAP_MAX_WAITING); nothing was accepted.")
 
     def check_room(self, size: int = 0) -> None:
         """Raises StorageFull when so many bytes more would leave too little space on the disk."""

@@ -4,9 +4,10 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from typing import Any
 
-from docusnap.database import callbacks, jobs, tasks
+from docusnap.database import callbacks, jobs, tasks, traces
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.hooks import Callback, OncePerJob
 from docusnap.delegation.webhooks import Webhooks
@@ -14,7 +15,10 @@ from docusnap.domain.callback import DueCallback
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import CallbackFailed, CallbacksOff, Cancelled, Deleted, DocusnapError, StorageFailure
 from docusnap.domain.task import Failure, Status, Task
+from docusnap.logs import about
 from docusnap.queue.retry import DAY, RetryPolicy, retry_delay
+from docusnap.telemetry.telemetry import Telemetry
+from docusnap.telemetry.tracing import Note
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +43,7 @@ class CallbackDelivery:
         at_once: int,
         clock: WallClock,
         uniform: Callable[[float, float], float],
+        telemetry: Telemetry | None = None,
     ) -> None:
         """`callback_of`: the Python callback of an operation. Without `webhooks` those of earlier boots wait."""
         self._database = database
@@ -46,6 +51,7 @@ class CallbackDelivery:
         self._callback_of = callback_of
         self._clock = clock
         self._uniform = uniform
+        self._telemetry = telemetry or Telemetry()
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="callback")
         self._lock = threading.Lock()
         self._free = at_once
@@ -104,18 +110,29 @@ class CallbackDelivery:
 
     def _deliver_and_note(self, batch: Batch) -> None:
         first = batch[0]
+        with about(task_id=first.task_id, **({"job_id": first.job_id} if first.job_id else {})), self._span_of(first):
+            outcome = self._told_or_put_off(batch)
+        self._telemetry.metrics.callback_ended("webhook" if first.url else "python", outcome)
+
+    def _span_of(self, callback: DueCallback) -> AbstractContextManager[Note]:
+        tracing, attributes = self._telemetry.tracing, {"docusnap.task_id": callback.task_id}
+        parent = self._database.read(lambda tx: traces.of_task(tx, callback.task_id)) if tracing.enabled else ""
+        return tracing.span("callback", attributes, kind="client", parent=parent)
+
+    def _told_or_put_off(self, batch: Batch) -> str:
+        first = batch[0]
         try:
             self._send_or_call(batch)
         except StorageFailure:
             raise
         except DocusnapError as error:
             log.warning("callback %s failed: %s", first.id, error, extra={"action": "callback_failed"})
-            self._put_off(batch, error, f"{error.code}: {error}")
+            return self._put_off(batch, error, f"{error.code}: {error}")
         except Exception as error:
             log.exception("callback %s failed", first.id, extra={"action": "callback_failed"})
-            self._put_off(batch, CallbackFailed(), type(error).__name__)
-        else:
-            self._note_success(batch)
+            return self._put_off(batch, CallbackFailed(), type(error).__name__)
+        self._note_success(batch)
+        return "told"
 
     def _note_success(self, batch: Batch) -> None:
         now = self._clock()
@@ -126,7 +143,7 @@ class CallbackDelivery:
 
         self._database.write(work)
 
-    def _put_off(self, batch: Batch, error: DocusnapError, description: str) -> None:
+    def _put_off(self, batch: Batch, error: DocusnapError, description: str) -> str:
         now, first = self._clock(), batch[0]
         delay = retry_delay(error, first.attempt, now - first.ended_at, POLICY, self._uniform)
         due_at = None if delay is None else now + delay
@@ -136,6 +153,7 @@ class CallbackDelivery:
                 callbacks.put_off(tx, callback, now, description, due_at)
 
         self._database.write(work)
+        return "given_up" if due_at is None else "put_off"
 
     def _send_or_call(self, batch: Batch) -> None:
         callback = batch[0]
@@ -147,7 +165,7 @@ class CallbackDelivery:
         elif self._webhooks is None:
             raise CallbackFailed(str(CallbacksOff()))
         else:
-            self._webhooks.send(callback, callback.url, task)
+            self._webhooks.send(callback, callback.url, task, traceparent=self._telemetry.tracing.here())
 
     def _call(self, batch: Batch, task: Task) -> None:
         callback, job_id, outcome = batch[0], task.job_id, _outcome(batch[0], task)

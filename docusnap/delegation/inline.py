@@ -56,5 +56,6 @@ class InlineExecution:
         if self._mitigation is None or recorded.task.cached or recorded.repeated or not self._mitigation(request):
             self._queue.announce(recorded)
             return False
+        self._queue.note(recorded)
         self.consume(request.operation, request.uri)
         return True

@@ -69,7 +69,8 @@ class Intake:
         stored = self._recorder.named(self._stored(request, contents))
         recorded = self._queue.record(stored, key=key)
         task = recorded.task
-        log.info("submitted task %s as job %s", task.id, recorded.job_id, extra={"action": "task_submitted"})
+        fields = {"action": "task_submitted", "task_id": task.id, "job_id": recorded.job_id}
+        log.info("submitted task %s as job %s", task.id, recorded.job_id, extra=fields)
         self._uploads.ensure(stored.files, contents)
         self._inline.consume_or_announce(stored, recorded)
         return task
@@ -108,7 +109,7 @@ def _idempotency_key(request: TaskRequest, uploads: Sequence[Upload | str]) -> I
         request.priority,
         request.keep_document,
         [one if isinstance(one, str) else one.sha256 for one in uploads],
-        request.parameters,
+        request.parameters if request.named is None else request.named,
         request.tag,
         [hook.url, *hook.events] if hook else None,
         *([request.document_id] if request.document_id else ()),

@@ -1,12 +1,13 @@
 """A client's tasks: reading, waiting for, cancelling and deleting them; their pages and deliveries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from docusnap.database import callbacks, readings, sealed_tasks, tasks
+from docusnap.database import callbacks, corrections, readings, sealed_tasks, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.waiters import Waiters
 from docusnap.domain.callback import Delivery
-from docusnap.domain.errors import Deleted, NotFound, NotReady
+from docusnap.domain.correction import Correction, field_named, original_of
+from docusnap.domain.errors import BadRequest, Deleted, NotFound, NotReady
 from docusnap.domain.page import Page, ReadingKey
 from docusnap.domain.task import SealedName, Status, Task, TaskFilter
 from docusnap.queue.erasure import Erased, Erasure
@@ -61,6 +62,29 @@ class Tasks:
                 task = self.task(task_id, client_id=client_id)
         return task
 
+    def correct(
+        self, task_id: str, values: Mapping[str, str | None], *, client_id: str, made_by: str, now: float
+    ) -> Task:
+        """Keeps what is right of some fields beside what was read there; None: there is no such value.
+
+        Fields go by their labels, their stable keys or their ids. Returns the task as it stands then. Raises NotFound,
+        Deleted, NotReady before it has ended, BadRequest where its result has no values, StorageFailure.
+        """
+        task = self.task(task_id, client_id=client_id)
+        if task.result is None and not task.status.ended:
+            raise NotReady
+        result = task.result or {}
+        if "kv" not in result and not result.get("fields"):
+            raise BadRequest("The result of this task has no values that can be corrected.")
+        fields = {field_named(result, name): value for name, value in values.items()}
+
+        def write(tx: Transaction) -> None:
+            for field, value in fields.items():
+                corrections.add(tx, task_id, Correction(field, original_of(result, field), value, made_by, now))
+
+        self._database.write(write)
+        return self.task(task_id, client_id=client_id)
+
     def delete(self, task_id: str, *, client_id: str) -> Task:
         """Deletes the client's task, and cancels it when it has not ended; doing it again changes nothing.
 
@@ -79,6 +103,11 @@ class Tasks:
     def page(self, task_id: str, number: int, *, client_id: str) -> Page:
         """Page `number` (from 1) with its words. Raises NotFound, Deleted, or NotReady before the pages were read."""
         return self._reading(task_id, number, client_id)[1]
+
+    def pages_read(self, task_id: str, *, client_id: str) -> int:
+        """How many of the first pages are read already, also while the others still are. Raises NotFound or Deleted."""
+        self.task(task_id, client_id=client_id)
+        return self._database.read(lambda tx: readings.pages_of_task(tx, task_id))
 
     def page_image(self, task_id: str, number: int, *, client_id: str) -> bytes:
         """The upright picture that the page's boxes refer to. Raises NotFound, Deleted, or NotReady."""

@@ -38,8 +38,11 @@ class Webhooks:
         """Raises AddressRefused when webhooks cannot go there."""
         self._http.check(url)
 
-    def send(self, callback: DueCallback, url: str, task: Task) -> None:
-        """Sends the message that the task ended. Raises CallbackFailed, CallbackGone, AddressRefused or Unreachable."""
+    def send(self, callback: DueCallback, url: str, task: Task, *, traceparent: str = "") -> None:
+        """Sends the message that the task ended, with the trace that it is a part of, if there is one.
+
+        Raises CallbackFailed, CallbackGone, AddressRefused or Unreachable.
+        """
         body = self._payload(callback, task)
         now = datetime.fromtimestamp(self._clock(), UTC)
         signatures = [signer.sign(callback.message_id, now, body) for signer in self._signers]
@@ -49,6 +52,7 @@ class Webhooks:
             "webhook-id": callback.message_id,
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": " ".join(signatures),
+            **({"traceparent": traceparent} if traceparent else {}),
         }
         try:
             answer = self._http.request("POST", url, body=body.encode(), headers=headers, max_bytes=_MOST_ANSWERED)

@@ -59,8 +59,12 @@ class PeriodicThread:
         """
         if self._thread is None or self._stop.is_set():
             return None
-        since = self._clock() - self._succeeded_at
+        since = self.age()
         return since if since > 2 * self._seconds + _SLACK_SECONDS else None
+
+    def age(self) -> float:
+        """Seconds since it last succeeded, or since it was started or made."""
+        return self._clock() - self._succeeded_at
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -5,15 +5,16 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from docusnap.database import jobs, readings
+from docusnap.database import jobs, readings, tasks
 from docusnap.database.base import Database
 from docusnap.domain.clock import SteadyClock, WallClock
-from docusnap.domain.errors import Cancelled, ClaimLost, DocusnapError, ProcessingTimeout, Stopping
+from docusnap.domain.errors import Cancelled, ClaimLost, DocusnapError, InputFailed, ProcessingTimeout, Stopping
 from docusnap.domain.page import ReadingKey
 from docusnap.domain.quality import Quality, quality_json
 from docusnap.domain.queue import Standing
 from docusnap.domain.task import Job, Progress
 from docusnap.operations.base import Quarantine, RetryLater
+from docusnap.operations.inputs import InputPending
 from docusnap.queue.service import DocumentQueueService
 
 
@@ -104,6 +105,18 @@ class RunningJob:
         if found.gone:
             raise ClaimLost
         return found.result
+
+    def result_of(self, task_id: str) -> Mapping[str, Any]:
+        """The result of a task that the job needs. Raises InputPending before it has ended, InputFailed if not well."""
+        task = self._database.read(lambda tx: tasks.find(tx, task_id))
+        if task is None or task.forgotten_at is not None:
+            raise InputFailed(f"The task {task_id}, whose result this one needs, was deleted.")
+        if not task.status.ended:
+            raise InputPending
+        result = task.corrected_result
+        if result is None:
+            raise InputFailed(f"The task {task_id}, whose result this one needs, ended as {task.status}.")
+        return result
 
     def note_pages(self, keys: Sequence[ReadingKey]) -> None:
         """See `Context`."""

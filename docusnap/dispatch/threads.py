@@ -29,7 +29,10 @@ class ThreadDispatcher:
         threads: int,
         clock: SteadyClock,
     ) -> None:
-        """`threads`: jobs at a time. `wake_ups`: made for as many; whoever makes a job due puts its id there."""
+        """`threads`: jobs at a time; 0: none are claimed here.
+
+        `wake_ups`: made for as many; whoever makes a job due puts its id there.
+        """
         self._service = service
         self._worker = worker
         self._count = threads
@@ -48,8 +51,8 @@ class ThreadDispatcher:
 
     @property
     def alive(self) -> bool:
-        """Whether there are threads that claim."""
-        return not self.stopping and any(thread.is_alive() for thread in self._threads)
+        """Whether there are threads that claim, where there are to be any."""
+        return not self.stopping and (self._count == 0 or any(thread.is_alive() for thread in self._threads))
 
     def start(self) -> None:
         """Begins to claim."""

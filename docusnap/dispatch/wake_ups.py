@@ -1,6 +1,7 @@
 """Wake-ups for worker threads that wait for a job. They are hints: the claim in the database decides who runs what."""
 
 import queue
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -18,11 +19,18 @@ class WakeUps:
         """`threads`: how many wait for wake-ups."""
         self.most = threads
         self._waiting: queue.Queue[str] = queue.Queue(maxsize=threads)
+        self._idle = 0
+        self._change = threading.Condition()
 
     def put(self, job_id: str = "") -> None:
         """Wakes one thread, now or when it waits next; does nothing when there is a wake-up for each already."""
         with suppress(queue.Full):
             self._waiting.put_nowait(job_id)
+
+    def wanted(self, seconds: float = 0.0) -> bool:
+        """Whether a thread waits that no wake-up is there for, now or within so many seconds."""
+        with self._change:
+            return self._change.wait_for(lambda: self._idle > self._waiting.qsize(), seconds)
 
     def empty(self) -> bool:
         """Whether every wake-up was taken."""
@@ -30,11 +38,19 @@ class WakeUps:
 
     def wait(self, seconds: float) -> bool:
         """Whether a wake-up came within so many seconds."""
+        self._count_idle(1)
         try:
             self._waiting.get(timeout=seconds)
         except queue.Empty:
             return False
+        finally:
+            self._count_idle(-1)
         return True
+
+    def _count_idle(self, more: int) -> None:
+        with self._change:
+            self._idle += more
+            self._change.notify_all()
 
 
 class ChangeWatch:

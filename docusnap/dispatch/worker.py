@@ -4,14 +4,20 @@ import logging
 import math
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
+from docusnap.database import traces
 from docusnap.database.base import Database
 from docusnap.dispatch.running import RunningJob
-from docusnap.domain.clock import SteadyClock, WallClock
+from docusnap.domain.clock import SteadyClock, SteadyTime, WallClock
 from docusnap.domain.errors import ClaimLost, DocusnapError, Stopping, StorageFailure
 from docusnap.domain.task import Job, Status
+from docusnap.logs import about
 from docusnap.operations.base import Operation, Quarantine, RetryLater
+from docusnap.operations.inputs import InputPending, with_inputs
 from docusnap.queue.service import STALE, DocumentQueueService, Ended
+from docusnap.telemetry.telemetry import Telemetry
+from docusnap.telemetry.tracing import Note
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +38,7 @@ class Worker:
         wall_clock: WallClock,
         deadlines: Mapping[str, float],
         results_kept: float = math.inf,
+        telemetry: Telemetry | None = None,
     ) -> None:
         """`deadlines`: seconds that an operation may take; `results_kept`: for which a result answers others."""
         self._queue = queue
@@ -41,6 +48,7 @@ class Worker:
         self._wall_clock = wall_clock
         self._deadlines = deadlines
         self._results_kept = results_kept
+        self._telemetry = telemetry or Telemetry()
         self._abandoned = threading.Event()
         self._running: dict[str, RunningJob] = {}
         self._lock = threading.Lock()
@@ -67,7 +75,17 @@ class Worker:
 
         `go_on`: asked when it is completed, whether the next job is to be claimed with it.
         """
-        started = self._clock()
+        started, metrics = self._clock(), self._telemetry.metrics
+        metrics.job_begun(job.operation, self._wall_clock() - job.created_at if job.attempt == 1 else None)
+        try:
+            with about(job_id=job.id), self._span_of(job) as note:
+                ended = self._run_claimed(job, started, go_on)
+                note("docusnap.outcome", ended.outcome)
+        finally:
+            metrics.job_left(job.operation, self._clock() - started)
+        return ended
+
+    def _run_claimed(self, job: Job, started: SteadyTime, go_on: Callable[[], bool]) -> Ended:
         until = started + self._deadlines.get(job.operation, float("inf"))
         context = RunningJob(
             job,
@@ -95,10 +113,27 @@ class Worker:
         )
         return ended
 
+    def _span_of(self, job: Job) -> AbstractContextManager[Note]:
+        attributes: dict[str, str | int] = {
+            "docusnap.job_id": job.id,
+            "docusnap.operation": job.operation,
+            "docusnap.attempt": job.attempt,
+        }
+        tracing = self._telemetry.tracing
+        try:
+            parent = self._database.read(lambda tx: traces.of_job(tx, job.id)) if tracing.enabled else ""
+        except StorageFailure:
+            log.warning("the trace of job %s cannot be read; it begins a new one", job.id, extra={"action": "no_trace"})
+            parent = ""
+        return tracing.span(f"job {job.operation}", attributes, kind="consumer", parent=parent)
+
     def _run(self, job: Job, context: RunningJob, go_on: Callable[[], bool]) -> Ended:
         try:
-            result = self._operations[job.operation](job.uri, context, **job.kwargs)
+            given = with_inputs(job.kwargs, context.result_of)
+            result = self._operations[job.operation](job.uri, context, **given)
             return self._written(lambda: self._queue.mark_completed(job, result, go_on=go_on()))
+        except InputPending:
+            return self._written(self._queue.wait_for_inputs, job)
         except RetryLater as asked:
             return self._written(self._queue.retry_later, job, asked.countdown, asked.kept)
         except Quarantine as asked:

@@ -5,11 +5,16 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a key allows: submitting work, reading one's own tasks, administering the queue. None contains another."""
+    """What a key allows: submitting work, before others too, reading its tasks, administering the queue, the metrics.
+
+    None contains another.
+    """
 
     SUBMIT = "submit"
+    OVERTAKE = "overtake"
     READ = "read"
     ADMIN = "admin"
+    METRICS = "metrics"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from docusnap.domain.field_labels import is_unnamed, without_number
-from docusnap.domain.page import Box
-from docusnap.domain.polygons import Polygon, polygon_json
+from docusnap.domain.page import Box, Polygon
+from docusnap.domain.polygons import polygon_json
 
 BlankType = Literal["text", "check_box", "choice"]
 """A space to write in, one box to tick, or a question with several boxes of which some are ticked."""

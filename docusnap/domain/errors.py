@@ -160,6 +160,12 @@ class NotReady(DocusnapError):
     code = "not_ready"
 
 
+class InputFailed(DocusnapError):
+    """A task whose result this one needs did not end well; ask again with one that did."""
+
+    code = "input_failed"
+
+
 class OcrFailure(DocusnapError):
     """The OCR engine failed on this page."""
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from docusnap.domain.page import Box
-from docusnap.domain.polygons import Polygon, polygon_json
+from docusnap.domain.page import Box, Polygon
+from docusnap.domain.polygons import polygon_json
 
 
 @dataclass(frozen=True, slots=True)

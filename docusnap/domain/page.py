@@ -11,6 +11,11 @@ from docusnap.domain.quality import Quality
 Box = tuple[float, float, float, float]
 """(x0, y0, x1, y1) in pixels of the upright page image; x1 >= x0, y1 >= y0."""
 
+Corner = tuple[float, float]
+"""(x, y) in pixels."""
+Polygon = tuple[Corner, Corner, Corner, Corner]
+"""The corners of what stands upright: its top left, top right, bottom right and bottom left."""
+
 _MOST_BESIDE = 40
 """Segments of a line that are looked at for one that stands over another."""
 
@@ -111,7 +116,8 @@ class Page:
 
     `width` and `height` are of the upright page at the size that it has in the file, in pixels, and all boxes are in
     them. `engine` read it ("text_layer": the PDF's own text); `damaged`: part of the picture is missing. The picture
-    in the file stands upright when it is turned clockwise by `turn` degrees, then levelled by `skew` degrees.
+    in the file stands upright when the paper with these `corners` in it (in the file's pixels, None: all of the
+    picture) is laid flat, turned clockwise by `turn` degrees, then levelled by `skew` degrees.
     `quality`: the verdict on the picture; `text_layer_differs`: the text in the file is not what the page shows, and
     was left aside. Both are found anew each time and not kept.
     """
@@ -125,6 +131,7 @@ class Page:
     damaged: bool = False
     turn: int = 0
     skew: float = 0.0
+    corners: Polygon | None = None
     quality: Quality = field(default=Quality(), compare=False)
     text_layer_differs: bool = field(default=False, compare=False)
 

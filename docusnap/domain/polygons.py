@@ -1,14 +1,9 @@
 """Boxes of a page drawn on the picture as the file has it, before it was turned and levelled."""
 
 from collections.abc import Iterator
-from math import cos, radians, sin
+from math import cos, dist, radians, sin
 
-from docusnap.domain.page import Box, Page
-
-Corner = tuple[float, float]
-"""(x, y) in pixels."""
-Polygon = tuple[Corner, Corner, Corner, Corner]
-"""The corners of what stands upright on the page: its top left, top right, bottom right and bottom left."""
+from docusnap.domain.page import Box, Corner, Page, Polygon
 
 _KEEPS_ITS_FRAME = 2.0
 """Degrees up to which a levelled picture keeps its width and height."""
@@ -22,10 +17,17 @@ def levelled_size(width: int, height: int, skew: float) -> tuple[int, int]:
     return round(width * across + height * along), round(height * across + width * along)
 
 
+def flat_size(corners: Polygon) -> tuple[int, int]:
+    """Width and height in pixels of a paper with these corners once it is laid flat: those of its longer sides."""
+    a, b, c, d = corners
+    return max(1, round(max(dist(a, b), dist(d, c)))), max(1, round(max(dist(a, d), dist(b, c))))
+
+
 def polygon_in_file(page: Page, box: Box) -> Polygon:
     """The box of a page, in pixels of the file's own picture: as any viewer shows it, upright by what the file says.
 
-    That is the picture before DocuSnap turned it by `page.turn` and levelled it by `page.skew` degrees.
+    That is the picture before DocuSnap laid the paper at `page.corners` flat, turned it by `page.turn` and levelled it
+    by `page.skew` degrees.
     """
     x0, y0, x1, y1 = box
     top_left, top_right, bottom_right, bottom_left = _in_file(page, ((x0, y0), (x1, y0), (x1, y1), (x0, y1)))
@@ -43,7 +45,8 @@ def _in_file(page: Page, corners: tuple[Corner, ...]) -> Iterator[Corner]:
     for x, y in corners:
         dx, dy = x - page.width / 2, y - page.height / 2
         turned = (width / 2 + across * dx - along * dy, height / 2 + along * dx + across * dy)
-        yield _turned_back(page.turn, turned, width, height)
+        place = _turned_back(page.turn, turned, width, height)
+        yield _where_it_lay(page.corners, place) if page.corners else place
 
 
 def _before_levelling(page: Page) -> tuple[float, float]:
@@ -62,3 +65,18 @@ def _turned_back(turn: int, corner: Corner, width: float, height: float) -> Corn
     x, y = corner
     back = {0: (x, y), 90: (y, width - x), 180: (width - x, height - y), 270: (height - y, x)}
     return back[turn]
+
+
+def _where_it_lay(corners: Polygon, place: Corner) -> Corner:
+    """Where a place on the flat paper is in the picture: the unit square mapped to four corners (Heckbert 1989)."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners
+    width, height = flat_size(corners)
+    u, v = place[0] / width, place[1] / height
+    dx1, dx2, sx = x1 - x2, x3 - x2, x0 - x1 + x2 - x3
+    dy1, dy2, sy = y1 - y2, y3 - y2, y0 - y1 + y2 - y3
+    area = dx1 * dy2 - dx2 * dy1
+    g, h = (sx * dy2 - dx2 * sy) / area, (dx1 * sy - sx * dy1) / area
+    depth = g * u + h * v + 1
+    x = (x1 - x0 + g * x1) * u + (x3 - x0 + h * x3) * v + x0
+    y = (y1 - y0 + g * y1) * u + (y3 - y0 + h * y3) * v + y0
+    return x / depth, y / depth

@@ -11,7 +11,11 @@ from docusnap.domain.task import StoredFile
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """Work to be done. `cost`: seconds that it will roughly take, by which the client's next job stands behind it."""
+    """Work to be done. `cost`: seconds that it will roughly take, by which the client's next job stands behind it.
+
+    `share`: whose fair share of the work it takes, the client's own where it is empty. Its priority orders the client's
+    own jobs; if it `overtakes`, also those of others. `inputs`: the ids of tasks whose results it needs.
+    """
 
     id: str
     client_id: str
@@ -23,6 +27,14 @@ class NewJob:
     priority: int = 0
     cost: float = 1.0
     recipe: str = ""
+    inputs: tuple[str, ...] = ()
+    share: str = ""
+    overtakes: bool = False
+
+    @property
+    def payer(self) -> str:
+        """Whose share it takes."""
+        return self.share or self.client_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,15 @@ class Claim:
     owner: str
     now: float
     lease_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class DueJob:
+    """A job that may be claimed. `fence`: of its last claim; it is out of date once another has claimed it."""
+
+    id: str
+    operation: str
+    fence: int
 
 
 class Standing(Enum):
@@ -125,6 +146,31 @@ class FailedAttempt:
     started_at: float | None
     ended_at: float
     error: ErrorReport
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """How the queue stands, for whoever watches it.
+
+    `jobs`: state (waiting for a worker, later for a retry, processing, quarantined) -> operation -> jobs. `oldest`: by
+    operation, for how many seconds the oldest job that waits or is to be retried has been there.
+    """
+
+    jobs: Mapping[str, Mapping[str, int]]
+    oldest: Mapping[str, float]
+    paused: Sequence[str]
+    callbacks_due: int
+    callbacks_later: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageStart:
+    """When a stage of the claim `fence` of a job began (Unix seconds), in the process that `worker` names."""
+
+    fence: int
+    stage: str
+    worker: str
+    started_at: float
 
 
 @dataclass(frozen=True, slots=True)

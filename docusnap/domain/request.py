@@ -58,11 +58,14 @@ class TaskRequest:
 
     `uri`: what the operation is applied to; empty: named by the content of the files, the parameters and the recipe.
     `uploads`: bytes, or web addresses of images, in page order; they become `files` when they are stored.
-    `sealed`: stands in place of uploads and parameters.
+    `sealed`: stands in place of uploads and parameters. `named`: the parameters as they were sent, tasks by their ids,
+    which tell whether another request is the same; None: `parameters` do.
     `document_id`: the kept document to work on; its files are the input. `keep_document`: keep the files as a document.
     `fresh`: do the work even if its result is known. `callback_args` (JSON): given back to the operation's callback.
     `idempotency_key`: the same key and request again lead to the same task. `charged_to`: the API key whose daily quota
-    counts the task. A higher `priority` is worked on earlier.
+    counts the task. `share`: whose fair share of the work it takes (a key's, an address's), the client's own where it
+    is empty. Of the client's own work a higher `priority` is done earlier; if it `overtakes`, also of others'.
+    `traceparent`: the trace that its work is a part of.
     """
 
     operation: str
@@ -74,6 +77,7 @@ class TaskRequest:
     priority: int = 0
     uploads: tuple[bytes | str, ...] = field(default=(), repr=False)
     sealed: SealedUpload | None = None
+    named: Mapping[str, Any] | None = None
     document_id: str | None = None
     keep_document: bool = False
     fresh: bool = False
@@ -81,3 +85,11 @@ class TaskRequest:
     webhook: Webhook | None = None
     idempotency_key: str | None = None
     charged_to: str | None = None
+    traceparent: str = ""
+    share: str = ""
+    overtakes: bool = False
+
+    @property
+    def payer(self) -> str:
+        """Whose share it takes."""
+        return self.share or self.client_id

@@ -8,8 +8,8 @@ from docusnap.domain.answer import Blank, FillAnswer, LibraryEntry, Usage
 from docusnap.domain.asked import Reason
 from docusnap.domain.items import Item
 from docusnap.domain.kinds import Judgement
-from docusnap.domain.page import Box
-from docusnap.domain.polygons import Polygon, polygon_json
+from docusnap.domain.page import Box, Polygon
+from docusnap.domain.polygons import polygon_json
 from docusnap.domain.quality import quality_json
 from docusnap.domain.tables import Table
 from docusnap.domain.value_types import Normalized, ValueType
@@ -128,7 +128,8 @@ class DocumentResult:
 
     `judgement` tells what kind of paper it is, `pages` which pages (from 1) it was read from. `papers`: where the pages
     are several papers, the result of each; this one is then that of the first. `answers`: to the caller's own fields.
-    `pictures_sent`: how many pictures left this machine for the model's server; None where none ever do.
+    `text` and `markdown` are all that its pages say. `pictures_sent`: how many pictures left this machine for the
+    model's server; None where none ever do.
     """
 
     title: str
@@ -151,6 +152,8 @@ class DocumentResult:
     papers: tuple["DocumentResult", ...] = ()
     answers: Answers | None = None
     pictures_sent: int | None = None
+    text: str = ""
+    markdown: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The stable contract of section 5 of the design; the phone app reads the first five keys."""
@@ -170,6 +173,8 @@ class DocumentResult:
             "quality": dict(self.quality),
             "kind": self.judgement.kind,
             "kind_confidence": round(self.judgement.confidence, 3),
+            "text": self.text,
+            "markdown": self.markdown,
         }
         if self.pictures_sent is not None:
             out["pictures_sent"] = self.pictures_sent

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.domain.page import Box
-from docusnap.domain.polygons import Polygon, polygon_json
+from docusnap.domain.page import Box, Polygon
+from docusnap.domain.polygons import polygon_json
 from docusnap.domain.value_types import Normalized, ValueType
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from docusnap.domain.correction import Correction, corrected
+
 
 class Status(StrEnum):
     """Of jobs and of tasks. `error` is terminal: the job gave up and waits for a person."""
@@ -124,6 +126,12 @@ class Task:
     files: tuple[StoredFile, ...] = field(default=())
     document_id: str | None = None
     forgotten_at: float | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def corrected_result(self) -> Mapping[str, Any] | None:
+        """The result, with what people set right in it."""
+        return None if self.result is None else corrected(self.result, self.corrections)
 
 
 @dataclass(frozen=True, slots=True)

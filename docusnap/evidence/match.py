@@ -35,7 +35,7 @@ _MAX_NUMBER = 80
 _FIND, _FUZZY_FIND = 2000, 30
 """How many characters a search of the interpreter's own passes while Python looks at one."""
 _LETTER_BESIDE = re.compile(  # "5 R" may be a sum, or two words
-    r"[^\W\d_][^\w.,]*+(?<=\s)[\d.,]++|(?<![\d.,])[\d.,]++\s[^\w.,]*+[^\W\d_]"
+    r"[^\W\d_][^\w.,]*+[\d.,]++|(?<![\d.,])[\d.,]++\s[^\w.,]*+[^\W\d_]"
 )
 _TORN = re.compile(r"(?<=[.,]) | (?=[.,])")
 _CODE = re.compile(r"\d[^\w\s]+[^\W\d]")  # "0/R", no sum of money

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, current_app, g, request
 
 from docusnap.access.api_keys import Keys
-from docusnap.access.rates import Rates
+from docusnap.access.rates import RateLimits
 from docusnap.domain.access import ApiKey, Scope
 from docusnap.domain.errors import Busy, RateLimited, StorageFailure
 from docusnap.domain.request import LOCAL
@@ -52,6 +52,7 @@ class Access(StrEnum):
     SUBMIT = "submit"
     READ = "read"
     ADMIN = "admin"
+    METRICS = "metrics"
 
     @property
     def scope(self) -> Scope | None:
@@ -59,6 +60,10 @@ class Access(StrEnum):
         if self in (Access.ANYONE, Access.ANY_KEY):
             return None
         return Scope.SUBMIT if self is Access.PHONE else Scope(self)
+
+
+_OF_THE_OPERATOR = (Access.ADMIN, Access.METRICS)
+"""For whoever runs the server: what is open to strangers and to pages of other sites does not open these."""
 
 
 def requires(access: Access, *, too_often: AnswerInstead | None = None) -> Callable[[View], View]:
@@ -115,10 +120,28 @@ def client_of(request: Request) -> str:
     return _caller().client_id
 
 
+def name_of(request: Request) -> str:
+    """Who is named where a change is recorded: the client, and its key where it has one."""
+    caller = _caller()
+    return f"{caller.client_id}/{caller.key.name}" if caller.key else caller.client_id
+
+
 def charged_to(request: Request) -> str | None:
     """The key whose daily quota counts the tasks that the request adds; None: they are not counted."""
     key = _caller().key
     return key.id if key and key.quota is not None else None
+
+
+def share_of(request: Request) -> str:
+    """Whose fair share of the work the request's tasks take: the key's or, where none was shown, the address's."""
+    key = _caller().key
+    return key.id if key else f"address:{_address()}"
+
+
+def overtakes(request: Request) -> bool:
+    """Whether the priority of the request's tasks counts against the work of others."""
+    key = _caller().key
+    return key is not None and Scope.OVERTAKE in key.scopes
 
 
 def phone_client_of(request: Request, client_id: str) -> str:
@@ -144,7 +167,7 @@ class Authenticator:
     """Refuses callers who may not use the route that they ask for, and notes who the others are."""
 
     def __init__(
-        self, keys: Keys, rates: Rates, chosen: AccessSettings, sessions: Sessions, origins: Collection[str] = ()
+        self, keys: Keys, rates: RateLimits, chosen: AccessSettings, sessions: Sessions, origins: Collection[str] = ()
     ) -> None:
         """`rates`: how often each key and address has asked. `origins`: other sites whose pages may call, or `*`."""
         self._keys = keys
@@ -245,7 +268,7 @@ class Authenticator:
     def _from_foreign_page(self, access: Access) -> bool:
         """Whether a browser sends it for a page of another site, which nobody allowed, or not to run the server."""
         origin = request.headers.get("Origin")
-        if access is not Access.ADMIN and origin and (origin in self._origins or "*" in self._origins):
+        if access not in _OF_THE_OPERATOR and origin and (origin in self._origins or "*" in self._origins):
             return False
         if site := request.headers.get("Sec-Fetch-Site"):  # no page can set it
             return site not in ("none", "same-origin")
@@ -254,7 +277,7 @@ class Authenticator:
     def _open_without_key(self, access: Access) -> bool:
         """Whether the settings say that nobody needs a key here."""
         open_to_phones = self._chosen.phone == "open" and access is Access.PHONE
-        return (self._chosen.open and access is not Access.ADMIN) or open_to_phones
+        return (self._chosen.open and access not in _OF_THE_OPERATOR) or open_to_phones
 
 
 def requirements(access: Access) -> Iterator[Mapping[str, list[str]]]:

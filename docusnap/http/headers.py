@@ -49,7 +49,7 @@ def install(app: Flask, doors: DoorSettings) -> None:
         CORS(
             app,
             origins=list(doors.cors_origins),
-            methods=["GET", "HEAD", "POST", "DELETE"],
+            methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
             expose_headers=_EXPOSED,
             max_age=_PREFLIGHT_SECONDS,
             send_wildcard=True,

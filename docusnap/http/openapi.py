@@ -27,6 +27,7 @@ _REFUSALS: Mapping[Access, Sequence[type[DocusnapError]]] = {
     Access.ANY_KEY: _REFUSED,
     Access.READ: _REFUSED,
     Access.ADMIN: _REFUSED,
+    Access.METRICS: _REFUSED,
     Access.SUBMIT: (*_REFUSED, QuotaExceeded, TooManyWaiting),
     Access.PHONE: (*_REFUSED, QuotaExceeded, TooManyWaiting),
 }

@@ -92,6 +92,8 @@ class FormFillingOperation:
         """See `Operation`. `form` is the result of a `form` task; without it, the form is read from the files."""
         if form is None:
             form = answered_as_shown(self._reader, files, context, partial(self._read_form, context)).as_json()
+        elif files:
+            self._reader.note([file for file in files if not isinstance(file, bytes)], context)
         context.progress("understanding", 1, 2)
         fields, entries, known = form["fields"], library_from(library), form.get("kv", {})
         blanks = form_blanks(form)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from docusnap.domain.answer import Blank, Choice, LibraryEntry
-from docusnap.domain.polygons import Polygon
+from docusnap.domain.page import Polygon
 
 _TOLD = ("type", "section", "line", "row", "part_of", "column")
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextvars import copy_context
 from dataclasses import replace
 
 from docusnap.database import readings
@@ -12,25 +13,25 @@ from docusnap.domain.clock import WallClock, wall_clock
 from docusnap.domain.errors import TooManyPages
 from docusnap.domain.page import Page, ReadingKey, Segment, resized
 from docusnap.domain.quality import Quality
+from docusnap.domain.task import StoredFile
 from docusnap.files.base import FileStore
-from docusnap.ocr.engine import Image, OcrEngine, Turn
+from docusnap.ocr.engine import Image, OcrEngine
 from docusnap.ocr.orientation import looks_turned
 from docusnap.operations.base import Context, Input
-from docusnap.operations.upright import Upright, levelled
+from docusnap.operations.upright import Upright, levelled, picture_of
 from docusnap.pages.encode import encode_page
 from docusnap.pages.load import LoadedPage, PageLoader
 from docusnap.pages.marks import find_marks
 from docusnap.pages.media import Source
 from docusnap.pages.quality import assess
-from docusnap.pages.straighten import deskewed, shrunk, turned
 from docusnap.pages.word_ink import with_ink
+from docusnap.telemetry.telemetry import Telemetry
 
 TEXT_LAYER = "text_layer"
 """The engine of a page whose words the file itself told."""
 
 _READING_VERSION = "3"
 _BY_PICTURE = "/by-picture"
-_TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
 
 
 class Reader:
@@ -46,18 +47,21 @@ class Reader:
         slots: int,
         max_pages: int,
         clock: WallClock = wall_clock,
+        telemetry: Telemetry | None = None,
+        turns: AbstractContextManager[object] | None = None,
     ) -> None:
-        """`max_pages`: over all files of one task."""
+        """`max_pages`: over all files of one task. `turns`: held while the engine reads, instead of one of `slots`."""
         self._loader = loader
         self._engine = engine
         self._files = files
         self._database = database
-        self._slots = threading.BoundedSemaphore(slots)
+        self._slots = turns or threading.BoundedSemaphore(slots)
         self._ahead = slots
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="page")
         self._max_pages = max_pages
         self._pictures = threading.BoundedSemaphore(1)  # a page of 100 megapixels takes a lot of memory
         self._clock = clock
+        self._telemetry = telemetry or Telemetry()
 
     @property
     def recipe(self) -> str:
@@ -87,20 +91,31 @@ class Reader:
         read_pages: list[Future[Page]] = []
         pending: set[Future[Page]] = set()
         seen: list[Quality] = []
+        shown = 0
+
+        def tell(quality: Sequence[Quality] = ()) -> None:
+            """How many pages are read; the first of them can be looked at before the others are read."""
+            nonlocal shown
+            context.progress("reading", len(read_pages) - len(pending), total, quality=quality)
+            ready = next((n for n, page in enumerate(read_pages) if page in pending), len(read_pages))
+            if noted and not by_picture and shown < ready < total:
+                shown = ready
+                context.note_pages([key for key in keys[:ready] if key])
+
         context.progress("reading", 0, total)
         try:
             for key, loaded in self._sources(files, by_picture):
                 keys.append(key)
-                read_pages.append(self._pool.submit(self._read, key, loaded))
+                read_pages.append(self._pool.submit(copy_context().run, self._read, key, loaded))
                 pending.add(read_pages[-1])
                 seen.append(_quality(loaded))
-                context.progress("reading", len(read_pages) - len(pending), total, quality=seen)
+                tell(seen)
                 if len(pending) > self._ahead:
                     pending = _after_one(pending)
-                    context.progress("reading", len(read_pages) - len(pending), total)
+                    tell()
             while pending:
                 pending = _after_one(pending)
-                context.progress("reading", len(read_pages) - len(pending), total)
+                tell()
         finally:
             for future in pending:
                 future.cancel()
@@ -112,12 +127,23 @@ class Reader:
             for n, page in enumerate(pages, 1)
         ]
 
+    def note(self, files: Sequence[StoredFile], context: Context) -> None:
+        """Has these be the pages of the job, to which the boxes of its result refer; read now only if never before.
+
+        Raises as `read`.
+        """
+        of_each = self._database.read(lambda tx: [readings.of_file(tx, file.sha256, self.recipe) for file in files])
+        if all(of_each):
+            context.note_pages([key for keys in of_each for key in keys])
+        else:
+            self.read(files, context)
+
     def read_picture(self, content: bytes) -> Page:
         """What stands on the first page of a file, in the frame of the file's picture; nothing is kept.
 
         Raises UnreadableFile and its kin, OcrFailure.
         """
-        loaded = next(self._loader.load(content))
+        loaded = next(self._loader.load(content, flat=False))
         segments = tuple(self.read_image(loaded.image)) if loaded.segments is None else loaded.segments
         height, width = loaded.image.shape[:2]
         return resized(Page(1, width, height, segments, engine=self._engine.name), *loaded.size)
@@ -144,8 +170,7 @@ class Reader:
         Raises NotFound when the file is gone.
         """
         with self._files.opened(key.sha256) as source, self._pictures:
-            image = turned(self._loader.whole(source, key.index).image, _TURNS[page.turn])
-            return encode_page(deskewed(image, page.skew) if page.skew else image)
+            return encode_page(picture_of(page, self._loader.whole(source, key.index).image))
 
     def pictures(self, files: Sequence[Input], pages: Sequence[Page], *, longest: int) -> list[bytes]:
         """The upright pictures of these of the files' pages, as `PAGE_MEDIA_TYPE`, no side longer than `longest`.
@@ -156,8 +181,7 @@ class Reader:
 
     def _small(self, files: Sequence[Input], page: Page, longest: int) -> bytes:
         with self._pictures:
-            image = turned(shrunk(self.image_of(files, page.number), longest), _TURNS[page.turn])
-            return encode_page(deskewed(image, page.skew) if page.skew else image)
+            return encode_page(picture_of(page, self.image_of(files, page.number), longest))
 
     def close(self) -> None:
         """Lets the pages that are being read finish."""
@@ -180,17 +204,26 @@ class Reader:
     ) -> Iterator[tuple[ReadingKey | None, LoadedPage]]:
         number = 0
         for file, source in files:
-            for loaded in self._loader.load(source):
+            for loaded in self._decoded(source):
                 number += 1
                 recipe = self.recipe + _BY_PICTURE if number in by_picture else self.recipe
                 key = None if isinstance(file, bytes) else ReadingKey(file.sha256, loaded.index, recipe)
                 yield key, replace(loaded, segments=None) if number in by_picture else loaded
+
+    def _decoded(self, source: Source) -> Iterator[LoadedPage]:
+        pages, more = self._loader.load(source), True
+        while more:
+            with self._telemetry.stage("decode"):
+                loaded = next(pages)
+            yield loaded
+            more = loaded.index + 1 < loaded.pages
 
     def _read(self, key: ReadingKey | None, loaded: LoadedPage) -> Page:
         """The page as it was read before, or read now and kept; without a key nothing is kept."""
         if key is None:
             return self._read_page(loaded)
         if found := self._database.read(lambda tx: readings.find(tx, key)):
+            self._telemetry.metrics.page_read("kept")
             return found
         page = self._read_page(loaded)
         now = self._clock()
@@ -205,18 +238,28 @@ class Reader:
             engine = self._engine.name
         else:
             upright, segments, engine = Upright(loaded.image), loaded.segments, TEXT_LAYER
+        self._telemetry.metrics.page_read(engine)
         segments = with_ink(upright.image, segments)
         height, width = upright.image.shape[:2]
         marks = loaded.fields + find_marks(upright.image)
         page = Page(
-            loaded.index + 1, width, height, segments, marks, engine, loaded.damaged, upright.turn, upright.skew
+            loaded.index + 1,
+            width,
+            height,
+            segments,
+            marks,
+            engine,
+            loaded.damaged,
+            upright.turn,
+            upright.skew,
+            loaded.corners,
         )
         return resized(page, *upright.size_of(*loaded.size))
 
     def _ocr(self, image: Image, *, level: bool) -> tuple[Upright, tuple[Segment, ...]]:
         """The upright picture and what stands on it; a page that looks turned is turned and read again."""
         upright = levelled(image) if level else Upright(image)
-        with self._slots:
+        with self._slots, self._telemetry.stage("ocr"):
             segments = self._engine.read(upright.image)
             height, width = upright.image.shape[:2]
             if not level or not looks_turned(segments, width, height):

@@ -5,15 +5,16 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple, replace
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Usage
 from docusnap.domain.asked import AskedField
-from docusnap.domain.errors import PromptFailed
+from docusnap.domain.errors import DocusnapError, PromptFailed
 from docusnap.domain.items import ItemList
 from docusnap.domain.kinds import PaperKind
 from docusnap.domain.page import Page
+from docusnap.domain.paper_text import markdown, plain_text
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.quality import quality_json
 from docusnap.domain.result import Caution, DocumentResult, Evidence, FillingResult
@@ -37,6 +38,7 @@ from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
 from docusnap.operations.filling_together import filled_together
 from docusnap.operations.showing import LONGEST_SIDE, MOST_PICTURES, Pictures, named, no_pictures, with_pictures
+from docusnap.telemetry.telemetry import Telemetry
 
 _MOST_RELATED = 5
 _EVIDENCE = "evidence-9"
@@ -60,18 +62,23 @@ class Understanding:
         day_first: bool,
         max_prompt_chars: int = 60_000,
         pictures: bool = False,
+        telemetry: Telemetry | None = None,
+        turns: AbstractContextManager[object] | None = None,
     ) -> None:
-        """`slots`: calls to the model at the same time. `day_first`: how 02/03/2024 on a page is read.
+        """`slots`: calls to the model at the same time, unless `turns` are held for them.
+
+        `day_first`: how 02/03/2024 on a page is read.
 
         `max_prompt_chars` bounds what the model is shown of the pages and the library; with `pictures` it is shown
         those of the first pages, too.
         """
         self._offline = offline
         self._model = model
-        self._slots = threading.BoundedSemaphore(slots)
+        self._slots = turns or threading.BoundedSemaphore(slots)
         self._day_first = day_first
         self._max_prompt_chars = max_prompt_chars
         self._pictures = pictures
+        self._telemetry = telemetry or Telemetry()
 
     def recipe_of(self, question: Question[Shape]) -> str:
         """Changes whenever the answer to the question could: readers, instructions, shape, checks."""
@@ -186,7 +193,18 @@ class Understanding:
         shape = with_answers(question.shape, question.asked) if question.asked else question.shape
         with self._slots:
             told = self._instructions(question, pictures=bool(pictures))
-            return model.ask(Prompt(question.prompt, told, matter, pictures), shape)
+            return self._counted(model, Prompt(question.prompt, told, matter, pictures), shape)
+
+    def _counted(self, model: LanguageModel, prompt: Prompt, shape: type[Shape]) -> Reply[Shape]:
+        metrics = self._telemetry.metrics
+        with self._telemetry.stage("llm"):
+            try:
+                reply = model.ask(prompt, shape)
+            except DocusnapError:
+                metrics.model_failed(model.name)
+                raise
+        metrics.model_answered(model.name, reply.usage.prompt_tokens, reply.usage.completion_tokens)
+        return reply
 
     def _instructions(self, question: Question[Shape], *, pictures: bool = False) -> str:
         asked = bool(question.asked)
@@ -195,7 +213,8 @@ class Understanding:
     def _source(
         self, model: str, answer: Answer, pages: Paper, checkpoint: Callable[[], None], *, saw: bool = False
     ) -> Source:
-        checked = check(answer, pages, day_first=self._day_first, checkpoint=checkpoint, pictures=saw)
+        with self._telemetry.stage("evidence"):
+            checked = check(answer, pages, day_first=self._day_first, checkpoint=checkpoint, pictures=saw)
         return Source(model, answer, checked)
 
     def _result(
@@ -216,6 +235,7 @@ class Understanding:
         values = typed_values(both.kv, both.evidence, pages, day_first=self._day_first)
         sold = not blanks and any(value.key == "total" and value.type == "money" for value in values)
         items = read_items(pages) if sold else ItemList()
+        tables = typed_tables(self._offline.tables(pages), both.kv, day_first=self._day_first)
         astray = (Caution("items", "items_do_not_add_up"),) if items.adds_up is False else ()
         return DocumentResult(
             title=answer.title,
@@ -232,9 +252,11 @@ class Understanding:
             alternatives=both.alternatives,
             values=values,
             items=items.items,
-            tables=typed_tables(self._offline.tables(pages), both.kv, day_first=self._day_first),
+            tables=tables,
             judgement=pages.judgement,
             pages=tuple(page.number for page in pages),
+            text=plain_text(pages),
+            markdown=markdown(answer.title, pages, tables),
         )
 
 

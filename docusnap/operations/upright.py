@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from docusnap.domain.page import Page
 from docusnap.domain.polygons import levelled_size
 from docusnap.ocr.engine import Image, Turn
-from docusnap.pages.straighten import deskewed, skew_angle, turned
+from docusnap.pages.flatten import laid_flat
+from docusnap.pages.straighten import deskewed, shrunk, skew_angle, turned
+
+_TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,3 +31,13 @@ def levelled(image: Image, turn: Turn = 0) -> Upright:
     image = turned(image, turn)
     skew = skew_angle(image)
     return Upright(deskewed(image, skew) if skew else image, turn, skew)
+
+
+def picture_of(page: Page, image: Image, longest: int | None = None) -> Image:
+    """The file's own picture of a page made upright as the page was when it was read: its boxes are in its pixels.
+
+    No side is longer than about `longest` pixels where that is given; then the boxes shrink with it.
+    """
+    flat = laid_flat(image, page.corners) if page.corners else image
+    upright = turned(shrunk(flat, longest) if longest else flat, _TURNS[page.turn])
+    return deskewed(upright, page.skew) if page.skew else upright

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import BoundedSemaphore, Event, Lock, Thread
 from typing import Any
 
@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docusnap.domain.errors import DocusnapError, FileTooCostly, Misconfigured, Stopping, UnreadableFile
-from docusnap.domain.page import Mark, Segment, Word
+from docusnap.domain.page import Mark, Polygon, Segment, Word
+from docusnap.domain.polygons import flat_size
 from docusnap.pages.decoder_process import Child, NamedFile
+from docusnap.pages.flatten import laid_flat, paper_corners
 from docusnap.pages.limits import Limits
 from docusnap.pages.media import Source
 
@@ -21,6 +23,9 @@ _SECONDS_PER_PAGE = 1.0
 """What each further page adds to the time that a whole file may take."""
 _MISSING_SIDE = 100
 """Of the page in place of a damaged one, in pixels."""
+
+_MOST_WHOLE = 40_000_000
+"""Pixels of a picture that is taken whole again for a paper on it."""
 
 _UNCONFINED = {
     "landlock": "keep it from this user's files (Landlock: Linux 5.13)",
@@ -49,7 +54,8 @@ class LoadedPage:
     the image; None means that the text must be read from the image. `fields` are a PDF's interactive fields
     (`field`, and `check_box` with value "on" or "off"), labelled by tooltip or else by name. `damaged`: part of
     the picture is missing. `size` is the page's upright size (width, height) in the file itself: of a large photo,
-    more than the image's.
+    more than the image's. `corners`: where the paper lies in the file's picture, which shows a table too; `image` and
+    `size` are then of the paper alone, laid flat.
     """
 
     index: int
@@ -60,6 +66,7 @@ class LoadedPage:
     fields: tuple[Mark, ...] = ()
     damaged: bool = False
     fault: UnreadableFile | None = None
+    corners: Polygon | None = None
 
 
 class PageLoader:
@@ -92,8 +99,10 @@ class PageLoader:
             header, _ = child.ask(file, None, self._limits.seconds)
         return Probe(header["media_type"], header["pages"])
 
-    def load(self, source: Source) -> Iterator[LoadedPage]:
+    def load(self, source: Source, *, flat: bool = True) -> Iterator[LoadedPage]:
         """The pages of the file, each decoded when it is asked for; damaged ones are white if others are not.
+
+        `flat`: of a paper photographed on a table, the paper alone, as if it lay flat under the camera.
 
         Raises UnsupportedFile, UnreadableFile, TooManyPages, TooLarge or FileTooCostly, for whatever is in the file;
         Stopping when the loader is closed; OSError if the file is not there.
@@ -108,6 +117,8 @@ class PageLoader:
                     header, image = child.ask(file, index, min(left, self._limits.seconds))
                     left += _SECONDS_PER_PAGE - (time.monotonic() - started)
                 page = _loaded(index, header, image)
+                if flat and header["media_type"] != "application/pdf" and not page.damaged:
+                    page = self._laid_flat(source, page)
             except UnreadableFile as error:
                 page = self._missing(source, index, error)
                 faults.append(error)
@@ -135,6 +146,23 @@ class PageLoader:
         except UnreadableFile as error:
             return self._missing(source, index, error)
         return _loaded(index, header, image)
+
+    def _laid_flat(self, source: Source, page: LoadedPage) -> LoadedPage:
+        """From the picture at its size in the file, where memory allows: a paper far from the camera is small."""
+        corners = paper_corners(page.image)
+        if corners is None:
+            return page
+        width, height = page.size
+        x, y = width / page.image.shape[1], height / page.image.shape[0]
+        a, b, c, d = ((x * left, y * top) for left, top in corners)
+        in_file = (a, b, c, d)
+        image, where = page.image, corners
+        if max(page.size) > max(image.shape[:2]) and width * height <= _MOST_WHOLE:
+            with suppress(FileTooCostly):  # then its smaller picture must do
+                image, where = self.whole(source, page.index).image, in_file
+        return replace(
+            page, image=laid_flat(image, where, self._limits.max_side), size=flat_size(in_file), corners=in_file
+        )
 
     def _missing(self, source: Source, index: int, fault: UnreadableFile) -> LoadedPage:
         """In place of a damaged page. Raises what is wrong with the file where that is more than a page."""

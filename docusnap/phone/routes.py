@@ -15,7 +15,7 @@ from docusnap.domain.errors import BadRequest, DocusnapError, QuotaExceeded, Rat
 from docusnap.domain.request import SealedUpload, TaskRequest, Upload
 from docusnap.domain.task import SealedName, Status, Task
 from docusnap.http import problem
-from docusnap.http.authentication import Access, charged_to, phone_client_of, requires
+from docusnap.http.authentication import Access, charged_to, phone_client_of, requires, share_of
 from docusnap.http.bodies import as_object, from_json, json_answer
 from docusnap.http.openapi import described
 from docusnap.phone import openapi as notes
@@ -161,7 +161,13 @@ def _submitted(name: SealedName, content: str, aes_key: object, intake: Intake, 
     with opener.accepting(Envelope(upload.content, aes_key)) as opened:
         sealed = SealedUpload(upload, aes_key, opened.request(takes_form=takes_form).pictures, name)
         return intake.submit(
-            TaskRequest(operation, client_id=name.client_id, sealed=sealed, charged_to=charged_to(request))
+            TaskRequest(
+                operation,
+                client_id=name.client_id,
+                sealed=sealed,
+                charged_to=charged_to(request),
+                share=share_of(request),
+            )
         )
 
 

@@ -11,6 +11,7 @@ from docusnap.domain.clock import WallClock
 from docusnap.domain.task import Status
 from docusnap.files.base import FileStore
 from docusnap.queue.file_deletion import FileDeletion
+from docusnap.queue.library_index import LibraryIndex
 from docusnap.queue.retry import DAY
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class Janitor:
         self._database = database
         self._files = files
         self._file_deletion = FileDeletion(database, files, clock=clock)
+        self._library = LibraryIndex(database)
         self._clock = clock
         self._retention = retention
 
@@ -78,6 +80,10 @@ class Janitor:
         if swept:
             log.info("removed %d files that nothing refers to", swept, extra={"action": "swept"})
         return swept
+
+    def fill_library(self) -> int:
+        """Puts into the clients' libraries what had ended before there were any; returns how many tasks that were."""
+        return self._library.catch_up()
 
     def delete_bytes(self) -> int:
         """Deletes the bytes of files that were forgotten, also those that could not be deleted before.

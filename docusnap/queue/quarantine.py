@@ -6,6 +6,7 @@ from typing import Any
 
 from docusnap.database import jobs
 from docusnap.database.base import Database
+from docusnap.domain.queue import DueJob
 from docusnap.domain.task import Job
 from docusnap.queue.failures import error_of
 
@@ -20,10 +21,32 @@ _AT_ONCE = 100
 class QuarantineReports:
     """Calls the consumer at least once for each job that gave up: again after a crash, or when it raised."""
 
-    def __init__(self, database: Database, consumer: QuarantineConsumer | None) -> None:
-        """Without a `consumer` nothing is reported, and what gave up waits for a process that has one."""
+    def __init__(
+        self,
+        database: Database,
+        consumer: QuarantineConsumer | None,
+        hand_over: Callable[[str], None] | None = None,
+    ) -> None:
+        """Without a `consumer` nothing is reported, and what gave up waits for a process that has one.
+
+        `hand_over`: has the job of this id reported elsewhere, rather than here and now.
+        """
         self._database = database
         self.consumer = consumer
+        self._hand_over = hand_over
+
+    def note(self, item: Job, error: Exception) -> None:
+        """A job gave up because of this error: calls the consumer, or hands it over. Raises StorageFailure."""
+        if self._hand_over is None:
+            self.report(item, error)
+        elif self.consumer is not None:
+            self._hand_over(item.id)
+
+    def report_named(self, named: DueJob, now: float) -> None:
+        """Calls the consumer for that job, unless it was called or the job tried again since. Raises StorageFailure."""
+        item = self.consumer and self._database.write(lambda tx: jobs.claim_untold_one(tx, named, now))
+        if item and item.failure is not None:
+            self.report(item, error_of(item.failure))
 
     def report(self, item: Job, error: Exception) -> None:
         """Calls the consumer for a job that gave up because of this error. Raises StorageFailure."""

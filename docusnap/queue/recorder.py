@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed_tasks, tasks
+from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed_tasks, tasks, traces
 from docusnap.database.base import Transaction
 from docusnap.domain.callback import NewCallback
 from docusnap.domain.document import Document
@@ -13,6 +13,8 @@ from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Operation
 from docusnap.operations.content_uri import content_uri
+from docusnap.operations.inputs import referred
+from docusnap.queue import library_index
 
 SECONDS_PER_FILE = 1.0
 """What a page costs, roughly: the client's next job stands so much further back in line."""
@@ -32,7 +34,14 @@ class Recorded:
     @property
     def is_new(self) -> bool:
         """Whether there was no such work before."""
-        return not (self.task.cached or self.task.joined or self.repeated)
+        return self.answer == "new"
+
+    @property
+    def answer(self) -> str:
+        """What the request led to: `new` work, work under way (`joined`), a known result (`cached`), or `repeated`."""
+        if self.repeated:
+            return "repeated"
+        return "cached" if self.task.cached else "joined" if self.task.joined else "new"
 
 
 class Recorder:
@@ -97,9 +106,11 @@ class Recorder:
         cached = known is not None
         new = NewTask(task_id, request.client_id, job_id, now, request.tag, document_id, cached, joined)
         tasks.add(tx, new)
+        traces.keep(tx, task_id, request.traceparent)
         self._add_callbacks(tx, request, task_id)
         if cached:
             callbacks.task_ended(tx, task_id, Status.COMPLETED, now)
+            library_index.add_task(tx, task_id)
         task = tasks.find(tx, task_id) if cached or joined else None
         return Recorded(task or _pending(new, request), job_id)
 
@@ -136,6 +147,9 @@ class Recorder:
             priority=request.priority,
             cost=SECONDS_PER_FILE * max(1, pages),
             recipe=self._operations[request.operation].recipe,
+            share=request.share,
+            overtakes=request.overtakes,
+            inputs=referred(request.parameters),
         )
 
     def _add_callbacks(self, tx: Transaction, request: TaskRequest, task_id: str) -> None:

@@ -1,23 +1,26 @@
 """The durable queue: what HTTP routes, workers, cron and the command line call."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from docusnap.database import attempts, documents, idempotency, jobs, queue_view, tasks
+from docusnap.database import attempts, documents, idempotency, inputs, jobs, papers, queue_view, tasks
 from docusnap.database.base import Database, Transaction
+from docusnap.domain.administration import WHOLE_QUEUE
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.queue import Claim, FailedAttempt, QueueStats, Rescued, Standing
+from docusnap.domain.queue import Claim, DueJob, FailedAttempt, QueueFigures, QueueStats, Rescued, Standing
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Job, Progress, Status, Task
 from docusnap.operations.base import Quarantine, RetryLater
 from docusnap.queue.failures import failure_of, report_of
+from docusnap.queue.library_index import LibraryIndex
 from docusnap.queue.quarantine import QuarantineConsumer, QuarantineReports
 from docusnap.queue.recorder import Recorded, Recorder
 from docusnap.queue.retry import RetryPolicy, backoff, retry_delay
+from docusnap.telemetry.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +60,16 @@ class DocumentQueueService:
         on_due: Callable[[str], None] = lambda _: None,
         on_end: Callable[[str], None] = lambda _: None,
         on_quarantine: QuarantineConsumer | None = None,
+        hand_over: Callable[[str], None] | None = None,
+        takes: Collection[str] = (),
+        telemetry: Telemetry | None = None,
     ) -> None:
         """`owner` names this boot in claims. `policies`: by operation, where `policy` is not to count.
 
         `on_due` and `on_end` are called with job ids after the fact is on disk. So is `on_quarantine`, at least once
-        for each job that gave up: after a crash, or when it raised, it is called again.
+        for each job that gave up: after a crash, or when it raised, it is called again; or `hand_over` is called
+        with the id of the job, and whoever is told by it calls `report_quarantined`. `takes`: the operations of
+        which jobs are claimed; empty: all.
         """
         self._database = database
         self._owner = owner
@@ -73,7 +81,11 @@ class DocumentQueueService:
         self._policies = policies or {}
         self._on_due = on_due
         self._on_end = on_end
-        self._quarantine = QuarantineReports(database, on_quarantine)
+        self._quarantine = QuarantineReports(database, on_quarantine, hand_over)
+        self._takes = takes
+        self._telemetry = telemetry or Telemetry()
+        self._metrics = self._telemetry.metrics
+        self._library = LibraryIndex(database)
 
     def record(self, request: TaskRequest, *, key: IdempotencyKey | None = None) -> Recorded:
         """Adds a task for the named request, to be announced then; on disk when it returns. `key`: its idempotency key.
@@ -81,14 +93,20 @@ class DocumentQueueService:
         Raises NotFound (no such operation), Deleted, IdempotencyMismatch, QuotaExceeded or StorageFailure.
         """
         now = self._clock()
-        return self._database.write(lambda tx: self._recorder.record(tx, request, now, key))
+        traced = replace(request, traceparent=self._telemetry.tracing.here())
+        return self._database.write(lambda tx: self._recorder.record(tx, traced, now, key))
 
     def announce(self, recorded: Recorded) -> None:
         """Wakes a worker for new work, and the delivery of callbacks for a task that was answered at once."""
+        self.note(recorded)
         if recorded.task.cached:
             self._on_end(recorded.job_id)
         elif recorded.is_new:
             self._on_due(recorded.job_id)
+
+    def note(self, recorded: Recorded) -> None:
+        """Counts the task, as `announce` does, where its work need not be announced."""
+        self._metrics.task_recorded(recorded.task.operation, recorded.answer)
 
     def earlier(self, key: IdempotencyKey) -> Task | None:
         """The task that the key stands for. Raises IdempotencyMismatch when it came with another request."""
@@ -122,15 +140,37 @@ class DocumentQueueService:
         """The next jobs in line, without claiming them."""
         return self._database.read(lambda tx: queue_view.in_line(tx, limit))
 
-    def claim(self, limit: int = 1) -> list[Job]:
-        """The next due jobs, now processing under this owner's lease; only as many as can be begun at once."""
-        by = self._claim()
-        return self._database.write(lambda tx: jobs.claim(tx, by, limit))
+    def claim(self, limit: int = 1, *, operation: str | None = None) -> list[Job]:
+        """The next due jobs, now processing under this owner's lease; only as many as can be begun at once.
 
-    def mark_in_progress(self, item: Job) -> Job | None:
+        `operation`: of this one alone.
+        """
+        by, only = self._claim(), self._takes if operation is None else (operation,)
+        return self._database.write(lambda tx: jobs.claim(tx, by, limit, only))
+
+    def mark_in_progress(self, item: Job | DueJob) -> Job | None:
         """Claims that very item; None when another worker was faster or it is not pending any more."""
         by = self._claim()
-        return self._database.write(lambda tx: jobs.claim_one(tx, by, item.id))
+        return self._database.write(lambda tx: jobs.claim_one(tx, by, item.id, item.fence))
+
+    def due(self, job_ids: Iterable[str]) -> list[DueJob]:
+        """Those of these jobs that may be claimed now."""
+        now = self._clock()
+        return self._database.read(lambda tx: jobs.due(tx, job_ids, now))
+
+    def named(self, job_ids: Iterable[str]) -> list[DueJob]:
+        """Those of these jobs that are there."""
+        return self._database.read(lambda tx: jobs.named(tx, job_ids))
+
+    def report_quarantined(self, job: DueJob) -> None:
+        """Tells the consumer of the quarantine of this job, unless it knows, or the job was claimed again since."""
+        now = self._clock()
+        self._quarantine.report_named(job, now)
+
+    def line(self, operation: str, limit: int) -> list[DueJob]:
+        """The first jobs of the operation that may be claimed now."""
+        now = self._clock()
+        return self._database.read(lambda tx: jobs.line(tx, operation, now, limit))
 
     def mark_completed(self, item: Job, result: Mapping[str, Any], *, go_on: bool = False) -> Ended:
         """Ends the claimed item with its result, together with what is due then; stale when the claim was lost.
@@ -138,10 +178,13 @@ class DocumentQueueService:
         `go_on`: claims the next job too, at the price of one transaction for both; none when the claim was lost.
         """
         by = self._claim()
+        paper = self._library.paper_of(item, result)
 
         def write(tx: Transaction) -> tuple[bool, list[Job]]:
             written = jobs.complete(tx, item, result, by.now)
-            return written, jobs.claim(tx, by) if written and go_on else []
+            if written and paper is not None:
+                papers.add_of_job(tx, item.id, paper)
+            return written, jobs.claim(tx, by, 1, self._takes) if written and go_on else []
 
         written, following = self._database.write(write)
         return self._ended(item, Ended(Status.COMPLETED, following=following[0] if following else None), written)
@@ -150,7 +193,7 @@ class DocumentQueueService:
         """Tries the item again later, ends it cancelled, gives it back, or quarantines it, as the error asks."""
         now = self._clock()
         if isinstance(error, ClaimLost):
-            return STALE
+            return self._counted(item, STALE)
         if isinstance(error, Stopping):
             return self.release(item)
         if isinstance(error, Cancelled):
@@ -167,6 +210,12 @@ class DocumentQueueService:
         delay = backoff(item.attempt, self._policy_of(item), self._uniform) if countdown is None else countdown
         return self._again(item, RetryLater(countdown, kept), delay, {**item.kept, **kept}, failed_at=None)
 
+    def wait_for_inputs(self, item: Job) -> Ended:
+        """The claimed item needs a result that is not there yet: it waits for it; the attempt does not count."""
+        now = self._clock()
+        written = self._database.write(lambda tx: inputs.put_off(tx, item, now))
+        return Ended(Status.PENDING) if written else STALE
+
     def quarantine(self, item: Job, details: Mapping[str, Any]) -> Ended:
         """The operation gave up for good; `details` are kept for the person who looks at it."""
         return self._give_up(item, Quarantine(details))
@@ -181,7 +230,7 @@ class DocumentQueueService:
         written = self._database.write(write)
         ended = self._ended(item, Ended(Status.ERROR), written)
         if written:
-            self._quarantine.report(item, error)
+            self._quarantine.note(item, error)
         return ended
 
     def _again(
@@ -195,14 +244,14 @@ class DocumentQueueService:
             return jobs.retry_later(tx, item, failure, run_at, kept, failed_at)
 
         written = self._database.write(write)
-        return Ended(Status.PENDING, run_at) if written else STALE
+        return self._counted(item, Ended(Status.PENDING, run_at) if written else STALE)
 
     def release(self, item: Job) -> Ended:
         """Gives a claimed item back unharmed: due again at once, the attempt does not count."""
         written = self._database.write(lambda tx: jobs.release(tx, item))
         if written:
             self._on_due(item.id)
-        return Ended(Status.PENDING) if written else STALE
+        return self._counted(item, Ended(Status.PENDING) if written else STALE)
 
     def heartbeat(self, items: Sequence[Job]) -> dict[str, Standing]:
         """Extends the leases of running items; tells by id how each claim stands."""
@@ -211,7 +260,8 @@ class DocumentQueueService:
 
     def note_progress(self, item: Job, progress: Progress) -> Standing:
         """Records how far the claimed item is; tells how the claim stands."""
-        return self._database.write(lambda tx: jobs.note_progress(tx, item, progress))
+        now = self._clock()
+        return self._database.write(lambda tx: jobs.note_progress(tx, item, progress, now))
 
     def rescue(self, *, sole_owner: bool) -> Rescued:
         """Takes the jobs of dead workers back: due at once, quarantined at the third death.
@@ -222,6 +272,8 @@ class DocumentQueueService:
         now, failure = self._clock(), failure_of(WorkerDied())
         owner = self._owner if sole_owner else None
         rescued = self._database.write(lambda tx: jobs.rescue(tx, now, MOST_CRASHES, failure, owner))
+        self._metrics.jobs_rescued("due", len(rescued.due))
+        self._metrics.jobs_rescued("quarantined", len(rescued.quarantined))
         for job_id in rescued.due:
             self._on_due(job_id)
         for job_id in rescued.quarantined:
@@ -256,19 +308,26 @@ class DocumentQueueService:
             self._on_due(job_id)
         return done
 
-    def pause(self, operation: str) -> None:
-        """Claims nothing of the operation until `resume`; what runs goes on."""
+    def pause(self, operation: str = WHOLE_QUEUE) -> None:
+        """No process claims anything of the operation, or anything at all, until `resume`; what runs goes on."""
         self._database.write(lambda tx: jobs.pause(tx, operation))
+        log.info("paused %s", operation, extra={"action": "queue_paused"})
 
-    def resume(self, operation: str) -> None:
-        """Claims of the operation again."""
+    def resume(self, operation: str = WHOLE_QUEUE) -> None:
+        """Ends a pause; that of the whole queue and those of single operations are ended each by itself."""
         self._database.write(lambda tx: jobs.resume(tx, operation))
+        log.info("resumed %s", operation, extra={"action": "queue_resumed"})
         self._on_due(operation)
 
     def get_queue_stats(self) -> QueueStats:
         """Counts by status and operation, the oldest pending job's age, retries due, quarantined, paused operations."""
         now = self._clock()
         return self._database.read(lambda tx: queue_view.stats(tx, now))
+
+    def figures(self) -> QueueFigures:
+        """How the queue stands, for whoever watches it. Raises StorageFailure."""
+        now = self._clock()
+        return self._database.read(lambda tx: queue_view.figures(tx, now))
 
     def item(self, job_id: str) -> Job:
         """The job as it stands. Raises NotFound."""
@@ -304,7 +363,11 @@ class DocumentQueueService:
         return Claim(self._owner, now, now + self._lease)
 
     def _ended(self, item: Job, ended: Ended, written: bool) -> Ended:
-        if not written:
-            return STALE
-        self._on_end(item.id)
+        if written:
+            self._on_end(item.id)
+        return self._counted(item, ended if written else STALE)
+
+    def _counted(self, item: Job, ended: Ended) -> Ended:
+        retried = "released" if ended.run_at is None else "retried"
+        self._metrics.job_ended(item.operation, retried if ended.outcome == Status.PENDING else ended.outcome)
         return ended

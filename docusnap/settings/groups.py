@@ -29,6 +29,12 @@ class ServerSettings(BaseSettings):
     )
     max_wait: float = Field(30.0, ge=0, description="Longest `?wait=` of a poll, in seconds.")
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+    metrics_host: str = Field(
+        "127.0.0.1", description="Address on which `docusnap worker` answers `GET /metrics`, to whoever reaches it."
+    )
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="Port on which it does; 0: it does not. A server has `/metrics` among its doors."
+    )
 
 
 class AccessSettings(BaseSettings):
@@ -119,6 +125,32 @@ class ValkeySettings(BaseSettings):
     cache_file_bytes: Bytes = Field(20_000_000, gt=0, description="Largest file that it puts there, in bytes.")
 
 
+class BrokerSettings(BaseSettings):
+    """What wakes the workers, and which jobs they take; who gets a job, the database decides."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCUSNAP_", frozen=True)
+
+    broker: Literal["threads", "celery", "streams"] = Field(
+        "threads",
+        description="What tells workers of new jobs: `threads`, the database itself; `streams` of DOCUSNAP_VALKEY_URL; "
+        "`celery`, over DOCUSNAP_BROKER_URL.",
+    )
+    broker_url: SecretStr = Field(
+        SecretStr(""),
+        description="Address of Celery's broker: `redis://`, `valkey://` (with `s` for TLS), or `amqp://` of RabbitMQ.",
+    )
+    worker_operations: Names = Field(
+        (),
+        description="Operations whose jobs this process runs, with commas between; `none`: no jobs; empty: all.",
+        examples=["document,form"],
+    )
+    worker_processes: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        description="Processes of a worker with `celery`, each with one job at a time; the cores by default.",
+    )
+
+
 class LimitSettings(BaseSettings):
     """What one request may ask for."""
 
@@ -157,7 +189,9 @@ class QueueSettings(BaseSettings):
         description="How long stopping may take, in seconds; jobs that have not ended go on at the next start.",
     )
     max_waiting: int = Field(
-        20_000, ge=0, description="Jobs of one client that may wait; more of its tasks get 429. 0: any number."
+        20_000,
+        ge=0,
+        description="Jobs of one key (or address) that may wait, half as many of a phone; more get 429. 0: any number.",
     )
     reuse_results_days: float = Field(
         7.0, ge=0, description="How long a result answers identical tasks, in days; 0: never."
@@ -249,6 +283,10 @@ class LlmSettings(BaseSettings):
     concurrency: int = Field(8, ge=1, description="Calls at the same time.")
     timeout: float = Field(120.0, gt=0, description="Longest wait for one answer, in seconds.")
     max_tokens: int = Field(4096, gt=0, description="Longest answer, in tokens.")
+    prompt_price: float = Field(
+        0.0, ge=0, description="What a million tokens of prompts cost, for the metrics; 0: not known."
+    )
+    completion_price: float = Field(0.0, ge=0, description="What a million tokens of answers cost, likewise.")
     pictures: bool = Field(
         False, description="Whether the model sees the pages: then their pictures, too, leave for its server."
     )
@@ -281,6 +319,7 @@ class Settings:
     doors: DoorSettings
     storage: StorageSettings
     valkey: ValkeySettings
+    broker: BrokerSettings
     limits: LimitSettings
     queue: QueueSettings
     ocr: OcrSettings

@@ -109,4 +109,30 @@ CLAIM_IDLE = Script(
     """,
 )
 
-ALL = (DELETE_IF_EQUAL, TAKE_LOCK, EXTEND_LOCK, ACKNOWLEDGE, REQUEUE, CLAIM_IDLE)
+TAKE_PLACE = Script(
+    "take_place",
+    """
+    -- Takes a place in KEYS[1] for the token ARGV[1] for ARGV[3] milliseconds, if fewer than ARGV[2] are held.
+    local time = redis.call('TIME')
+    local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+    redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+    local mine = redis.call('ZSCORE', KEYS[1], ARGV[1]) -- of an earlier try whose answer was lost
+    if not mine and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
+    redis.call('ZADD', KEYS[1], now + tonumber(ARGV[3]), ARGV[1])
+    redis.call('PEXPIRE', KEYS[1], 2 * tonumber(ARGV[3]))
+    return 1
+    """,
+)
+
+RENEW_PLACES = Script(
+    "renew_places",
+    """
+    -- The tokens from ARGV[2] on keep their places in KEYS[1] for ARGV[1] milliseconds from now, where they have them.
+    local time = redis.call('TIME')
+    local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+    for at = 2, #ARGV do redis.call('ZADD', KEYS[1], 'XX', now + tonumber(ARGV[1]), ARGV[at]) end
+    return redis.call('PEXPIRE', KEYS[1], 2 * tonumber(ARGV[1]))
+    """,
+)
+
+ALL = (DELETE_IF_EQUAL, TAKE_LOCK, EXTEND_LOCK, ACKNOWLEDGE, REQUEUE, CLAIM_IDLE, TAKE_PLACE, RENEW_PLACES)

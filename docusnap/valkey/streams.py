@@ -1,7 +1,7 @@
 """Streams as queues: groups of consumers, each message to one of them, kept until it is acknowledged."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from valkey import Valkey
@@ -59,13 +59,13 @@ class Streams(Connection):
     A method that gets a key which is no stream raises `valkey.exceptions.ResponseError`.
     """
 
-    def queue_product(self, queue: str, message: Mapping[str, Any]) -> bool:
-        """Puts the message, which must be JSON, at the end of the queue.
+    def queue_product(self, queue: str, message: Mapping[str, Any], *, most: int | None = None) -> bool:
+        """Puts the message, which must be JSON, at the end of the queue; with `most`, only about the last so many stay.
 
         True when it is there: twice, if the answer to a first try was lost. False when the server is away.
         """
         fields = {_FIELD: json.dumps(message, ensure_ascii=False)}
-        return bool(self._tried("queue_product", lambda server: server.xadd(queue, fields), False))
+        return bool(self._tried("queue_product", lambda server: server.xadd(queue, fields, maxlen=most), False))
 
     def queue_consumer(
         self,
@@ -94,6 +94,30 @@ class Streams(Connection):
                 return RedisMsg(self, queue_name, group_name, *found)
             start = found[0]  # it was deleted from the stream
             self.acknowledge(queue_name, group_name, start)
+
+    def queues_consumer(
+        self, queue_names: Sequence[str], group_name: str, consumer_name: str, *, claim_after: float = CLAIM_SECONDS
+    ) -> list[tuple[str, RedisMsg]]:
+        """The next message of each of these queues that has one, with its queue; waits two seconds for the first.
+
+        Where there is none, those that nobody acknowledged for `claim_after` seconds. As `queue_consumer` else; empty
+        when the server is away.
+        """
+        found: list[tuple[str, Entry]] = self._tried(
+            "queues_consumer",
+            lambda server: self._next_of_each(server, queue_names, group_name, consumer_name, claim_after),
+            [],
+            server=self._reads,
+        )
+        return [(queue, RedisMsg(self, queue, group_name, *entry)) for queue, entry in found]
+
+    def leave_group(self, queue_name: str, group_name: str, consumer_name: str) -> bool:
+        """Takes the consumer off the group; what it holds counts as acknowledged. False when the server is away."""
+
+        def work(server: Valkey) -> Any:
+            return _in_group(lambda: server.xgroup_delconsumer(queue_name, group_name, consumer_name), int)
+
+        return self._tried("leave_group", work, None) is not None
 
     def get_unacked_iterator(
         self, queue_names: Iterable[str], group_name: str, consumer_name: str
@@ -166,6 +190,24 @@ class Streams(Connection):
 
         entry: Entry | None = self._tried("queue_consumer", work, None, server=self._reads)
         return entry
+
+    def _next_of_each(
+        self, server: Valkey, queues: Sequence[str], group: str, consumer: str, claim_after: float
+    ) -> list[tuple[str, Entry]]:
+        def read() -> Any:
+            wait = int(BLOCK_SECONDS * 1000)
+            return server.xreadgroup(group, consumer, dict.fromkeys(queues, _NEW), count=1, block=wait)
+
+        def begin() -> Any:
+            for queue in queues:
+                _make_group(server, queue, group)
+            return read()
+
+        found = [(queue, entries[0]) for queue, entries in _in_group(read, begin) or () if entries]
+        if found:
+            return found
+        idle = ((queue, self._claimed(server, queue, group, consumer, claim_after)) for queue in queues)
+        return [(queue, entry) for queue, entry in idle if entry]
 
     def _claimed(self, server: Valkey, queue: str, group: str, consumer: str, idle: float) -> Entry | None:
         found = self._scripts[CLAIM_IDLE]([queue], [group, consumer, int(idle * 1000)], client=server)

@@ -83,6 +83,10 @@ class Values(Connection):
         """Adds to a sorted set, or changes the score. True when that is its score; False when the server is away."""
         return bool(self._tried("zadd", lambda server: server.zadd(key, {member: score}) is not None, False))
 
+    def zrem(self, key: str, member: str) -> bool:
+        """Removes from a sorted set. True when it is not in it any more; False when the server is away."""
+        return bool(self._tried("zrem", lambda server: server.zrem(key, member) is not None, False))
+
     def zcount(self, key: str, min: float | str, max: float | str) -> int:
         """How many of a sorted set have a score from `min` to `max`. 0 when the server is away."""
         return int(self._tried("zcount", lambda server: server.zcount(key, min, max), 0))

@@ -1,19 +1,21 @@
 """Settings to services: the only place that chooses implementations."""
 
-from docusnap.access.rates import Rates
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
+from docusnap.delegation.library import PaperLibrary
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.probes import PROBE_SECONDS, Probes
-from docusnap.domain.clock import steady_clock, wall_clock
+from docusnap.domain.clock import wall_clock
 from docusnap.settings.groups import Settings
+from docusnap.telemetry.collectors import DutyCollector, QueueCollector
 from docusnap.wiring.backend import Backend, open_backend
-from docusnap.wiring.record import closed_on_failure, keys_over
+from docusnap.wiring.limits import rates_of
+from docusnap.wiring.record import administration_of, closed_on_failure, keys_over
 from docusnap.wiring.services import Services, WorkerServices
 from docusnap.wiring.uploads import uploads_of
 
@@ -28,13 +30,19 @@ def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
 
     `hooks` are added to those of the modules that the settings name.
     """
-    backend = open_backend(settings, hooks)
+    return worker_services(open_backend(settings, hooks, doors=False))
+
+
+def worker_services(backend: Backend) -> WorkerServices:
+    """What runs jobs, without doors."""
+    backend.telemetry.metrics.register(DutyCollector(backend.periodic))
     return WorkerServices(
         queue=backend.queue,
+        telemetry=backend.telemetry,
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
         periodic=backend.periodic,
-        warm_up=backend.engines.warm_up,
+        warm_up=backend.engines.warm_up if backend.engines else lambda: None,
         closing=backend.closing,
     )
 
@@ -44,12 +52,13 @@ def build(settings: Settings, hooks: Hooks = NO_HOOKS) -> Services:
 
     `hooks` are added to those of the modules that the settings name.
     """
-    backend = open_backend(settings, hooks)
+    backend = open_backend(settings, hooks, doors=True)
     with closed_on_failure(backend.record):
         return _with_doors(backend, settings)
 
 
 def _with_doors(backend: Backend, settings: Settings) -> Services:
+    assert backend.engines is not None
     record, engines, queue, recorder = backend.record, backend.engines, backend.queue, backend.recorder
     database, notifications = record.database, backend.notifications
     documents = Documents(database, backend.erasure)
@@ -59,10 +68,16 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
     worker = backend.workers.worker
     inline = InlineExecution(database, recorder, queue, worker, clock=wall_clock, mitigation=backend.hooks.mitigation)
     probes = Probes(engines.remote)
+    periodic = (*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask))
+    backend.telemetry.metrics.register(DutyCollector(periodic))
+    backend.telemetry.metrics.register(QueueCollector(queue.figures))
+    rates = rates_of(settings.valkey)
     return Services(
         intake=Intake(backend.operations, admission, documents, uploads, recorder, queue, inline),
         tasks=Tasks(database, notifications.waiters, backend.erasure, picture=engines.reader.picture),
         documents=documents,
+        library=PaperLibrary(database),
+        administration=administration_of(record, on_due=backend.workers.wake_ups.put, on_end=notifications.job_ended),
         cache=ResultCache(database, recorder, inline, clock=wall_clock),
         inline=inline,
         admission=admission,
@@ -70,14 +85,15 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         opener=engines.opener,
         read_picture=engines.reader.read_picture,
         keys=keys_over(database, settings.access),
-        rates=Rates(steady_clock),
+        rates=rates,
         janitor=backend.janitor,
         probes=probes,
-        record_degraded=record.degraded,
+        record_degraded=backend.degraded,
         queue=queue,
+        telemetry=backend.telemetry,
         dispatcher=backend.workers.dispatcher,
         drain=backend.workers.drain,
-        periodic=(*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask)),
-        warm_up=backend.engines.warm_up,
-        closing=backend.closing,
+        periodic=periodic,
+        warm_up=engines.warm_up,
+        closing=(*backend.closing, rates.close),
     )

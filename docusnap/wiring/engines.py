@@ -17,6 +17,8 @@ from docusnap.sealing.envelope import Opener
 from docusnap.sealing.failed_openings import FailedOpenings
 from docusnap.sealing.key_pair import KeyPair
 from docusnap.settings.groups import LimitSettings, LlmSettings, OcrSettings, Settings
+from docusnap.telemetry.telemetry import Telemetry
+from docusnap.wiring.limits import llm_resource, ocr_resource, shared_slots
 from docusnap.wiring.record import Record, private_key_file
 
 
@@ -37,7 +39,7 @@ class Engines:
     closing: Sequence[Callable[[], None]]
 
 
-def open_engines(settings: Settings, record: Record) -> Engines:
+def open_engines(settings: Settings, record: Record, telemetry: Telemetry) -> Engines:
     """What the settings choose. Raises Misconfigured."""
     slots = settings.ocr.concurrency
     loader = PageLoader(_page_limits(settings.limits), processes=slots)
@@ -45,7 +47,16 @@ def open_engines(settings: Settings, record: Record) -> Engines:
         loader.require_sandbox()
     engine = ocr_engine(settings.ocr)
     max_pages = settings.limits.max_pages
-    reader = Reader(loader, engine, record.files, record.database, slots=slots, max_pages=max_pages)
+    reader = Reader(
+        loader,
+        engine,
+        record.files,
+        record.database,
+        slots=slots,
+        max_pages=max_pages,
+        telemetry=telemetry,
+        turns=shared_slots(settings.valkey, ocr_resource(settings.ocr), slots),
+    )
     offline = OfflineReader(day_first=settings.locale.day_first)
     model = language_model(settings.llm)
     understanding = Understanding(
@@ -54,6 +65,8 @@ def open_engines(settings: Settings, record: Record) -> Engines:
         slots=settings.llm.concurrency,
         day_first=settings.locale.day_first,
         pictures=settings.llm.sends_pictures,
+        telemetry=telemetry,
+        turns=shared_slots(settings.valkey, llm_resource(settings.llm), settings.llm.concurrency),
     )
     key_pair = KeyPair(private_key_file(settings), given=settings.sealing.private_key.get_secret_value())
     parts: Mapping[str, object] = {"ocr": engine, "llm": model}

@@ -1,6 +1,7 @@
 """Who is told that a job has ended: callers that wait, webhooks, callables."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from docusnap.delegation.callbacks import CallbackDelivery
@@ -11,6 +12,7 @@ from docusnap.delegation.webhooks import Webhooks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.clock import wall_clock
 from docusnap.settings.groups import OutsideSettings
+from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.record import Record
 
 CALLBACK_SECONDS = 5.0
@@ -26,18 +28,29 @@ class Notifications:
     webhooks: Webhooks | None
     callbacks: CallbackDelivery
     thread: PeriodicThread
-    any_callbacks: bool
-    """Whether this process delivers webhooks or calls Python callbacks."""
+    callbacks_due: Callable[[str], None] | None
+    """Called with the id of a job that ended; None where no callbacks are delivered."""
 
     def job_ended(self, job_id: str) -> None:
         """Wakes waiting callers now, and the delivery of callbacks."""
         self.waiters.notify(job_id)
-        if self.any_callbacks:
-            self.thread.wake()
+        if self.callbacks_due:
+            self.callbacks_due(job_id)
 
 
-def notifications_of(record: Record, chosen: OutsideSettings, hooks: Hooks) -> Notifications:
-    """Webhooks where the settings have a secret for them, and the callbacks of the hooks. Raises Misconfigured."""
+def notifications_of(
+    record: Record,
+    chosen: OutsideSettings,
+    hooks: Hooks,
+    telemetry: Telemetry,
+    *,
+    callbacks_due: Callable[[str], None] | None = None,
+) -> Notifications:
+    """Webhooks where the settings have a secret for them, and the callbacks of the hooks.
+
+    `callbacks_due`: has them delivered elsewhere, for the job of this id; without, this process does. Raises
+    Misconfigured.
+    """
     webhooks = _webhooks(chosen)
     callbacks = CallbackDelivery(
         record.database,
@@ -46,9 +59,11 @@ def notifications_of(record: Record, chosen: OutsideSettings, hooks: Hooks) -> N
         at_once=CALLBACKS_AT_ONCE,
         clock=wall_clock,
         uniform=random.uniform,
+        telemetry=telemetry,
     )
     thread = PeriodicThread("callbacks", CALLBACK_SECONDS, callbacks.deliver_due)
-    return Notifications(Waiters(), webhooks, callbacks, thread, any_callbacks=bool(webhooks or hooks.callbacks))
+    wake = callbacks_due or (lambda _: thread.wake())
+    return Notifications(Waiters(), webhooks, callbacks, thread, wake if webhooks or hooks.callbacks else None)
 
 
 def _webhooks(chosen: OutsideSettings) -> Webhooks | None:

@@ -1,5 +1,6 @@
 """Which operations there are: our own, those of installed packages, and those of the settings."""
 
+from collections.abc import Collection
 from importlib.metadata import entry_points
 
 from docusnap.operations.auto import AutoOperation
@@ -16,25 +17,29 @@ from docusnap.wiring.record import Record
 OWN_OPERATIONS = (DocumentOperation, FormOperation, FormFillingOperation, AutoOperation)
 """DocuSnap's own operations; a new one is added here."""
 
+OWN_NAMES = frozenset(kind.declaration.name for kind in OWN_OPERATIONS)
 
-def operation_names(settings: Settings) -> set[str]:
+
+def operation_names(settings: Settings) -> frozenset[str]:
     """The names of all operations, without making them. Raises Misconfigured when a module cannot be loaded."""
     added = (name for name, _ in from_modules(settings.operations.operations))
-    return (
-        {kind.declaration.name for kind in OWN_OPERATIONS}
-        | {point.name for point in entry_points(group=GROUP)}
-        | set(added)
-    )
+    return OWN_NAMES | {point.name for point in entry_points(group=GROUP)} | set(added)
 
 
-def registered_operations(chosen: OperationSettings, engines: Engines, record: Record) -> Registry:
-    """Every operation by its name. Raises Misconfigured, also where two have the same name."""
+def registered_operations(
+    chosen: OperationSettings, engines: Engines | None, record: Record, only: Collection[str] | None = None
+) -> Registry:
+    """All operations by their names, or `only` these; our own with `engines` only.
+
+    Raises Misconfigured, also where two have the same name.
+    """
     operations = Registry()
-    register_own(operations, engines, record)
-    for name, operation in from_entry_points(entry_points(group=GROUP)):
-        operations.register(name, operation)
-    for name, operation in from_modules(chosen.operations):
-        operations.register(name, operation)
+    if engines is not None:
+        register_own(operations, engines, record)
+    points = [point for point in entry_points(group=GROUP) if only is None or point.name in only]
+    for name, operation in (*from_entry_points(points), *from_modules(chosen.operations)):
+        if only is None or name in only:
+            operations.register(name, operation)
     return operations
 
 

@@ -4,7 +4,7 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from docusnap.domain.health import Degraded
 from docusnap.domain.request import LOCAL
 from docusnap.files.base import FileStore
 from docusnap.operations.base import Operation
+from docusnap.queue.administration import QueueAdministration
 from docusnap.queue.erasure import Erasure
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.quarantine import QuarantineConsumer
@@ -28,6 +29,7 @@ from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY, RetryPolicy
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import AccessSettings, QueueSettings, Settings, StorageSettings
+from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.valkey_server import with_cache
 
 log = logging.getLogger(__name__)
@@ -142,11 +144,15 @@ def queue_over(
     on_end: Callable[[str], None] = lambda _: None,
     on_quarantine: QuarantineConsumer | None = None,
     policies: Mapping[str, RetryPolicy] | None = None,
+    hand_over: Callable[[str], None] | None = None,
+    takes: Collection[str] = (),
+    name: str | None = None,
+    telemetry: Telemetry | None = None,
 ) -> DocumentQueueService:
-    """The queue, under a name of this process."""
+    """The queue, under a name of this process. `takes`: the operations of which it claims jobs; empty: all."""
     return DocumentQueueService(
         record.database,
-        owner=new_id(),
+        owner=name or new_id(),
         clock=wall_clock,
         uniform=random.uniform,
         recorder=recorder,
@@ -156,6 +162,9 @@ def queue_over(
         on_due=both(on_due, record.tell_due),
         on_end=both(on_end, record.tell_end),
         on_quarantine=on_quarantine,
+        hand_over=hand_over,
+        takes=takes,
+        telemetry=telemetry,
     )
 
 
@@ -186,6 +195,17 @@ def erasure_of(record: Record, *, on_end: Callable[[str], None] = lambda _: None
     return Erasure(record.database, record.files, clock=wall_clock, scrub=record.scrub, on_end=told)
 
 
+def administration_of(
+    record: Record,
+    *,
+    on_due: Callable[[str], None] = lambda _: None,
+    on_end: Callable[[str], None] = lambda _: None,
+) -> QueueAdministration:
+    """What the one who runs the server does with the queue."""
+    due, end = both(on_due, record.tell_due), both(on_end, record.tell_end)
+    return QueueAdministration(record.database, clock=wall_clock, on_due=due, on_end=end)
+
+
 def upgrade_database(settings: Settings) -> Upgrade:
     """Brings the database up to date, and gives it back a version that was lost. Raises Misconfigured."""
     record = open_record(settings, repair=True)
@@ -200,6 +220,13 @@ def opened_queue(settings: Settings) -> Iterator[tuple[DocumentQueueService, Jan
     """The queue and its janitor without anything that runs jobs. Raises Misconfigured."""
     with settled(settings) as (record, queue):
         yield queue, janitor_of(record, settings.queue)
+
+
+@contextmanager
+def opened_administration(settings: Settings) -> Iterator[QueueAdministration]:
+    """What is done with many jobs of the queue, and with webhooks. Raises Misconfigured."""
+    with settled(settings) as (record, _):
+        yield administration_of(record)
 
 
 @contextmanager

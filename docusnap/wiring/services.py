@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from docusnap.access.api_keys import Keys
-from docusnap.access.rates import Rates
+from docusnap.access.rates import RateLimits
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
+from docusnap.delegation.library import PaperLibrary
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.drain import Drain
 from docusnap.dispatch.periodic import PeriodicThread
@@ -22,10 +23,12 @@ from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import NoWorkers
 from docusnap.domain.health import Degraded
 from docusnap.domain.page import Page
+from docusnap.queue.administration import QueueAdministration
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
 from docusnap.sealing.envelope import Opener
 from docusnap.sealing.key_pair import KeyPair
+from docusnap.telemetry.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +46,7 @@ class WorkerServices:
     """
 
     queue: DocumentQueueService
+    telemetry: Telemetry
     dispatcher: ThreadDispatcher
     drain: Drain
     periodic: Sequence[PeriodicThread]
@@ -92,6 +96,8 @@ class Services(WorkerServices):
     intake: Intake
     tasks: Tasks
     documents: Documents
+    library: PaperLibrary
+    administration: QueueAdministration
     cache: ResultCache
     inline: InlineExecution
     admission: Admission
@@ -99,7 +105,7 @@ class Services(WorkerServices):
     opener: Opener
     read_picture: Callable[[bytes], Page]
     keys: Keys
-    rates: Rates
+    rates: RateLimits
     janitor: Janitor
     probes: Probes
     record_degraded: Callable[[], Sequence[Degraded]]

@@ -17,6 +17,8 @@ from docusnap.queue.janitor import Janitor
 from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 from docusnap.settings.groups import QueueSettings, ValkeySettings
+from docusnap.telemetry.telemetry import Telemetry
+from docusnap.wiring.brokers import Broker
 from docusnap.wiring.record import Record
 from docusnap.wiring.valkey_server import once_at_a_time
 
@@ -36,6 +38,7 @@ class Workers:
     dispatcher: ThreadDispatcher
     drain: Drain
     wake_ups: WakeUps
+    """Of the database's signals."""
 
 
 def workers_of(
@@ -43,23 +46,25 @@ def workers_of(
     queue: DocumentQueueService,
     operations: Registry,
     chosen: QueueSettings,
-    wake_ups: WakeUps,
-    *,
-    threads: int,
+    broker: Broker,
+    deadlines: Mapping[str, float],
+    telemetry: Telemetry,
 ) -> Workers:
-    """`threads`: jobs at a time. Raises Misconfigured."""
+    """`deadlines`: seconds that an attempt at an operation may take."""
     worker = Worker(
         queue,
         record.database,
         operations,
         clock=steady_clock,
         wall_clock=wall_clock,
-        deadlines=_deadlines(operations, chosen),
+        deadlines=deadlines,
         results_kept=chosen.reuse_results_days * DAY,
+        telemetry=telemetry,
     )
-    dispatcher = ThreadDispatcher(queue, worker, wake_ups, threads=threads, clock=steady_clock)
-    drain = Drain(queue, worker, clock=steady_clock, threads=threads, stopping=lambda: dispatcher.stopping)
-    return Workers(worker, dispatcher, drain, wake_ups)
+    dispatcher = ThreadDispatcher(queue, worker, broker.wake_ups, threads=broker.threads, clock=steady_clock)
+    at_once = max(1, broker.threads)
+    drain = Drain(queue, worker, clock=steady_clock, threads=at_once, stopping=lambda: dispatcher.stopping)
+    return Workers(worker, dispatcher, drain, broker.wake_ups if broker.by_database else WakeUps(1))
 
 
 def periodic_threads(
@@ -84,13 +89,15 @@ def periodic_threads(
         PeriodicThread("rescue", RESCUE_SECONDS, rescue.look),
         PeriodicThread("retention", PURGE_SECONDS, once_at_a_time(valkey, "retention", janitor.purge)),
         PeriodicThread("deletion", DELETION_SECONDS, janitor.delete_bytes),
+        PeriodicThread("library", PURGE_SECONDS, once_at_a_time(valkey, "library", janitor.fill_library)),
         PeriodicThread("scrub", SCRUB_SECONDS, erasure.scrub),
         PeriodicThread("sweep", SWEEP_SECONDS, once_at_a_time(valkey, "sweep", janitor.sweep)),
     )
 
 
-def _deadlines(operations: Collection[str], chosen: QueueSettings) -> Mapping[str, float]:
+def deadlines_of(chosen: QueueSettings, operations: Collection[str]) -> Mapping[str, float]:
+    """Of each operation. Raises Misconfigured where one is set for none of them."""
     if unknown := sorted(set(chosen.deadlines) - set(operations)):
-        known = ", ".join(operations)
+        known = ", ".join(sorted(operations))
         raise Misconfigured(f"DOCUSNAP_DEADLINES: there is no operation {', '.join(unknown)}; known are {known}.")
     return dict.fromkeys(operations, chosen.deadline) | dict(chosen.deadlines)

@@ -35,9 +35,9 @@ def test_without_jobs_there_are_none(database: Database) -> None:
 
 
 def test_the_files_of_waiting_jobs_come_in_the_order_of_the_line(database: Database, add: Add) -> None:
-    add("late", "a", "b", now=3000.0)
-    add("early", "c", now=1000.0)
-    add("urgent", "d", now=3000.0, priority=100)
+    add("1", "c", share="one")
+    add("2", "a", "b", share="one")
+    add("urgent", "d", now=3000.0, priority=100, overtakes=True)
 
     assert names(database) == "dcab"
     assert names(database, limit=2) == "dc"
@@ -48,15 +48,16 @@ def test_running_jobs_stand_in_front_and_ended_ones_nowhere(database: Database, 
     add("1", "a")
     add("2", "b", now=2000.0)
     add("3", "c", now=3000.0)
-    claimed = [database.write(lambda tx, name=name: jobs.claim_one(tx, Claim("me", 9.0, 99.0), name)) for name in "13"]
+    by = Claim("me", 9.0, 99.0)
+    claimed = [database.write(lambda tx, name=name: jobs.claim_one(tx, by, name, 0)) for name in "13"]
     database.write(lambda tx: jobs.complete(tx, claimed[0], {}, 10.0))
 
     assert names(database) == "cb"
 
 
 def test_a_file_of_several_jobs_and_operations_is_named_once(database: Database, add: Add) -> None:
-    add("1", "a", "b", now=2000.0)
-    add("2", "b", operation="form", now=1000.0)
+    add("1", "b", operation="form", share="one")
+    add("2", "a", "b", share="one")
 
     assert names(database) == "ba"
 

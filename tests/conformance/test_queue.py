@@ -12,7 +12,7 @@ from docusnap.database import deletion, documents, jobs, tasks
 from docusnap.database.base import Database
 from docusnap.domain.document import Document
 from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping, StorageFailure
-from docusnap.domain.queue import Added, NewJob, NewTask, Standing
+from docusnap.domain.queue import Added, DueJob, NewJob, NewTask, Standing
 from docusnap.domain.task import Job, Progress, Status, StoredFile, Task
 from docusnap.files.local import LocalFiles
 from docusnap.queue.janitor import Janitor, Retention
@@ -41,7 +41,7 @@ class House:
         self.numbers = itertools.count()
         self.queue = self.service("me")
 
-    def service(self, owner: str) -> DocumentQueueService:
+    def service(self, owner: str, **options: Any) -> DocumentQueueService:
         return DocumentQueueService(
             self.database,
             owner=owner,
@@ -55,10 +55,13 @@ class House:
             ),
             on_due=self.due.append,
             on_end=self.ended.append,
+            **options,
         )
 
-    def add(self, name: str, uri: str = "", client: str = "client", **options: Any) -> Added:
-        new = NewJob(f"job-{name}", client, "document", uri or f"sha256:{name}", (PHOTO,), {}, self.now, **options)
+    def add(
+        self, name: str, uri: str = "", client: str = "client", operation: str = "document", **options: Any
+    ) -> Added:
+        new = NewJob(f"job-{name}", client, operation, uri or f"sha256:{name}", (PHOTO,), {}, self.now, **options)
 
         def write(tx: Any) -> Added:
             added = jobs.add(tx, new)
@@ -112,6 +115,51 @@ def test_a_more_urgent_joiner_brings_the_job_forward(house: House) -> None:
     assert house.claimed(3) == ["c", "a", "b"]
 
 
+def test_who_has_work_of_others_done_earlier_pays_for_it(house: House) -> None:
+    for name in "abc":
+        house.add(name, client="greedy", cost=100)
+    for name in "bc":
+        assert house.add(f"same-{name}", uri=f"sha256:{name}", client="accomplice", cost=100).joined
+    house.add("one", client="modest")
+    assert house.claimed(4) == ["a", "b", "one", "c"]
+
+
+def test_priority_orders_a_clients_own_work_and_nobody_elses(house: House) -> None:
+    for name in "ab":
+        house.add(name, client="modest")
+    for name in "cde":
+        house.add(name, client="loud", priority=100 if name == "e" else 0)
+    assert house.claimed(5) == ["a", "e", "b", "c", "d"]
+
+
+def test_the_clients_of_a_share_take_turns_and_it_is_no_larger_for_being_many(house: House) -> None:
+    for number in range(3):
+        house.add(f"many{number}", client="phone-1", share="key")
+    house.add("other", client="phone-2", share="key")
+    for number in range(3):
+        house.add(f"one{number}", client=f"phone-3{number}", share="address")
+    assert house.claimed(7) == ["many0", "one0", "other", "one1", "many1", "one2", "many2"]
+
+
+def test_who_used_the_idle_server_owes_nothing_for_it(house: House) -> None:
+    for number in range(5):
+        house.add(f"early{number}", client="a", cost=1000)
+        house.queue.mark_completed(house.claim(), {})
+    for number in range(2):
+        house.add(f"b{number}", client="b", cost=1000)
+    house.add("late", client="a")
+    assert house.claimed(3) == ["b0", "late", "b1"]
+
+
+def test_clocks_of_who_has_nothing_in_line_are_forgotten(house: House, database: Database) -> None:
+    for number in range(3):
+        house.add(f"j{number}", client=f"passer-by-{number}")
+        house.queue.mark_completed(house.claim(), {})
+    house.add("last", client="last")
+    database.write(lambda tx: tx.run("forget_clocks"))
+    assert database.write(lambda tx: tx.run("forget_client", client_id="passer-by-0")) == 0
+
+
 def test_asking_for_the_same_work_twice_does_not_bring_it_forward(house: House) -> None:
     for name in "abc":
         house.add(name, client="greedy", cost=100)
@@ -141,12 +189,9 @@ def test_ten_thousand_seconds_of_one_clients_work_do_not_delay_anothers_one(hous
 
 def test_priority_counts_but_age_wins_in_the_end(house: House) -> None:
     house.add("old")
-    house.now += 200
-    house.add("urgent", client="b", priority=1)
-    assert house.claimed(1) == ["urgent"]
-    house.now += 200
-    house.add("late", client="c", priority=1)
-    assert house.claimed(2) == ["old", "late"]
+    for number in range(5):
+        house.add(f"urgent{number}", client="b", priority=1, overtakes=True, cost=100)
+    assert house.claimed(6) == ["urgent0", "urgent1", "urgent2", "old", "urgent3", "urgent4"]
 
 
 def test_a_paused_operation_is_passed_over_until_it_is_resumed(house: House) -> None:
@@ -305,7 +350,7 @@ def test_a_job_whose_worker_died_three_times_is_quarantined(house: House) -> Non
 
 
 def test_the_job_that_kills_workers_does_not_take_others_with_it_into_quarantine(house: House) -> None:
-    for name in ("a", "killer", "c"):
+    for name in ("a", "killer", "z"):
         house.add(name)
     ended: list[str] = []
     while claimed := house.queue.claim(5):
@@ -314,7 +359,7 @@ def test_the_job_that_kills_workers_does_not_take_others_with_it_into_quarantine
             ended += house.queue.rescue(sole_owner=False).quarantined
         else:
             ended += [job.id for job in claimed if house.queue.mark_completed(job, {}).outcome == "completed"]
-    assert ended == ["job-a", "job-killer", "job-c"]
+    assert ended == ["job-a", "job-killer", "job-z"]
 
 
 def test_a_released_job_is_due_again_and_its_attempt_does_not_count(house: House) -> None:
@@ -381,6 +426,65 @@ def test_a_job_claimed_before_its_time_and_given_back_is_due_at_once(house: Hous
     assert claimed is not None
     house.queue.release(claimed)
     assert house.claim().id == "job-a"
+
+
+def test_a_job_is_claimed_by_its_name_only_as_long_as_nobody_claimed_it_since(house: House) -> None:
+    house.add("a")
+    (named,) = house.queue.due(["job-a", "no such job"])
+    assert named == DueJob("job-a", "document", 0)
+    first = house.queue.mark_in_progress(named)
+    assert first is not None
+    assert (house.queue.mark_in_progress(named), house.queue.due(["job-a"])) == (None, [])
+    house.queue.release(first)
+    assert house.queue.mark_in_progress(named) is None, "the message is older than the last claim"
+    again = house.queue.mark_in_progress(house.queue.due(["job-a"])[0])
+    assert again is not None
+    assert again.fence == 2
+
+
+def test_a_worker_that_was_told_its_operations_claims_no_others(house: House) -> None:
+    for name, operation in (("a", "document"), ("b", "form"), ("c", "document")):
+        house.add(name, operation=operation)
+    forms = house.service("forms", takes=("form",))
+    assert [job.id for job in forms.claim(5)] == ["job-b"]
+    assert forms.claim() == []
+    assert [job.id for job in house.queue.claim(5, operation="form")] == []
+    (first,) = house.queue.claim(operation="document")
+    assert first.id == "job-a"
+    both = house.service("both", takes=("form", "document"))
+    ended = both.mark_completed(both.claim()[0], {}, go_on=True)
+    assert ended.following is None
+
+
+def test_a_worker_goes_on_with_its_own_operations_only(house: House) -> None:
+    for name, operation in (("a", "form"), ("b", "document"), ("c", "form")):
+        house.add(name, operation=operation)
+    forms = house.service("forms", takes=("form",))
+    following = forms.mark_completed(forms.claim()[0], {}, go_on=True).following
+    assert following is not None
+    assert following.id == "job-c"
+
+
+def test_a_suspect_of_another_operation_does_not_keep_a_worker_from_its_own(house: House) -> None:
+    house.add("killer")
+    house.claim()
+    house.now += 31
+    house.queue.rescue(sole_owner=False)
+    house.add("form", operation="form")
+    assert [job.id for job in house.service("forms", takes=("form",)).claim(5)] == ["job-form"]
+
+
+def test_the_line_of_an_operation_is_what_may_be_claimed_of_it(house: House) -> None:
+    for name, operation in (("a", "document"), ("b", "form"), ("c", "document"), ("d", "document")):
+        house.add(name, operation=operation)
+    house.queue.retry_later(house.claim(), 60, {})
+    assert [due.id for due in house.queue.line("document", 5)] == ["job-c", "job-d"]
+    house.now += 60
+    line = [(due.id, due.fence) for due in house.queue.line("document", 5)]
+    assert line == [("job-c", 0), ("job-d", 0), ("job-a", 1)]
+    assert [due.id for due in house.queue.due(["job-a", "job-b"])] == ["job-a", "job-b"]
+    house.queue.pause("document")
+    assert (house.queue.line("document", 5), house.queue.due(["job-c"])) == ([], [])
 
 
 def test_documents_are_enqueued_and_joined_and_unknown_ones_refused(house: House) -> None:

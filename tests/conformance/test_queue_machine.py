@@ -32,6 +32,7 @@ LIVE = ("pending", "processing")
 OPERATIONS = ("document", "form")
 URIS = ("a1", "b2")
 CLIENTS = ("ann", "bob")
+SHARES = ("", "key")
 OWNERS = ("x", "y")
 
 
@@ -43,7 +44,12 @@ class ModelJob:
     operation: str
     uri: str
     created_at: float
+    client: str
+    share: str
     sort_key: float
+    turn: float
+    cost: float
+    room: float
     priority: int
     status: str = "pending"
     attempt: int = 0
@@ -74,6 +80,7 @@ class ModelJob:
 @dataclass
 class ModelTask:
     id: str
+    client: str
     job: ModelJob
     created_at: float
     cached: bool
@@ -95,7 +102,8 @@ class QueueMachine(RuleBasedStateMachine):
         self.numbers = itertools.count()
         self.jobs: dict[str, ModelJob] = {}
         self.tasks: list[ModelTask] = []
-        self.clocks: dict[str, float] = {}
+        self.clocks: dict[tuple[str, str], float] = {}
+        self.line = 0.0
         self.paused: set[str] = set()
         self.due: list[str] = []
         self.ended: list[str] = []
@@ -130,14 +138,27 @@ class QueueMachine(RuleBasedStateMachine):
         operation=st.sampled_from(OPERATIONS),
         uri=st.sampled_from(URIS),
         client=st.sampled_from(CLIENTS),
+        share=st.sampled_from(SHARES),
+        overtakes=st.booleans(),
         priority=st.integers(-1, 2),
         cost=st.sampled_from([1.0, 400.0]),
         reuse=st.booleans(),
     )
-    def ask(self, operation: str, uri: str, client: str, priority: int, cost: float, reuse: bool) -> None:
+    def ask(
+        self,
+        operation: str,
+        uri: str,
+        client: str,
+        priority: int,
+        cost: float,
+        reuse: bool,
+        share: str = "",
+        overtakes: bool = False,
+    ) -> None:
         number = next(self.numbers)
         file = StoredFile(uri * 32, 10, "image/png")
-        new = NewJob(f"job{number:04}", client, operation, uri, (file,), {}, self.now, priority=priority, cost=cost)
+        placed = {"priority": priority, "cost": cost, "share": share, "overtakes": overtakes}
+        new = NewJob(f"job{number:04}", client, operation, uri, (file,), {}, self.now, **placed)
         task_id = f"task{number:04}"
 
         def write(tx: Any) -> tuple[str, bool]:
@@ -151,7 +172,7 @@ class QueueMachine(RuleBasedStateMachine):
         job_id, cached = self.database.write(write)
         job = self.model_ask(new, reuse)
         assert (job_id, cached) == (job.id, job.status == "completed")
-        self.tasks.append(ModelTask(task_id, job, self.now, cached))
+        self.tasks.append(ModelTask(task_id, client, job, self.now, cached))
 
     def model_ask(self, new: NewJob, reuse: bool) -> ModelJob:
         same = [j for j in self.jobs.values() if (j.operation, j.uri) == (new.operation, new.uri)]
@@ -162,18 +183,38 @@ class QueueMachine(RuleBasedStateMachine):
                 known.last_accessed = self.now
             return known
         live = next((j for j in same if j.status in LIVE), None)
-        start = max(self.clocks.get(new.client_id, 0.0), self.now)
-        self.clocks[new.client_id] = start + (0.0 if live else new.cost)
-        place = start - 300.0 * new.priority
+        place, turn = self.model_place(new)
         if live is None:
             number = int(new.id.removeprefix("job"))
-            made = ModelJob(number, new.operation, new.uri, self.now, place, new.priority)
+            of = (new.client_id, new.payer, place, turn, new.cost, new.cost, new.priority)
+            made = ModelJob(number, new.operation, new.uri, self.now, *of)
             self.jobs[made.id] = made
             return made
         live.cancel_asked = False
         if live.status == "pending" and place < live.sort_key:
-            live.sort_key, live.priority = place, new.priority
+            live.share, live.sort_key, live.turn, live.priority = new.payer, place, turn, new.priority
+            live.cost = live.room = new.cost
+            return live
+        for client in ("", new.client_id):
+            self.clocks[new.payer, client] -= new.cost
+        if live.status == "pending" and live.share == new.payer:
+            live.priority = max(live.priority, new.priority)
         return live
+
+    def model_place(self, new: NewJob) -> tuple[float, float]:
+        waiting = [j for j in self.jobs.values() if j.status == "pending" and j.run_at is None]
+        first = [j.sort_key for j in waiting if j.operation not in self.paused]
+        past = max((clock for (_, client), clock in self.clocks.items() if not client), default=0.0)
+        self.line = max(self.line, min(first) if first else max(self.now, past))
+        start = self.model_moved(new.payer, "", self.line, new.cost)
+        same = [j.turn for j in waiting if (j.operation, j.share) == (new.operation, new.payer)]
+        turn = self.model_moved(new.payer, new.client_id, min([start, *same]), new.cost)
+        return start - 300.0 * new.priority * new.overtakes, turn
+
+    def model_moved(self, share: str, client: str, begin: float, cost: float) -> float:
+        start = max(self.clocks.get((share, client), begin), begin)
+        self.clocks[share, client] = start + cost
+        return start
 
     @precondition(lambda self: self.tasks)
     @rule(data=st.data())
@@ -185,20 +226,52 @@ class QueueMachine(RuleBasedStateMachine):
             chosen.forgotten_at = self.now
             if all(t.left for t in self.tasks if t.job is chosen.job):
                 del self.jobs[chosen.job.id]
+            else:
+                left = [t for t in self.tasks if t.job is chosen.job and not t.left]
+                chosen.job.client = min(left, key=lambda t: (t.created_at, t.id)).client
 
     # what workers do
 
     @rule(target=claims, owner=st.sampled_from(OWNERS), limit=st.integers(1, 3))
     def claim(self, owner: str, limit: int) -> Any:
-        line = self.model_line()[:limit]
         claimed = self.services[owner].claim(limit)
-        assert [job.id for job in claimed] == [job.id for job in line], "claims must follow the line"
-        for model, job in zip(line, claimed, strict=True):
+        for job in claimed:
+            model = self.model_next()
+            assert model, "nothing was to be claimed"
+            assert job.id == model.id, "claims must follow the line"
             self.model_claimed(model, job, owner)
+        assert len(claimed) == limit or self.model_next() is None
         return multiple(*claimed)
 
+    def model_next(self) -> ModelJob | None:
+        """What is to be claimed now: what the client whose turn it is in the first share wants most."""
+        line = self.model_line()
+        if not line or line[0].crashes:
+            return line[0] if line else None
+        place = line[0]
+        mine = [j for j in line if (j.operation, j.share) == (place.operation, place.share) and not j.crashes]
+        turn = min(mine, key=lambda j: (j.turn, j.id))
+        chosen = min((j for j in mine if j.client == turn.client), key=lambda j: (-j.priority, j.id))
+        begin, room, end = place.sort_key, place.room, place.sort_key + chosen.cost
+        turn.turn, chosen.turn = chosen.turn, turn.turn
+        if chosen is not place:
+            if room > chosen.cost:
+                place.sort_key, place.room = end, room - chosen.cost
+            else:
+                place.sort_key, place.room = chosen.sort_key, chosen.room
+            chosen.sort_key, chosen.room = begin, min(room, chosen.cost)
+        if chosen.cost > room:
+            others = (j for j in self.jobs.values() if j.status == "pending" and j.run_at is None and j is not chosen)
+            same = (j for j in others if (j.operation, j.share) == (place.operation, place.share))
+            for job in sorted((j for j in same if begin <= j.sort_key < end), key=lambda j: (j.sort_key, j.id)):
+                if (left := job.sort_key + job.room - end) > 0:
+                    job.sort_key, job.room = end, left
+                else:
+                    job.sort_key = self.model_moved(job.share, "", end, job.room)
+        return chosen
+
     def model_line(self) -> list[ModelJob]:
-        """What can be claimed now, in order."""
+        """What can be claimed now, in order of their places."""
         for job in self.jobs.values():
             if job.status == "pending" and job.run_at is not None and job.run_at <= self.now:
                 job.run_at = None
@@ -256,11 +329,11 @@ class QueueMachine(RuleBasedStateMachine):
             assert model.result is None, "a result is written once"
             model.end("completed", self.now, None)
             model.result = result
-        line = self.model_line()[:1] if model and go_on else []
-        assert [job.id for job in line] == ([ended.following.id] if ended.following else [])
-        if not ended.following:
+        following = self.model_next() if model and go_on else None
+        assert (following and following.id) == (ended.following and ended.following.id)
+        if not ended.following or not following:
             return multiple()
-        self.model_claimed(line[0], ended.following, "x")
+        self.model_claimed(following, ended.following, "x")
         return ended.following
 
     @rule(

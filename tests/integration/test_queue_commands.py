@@ -126,7 +126,7 @@ def test_an_operation_that_there_is_not_is_told_with_those_that_there_are(
     add(1)
     refused = run(command, "documnet")
     assert refused.exit_code == 1
-    assert "no operation 'documnet'; there are document, form, form_filling." in refused.stderr
+    assert "no operation 'documnet'; there are auto, document, form, form_filling." in refused.stderr
     assert "documnet" not in run("stats").stdout
 
 

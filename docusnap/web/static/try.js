@@ -1,6 +1,7 @@
 // The first page: files are dropped, chosen, photographed, or taken from the samples, and sent to be read.
 
 import { ask, tell } from "./base.js";
+import { preview } from "./view.js";
 
 const form = document.getElementById("try");
 const drop = form.querySelector("[data-drop]");
@@ -13,12 +14,21 @@ async function send(files) {
   for (const file of pictures) body.append("images", file, file.name || "photo.jpg");
   try {
     const accepted = await (await ask(form.dataset.submit, { method: "POST", body })).json();
-    location.assign(form.dataset.view + encodeURIComponent(accepted.task_id));
+    preview.address = pictures[0].type.startsWith("image/") ? URL.createObjectURL(pictures[0]) : "";
+    await show(form.dataset.view + encodeURIComponent(accepted.task_id));
   } catch (error) {
     tell(error.message);
   } finally {
     drop.removeAttribute("aria-busy");
   }
+}
+
+/** Goes on to the page of the task, in this window so that the picture stays in sight. */
+async function show(address) {
+  await htmx.ajax("GET", address, { target: "#main", select: "#main", swap: "outerHTML" });
+  history.pushState(null, "", address);
+  addEventListener("popstate", () => location.reload());
+  scrollTo(0, 0);
 }
 
 async function sendSample(button) {

@@ -3,6 +3,7 @@
 import base64
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -10,7 +11,7 @@ import pytest
 
 from docusnap.app import create_app, listen
 from docusnap.settings import load_settings
-from docusnap.wiring import build
+from docusnap.wiring import Services, build
 
 RECEIPT = [
     "GREEN LEAF BOOKS SDN BHD",
@@ -30,14 +31,20 @@ Finished = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Its address."""
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its data folder."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def _server(server_folder: Path) -> Iterator[tuple[str, Services]]:
     settings = load_settings(
         {
-            "DOCUSNAP_DATA_DIR": tmp_path_factory.mktemp("data"),
+            "DOCUSNAP_DATA_DIR": server_folder,
             "DOCUSNAP_OCR_ENGINE": "null",
             "DOCUSNAP_PORT": "0",
             "DOCUSNAP_HTTP_THREADS": "8",
+            "DOCUSNAP_MAX_WAIT": "5",
         }
     )
     services = build(settings)
@@ -45,11 +52,23 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     services.start()
     thread = threading.Thread(target=server.run)
     thread.start()
-    yield f"http://{server.effective_host}:{server.effective_port}"
+    yield f"http://{server.effective_host}:{server.effective_port}", services
     server.close()
     services.stop(5)
     server.asyncore.close_all()
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def server_url(_server: tuple[str, Services]) -> str:
+    """Its address."""
+    return _server[0]
+
+
+@pytest.fixture(scope="session")
+def server_services(_server: tuple[str, Services]) -> Services:
+    """What runs in it."""
+    return _server[1]
 
 
 @pytest.fixture
@@ -76,8 +95,9 @@ def finished(http: httpx2.Client) -> Finished:
         else:
             accepted = http.post(address, json=fields)
         assert accepted.status_code == 202, accepted.text
-        found: dict[str, Any] = http.get(accepted.headers["Location"], params={"wait": 30}).json()
-        assert found["finished_at"], found
+        found: dict[str, Any] = {"finished_at": None}
+        while not found["finished_at"]:
+            found = http.get(accepted.headers["Location"], params={"wait": 30}).json()
         return found
 
     return run

@@ -257,17 +257,23 @@ def test_finished_tasks_of_the_client_serve_as_library(client, delegator):
         ]
 
 
-def test_tasks_that_are_unfinished_or_unusable_or_of_others_or_named_twice_do_not_serve_as_library(client, delegator):
-    unfinished = delegator.add().id
+def test_tasks_that_failed_or_are_unusable_or_of_others_or_named_twice_do_not_serve_as_library(client, delegator):
+    failed = delegator.add(status=Status.ERROR).id
     others = delegator.add(client_id="other", status=Status.COMPLETED, result=DOCUMENT).id
     filling = delegator.add("form_filling", status=Status.COMPLETED, result={"filled": {}, "missing": []}).id
     done = delegator.add("document", status=Status.COMPLETED, result=DOCUMENT).id
     twice = client.post("/process_document", json={"images": [ENCODED], "library": [done, done]})
     assert "already" in complaints(twice)["library[1]"]
-    for task_id, reason in ((unfinished, "not completed"), (others, "no task"), (filling, "cannot be used")):
+    for task_id, reason in ((failed, "did not end well"), (others, "no task"), (filling, "cannot be used")):
         answer = client.post("/process_document", json={"images": [ENCODED], "library": [task_id]})
         assert answer.status_code == 400
         assert reason in complaints(answer)["library[0]"]
+
+
+def test_a_task_that_is_still_worked_on_stays_named(client, delegator):
+    unfinished = delegator.add().id
+    assert client.post("/process_document", json={"images": [ENCODED], "library": [unfinished]}).status_code == 202
+    assert [entry["task_id"] for entry in delegator.submitted[0][2]["library"]] == [unfinished]
 
 
 def test_a_form_is_filled_from_its_result_or_its_task(client, delegator):

@@ -16,17 +16,25 @@ STATEMENTS = for_psycopg(statements_for("postgres"))
 NOW = 1e6
 JOBS = 20_000
 LOOKS: list[tuple[str, Mapping[str, Any]]] = [
-    ("claim", {"owner": "me", "now": NOW, "lease_until": NOW + 30, "limit": 2}),
+    ("claim", {"owner": "me", "now": NOW, "lease_until": NOW + 30, "limit": 2, "operations": ""}),
     ("come_due", {"now": NOW}),
     ("dead", {"now": NOW}),
     ("renew", {"id": "a", "fence": 1, "lease_until": NOW}),
     ("live_job", {"operation": "document", "uri": "u"}),
     ("result_of", {"operation": "document", "uri": "u", "recipe": "", "after": 0.0}),
-    ("waiting_of_client", {"client_id": "other", "most": 100}),
+    ("waiting_of_client", {"share": "other", "client_id": "other", "most": 100}),
+    ("waiting_of_share", {"share": "other", "most": 100}),
+    ("move_line", {"now": NOW}),
+    ("first_turn", {"operation": "document", "share": "s"}),
+    ("first_of_share", {"operation": "document", "share": "s", "turn": 9.0, "id": "x"}),
+    ("first_of_client", {"operation": "document", "share": "s", "client_id": "c"}),
     ("claim_untold", {"now": NOW, "until": NOW + 60, "limit": 10}),
     ("operations_of", {"status": "pending"}),
     ("oldest", {"status": "pending", "operation": "document"}),
     ("in_line", {"operation": "document", "limit": 10}),
+    ("line_of", {"operation": "document", "limit": 10}),
+    ("come_due_of", {"operation": "document", "now": NOW, "limit": 10}),
+    ("job_due", {"id": "a", "now": NOW}),
 ]
 
 
@@ -42,9 +50,11 @@ def connection(postgres_server: PostgresServer, postgres_template: str) -> Itera
                 ("completed", "NULL", "n"),
             ):
                 made.execute(
-                    "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, sort_key, created_at,"
-                    f" run_at, finished_at) SELECT '{operation}{status}{run_at}' || n, '{operation}', '{run_at}' || n,"
-                    f" '', 'c', '{{}}', '{status}', n, n, {run_at}, {finished_at} FROM generate_series(1, {JOBS}) n"
+                    "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, share, sort_key,"
+                    f" turn, created_at, run_at, finished_at) SELECT '{operation}{status}{run_at}' || n, '{operation}',"
+                    f" '{run_at}' || n,"
+                    f" '', 'c', '{{}}', '{status}', 's', n, n, n, {run_at}, {finished_at}"
+                    f" FROM generate_series(1, {JOBS}) n"
                 )
         made.execute("ANALYZE")
         yield made

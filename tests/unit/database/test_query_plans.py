@@ -6,9 +6,8 @@ from contextlib import contextmanager
 import pytest
 
 from docusnap.database import sqlite_driver as driver
-from docusnap.database.sql_files import statements_for, statements_of
+from docusnap.database.sql_files import Schema, statements_for
 from docusnap.database.sqlite_driver import Connection
-from docusnap.package_data import package_text
 
 STATEMENTS = statements_for("sqlite")
 NOW = 1e6
@@ -24,9 +23,9 @@ def add(database: Connection, count: int, operation: str, status: str, **values:
         for n in range(count)
     )
     database.executemany(
-        "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, sort_key, created_at, run_at,"
-        f" finished_at, crashes, lease_until) VALUES (:id, '{operation}', :uri, '', 'c', '{{}}', '{status}', :n, :n,"
-        " :run_at, :finished_at, :crashes, :lease_until)",
+        "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, share, sort_key, turn,"
+        f" created_at, run_at, finished_at, crashes, lease_until) VALUES (:id, '{operation}', :uri, '', 'c', '{{}}',"
+        f" '{status}', 's', :n, :n, :n, :run_at, :finished_at, :crashes, :lease_until)",
         rows,
     )
 
@@ -35,7 +34,7 @@ def add(database: Connection, count: int, operation: str, status: str, **values:
 def queue_of(count: int) -> Iterator[Connection]:
     """A queue with so many jobs in every state but for what runs."""
     database = driver.connect(":memory:", isolation_level=None)
-    for made in statements_of(package_text("schema.sql")):
+    for made in Schema.shipped("sqlite").fresh:
         database.execute(made)
     database.execute("BEGIN")
     for operation in ("document", "form"):
@@ -68,21 +67,38 @@ def steps(count: int, statement: str, values: Mapping[str, object], paused: str 
 @pytest.mark.parametrize(
     ("statement", "values", "paused"),
     [
-        ("claim", CLAIM, None),
-        ("claim", CLAIM, "document"),
-        ("claim_one", {**CLAIM, "id": "form-pending-00002-None"}, None),
+        ("claim", {**CLAIM, "operations": ""}, None),
+        ("claim", {**CLAIM, "operations": ",form,"}, None),
+        ("claim", {**CLAIM, "operations": ""}, "document"),
+        ("claim_one", {**CLAIM, "id": "form-pending-00002-None", "fence": 0}, None),
         ("in_line", {"operation": "form", "limit": 5}, None),
+        ("move_line", {"now": NOW}, None),
+        ("move_line", {"now": NOW}, "document"),
+        ("first_turn", {"operation": "form", "share": "s"}, None),
+        ("first_of_share", {"operation": "form", "share": "s", "turn": 9.0, "id": "x"}, None),
+        ("first_of_client", {"operation": "form", "share": "s", "client_id": "c"}, None),
+        ("line_of", {"operation": "form", "limit": 5}, None),
+        ("come_due_of", {"operation": "form", "now": NOW, "limit": 5}, None),
+        ("job_due", {"id": "form-pending-00002-None", "now": NOW}, None),
         ("come_due", {"now": NOW}, None),
         ("retries_due", {"now": NOW}, None),
         ("dead", {"now": NOW}, None),
         ("dead_or_foreign", {"now": NOW, "sole_owner": "me"}, None),
         ("live_job", {"operation": "form", "uri": "pending1None"}, None),
         ("result_of", {"operation": "form", "uri": "completed1None", "recipe": "", "after": 0.0}, None),
-        ("items", {"status": "error", "operation": "form", "before": 50, "before_id": "x", "limit": 5}, None),
+        (
+            "items",
+            {"status": "error", "operation": "form", "error": None, "before": 50, "before_id": "x", "limit": 5},
+            None,
+        ),
         ("operations_of", {"status": "completed"}, None),
         ("oldest", {"status": "pending", "operation": "form"}, None),
         ("purge_jobs", {"status": "completed", "before": NOW, "limit": 5}, None),
-        ("complete", {"id": "form-processing-00001-None", "fence": 0, "result": "{}", "now": NOW}, None),
+        (
+            "complete",
+            {"id": "form-processing-00001-None", "fence": 0, "result": "{}", "kind": "", "now": NOW},
+            None,
+        ),
         ("callbacks_of_job_come_due", {"job_id": "form-processing-00001-None", "event": "e", "now": NOW}, None),
         ("callback_due", {"now": NOW}, None),
         ("claim_callbacks", {"now": NOW, "until": NOW + 60, "limit": 5}, None),

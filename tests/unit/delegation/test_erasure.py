@@ -30,6 +30,7 @@ class Forgetful:
         self.house = house
         self.tasks, self.documents = house.tasks, house.documents
         self.janitor = Janitor(house.database, house.files, clock=house.clock, retention=Retention(completed=KEPT))
+        self.result = {"title": SECRET, "tags": [SECRET], "kv": {"Name": SECRET}}
         house.brings("read", self.read)
 
     def read(self, uri: str, context: Any, files: Any = (), **kwargs: Any) -> Mapping[str, Any]:
@@ -37,7 +38,7 @@ class Forgetful:
             self.keep_words(file.sha256)
         context.note_pages([ReadingKey(file.sha256, 0, "null") for file in files])
         context.checkpoint()
-        return {"title": SECRET}
+        return self.result
 
     def keep_words(self, sha256: str) -> None:
         page = Page(1, 10, 10, (Segment(SECRET, (Word(SECRET, (0, 0, 9, 9), 1.0),)),))
@@ -61,7 +62,8 @@ class Forgetful:
     @property
     def tables(self) -> dict[str, list[Any]]:
         """All that is in the record."""
-        names = re.findall(r"^CREATE TABLE (\w+)", package_text("schema.sql"), re.MULTILINE)
+        texts = package_text("schema.sql") + package_text("database/schema.sqlite.sql")
+        names = re.findall(r"^CREATE TABLE (\w+)", texts, re.MULTILINE)
         return {name: self.house.ask(f"SELECT * FROM {name}") for name in names}
 
     @property
@@ -86,7 +88,7 @@ def test_a_deleted_result_leaves_a_tombstone_and_nothing_else(forgetful: Forgetf
     assert SECRET in str(forgetful.tables)
     assert forgetful.stored == [PNG]
     forgetful.forget(task)
-    assert forgetful.rows == {"tasks": 1, "clients": 1}
+    assert forgetful.rows == {"tasks": 1, "clocks": 3}
     assert SECRET not in str(forgetful.tables)
     assert forgetful.stored == []
     with pytest.raises(Deleted, match=r"deleted at 1970-01-01T00:16:40\+00:00"):
@@ -103,7 +105,7 @@ def test_a_deleted_task_that_had_not_ended_is_cancelled_and_goes_on_saying_so(fo
         assert (left.status, left.finished_at, left.tag) == (Status.CANCELLED, 1001.0, None)
     assert forgetful.tasks.task(task.id, client_id="c") == left
     assert forgetful.house.queue.claim() == []
-    assert forgetful.rows == {"tasks": 1, "clients": 1}
+    assert forgetful.rows == {"tasks": 1, "clocks": 3}
     assert forgetful.stored == []
 
 
@@ -121,7 +123,7 @@ def test_another_clients_task_and_document_cannot_be_deleted(forgetful: Forgetfu
         with pytest.raises(NotFound):
             forget(subject, client_id="stranger")
     assert forgetful.house.run_all() == ["completed"]
-    assert forgetful.tasks.task(task.id, client_id="c").result == {"title": SECRET}
+    assert forgetful.tasks.task(task.id, client_id="c").result == forgetful.result
 
 
 @pytest.mark.parametrize("ended", [True, False])
@@ -131,11 +133,11 @@ def test_what_others_have_a_task_of_stays_until_the_last_goes(forgetful: Forgetf
         forgetful.house.run_all()
     forgetful.forget(one, "ann")
     forgetful.house.run_all()
-    assert forgetful.tasks.task(other.id, client_id="bob").result == {"title": SECRET}
+    assert forgetful.tasks.task(other.id, client_id="bob").result == forgetful.result
     assert forgetful.house.queue.item(other.job_id).client_id == "bob"
     assert forgetful.stored == [PNG]
     forgetful.forget(other, "bob")
-    assert forgetful.rows == {"tasks": 2, "clients": 2}
+    assert forgetful.rows == {"tasks": 2, "clocks": 5}
     assert forgetful.stored == []
 
 
@@ -155,7 +157,7 @@ def test_running_work_that_nobody_wants_any_more_keeps_nothing_of_what_it_still_
     task = forgetful.house.submit("stubborn", [PNG], {}, client_id="c")
     assert forgetful.house.run_all() == ["cancelled"]
     assert outcomes == [True]
-    assert forgetful.rows == {"tasks": 1, "clients": 1}
+    assert forgetful.rows == {"tasks": 1, "clocks": 3}
 
 
 def test_what_is_asked_for_again_after_it_was_deleted_is_worked_out_anew(forgetful: Forgetful) -> None:
@@ -198,7 +200,7 @@ def test_a_crash_before_the_bytes_are_dropped_leaves_them_to_the_janitor(
     assert forgetful.stored == [PNG]
     forgetful.house.now += 181
     forgetful.janitor.delete_bytes()
-    assert (forgetful.stored, forgetful.rows) == ([], {"tasks": 1, "clients": 1})
+    assert (forgetful.stored, forgetful.rows) == ([], {"tasks": 1, "clocks": 3})
 
 
 def test_while_the_store_of_files_is_away_the_deletion_holds_and_the_bytes_go_later(
@@ -217,7 +219,7 @@ def test_while_the_store_of_files_is_away_the_deletion_holds_and_the_bytes_go_la
     assert forgetful.stored == [PNG]
     forgetful.house.now += 31
     assert forgetful.janitor.delete_bytes() == 1
-    assert (forgetful.stored, forgetful.rows) == ([], {"tasks": 1, "clients": 1})
+    assert (forgetful.stored, forgetful.rows) == ([], {"tasks": 1, "clocks": 3})
 
 
 def test_tombstones_go_after_the_retention_of_results(forgetful: Forgetful) -> None:
@@ -225,10 +227,10 @@ def test_tombstones_go_after_the_retention_of_results(forgetful: Forgetful) -> N
     forgetful.documents.delete(task.document_id, client_id="c")
     forgetful.house.now += KEPT
     forgetful.janitor.purge()
-    assert forgetful.rows == {"tasks": 1, "documents": 1, "clients": 1}
+    assert forgetful.rows == {"tasks": 1, "documents": 1, "clocks": 3}
     forgetful.house.now += 1
     forgetful.janitor.purge()
-    assert forgetful.rows == {"clients": 1}
+    assert forgetful.rows == {"clocks": 3}
 
 
 def test_a_document_keeps_its_files_and_words_when_its_task_is_deleted(forgetful: Forgetful) -> None:
@@ -250,7 +252,7 @@ def test_a_deleted_document_goes_with_its_tasks(forgetful: Forgetful) -> None:
     waiting = forgetful.house.submit("read", [], document_id=ended.document_id, fresh=True)
     for _ in range(2):
         forgetful.documents.delete(ended.document_id, client_id="c")
-    assert forgetful.rows == {"tasks": 2, "documents": 1, "clients": 1}
+    assert forgetful.rows == {"tasks": 2, "documents": 1, "clocks": 3}
     assert SECRET not in str(forgetful.tables)
     assert forgetful.stored == []
     assert forgetful.tasks.task(waiting.id, client_id="c").status is Status.CANCELLED
@@ -271,7 +273,7 @@ def test_work_on_a_document_that_is_deleted_meanwhile_is_not_taken(forgetful: Fo
     late = TaskRequest("read", "sha256:late", document.files, client_id="c", document_id=document.id)
     with pytest.raises(Deleted):
         forgetful.house.intake.submit(late)
-    assert forgetful.rows == {"tasks": 1, "documents": 1, "clients": 1}
+    assert forgetful.rows == {"tasks": 1, "documents": 1, "clocks": 3}
 
 
 def test_all_of_a_client_goes_step_by_step_and_nothing_of_another(
@@ -282,10 +284,10 @@ def test_all_of_a_client_goes_step_by_step_and_nothing_of_another(
     theirs = forgetful.ask("other", PNG + b"0")
     gone = forgetful.tasks.delete_client("c")
     assert (gone.tasks, gone.documents, gone.files) == (7, 4, 6)
-    assert forgetful.rows == {"tasks": 8, "documents": 4, "clients": 1, "jobs": 1, "job_files": 1, "files": 1}
+    assert forgetful.rows == {"tasks": 8, "documents": 4, "clocks": 3, "jobs": 1, "job_files": 1, "files": 1}
     assert {forgetful.tasks.task(t.id, client_id="c").status for t in mine} == {Status.CANCELLED}
     assert forgetful.house.run_all() == ["completed"]
-    assert forgetful.tasks.task(theirs.id, client_id="other").result == {"title": SECRET}
+    assert forgetful.tasks.task(theirs.id, client_id="other").result == forgetful.result
     assert forgetful.tasks.delete_client("c").tasks == 0
 
 

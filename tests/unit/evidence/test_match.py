@@ -226,7 +226,7 @@ def test_a_badly_read_value_is_flagged(page_of):
     assert [c.code for c in out.cautions] == ["low_confidence"]
 
 
-@pytest.mark.parametrize("value", ["0 r", "R 0", "36.67 C"])
+@pytest.mark.parametrize("value", ["0 r", "R 0", "R{0", "36.67 C"])
 def test_a_number_is_found_with_the_letter_beside_it(page_of, value):
     assert found(page_of(f"x {value} y"), Value(value, ("p1.01",))).text == value
 

@@ -15,8 +15,10 @@ from docusnap.http.authentication import (
     charged_to,
     check_declared,
     client_of,
+    overtakes,
     phone_client_of,
     requires,
+    share_of,
 )
 from docusnap.http.session import COOKIE, CSRF_HEADER, SESSION_SECONDS, Sessions
 from docusnap.settings.groups import AccessSettings
@@ -52,7 +54,12 @@ def build(keys, clock, sessions):
 
         def who(client_id=None):
             client = client_of(request) if client_id is None else phone_client_of(request, client_id)
-            return {"client": client, "charged_to": charged_to(request)}
+            return {
+                "client": client,
+                "charged_to": charged_to(request),
+                "share": share_of(request),
+                "overtakes": overtakes(request),
+            }
 
         def route(path, access, *methods, view=who):
             @requires(access)
@@ -357,3 +364,15 @@ def test_without_authentication_nobody_is_known():
     app.testing = True
     with pytest.raises(AttributeError):
         app.test_client().get("/look")
+
+
+def test_a_share_is_of_a_key_or_an_address_whoever_the_client_and_only_a_scope_lets_it_overtake(build, keys):
+    key, text = keys.create("one", BOTH, client_id="shop")
+    other, urgent = keys.create("two", (*BOTH, Scope.OVERTAKE), client_id="shop")
+    doors = build(open=True, phone="open")
+    told = [doors.post(f"/phone/{phone}", headers=bearer(text)).json for phone in "ab"]
+    assert [(one["share"], one["overtakes"]) for one in told] == [(key.id, False)] * 2
+    assert doors.post("/ask", headers=bearer(urgent)).json["overtakes"]
+    assert doors.post("/ask", headers=bearer(urgent)).json["share"] == other.id != key.id
+    strangers = {doors.post(f"/phone/{phone}", **FROM_AFAR).json["share"] for phone in "abc"}
+    assert strangers == {"address:192.0.2.1"}

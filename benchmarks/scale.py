@@ -1,0 +1,212 @@
+"""DocuSnap on several processes over PostgreSQL, Valkey and S3: what it survives, and what it carries.
+
+    python benchmarks/scale.py faults     [--broker NAME …] [--tasks N] [--lease S]    all mishaps under load
+    python benchmarks/scale.py throughput [--broker NAME …] [--tasks N]                tasks a second by workers
+    python benchmarks/scale.py queues     [--jobs N]           claims and enqueues beside procrastinate and Celery
+    python benchmarks/scale.py stored     [--sizes N …]        the cost of a task beside the number of stored ones
+    python benchmarks/scale.py posts      [--seconds S]        POSTs a second with 1, 2 and 4 servers
+    python benchmarks/scale.py all
+
+All servers run on this machine and share its cores, which the figures must be read with. Reading and understanding are
+simulated (`simulated.py`): they take time and no cores, as a remote OCR server and a language model do.
+"""
+
+import argparse
+import logging
+import os
+import random
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from fleet import BROKERS, Fleet
+from material import OUT, console
+from mishaps import mishaps
+from rich.console import Console
+from rich.table import Table
+
+from docusnap.domain.request import TaskRequest
+from docusnap.wiring import Services
+
+OPERATIONS = ("simulated", "simulated", "simulated_form", "simulated", "document")
+"""Of which tasks are sent in turn."""
+
+
+def faults(out: Console, given: argparse.Namespace, folder: Path) -> None:
+    """Every mishap, while tasks are sent."""
+    title = f"{given.tasks} tasks, 2 servers, 4 workers, lease {given.lease:g} s; load {os.getloadavg()[0]:.1f}"
+    table = Table("broker", "done", "lost", "committed twice", "not told", "asked again", "recovered in", title=title)
+    for broker in given.broker:
+        with Fleet(folder / broker, broker, lease=given.lease) as fleet:
+            fleet.start()
+            found, refused, took = under_load(fleet, given.tasks, seconds=3.0, say=out.print)
+        table.add_row(broker, *map(str, found.values()), str(refused), f"{took:.1f} s")
+    out.print(table)
+
+
+def under_load(
+    fleet: Fleet, tasks: int, *, seconds: float, say: Callable[[str], object] = lambda _: None
+) -> tuple[dict[str, int], int, float]:
+    """What became of the tasks, how often clients had to ask again, and how long after the last mishap all was done.
+
+    Tasks are sent all the while: as many after each mishap as before it.
+    """
+    clients, moments = fleet.client(), random.Random(7)
+    all_mishaps = mishaps(fleet, seconds=seconds, moments=moments)
+    share = tasks // (len(all_mishaps) + 1)
+    left = tasks
+    for name, happens in all_mishaps.items():
+        sending = threading.Thread(target=clients.send, args=(_mixed(share, tasks - left),))
+        sending.start()
+        time.sleep(moments.random())
+        began = time.monotonic()
+        happens()
+        say(f"{fleet.broker}: {name} ({time.monotonic() - began:.1f} s), {fleet.standing()}")
+        sending.join()
+        left -= share
+    clients.send(_mixed(left, tasks - left))
+    took = fleet.settle()
+    for process in (*fleet.workers, *fleet.serves):
+        assert process.stop() == 0, process.log.read_text()[-2000:]
+    return fleet.result(len(clients.accepted)), clients.refused.total(), took
+
+
+def _mixed(count: int, start: int) -> list[str]:
+    return [OPERATIONS[number % len(OPERATIONS)] for number in range(start, start + count)]
+
+
+def throughput(out: Console, given: argparse.Namespace, folder: Path) -> None:
+    """Tasks a second with 1, 2 and 4 workers, everything stored before they begin."""
+    title = f"{given.tasks} tasks of 0.3 s of reading and 0.7 s of understanding, 4 at a time in each worker"
+    table = Table("broker", "workers", "tasks/s", "of the ideal", title=title)
+    simulated = {"SIMULATED_OCR_SECONDS": "0.3", "SIMULATED_LLM_SECONDS": "0.7"}
+    for broker in given.broker:
+        for workers in (1, 2, 4):
+            with Fleet(folder / f"{broker}-{workers}", broker, serves=1, workers=0, **simulated) as fleet:
+                fleet.start()
+                fleet.client().send(["simulated"] * given.tasks)
+                fleet.workers = [fleet.begin("worker") for _ in range(workers)]
+                fleet.settle()
+                ((done, seconds),) = fleet.ask("SELECT COUNT(*), EXTRACT(EPOCH FROM MAX(at) - MIN(at)) FROM ledger")
+            rate, ideal = (done - 1) / float(seconds), 4 * workers
+            table.add_row(broker, str(workers), f"{rate:.1f}", f"{rate / ideal:.0%}")
+    out.print(table)
+
+
+def queues(out: Console, given: argparse.Namespace, folder: Path) -> None:
+    """Enqueues and claims a second, in turns with procrastinate and Celery."""
+    import queues as beside
+
+    chosen = argparse.Namespace(only="postgres,procrastinate,celery", rounds=3, jobs=given.jobs, wakes=50)
+    beside.compare(out, chosen, folder)
+
+
+def stored(out: Console, given: argparse.Namespace, folder: Path) -> None:
+    """Milliseconds to enqueue, claim and complete one task where so many others are stored, ended ones."""
+    from queue_peers import database_server, house
+
+    table = Table("tasks stored", "enqueue p50", "claim p50", "complete p50", "stats", title="milliseconds, PostgreSQL")
+    with database_server(folder / "postgres") as url:
+        for size in given.sizes:
+            services = house(folder / f"house-{size}", url)
+            try:
+                fill_ended(url, size)
+                table.add_row(f"{size:,}", *(f"{value:.2f}" for value in _costs(services)))
+            finally:
+                services.stop(grace=0)
+    out.print(table)
+
+
+def fill_ended(url: str, size: int) -> None:
+    """So many jobs that have ended, with a task each, instead of what is there."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("TRUNCATE jobs CASCADE")
+        connection.execute(
+            "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, sort_key, created_at,"
+            " finished_at, result) SELECT LPAD(n::text, 36, '0'), 'noop', 'number:' || n, '', 'client' || n % 100,"
+            " '{}', 'completed', n, EXTRACT(EPOCH FROM now()) - n / 10.0, EXTRACT(EPOCH FROM now()) - n / 10.0, '{}'"
+            " FROM generate_series(1, %s) n",
+            (size,),
+        )
+        connection.execute(
+            "INSERT INTO tasks (id, client_id, job_id, created_at)"
+            " SELECT id, client_id, id, created_at FROM jobs WHERE status = 'completed'"
+        )
+        connection.execute("VACUUM ANALYZE")
+
+
+def _costs(house: Services, rounds: int = 200) -> tuple[float, ...]:
+    steps: list[list[float]] = [[], [], []]
+    for number in range(rounds):
+        request = TaskRequest("noop", f"new:{number}", parameters={"path": os.devnull, "number": number})
+        moments = [time.perf_counter()]
+        house.intake.submit(request)
+        moments.append(time.perf_counter())
+        (job,) = house.queue.claim()
+        moments.append(time.perf_counter())
+        house.queue.mark_completed(job, {})
+        moments.append(time.perf_counter())
+        for step, (began, ended) in zip(steps, pairwise(moments), strict=True):
+            step.append(1000 * (ended - began))
+    began = time.perf_counter()
+    house.queue.get_queue_stats()
+    return *map(statistics.median, steps), 1000 * (time.perf_counter() - began)
+
+
+def posts(out: Console, given: argparse.Namespace, folder: Path) -> None:
+    """POSTs a second of 200 kB pictures, with several servers on one SQLite folder, and on PostgreSQL."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from posts import picture, post
+
+    title = f"POSTs of 200 kB a second, 8 connections; load {os.getloadavg()[0]:.1f}"
+    table = Table("servers", "SQLite folder", "PostgreSQL", title=title)
+    for servers in (1, 2, 4):
+        rates = []
+        for kind in ("sqlite", "postgres"):
+            own = {"DOCUSNAP_FILES": "", "DOCUSNAP_VALKEY_URL": "", "SIMULATED_TOLD": "", "DOCUSNAP_OPERATIONS": ""}
+            own |= {"DOCUSNAP_DATABASE_URL": ""} if kind == "sqlite" else {}
+            with Fleet(folder / f"{kind}-{servers}", "threads", serves=servers, workers=0, **own) as fleet:
+                fleet.start()
+                ports = [int(process.address.rpartition(":")[2]) for process in fleet.serves]
+                began = time.monotonic()
+                with ThreadPoolExecutor(8) as pool:
+                    sent = [
+                        pool.submit(post, ports[n % len(ports)], picture(), began + given.seconds) for n in range(8)
+                    ]
+                done = sum(one.result() for one in sent)
+                rates.append(done / (time.monotonic() - began))
+        table.add_row(str(servers), *(f"{rate:.0f}" for rate in rates))
+    out.print(table)
+
+
+PARTS = {part.__name__: part for part in (faults, throughput, queues, stored, posts)}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("part", choices=[*PARTS, "all"])
+    parser.add_argument("--broker", nargs="*", choices=BROKERS, default=list(BROKERS))
+    parser.add_argument("--tasks", type=int, default=500)
+    parser.add_argument("--lease", type=float, default=10.0, help="seconds; 30 as it comes")
+    parser.add_argument("--jobs", type=int, default=2000)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 1_000_000])
+    parser.add_argument("--seconds", type=float, default=5.0)
+    given = parser.parse_args(arguments)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # of the S3 server
+    OUT.mkdir(exist_ok=True)
+    for name, part in PARTS.items():
+        if given.part in (name, "all"):
+            with tempfile.TemporaryDirectory(dir=OUT) as folder:
+                part(console(), given, Path(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""A client's library: its papers found again, compared, exported and deleted."""
+
+import logging
+from typing import get_args
+
+from flask import Blueprint, Request, Response, request
+
+from docusnap.api import paper_openapi as notes
+from docusnap.api.cursors import cursor, limit_of, place_of, time_of, wrong
+from docusnap.api.paper_answers import DeletedBody, LibraryBody, PaperBody, PaperReport, PapersBody
+from docusnap.delegation.library import PaperLibrary
+from docusnap.delegation.spreadsheets import MEDIA_TYPES, TableFormat, table
+from docusnap.delegation.tasks import Tasks
+from docusnap.domain.errors import NotFound
+from docusnap.domain.kinds import KINDS
+from docusnap.domain.paper import PaperFilter
+from docusnap.http.authentication import Access, client_of, requires
+from docusnap.http.bodies import json_answer, json_object, validated
+from docusnap.http.openapi import described
+
+log = logging.getLogger(__name__)
+
+MOST_EXPORTED = 10_000
+_LONGEST_TEXT = 500
+
+
+def blueprint(library: PaperLibrary, tasks: Tasks) -> Blueprint:
+    """`GET /library/papers`, `…/papers/<task>`, `…/contents` and `…/export`, and `POST /library/delete`."""
+    routes = Blueprint("papers", __name__, url_prefix="/library")
+    _add_finding(routes, library)
+
+    @routes.get("/export")
+    @requires(Access.READ)
+    @described(notes.EXPORT)
+    def export() -> Response:
+        form = _format(request.args.get("format", "csv"))
+        found = list(library.results(client_of(request), filter_of(request), MOST_EXPORTED + 1))
+        if len(found) > MOST_EXPORTED:
+            raise wrong("until", f"More than {MOST_EXPORTED} papers fit; ask for a shorter time at once.")
+        answer = Response(table(found, form), mimetype=MEDIA_TYPES[form])
+        answer.headers["Content-Disposition"] = f'attachment; filename="papers.{form}"'
+        return answer
+
+    @routes.post("/delete")
+    @requires(Access.SUBMIT)
+    @described(notes.DELETING)
+    def delete_papers() -> Response:
+        client, deleted = client_of(request), 0
+        for task_id in dict.fromkeys(validated(json_object(request), notes.DeletePapersRequest).task_ids):
+            try:
+                tasks.task(task_id, client_id=client)
+            except NotFound:
+                continue
+            tasks.delete(task_id, client_id=client)
+            deleted += 1
+        log.info("client %s deleted %d papers", client, deleted, extra={"action": "papers_deleted"})
+        return json_answer(DeletedBody(deleted=deleted))
+
+    return routes
+
+
+def _add_finding(routes: Blueprint, library: PaperLibrary) -> None:
+    @routes.get("/papers")
+    @requires(Access.READ)
+    @described(notes.LISTING)
+    def list_papers() -> Response:
+        limit = limit_of(request)
+        found = library.search(client_of(request), filter_of(request), limit + 1)
+        shown = found[:limit]
+        following = cursor(shown[-1].created_at, shown[-1].task_id) if len(found) > limit else None
+        return json_answer(PapersBody(papers=[PaperBody.of(paper) for paper in shown], next=following))
+
+    @routes.get("/papers/<task_id>")
+    @requires(Access.READ)
+    @described(notes.PAPER)
+    def paper(task_id: str) -> Response:
+        return json_answer(PaperReport.of_one(library.paper(client_of(request), task_id)))
+
+    @routes.get("/contents")
+    @requires(Access.READ)
+    @described(notes.CONTENTS)
+    def contents() -> Response:
+        found = library.contents(client_of(request))
+        return json_answer(LibraryBody(kinds=found.kinds, tags=found.tags))
+
+
+def filter_of(request: Request) -> PaperFilter:
+    """Which papers the request asks for. Raises InvalidRequest."""
+    kind, text = request.args.get("kind") or None, request.args.get("text", "")
+    if kind is not None and kind not in KINDS:
+        raise wrong("kind", f"Send one of {', '.join(KINDS)}.")
+    if len(text) > _LONGEST_TEXT:
+        raise wrong("text", f"Send {_LONGEST_TEXT} characters at most.")
+    return PaperFilter(
+        text,
+        kind=kind,
+        tag=request.args.get("tag") or None,
+        since=time_of(request, "since"),
+        until=time_of(request, "until"),
+        before=place_of(request),
+    )
+
+
+def _format(text: str) -> TableFormat:
+    for form in get_args(TableFormat):
+        if text == form:
+            return form  # type: ignore[no-any-return]
+    raise wrong("format", f"Send one of {', '.join(get_args(TableFormat))}.")

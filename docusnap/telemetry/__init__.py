@@ -1,0 +1,1 @@
+"""What is measured: metrics for Prometheus, and traces."""

@@ -1,0 +1,4 @@
+CREATE TABLE traces (
+    task_id     TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE,
+    traceparent TEXT NOT NULL
+);

@@ -1,0 +1,76 @@
+"""A task tells by server-sent events what happens to it, and holds no thread for ever."""
+
+import json
+
+import pytest
+
+from docusnap.api.waiting import Waiting
+from tests.integration.api.conftest import PASSPORT, RECEIPT
+
+
+def events_of(answer):
+    """Name, id and data of each event."""
+    found = []
+    for block in answer.split("\n\n"):
+        told = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
+        if "event" in told:
+            found.append((told["event"], told["id"], json.loads(told["data"])))
+    return found
+
+
+def submitted(http, *files):
+    pictures = [("images", (f"{n}.pdf", content)) for n, content in enumerate(files)]
+    return http.post("/tasks", files=pictures).json()["task_id"]
+
+
+def test_pages_and_values_come_as_they_are_known_and_then_the_end(http, paper):
+    task_id = submitted(http, paper([*RECEIPT, "EVENTS"]), paper(PASSPORT))
+    with http.stream("GET", f"/task/{task_id}/events") as answer:
+        assert answer.headers["Content-Type"].startswith("text/event-stream")
+        events = events_of("".join(answer.iter_text()))
+    pages = [data for name, _, data in events if name == "page"]
+    assert [page["page"] for page in pages] == [1, 2]
+    assert http.get(pages[0]["words_url"]).json()["lines"][0]["text"] == RECEIPT[0]
+    assert "9.00" in [data["value"] for name, _, data in events if name == "value" and data["key"] == "total"]
+    assert (events[-1][0], events[-1][1], events[-1][2]["status"]) == ("end", "end", "completed")
+    stages = [data["status"] for name, _, data in events if name == "status"]
+    assert stages[-1] == "completed"
+
+
+def test_who_comes_back_is_not_told_the_same_pages_again_and_not_at_all_after_the_end(http, paper):
+    task_id = submitted(http, paper(RECEIPT))
+    http.get(f"/task/{task_id}", params={"wait": 30})
+    seen = http.get(f"/task/{task_id}/events", headers={"Last-Event-ID": "1"})
+    assert "page" not in [name for name, _, _ in events_of(seen.text)]
+    assert http.get(f"/task/{task_id}/events", headers={"Last-Event-ID": "end"}).status_code == 204
+
+
+def test_another_task_than_ones_own_is_not_found(http):
+    answer = http.get("/task/none/events")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.fixture
+def one_place():
+    return Waiting(None, max_seconds=0.2, at_once=1)
+
+
+def test_a_listener_holds_a_place_of_the_long_polls_and_gives_it_back_whatever_happens(one_place):
+    with one_place.place() as first, one_place.place() as second:
+        assert (first, second) == (True, False)
+    with pytest.raises(ZeroDivisionError), one_place.place():
+        _ = 1 / 0
+    with one_place.place() as free:
+        assert free
+
+
+def test_a_task_that_never_ends_holds_no_listener_longer_than_a_long_poll(http, server_services, paper):
+    """The queue of the operation is paused, so that the task only waits."""
+    server_services.queue.pause("auto")
+    try:
+        task_id = submitted(http, paper(["PAUSED"]))
+        told = events_of(http.get(f"/task/{task_id}/events").text)
+        assert [name for name, _, _ in told] == ["status"]
+    finally:
+        server_services.queue.resume("auto")
+    http.delete(f"/task/{task_id}")

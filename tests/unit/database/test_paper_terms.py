@@ -1,0 +1,54 @@
+"""A deleted paper's words are in no file of the database."""
+
+from pathlib import Path
+
+import pytest
+
+from docusnap.database import sqlite_driver as driver
+from docusnap.database.sqlite import SqliteDatabase
+
+WORDS = ("zanzibar", "zanzibari", "zinc")
+
+
+def add(path: Path, number: int, terms: str) -> None:
+    connection = driver.connect(path, isolation_level=None)
+    connection.execute("PRAGMA secure_delete = 1")
+    connection.execute(
+        "INSERT INTO papers (number, task_id, client_id, created_at, operation, kind, title, terms)"
+        f" VALUES ({number}, 't{number}', 'c', 0, 'document', 'none', '', '{terms}')"
+    )
+    connection.close()
+
+
+def delete(path: Path, number: int) -> None:
+    connection = driver.connect(path, isolation_level=None)
+    connection.execute("PRAGMA secure_delete = 1")
+    connection.execute(f"DELETE FROM papers WHERE number = {number}")
+    connection.close()
+
+
+def kept_terms(path: Path) -> str:
+    """All that the index of words has stored."""
+    connection = driver.connect(path, isolation_level=None)
+    blocks = connection.execute("SELECT block FROM paper_terms_data").fetchall()
+    connection.close()
+    return b"".join(block for (block,) in blocks).decode("latin-1")
+
+
+@pytest.mark.parametrize("writes_anew", [False, True], ids=["at once", "on an older SQLite, when it is scrubbed"])
+def test_the_index_keeps_no_word_of_a_deleted_paper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes_anew: bool
+) -> None:
+    if writes_anew:
+        monkeypatch.setattr(driver, "version", (3, 40, 1))
+    path = tmp_path / "docusnap.db"
+    database = SqliteDatabase(path)
+    add(path, 1, " ".join(WORDS))
+    add(path, 2, "other words")
+    assert "anzibar" in kept_terms(path)
+    delete(path, 1)
+    assert database.scrub()
+    database.close()
+    assert "anzibar" not in kept_terms(path)
+    assert "inc" not in kept_terms(path)
+    assert "other" in kept_terms(path)
