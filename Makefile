@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 DATA ?= ../shared/data
-SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless promtool:prometheus docker-compose:docker-compose
+SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless promtool:prometheus docker-compose:docker-compose rabbitmq-server:rabbitmq-server redis-server:redis-server
 FONTS := fonts-dejavu fonts-liberation2 fonts-freefont-ttf fonts-hack fonts-inconsolata fonts-dotgothic16 fonts-3270 \
 	fonts-gnutypewriter fonts-courier-prime fonts-lato fonts-open-sans fonts-crosextra-carlito fonts-clear-sans fonts-breip \
 	fonts-dkg-handwriting fonts-femkeklaver fonts-humor-sans fonts-kristi fonts-urw-base35 fonts-rufscript fonts-ecolier-court fonts-isabella fonts-droid-fallback fonts-wqy-zenhei
@@ -14,13 +14,16 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check audit sbom bench lock docs system fonts clean
+.PHONY: help demo scale serve test check audit sbom bench lock docs pictures system fonts clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: $(VENV)/.installed ## start the server, send it three samples, check and show the results
 	@$(BIN)/python samples/demo.py
+
+scale: $(VENV)/.installed-dev ## the demo on PostgreSQL, Valkey and S3 with 2 servers and 3 workers (DOCUSNAP_BROKER=streams, celery)
+	@$(BIN)/python benchmarks/fleet_demo.py
 
 serve: $(VENV)/.installed ## run the server on this machine
 	@$(BIN)/python -m docusnap serve
@@ -62,6 +65,9 @@ docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew
 	@{ sed '/^| variable/,$$d' $(SETTINGS); $(BIN)/python -m docusnap settings | \
 		sed -E 's/(`DOCUSNAP_(OCR_CONCURRENCY|WORKER_PROCESSES)` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
 	@mv $(SETTINGS).new $(SETTINGS)
+
+pictures: $(VENV)/.installed-dev system ## make the pictures of the docs anew, by using the pages as a person would
+	@$(BIN)/python samples/make_pictures.py
 
 fonts: ## install the fonts that `python -m training` draws with (Debian, Ubuntu; as root)
 	@apt-get -qq update && apt-get -qq install -y --no-install-recommends $(FONTS)

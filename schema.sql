@@ -219,6 +219,7 @@ CREATE TABLE callbacks (
     id        TEXT PRIMARY KEY,
     task_id   TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
     url       TEXT,
+    receiver  TEXT NOT NULL DEFAULT '',
     uri       TEXT NOT NULL,
     arguments TEXT NOT NULL,
     events    TEXT NOT NULL,

@@ -45,12 +45,13 @@ class Process:
         """Whether it runs."""
         return self._process.poll() is None
 
-    def says(self, pattern: str) -> re.Match[str]:
-        """Waits until it says that."""
+    def says(self, pattern: str, times: int = 1) -> re.Match[str]:
+        """Waits until it says that, so many times."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            if found := re.search(pattern, self.log.read_text()):
-                return found
+            found = list(re.finditer(pattern, self.log.read_text()))
+            if len(found) >= times:
+                return found[-1]
             if not self.alive:
                 break
             time.sleep(0.05)
@@ -175,7 +176,14 @@ class Fleet:
         for process in self.serves:
             process.says(_LISTENING.pattern)
         for process in self.workers:
-            process.says("working on|DocuSnap .*: data in")
+            self.ready(process)
+
+    def ready(self, worker: Process) -> None:
+        """Waits until it works: with Celery, in all its processes."""
+        if self.broker == "celery":
+            worker.says("DocuSnap .*: data in", self._threads)
+        else:
+            worker.says("working on")
 
     def begin(self, command: str, **settings: str) -> Process:
         """One more process."""
@@ -252,7 +260,7 @@ class Fleet:
 class Clients:
     """Send to the servers in turn, again where they are asked to."""
 
-    def __init__(self, addresses: Sequence[str], numbers: Iterator[int], threads: int = 4) -> None:
+    def __init__(self, addresses: Sequence[str], numbers: Iterator[int], threads: int = 8) -> None:
         """`numbers`: a new one for each task."""
         self._addresses = addresses
         self._pool = ThreadPoolExecutor(threads)

@@ -16,6 +16,7 @@ def mishaps(fleet: Fleet, *, seconds: float, moments: random.Random) -> Mapping[
     def worker_killed() -> None:
         fleet.workers.pop(moments.randrange(len(fleet.workers))).kill()
         fleet.workers.append(fleet.begin("worker"))
+        fleet.ready(fleet.workers[-1])  # a process does not start without its database, which is next to go
 
     def broker_emptied() -> None:
         fleet.empty_broker()

@@ -80,16 +80,15 @@ def _mixed(count: int, start: int) -> list[str]:
 
 
 def throughput(out: Console, given: argparse.Namespace, folder: Path) -> None:
-    """Tasks a second with 1, 2 and 4 workers, everything stored before they begin."""
+    """Tasks a second with 1, 2 and 4 workers, from the first result to the last."""
     title = f"{given.tasks} tasks of 0.3 s of reading and 0.7 s of understanding, 4 at a time in each worker"
     table = Table("broker", "workers", "tasks/s", "of the ideal", title=title)
     simulated = {"SIMULATED_OCR_SECONDS": "0.3", "SIMULATED_LLM_SECONDS": "0.7"}
     for broker in given.broker:
         for workers in (1, 2, 4):
-            with Fleet(folder / f"{broker}-{workers}", broker, serves=1, workers=0, **simulated) as fleet:
+            with Fleet(folder / f"{broker}-{workers}", broker, serves=1, workers=workers, **simulated) as fleet:
                 fleet.start()
                 fleet.client().send(["simulated"] * given.tasks)
-                fleet.workers = [fleet.begin("worker") for _ in range(workers)]
                 fleet.settle()
                 ((done, seconds),) = fleet.ask("SELECT COUNT(*), EXTRACT(EPOCH FROM MAX(at) - MIN(at)) FROM ledger")
             rate, ideal = (done - 1) / float(seconds), 4 * workers
@@ -129,7 +128,7 @@ def fill_ended(url: str, size: int) -> None:
         connection.execute("TRUNCATE jobs CASCADE")
         connection.execute(
             "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, sort_key, created_at,"
-            " finished_at, result) SELECT LPAD(n::text, 36, '0'), 'noop', 'number:' || n, '', 'client' || n % 100,"
+            " finished_at, result) SELECT LPAD(n::text, 36, '0'), 'noop', 'number:' || n, '', 'client' || n %% 100,"
             " '{}', 'completed', n, EXTRACT(EPOCH FROM now()) - n / 10.0, EXTRACT(EPOCH FROM now()) - n / 10.0, '{}'"
             " FROM generate_series(1, %s) n",
             (size,),

@@ -5,13 +5,15 @@ from importlib.metadata import version
 from typing import Any
 
 import waitress
-from flask import Flask
+from flask import Blueprint, Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from docusnap.access.exposure import check_exposure
 from docusnap.api import (
     administration,
     documents,
+    exports,
     health,
     keys,
     metrics,
@@ -25,16 +27,21 @@ from docusnap.api import (
 )
 from docusnap.api.sealed_requests import SealedRequests
 from docusnap.api.waiting import Waiting
+from docusnap.delegation.exports import Exports
 from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import Misconfigured
 from docusnap.http import connections, headers, measuring, openapi, problem, queries
-from docusnap.http.authentication import Authenticator, check_declared, refused_by_headers
+from docusnap.http.at_once import AtOnce
+from docusnap.http.authentication import Authenticator, check_declared, sender_by_headers
+from docusnap.http.lanes import Lanes
+from docusnap.http.places import Budgets, Places
 from docusnap.http.session import Sessions
 from docusnap.phone import routes as phone
 from docusnap.settings.groups import Settings
-from docusnap.web import site
+from docusnap.web import admin, library, site
 from docusnap.web.notice import Notice
 from docusnap.wiring import Services
+from docusnap.wiring.operator_warnings import operator_warnings
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +75,8 @@ def create_app(settings: Settings, services: Services) -> Flask:
         tasks.blueprint(services.intake, services.tasks, limits, waiting, sealed.answer, pictures_at_once=pictures)
     )
     app.register_blueprint(task_collection.blueprint(services.intake, services.tasks, limits, waiting))
+    making = AtOnce(pictures, "makes files of results")
+    app.register_blueprint(exports.blueprint(Exports(services.tasks), making))
     app.register_blueprint(task_events.blueprint(services.tasks, waiting))
     app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, limits, waiting))
     app.register_blueprint(sealed.blueprint())
@@ -82,10 +91,31 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.register_blueprint(health.blueprint(release, services.check, pictures_leave=settings.llm.sends_pictures))
     app.register_blueprint(metrics.blueprint(services.telemetry.metrics))
     app.register_blueprint(openapi.blueprint(release))
-    app.register_blueprint(site.blueprint(services.tasks, sessions, Notice.of(settings)))
+    app.register_blueprint(_pages(settings, services, sessions))
     check_declared(app)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, dict.fromkeys(_ALSO_AT, app.wsgi_app))  # type: ignore[method-assign]
     return app
+
+
+def _pages(settings: Settings, services: Services, sessions: Sessions) -> Blueprint:
+    """The pages for people."""
+    return site.blueprint(
+        services.tasks,
+        sessions,
+        Notice.of(settings),
+        more=[
+            lambda routes: library.add(routes, services.library),
+            lambda routes: admin.add(
+                routes,
+                services.queue,
+                services.administration,
+                services.keys,
+                lambda: list(operator_warnings(settings, services)),
+                list(services.intake.operations),
+                clock=wall_clock,
+            ),
+        ],
+    )
 
 
 def run_server(settings: Settings, services: Services) -> None:
@@ -114,6 +144,9 @@ def run_server(settings: Settings, services: Services) -> None:
 def listen(app: Flask, settings: Settings) -> Any:
     """The HTTP server of the settings with this app, listening; `run()` serves. Raises Misconfigured."""
     host, port = settings.server.host, settings.server.port
+    threads = settings.server.http_threads
+    lanes = Lanes(threads, waiting=threads // 2)
+    most = connections.affordable_connections(settings.doors.max_connections)
     sockets: dict[int, Any] = {}
     try:
         server = waitress.create_server(
@@ -121,13 +154,13 @@ def listen(app: Flask, settings: Settings) -> Any:
             map=sockets,
             host=host,
             port=port,
-            threads=settings.server.http_threads,
+            _dispatcher=lanes,
             max_request_body_size=settings.limits.max_request_bytes + 1,
             max_request_header_size=_MOST_HEADER_BYTES,
             recv_bytes=_RECEIVE_BYTES,
             channel_timeout=_IDLE_SECONDS,
             cleanup_interval=5,
-            connection_limit=connections.affordable_connections(settings.doors.max_connections),
+            connection_limit=most + connections.RESERVE,
             asyncore_use_poll=True,
             clear_untrusted_proxy_headers=False,  # whoever came through a proxy must not look as from this machine
             ident=None,
@@ -136,12 +169,16 @@ def listen(app: Flask, settings: Settings) -> Any:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         told = f"Cannot listen on {host}:{port} ({reason}); set DOCUSNAP_HOST and DOCUSNAP_PORT."
         raise Misconfigured(told) from error
+    largest = settings.limits.max_request_bytes
+    proxies = settings.doors.proxies
     connections.limit_connections(
         sockets,
         patience=settings.doors.slow_client_seconds,
-        most_held=max(settings.doors.max_incoming_bytes, settings.limits.max_request_bytes),
-        refuses=lambda environ: refused_by_headers(app, _unmounted(environ)),
+        budgets=Budgets(max(settings.doors.max_incoming_bytes, largest), largest),
+        places=Places(most, proxies),
+        judge=lambda environ: sender_by_headers(app, _from_client(_unmounted(environ), proxies)),
     )
+    lanes.start()
     return server
 
 
@@ -150,6 +187,15 @@ def _unmounted(environ: dict[str, Any]) -> dict[str, Any]:
     path: str = environ["PATH_INFO"]
     mount = next((at for at in sorted(_ALSO_AT, key=len, reverse=True) if path.startswith(f"{at}/")), "")
     return environ | {"SCRIPT_NAME": mount, "PATH_INFO": path.removeprefix(mount)}
+
+
+def _from_client(environ: dict[str, Any], proxies: int) -> dict[str, Any]:
+    """The WSGI environment with the address of whom the proxies, which are believed, name."""
+    if not proxies:
+        return environ
+    named = ProxyFix(lambda given, _: [given["REMOTE_ADDR"].encode()], x_for=proxies, x_proto=1)
+    (address,) = named(dict(environ), lambda *_: lambda _: None)
+    return environ | {"REMOTE_ADDR": address.decode()}
 
 
 def _addresses(server: Any) -> list[tuple[str, str]]:

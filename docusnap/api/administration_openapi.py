@@ -1,11 +1,11 @@
 """The administrator's routes in the OpenAPI document: many jobs at once, the queue's past, webhooks and keys."""
 
 from docusnap.api import administration_answers as bodies
-from docusnap.api import cursors
 from docusnap.api.queue_answers import QueueBody
 from docusnap.api.task_openapi import in_path
 from docusnap.domain import errors
 from docusnap.domain.administration import WebhookState
+from docusnap.http import cursors
 from docusnap.http.openapi import Answer, Description
 from docusnap.http.problem import InvalidRequest, UnsupportedBody, WrongState
 

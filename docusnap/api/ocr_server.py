@@ -9,7 +9,7 @@ from docusnap.domain.byte_sizes import readable_size
 from docusnap.domain.errors import MissingInput, TooLarge
 from docusnap.domain.page import Page
 from docusnap.http.at_once import AtOnce
-from docusnap.http.authentication import Access, requires
+from docusnap.http.authentication import Access, charge_quota, requires
 from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.form_data import parts_of
 from docusnap.http.openapi import described
@@ -29,6 +29,7 @@ def blueprint(read: ReadPicture, limits: LimitSettings, *, at_once: int) -> Blue
             most = f"{readable_size(limits.max_file_bytes)} is the most (DOCUSNAP_MAX_FILE_BYTES)"
             raise TooLarge(f"The picture has {readable_size(len(picture))}; {most}.")
         with reading.one():
+            charge_quota(request)
             return read(picture)
 
     @routes.post("/ocr")

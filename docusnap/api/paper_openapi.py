@@ -4,11 +4,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from docusnap.api import cursors
 from docusnap.api.paper_answers import DeletedBody, LibraryBody, PaperReport, PapersBody
 from docusnap.api.task_openapi import TASK_ID
 from docusnap.domain import errors
 from docusnap.domain.kinds import KINDS
+from docusnap.http import cursors
 from docusnap.http.openapi import Answer, Description
 from docusnap.http.problem import InvalidRequest, UnsupportedBody
 

@@ -3,25 +3,23 @@
 import logging
 from typing import get_args
 
-from flask import Blueprint, Request, Response, request
+from flask import Blueprint, Response, request
 
 from docusnap.api import paper_openapi as notes
-from docusnap.api.cursors import cursor, limit_of, place_of, time_of, wrong
 from docusnap.api.paper_answers import DeletedBody, LibraryBody, PaperBody, PaperReport, PapersBody
 from docusnap.delegation.library import PaperLibrary
 from docusnap.delegation.spreadsheets import MEDIA_TYPES, TableFormat, table
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import NotFound
-from docusnap.domain.kinds import KINDS
-from docusnap.domain.paper import PaperFilter
 from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer, json_object, validated
+from docusnap.http.cursors import cursor, limit_of, wrong
 from docusnap.http.openapi import described
+from docusnap.http.paper_filter import filter_of
 
 log = logging.getLogger(__name__)
 
 MOST_EXPORTED = 10_000
-_LONGEST_TEXT = 500
 
 
 def blueprint(library: PaperLibrary, tasks: Tasks) -> Blueprint:
@@ -82,23 +80,6 @@ def _add_finding(routes: Blueprint, library: PaperLibrary) -> None:
     def contents() -> Response:
         found = library.contents(client_of(request))
         return json_answer(LibraryBody(kinds=found.kinds, tags=found.tags))
-
-
-def filter_of(request: Request) -> PaperFilter:
-    """Which papers the request asks for. Raises InvalidRequest."""
-    kind, text = request.args.get("kind") or None, request.args.get("text", "")
-    if kind is not None and kind not in KINDS:
-        raise wrong("kind", f"Send one of {', '.join(KINDS)}.")
-    if len(text) > _LONGEST_TEXT:
-        raise wrong("text", f"Send {_LONGEST_TEXT} characters at most.")
-    return PaperFilter(
-        text,
-        kind=kind,
-        tag=request.args.get("tag") or None,
-        since=time_of(request, "since"),
-        until=time_of(request, "until"),
-        before=place_of(request),
-    )
 
 
 def _format(text: str) -> TableFormat:

@@ -5,7 +5,6 @@ import logging
 from flask import Blueprint, Request, Response, request
 
 from docusnap.api import queue_openapi as notes
-from docusnap.api.cursors import cursor, limit_of, place_of, status_of
 from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemReport, ItemsBody, QueueBody
 from docusnap.api.requests import DrainRequest, PriorityRequest
 from docusnap.api.submission import idempotency_key
@@ -15,6 +14,7 @@ from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.task import Job, Status
 from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer, json_object, optional_json, validated
+from docusnap.http.cursors import cursor, limit_of, place_of, status_of
 from docusnap.http.openapi import described
 from docusnap.http.problem import WrongState
 from docusnap.queue.administration import QueueAdministration

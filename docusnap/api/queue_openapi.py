@@ -1,11 +1,11 @@
 """The routes of the queue in the OpenAPI document."""
 
-from docusnap.api import cursors
 from docusnap.api.queue_answers import DrainedBody, ItemBody, ItemReport, ItemsBody, QueueBody
 from docusnap.api.requests import DrainRequest, PriorityRequest
 from docusnap.api.task_openapi import IDEMPOTENCY_KEY, in_path
 from docusnap.domain import errors
 from docusnap.domain.task import Status
+from docusnap.http import cursors
 from docusnap.http.openapi import Answer, Description
 from docusnap.http.problem import InvalidRequest, UnsupportedBody, WrongState
 

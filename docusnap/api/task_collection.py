@@ -6,7 +6,6 @@ from functools import partial
 from flask import Blueprint, Request, Response, request
 
 from docusnap.api import task_collection_openapi as notes
-from docusnap.api.cursors import cursor, limit_of, place_of, status_of, time_of, wrong
 from docusnap.api.requests import BulkRequest, NamedRequest
 from docusnap.api.submission import read_again, read_named
 from docusnap.api.task_answers import BulkBody, BulkTaskBody, FailureBody, TasksBody, TaskSummary
@@ -21,6 +20,7 @@ from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import TaskFilter
 from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer
+from docusnap.http.cursors import cursor, limit_of, place_of, status_of, time_of, wrong
 from docusnap.http.openapi import described
 from docusnap.http.problem import WrongState
 from docusnap.operations.auto import AUTO

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from docusnap.api import cursors
 from docusnap.api.requests import BulkRequest, NamedRequest, ReprocessRequest, request_for
 from docusnap.api.task_answers import BulkBody, TasksBody
 from docusnap.api.task_openapi import BODY_PROBLEMS, IDEMPOTENCY_KEY, TASK_ID, WAIT, accepted_answers
 from docusnap.domain import errors
 from docusnap.domain.kinds import KINDS
 from docusnap.domain.task import Status
+from docusnap.http import cursors
 from docusnap.http.openapi import Answer, Description
 from docusnap.http.problem import InvalidRequest, UnsupportedBody, WrongState
 from docusnap.operations.declaration import Declaration

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import RouteCallable
@@ -16,7 +17,7 @@ from docusnap.delegation.tasks import Tasks
 from docusnap.domain.clock import wall_clock
 from docusnap.domain.task import Status, Task
 from docusnap.http.at_once import AtOnce
-from docusnap.http.authentication import Access, client_of, name_of, requires
+from docusnap.http.authentication import Access, charge_quota, client_of, name_of, requires
 from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.openapi import described
 from docusnap.http.problem import UnknownOperation
@@ -154,7 +155,8 @@ def _add_pages(routes: Blueprint, tasks: Tasks, making: AtOnce) -> None:
     @described(notes.PAGE_IMAGE)
     def page_image(task_id: str, number: int) -> Response:
         with making.one():
-            image = tasks.page_image(task_id, number, client_id=client_of(request))
+            charge = partial(charge_quota, request)
+            image = tasks.page_image(task_id, number, client_id=client_of(request), before_making=charge)
         return _conditional(Response(image, mimetype="image/jpeg", headers={"Cache-Control": _FOREVER}))
 
     @routes.get(f"{_PAGE}/words")

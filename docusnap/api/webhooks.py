@@ -6,10 +6,10 @@ from flask import Blueprint, Request, Response, request
 
 from docusnap.api import administration_openapi as notes
 from docusnap.api.administration_answers import WebhookBody, WebhooksBody
-from docusnap.api.cursors import limit_of, wrong
 from docusnap.domain.administration import WebhookState
 from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer
+from docusnap.http.cursors import limit_of, wrong
 from docusnap.http.openapi import described
 from docusnap.http.problem import WrongState
 from docusnap.queue.administration import QueueAdministration

@@ -46,7 +46,11 @@ def keys() -> None:
 @click.option(
     "--rate", type=click.IntRange(min=0), default=600, show_default=True, help="Requests a minute; 0: no limit."
 )
-@click.option("--quota", type=click.IntRange(min=1), help="Tasks a day (UTC); without: no limit.")
+@click.option(
+    "--quota",
+    type=click.IntRange(min=1),
+    help="Tasks, and pictures read or made at once, a day (UTC); without: no limit.",
+)
 @as_json_option
 def create(
     data_dir: Path | None,

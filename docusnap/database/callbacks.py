@@ -1,6 +1,7 @@
 """Who is told when a task ends: the outbox and the log of deliveries, as functions over a transaction."""
 
 import json
+from collections.abc import Iterable
 
 from docusnap.database import inputs
 from docusnap.database.base import Row, Transaction
@@ -16,6 +17,7 @@ def add(tx: Transaction, new: NewCallback) -> None:
         id=new.id,
         task_id=new.task_id,
         url=new.url,
+        receiver=new.receiver,
         uri=new.uri,
         arguments=compact_json(list(new.arguments)),
         events=" ".join(new.events),
@@ -44,9 +46,13 @@ def any_due(tx: Transaction, now: float) -> bool:
     return tx.row("callback_due", now=now) is not None
 
 
-def claim(tx: Transaction, now: float, until: float, limit: int) -> list[DueCallback]:
-    """What is to be told now; due again at `until` unless `told`, `put_off` or `give_up` comes before."""
-    return [_due(row) for row in tx.rows("claim_callbacks", now=now, until=until, limit=limit)]
+def claim(tx: Transaction, now: float, until: float, limit: int, busy: Iterable[str] = ()) -> list[DueCallback]:
+    """What is to be told now; due again at `until` unless `told`, `put_off` or `give_up` comes before.
+
+    Nothing for the receivers that are `busy`.
+    """
+    named = " " + "".join(f"{name} " for name in busy)
+    return [_due(row) for row in tx.rows("claim_callbacks", now=now, until=until, limit=limit, busy=named)]
 
 
 def claim_of_same_job(tx: Transaction, callback: DueCallback, now: float, until: float) -> list[DueCallback]:
@@ -76,6 +82,7 @@ def _due(row: Row) -> DueCallback:
         row["id"],
         row["task_id"],
         row["url"],
+        row["receiver"],
         row["uri"],
         json.loads(row["arguments"]),
         row["event"],

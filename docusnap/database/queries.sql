@@ -447,7 +447,7 @@ RETURNING id, operation, uri, client_id, parameters, kept, priority, status, att
 -- Whether it may be claimed, and of which operation it is.
 SELECT id, operation, fence FROM jobs
 WHERE id = :id AND status = 'pending' AND (run_at IS NULL OR run_at <= :now)
-    AND operation NOT IN (SELECT operation FROM paused_operations);
+    AND NOT EXISTS (SELECT 1 FROM paused_operations p WHERE p.operation IN ('*', jobs.operation));
 
 -- name: job_named
 SELECT id, operation, fence FROM jobs WHERE id = :id;
@@ -462,13 +462,13 @@ RETURNING id, operation, uri, client_id, parameters, kept, priority, status, att
 -- The first that may be claimed of an operation; those whose time has just come stand behind.
 SELECT id, operation, fence FROM jobs
 WHERE status = 'pending' AND run_at IS NULL AND operation = :operation
-    AND operation NOT IN (SELECT operation FROM paused_operations)
+    AND NOT EXISTS (SELECT 1 FROM paused_operations p WHERE p.operation IN ('*', jobs.operation))
 ORDER BY sort_key, id LIMIT :limit;
 
 -- name: come_due_of
 SELECT id, operation, fence FROM jobs
 WHERE status = 'pending' AND run_at <= :now AND operation = :operation
-    AND operation NOT IN (SELECT operation FROM paused_operations)
+    AND NOT EXISTS (SELECT 1 FROM paused_operations p WHERE p.operation IN ('*', jobs.operation))
 ORDER BY run_at LIMIT :limit;
 
 -- name: renew
@@ -567,6 +567,9 @@ SELECT COUNT(*) AS n FROM tasks t JOIN job_pages p ON p.job_id = t.job_id WHERE 
 -- name: readings_of_file
 SELECT page_index FROM readings WHERE sha256 = :sha256 AND recipe = :recipe ORDER BY page_index;
 
+-- name: attempts_of_task
+SELECT j.attempt FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :task_id;
+
 -- name: page_of_task
 SELECT r.sha256, r.page_index, r.recipe, r.page
 FROM tasks t JOIN job_pages p ON p.job_id = t.job_id
@@ -574,8 +577,8 @@ FROM tasks t JOIN job_pages p ON p.job_id = t.job_id
 WHERE t.id = :task_id AND p.number = :number;
 
 -- name: add_callback
-INSERT INTO callbacks (id, task_id, url, uri, arguments, events)
-VALUES (:id, :task_id, :url, :uri, :arguments, :events);
+INSERT INTO callbacks (id, task_id, url, receiver, uri, arguments, events)
+VALUES (:id, :task_id, :url, :receiver, :uri, :arguments, :events);
 
 -- name: callbacks_of_job_come_due
 UPDATE callbacks SET event = :event, ended_at = :now, due_at = :now
@@ -596,7 +599,7 @@ SELECT id FROM callbacks WHERE due_at <= :now LIMIT 1;
 -- name: claim_callbacks_of_job
 UPDATE callbacks SET due_at = :until, attempts = attempts + 1
 WHERE url IS NULL AND event = :event AND due_at <= :now AND task_id IN (SELECT id FROM tasks WHERE job_id = :job_id)
-RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
+RETURNING id, task_id, url, receiver, uri, arguments, event, round, ended_at, attempts,
     (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
     (SELECT j.operation FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id) AS operation;
 

@@ -71,11 +71,11 @@ RETURNING id, operation, uri, client_id, parameters, kept, priority, status, att
           turn, cost, room, created_at, run_at, failed_at, error_code, error_detail;
 
 -- name: claim_callbacks
--- Due again at `until`, should nobody say how it went.
-WITH due AS MATERIALIZED (SELECT id FROM callbacks WHERE due_at <= :now ORDER BY due_at LIMIT :limit)
+-- Due again at `until`, should nobody say how it went. Not for receivers that are being told as much as they may.
+WITH due AS MATERIALIZED (SELECT id FROM callbacks WHERE due_at <= :now AND :busy NOT LIKE '% ' || receiver || ' %' ORDER BY due_at LIMIT :limit)
 UPDATE callbacks SET due_at = :until, attempts = attempts + 1
 WHERE id IN (SELECT id FROM due) AND due_at <= :now
-RETURNING id, task_id, url, uri, arguments, event, round, ended_at, attempts,
+RETURNING id, task_id, url, receiver, uri, arguments, event, round, ended_at, attempts,
     (SELECT t.job_id FROM tasks t WHERE t.id = task_id) AS job_id,
     (SELECT COALESCE(j.operation, t.operation) FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id WHERE t.id = task_id)
         AS operation;

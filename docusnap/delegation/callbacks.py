@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -26,6 +27,8 @@ POLICY = RetryPolicy(base=5.0, cap=3_600.0, patience=DAY)
 CLAIM_SECONDS = 60.0
 """After which a callback is due again when the process that delivered it died."""
 
+MOST_FOR_ONE_RECEIVER = 3
+"""How many deliveries to one host may be under way: a slow one delays only its own."""
 
 Batch = Sequence[DueCallback]
 """Callbacks that are delivered by one call."""
@@ -55,6 +58,7 @@ class CallbackDelivery:
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="callback")
         self._lock = threading.Lock()
         self._free = at_once
+        self._telling: Counter[str] = Counter()
         self._closed = False
 
     def deliver_due(self) -> None:
@@ -64,6 +68,7 @@ class CallbackDelivery:
                 return
             for batch in self._claim(self._free):
                 self._free -= 1
+                self._telling[batch[0].receiver] += 1
                 self._pool.submit(self._deliver, batch)
 
     def close(self) -> None:
@@ -82,7 +87,14 @@ class CallbackDelivery:
 
         def work(tx: Transaction) -> list[Batch]:
             batches: dict[str, list[DueCallback]] = {}
-            for due in callbacks.claim(tx, now, now + CLAIM_SECONDS, limit):
+            telling = self._telling.copy()
+            for _ in range(limit):
+                busy = [name for name, count in telling.items() if name and count >= MOST_FOR_ONE_RECEIVER]
+                found = callbacks.claim(tx, now, now + CLAIM_SECONDS, 1, busy)
+                if not found:
+                    break
+                (due,) = found
+                telling[due.receiver] += 1
                 if due.url is None and due.job_id and isinstance(self._callback_of(due.operation), OncePerJob):
                     batches.setdefault(f"{due.job_id} {due.event}", []).append(due)
                 else:
@@ -103,6 +115,8 @@ class CallbackDelivery:
         finally:
             with self._lock:
                 self._free += 1
+                self._telling[batch[0].receiver] -= 1
+                self._telling += Counter()  # leaves out who is told nothing now
         try:
             self.deliver_due()
         except StorageFailure:

@@ -31,7 +31,12 @@ def table(papers: Iterable[tuple[KnownPaper, Task]], form: TableFormat) -> bytes
     counted = Counter(label for _, values in rows for label in values)
     labels = [label for label, _ in counted.most_common(_MOST_COLUMNS)]
     lines = [[*facts, *(values.get(label, "") for label in labels)] for facts, values in rows]
-    return (_xlsx if form == "xlsx" else _csv)([[*_FACTS, *labels], *lines])
+    return sheet([[*_FACTS, *labels], *lines], form)
+
+
+def sheet(lines: Sequence[Sequence[str]], form: TableFormat) -> bytes:
+    """The lines as a table, headings first."""
+    return (_xlsx if form == "xlsx" else _csv)(lines)
 
 
 def harmless(text: str) -> str:
@@ -48,7 +53,7 @@ def _facts(paper: KnownPaper) -> list[str]:
 
 
 def _values(task: Task) -> dict[str, str]:
-    return {str(label): str(value) for label, value in (task.result or {}).get("kv", {}).items()}
+    return {str(label): str(value) for label, value in (task.corrected_result or {}).get("kv", {}).items()}
 
 
 def _csv(lines: Sequence[Sequence[str]]) -> bytes:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 
 from docusnap.database import callbacks, corrections, readings, sealed_tasks, tasks
 from docusnap.database.base import Database, Transaction
+from docusnap.delegation.page_pictures import PagePictures
 from docusnap.delegation.waiters import Waiters
 from docusnap.domain.callback import Delivery
 from docusnap.domain.correction import Correction, field_named, original_of
 from docusnap.domain.errors import BadRequest, Deleted, NotFound, NotReady
 from docusnap.domain.page import Page, ReadingKey
 from docusnap.domain.task import SealedName, Status, Task, TaskFilter
+from docusnap.queue import library_index
 from docusnap.queue.erasure import Erased, Erasure
 
 RECHECK_SECONDS = 1.0
@@ -25,11 +27,11 @@ class Tasks:
         waiters: Waiters,
         erasure: Erasure,
         *,
-        picture: Callable[[ReadingKey, Page], bytes],
+        pictures: PagePictures,
     ) -> None:
-        """`picture`: the upright image of a page that was read."""
+        """`pictures`: of pages that were read."""
         self._database = database
-        self._picture = picture
+        self._pictures = pictures
         self._waiters = waiters
         self._erasure = erasure
 
@@ -81,6 +83,7 @@ class Tasks:
         def write(tx: Transaction) -> None:
             for field, value in fields.items():
                 corrections.add(tx, task_id, Correction(field, original_of(result, field), value, made_by, now))
+            library_index.add_task(tx, task_id)
 
         self._database.write(write)
         return self.task(task_id, client_id=client_id)
@@ -104,14 +107,24 @@ class Tasks:
         """Page `number` (from 1) with its words. Raises NotFound, Deleted, or NotReady before the pages were read."""
         return self._reading(task_id, number, client_id)[1]
 
+    def attempts(self, task_id: str, *, client_id: str) -> int:
+        """How often the work of the client's task was begun. Raises NotFound or Deleted."""
+        self.task(task_id, client_id=client_id)
+        return self._database.read(lambda tx: tasks.attempts(tx, task_id))
+
     def pages_read(self, task_id: str, *, client_id: str) -> int:
         """How many of the first pages are read already, also while the others still are. Raises NotFound or Deleted."""
         self.task(task_id, client_id=client_id)
         return self._database.read(lambda tx: readings.pages_of_task(tx, task_id))
 
-    def page_image(self, task_id: str, number: int, *, client_id: str) -> bytes:
-        """The upright picture that the page's boxes refer to. Raises NotFound, Deleted, or NotReady."""
-        return self._picture(*self._reading(task_id, number, client_id))
+    def page_image(
+        self, task_id: str, number: int, *, client_id: str, before_making: Callable[[], object] = bool
+    ) -> bytes:
+        """The upright picture that the page's boxes refer to. Raises NotFound, Deleted, or NotReady.
+
+        `before_making` is called where the picture is not at hand, and may raise.
+        """
+        return self._pictures.of(*self._reading(task_id, number, client_id), before_making)
 
     def deliveries(self, task_id: str, *, client_id: str) -> list[Delivery]:
         """The attempts to tell the end of the client's task, oldest first. Raises NotFound or Deleted."""

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 
-from billiard import active_children
+from billiard import active_children, current_process
 from celery import Celery, signals
 
 from docusnap.dispatch.celery import CALLBACKS, QUARANTINE, queue_of
@@ -70,6 +70,11 @@ class PoolProcess:
             work, self._work = self._work, None
         if work:
             work.stop()
+
+
+def number_here() -> int:
+    """Which of the worker's processes this is, from 0; whoever replaces it has the same number."""
+    return int(getattr(current_process(), "index", 0))
 
 
 def add_tasks(app: Celery, operations: Iterable[str], process: PoolProcess) -> None:

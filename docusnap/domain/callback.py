@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from docusnap.domain.task import Status
 
@@ -24,6 +25,11 @@ class NewCallback:
     arguments: Sequence[Any] = ()
     events: Sequence[str] = EVENTS
 
+    @property
+    def receiver(self) -> str:
+        """The host and port that `url` names; empty without one."""
+        return urlsplit(self.url or "").netloc.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class DueCallback:
@@ -35,6 +41,7 @@ class DueCallback:
     id: str
     task_id: str
     url: str | None
+    receiver: str
     uri: str
     arguments: Sequence[Any]
     event: str

@@ -184,6 +184,11 @@ class LlmFailure(DocusnapError):
 
     code = "LLM_FAILURE"
 
+    def __init__(self, message: str = "", *, retry_after: float | None = None, said: str = "") -> None:
+        """`said`: words of the model or its provider, which may quote a page: for who runs the server, never logged."""
+        super().__init__(message, retry_after=retry_after)
+        self.said = said
+
 
 class LlmUnavailable(LlmFailure):
     """The language model cannot be reached, is overloaded, or limits us; the task can be tried again."""

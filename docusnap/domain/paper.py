@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from docusnap.domain.amounts import parse_amount
+from docusnap.domain.dates import parse_date
 from docusnap.domain.search_terms import terms_of
 
 _LONGEST_FACT = 300
@@ -74,18 +76,34 @@ def paper_of(result: Mapping[str, Any], texts: Iterable[str] = ()) -> Paper | No
         return None
     values = {value["key"]: value for value in result.get("values", ())}
     company, total = values.get("company"), values.get("total")
-    sum_of_it = total["normalized"] if total and total["type"] == "money" else None
-    date = values.get("date")
+    money, date = _money(total) if total else None, values.get("date")
     return Paper(
         kind=str(result.get("kind") or "none"),
         title=str(result["title"])[:_LONGEST_FACT],
         tags=tuple(str(tag)[:_LONGEST_FACT] for tag in result.get("tags", ())[:_MOST_TAGS]),
         seller=str(company["value"])[:_LONGEST_FACT] if company else None,
-        dated=date["normalized"] if date and date["type"] == "date" else None,
-        total=sum_of_it["amount"] if sum_of_it else None,
-        currency=sum_of_it["currency"] if sum_of_it else None,
+        dated=_day(date) if date else None,
+        total=money["amount"] if money else None,
+        currency=money["currency"] if money else None,
         terms=tuple(terms_of([*_told(result), *texts])),
     )
+
+
+def _money(value: Mapping[str, Any]) -> Mapping[str, str | None] | None:
+    """What it says, also where a person set it right and nobody normalized it."""
+    if value["type"] != "money":
+        return None
+    if value["normalized"] is not None:
+        return dict(value["normalized"])
+    amount = parse_amount(str(value["value"]))
+    return None if amount is None else {"amount": f"{amount:f}", "currency": None}
+
+
+def _day(value: Mapping[str, Any]) -> str | None:
+    if value["type"] != "date" or value["normalized"] is not None:
+        return value["normalized"] if value["type"] == "date" else None
+    day = parse_date(str(value["value"]))
+    return day.isoformat() if day else None
 
 
 def _told(result: Mapping[str, Any]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_generic
 from docusnap.extraction.identity import IdentityReading
-from docusnap.extraction.identity_labels import read_labelled
+from docusnap.extraction.identity_labels import read_labelled, read_numbered
 from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.kinds import described, own_name
 from docusnap.extraction.paper.paper import Paper, as_paper
@@ -73,10 +73,10 @@ class OfflineReader:
         judged = paper.judgement
         if judged.chance_of(SALES) < _LEAST_SALE:
             return _with_related(self._generic(pages, judged), library)
-        invoice = read_invoice(pages, day_first=self._day_first)
+        invoice = read_invoice(pages, day_first=self._day_first, judged=judged)
         if invoice:
             return _with_related(Answer(invoice.title, invoice.tags, invoice.description, invoice.kv), library)
-        receipt = read_receipt(pages, day_first=self._day_first)
+        receipt = read_receipt(pages, day_first=self._day_first, judged=judged)
         if receipt:
             answer = Answer(receipt.title, receipt.tags, receipt.description, receipt.kv)
             return _with_related(answer, library)
@@ -127,7 +127,7 @@ class OfflineReader:
         kind = name if name and judged.confidence >= _SURELY else own_name(pages) or likely
         kv = reading.kv
         if judged.kind == "identity":
-            printed = read_labelled(pages, day_first=self._day_first)
+            printed = read_numbered(pages, day_first=self._day_first) or read_labelled(pages, day_first=self._day_first)
             told = {value.text for value in printed.values()}
             kv = printed | {key: value for key, value in kv.items() if key not in printed and value.text not in told}
         facts = {"dated": _text(reading.kv, "Date"), "from": _text(reading.kv, "From"), "to": _text(reading.kv, "To")}

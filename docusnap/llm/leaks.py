@@ -1,4 +1,4 @@
-"""Finds the instructions in what a model says of a page, and the page in what a server says of a request."""
+"""Finds the instructions in what a model says of a page."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,6 @@ from docusnap.domain.page import Page
 
 _RUN = 6
 """Words in a row that nobody writes by chance."""
-_PAIR = 2
 _WORD = re.compile(r"\w+")
 
 
@@ -18,11 +17,6 @@ def with_leaks_doubted(answer: Answer, instructions: str, pages: Sequence[Page])
     secret = _runs(instructions, _RUN) - _runs(" ".join(line.text for page in pages for line in page.lines), _RUN)
     names = dict.fromkeys(name for name, text in _parts(answer) if not secret.isdisjoint(_runs(text, _RUN)))
     return replace(answer, doubts=(*answer.doubts, *((name, "not_on_page") for name in names)))
-
-
-def unquoted(told: str, shown: str) -> str:
-    """A server's words, which will be logged; none where they quote two words in a row of what the model was shown."""
-    return told if _runs(told, _PAIR).isdisjoint(_runs(shown, _PAIR)) else "(its words quote the page)"
 
 
 def _parts(answer: Answer) -> Iterator[tuple[str, str]]:

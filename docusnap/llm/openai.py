@@ -16,7 +16,6 @@ from docusnap.domain.answer import Usage
 from docusnap.domain.clock import SteadyClock, WallClock, steady_clock, wall_clock
 from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured
 from docusnap.llm.client import Prompt, Reply
-from docusnap.llm.leaks import unquoted
 from docusnap.llm.messages import Messages, messages_of
 from docusnap.llm.prompts import template
 from docusnap.llm.refusals import Option, failure, refused_options, refused_pictures, seconds, unreachable
@@ -154,8 +153,8 @@ class OpenAIModel:
             usage = _added(usage, completion.usage)
             said = completion.choices[0]
             if said.message.refusal or said.finish_reason == "content_filter":
-                # its words may quote the page, and this is logged
-                raise LlmFailure("The model refused to read this, or its provider's content filter did.")
+                refused = "The model refused to read this, or its provider's content filter did."
+                raise LlmFailure(refused, said=(said.message.refusal or "")[:300])
             try:
                 return Reply(parsed(said.message.content or "", shape), usage, sent, saw)
             except AnswerError as error:
@@ -165,7 +164,8 @@ class OpenAIModel:
                     else str(error)
                 )
             repair = self._repair(said.message.content or "", fault)
-        raise LlmFailure(f"The model gave no usable answer, twice; the second time: {fault}")
+        cut_off = "; the second was cut off (DOCUSNAP_LLM_MAX_TOKENS)" if said.finish_reason == "length" else ""
+        raise LlmFailure(f"The model gave no usable answer, twice{cut_off}.", said=fault)
 
     def check(self) -> None:
         """Asks the server for its list of models, which costs nothing; a server that has none answers all the same.
@@ -213,14 +213,13 @@ class OpenAIModel:
                 if simpler == dialect:
                     wait = seconds(error.response.headers.get("retry-after"), self._now())
                     # Not chained: the SDK's error quotes the server, which may quote the key.
-                    told = unquoted(self._told(error), prompt.matter)
-                    raise self._failure(error.status_code, told, wait) from None
+                    raise self._failure(error.status_code, self._told(error), wait) from None
                 dialect = simpler
             except (openai.APIConnectionError, httpx2.HTTPError) as error:
                 raise unreachable(error, address=self._address) from error
             else:
                 self._dialect = dialect if lasting else replace(dialect, pictures=True)
-                return self._completion(body, prompt.matter), saw
+                return self._completion(body), saw
 
     def _told(self, error: openai.APIStatusError) -> str:
         """The server's own words, without our key."""
@@ -245,7 +244,7 @@ class OpenAIModel:
                     raise LlmUnavailable(told)
         return bytes(body)
 
-    def _completion(self, body: bytes, shown: str) -> _Completion:
+    def _completion(self, body: bytes) -> _Completion:
         try:
             completion = _Completion.model_validate_json(body)
         except ValidationError:
@@ -253,7 +252,7 @@ class OpenAIModel:
         if completion.error and not completion.choices:
             # Routers in front of several servers say 200 before they know.
             status = completion.error.code if isinstance(completion.error.code, int) else 400
-            raise self._failure(status, unquoted(completion.error.message, shown))
+            raise self._failure(status, completion.error.message.replace(self._key or "\0", "***"))
         if not completion.choices:
             raise LlmFailure(_NO_COMPLETION)
         return completion

@@ -36,17 +36,20 @@ def refused_pictures(status: int, told: str) -> bool:
     return status in _REFUSE_PICTURES and (status in (413, 415) or _NO_PICTURES.search(told) is not None)
 
 
-def failure(status: int, told: str, *, model: str, address: str, retry_after: float | None = None) -> LlmFailure:
-    """The domain's error for an HTTP status and the words of the server at `address`, which must not hold the key."""
-    told = " ".join(told.split())[:300]
+def failure(status: int, said: str, *, model: str, address: str, retry_after: float | None = None) -> LlmFailure:
+    """The domain's error for an HTTP status and what the server at `address` said, which must not hold the key.
+
+    Its message has the status alone: a provider may quote what it was sent.
+    """
+    said = " ".join(said.split())[:300]
     if status in _LATER or status >= 500:
-        told = f"The language model's server at {address} answered {status}: {told}"
-        return LlmUnavailable(told, retry_after=retry_after)
+        told = f"The language model's server at {address} answered {status}."
+        return LlmUnavailable(told, retry_after=retry_after, said=said)
     if status in (401, 403):
         return LlmFailure(f"The language model's server refused our key ({status}); check the LLM API key.")
     if status == 404:
-        return LlmFailure(f"The server has no model {model!r}, or is no OpenAI-compatible server (404): {told}")
-    return LlmFailure(f"The language model's server refused the request ({status}): {told}")
+        return LlmFailure(f"The server has no model {model!r}, or is no OpenAI-compatible server (404).", said=said)
+    return LlmFailure(f"The language model's server refused the request ({status}).", said=said)
 
 
 def unreachable(error: Exception, *, address: str) -> LlmUnavailable:

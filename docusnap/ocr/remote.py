@@ -67,7 +67,10 @@ class RemoteEngine:
         try:
             answer = _Answer.model_validate_json(response.content)
         except ValidationError as error:
-            raise OcrFailure(f"The OCR server's answer is not one of CnOCR's: {error.errors()[0]['msg']}") from error
+            reason = error.errors(include_input=False)[0]["type"]
+            raise OcrFailure(
+                f"The OCR server's answer is not one of CnOCR's ({reason})."
+            ) from None  # it quotes the page
         _check_status(answer.status_code, response)
         size = (image.shape[1], image.shape[0])
         return [s for line in answer.results if (s := _segment(line, size))]

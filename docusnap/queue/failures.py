@@ -2,7 +2,7 @@
 
 from traceback import format_exception
 
-from docusnap.domain.errors import DocusnapError, kind_of
+from docusnap.domain.errors import DocusnapError, LlmFailure, kind_of
 from docusnap.domain.queue import ErrorReport
 from docusnap.domain.task import Failure
 from docusnap.operations.base import Quarantine, RetryLater
@@ -42,4 +42,6 @@ def report_of(error: Exception, *, sealed: bool) -> ErrorReport:
     if sealed:
         return ErrorReport(name, "", "")
     message = failure_of(error).detail if isinstance(error, Quarantine | RetryLater) else str(error)
+    if isinstance(error, LlmFailure) and error.said:
+        message += f" It said: {error.said}"
     return ErrorReport(name, message[:MOST_MESSAGE], "".join(format_exception(error))[-MOST_TRACEBACK:])

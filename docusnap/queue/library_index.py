@@ -38,12 +38,13 @@ class LibraryIndex:
 
 
 def add_task(tx: Transaction, task_id: str) -> None:
-    """Puts the task, whose job is completed, into its client's library."""
+    """Puts the task, whose job is completed, into its client's library as it stands: with what people set right."""
     task = tasks.find(tx, task_id)
+    result = task.corrected_result if task else None
     job = jobs.find(tx, task.job_id) if task and task.job_id else None
-    if task is None or job is None or job.sealed or task.result is None or "kv" not in task.result:
+    if task is None or job is None or job.sealed or result is None or "kv" not in result:
         return
-    if (paper := paper_of(task.result, papers.page_texts(tx, job.id))) is not None:
+    if (paper := paper_of(result, papers.page_texts(tx, job.id))) is not None:
         papers.put(tx, task.id, task.tag, paper, job.files)
 
 

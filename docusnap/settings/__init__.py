@@ -15,6 +15,8 @@ from docusnap.settings.groups import Settings
 from docusnap.settings.problems import problems_of
 
 _FILE = "_FILE"
+OF_CLIENTS = frozenset({"DOCUSNAP_URL", "DOCUSNAP_KEY"})
+"""Variables that the commands of the client read: no settings of a server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +108,5 @@ def forget_secrets(environment: MutableMapping[str, str]) -> None:
 def misspelt(environment: Iterable[str]) -> list[str]:
     """What to tell of each DOCUSNAP_* variable that is no setting, with the setting that was probably meant."""
     known = [v.name for v in variables()]
-    strange = sorted(n for n in environment if n.startswith("DOCUSNAP_") and n not in known)
+    strange = sorted(n for n in environment if n.startswith("DOCUSNAP_") and n not in {*known, *OF_CLIENTS})
     return [f"{n} is no setting; is {process.extractOne(n, known, scorer=fuzz.ratio)[0]} meant?" for n in strange]

@@ -54,8 +54,8 @@ class Pages:
         """The pages of the task that are read by now; the first ones whole."""
         boxes = [one for one in marked if one.place and one.place.task_id == task.id]
         shown = []
-        for number in range(1, _count(task) + 1):
-            if number > AT_ONCE and task.status.ended:
+        for number in range(1, self._tasks.pages_read(task.id, client_id=self._client_id) + 1):
+            if number > AT_ONCE:
                 shown.append(ShownPage(task.id, number))
             elif page := self.page(task.id, number):
                 shown.append(self.one(task.id, page, boxes))
@@ -90,10 +90,3 @@ def _around(box: Box, page: Page) -> tuple[float, float, float, float]:
     left, top = max(0, box[0] - margin), max(0, box[1] - margin)
     right, bottom = min(page.width, box[2] + margin), min(page.height, box[3] + margin)
     return left, top, max(1, right - left), max(1, bottom - top)
-
-
-def _count(task: Task) -> int:
-    """How many pages there may be by now."""
-    if task.result is not None:
-        return len((task.result.get("quality") or {}).get("pages") or ()) or 1
-    return task.progress.total if task.progress else 1

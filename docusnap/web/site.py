@@ -1,5 +1,6 @@
 """What all pages share: layout, errors told as pages, who is signed in; and the pages put together."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -14,13 +15,15 @@ from docusnap.http import problem
 from docusnap.http.authentication import Access, may
 from docusnap.http.problem import Unauthorized
 from docusnap.http.session import COOKIE, Sessions
-from docusnap.web import session, try_it, view
+from docusnap.web import moments, session, try_it, view
 from docusnap.web.assets import Assets
 from docusnap.web.notice import Notice
 
+AddPages = Callable[[Blueprint], None]
 
-def blueprint(tasks: Tasks, sessions: Sessions, notice: Notice) -> Blueprint:
-    """Every page, and what pages need: styles, scripts, signing in."""
+
+def blueprint(tasks: Tasks, sessions: Sessions, notice: Notice, more: Sequence[AddPages] = ()) -> Blueprint:
+    """Every page, and what pages need: styles, scripts, signing in. `more` add theirs."""
     routes = Blueprint("web", __name__, template_folder="templates")
     assets = Assets()
 
@@ -42,12 +45,15 @@ def blueprint(tasks: Tasks, sessions: Sessions, notice: Notice) -> Blueprint:
     session.add(routes, sessions)
     try_it.add(routes)
     view.add(routes, tasks)
+    for add in more:
+        add(routes)
     return routes
 
 
 def _prepare_templates(state: BlueprintSetupState) -> None:
     templates = state.app.jinja_env
     templates.undefined = StrictUndefined
+    templates.filters |= {"day": moments.day, "moment": moments.moment, "span": moments.span}
     templates.trim_blocks = templates.lstrip_blocks = True
 
 

@@ -1,9 +1,12 @@
 """Results of tasks as their page shows them: values, each with its place, its doubts in words, and what was checked."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
+from docusnap.domain.correction import Correction, standing
+from docusnap.domain.task import Task
 from docusnap.web import words
 
 Result = Mapping[str, Any]
@@ -24,7 +27,8 @@ class Shown:
     """A line of a task's page: what is asked, its answer, and all that is to be said about it.
 
     `field` is also that of the box on the page. `text`: empty where there is no value; then `empty` says why.
-    `origin`: where a filled value was read.
+    `name`: what a correction calls it; empty where it cannot be corrected. `origin`: where a filled value was read.
+    `corrected`: who set it right and when, and what was read.
     """
 
     field: str
@@ -36,6 +40,8 @@ class Shown:
     others: Sequence[str] = ()
     empty: str = ""
     origin: Place | None = None
+    name: str = ""
+    corrected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,45 @@ class Group:
         return (one for one in (*self.values, *self.blanks) if one.place)
 
 
-def groups_of(task_id: str, result: Result, pages_of: str | None = None) -> list[Group]:
-    """One for each paper of the result. `pages_of`: the task whose pages a filled form is shown on."""
+def groups_of(task: Task) -> list[Group]:
+    """One for each paper of the result; of a form that was filled, one with its fields."""
+    result = task.result or {}
     if "filled" in result:
         fields = result.get("fields") or [*_named_fields(result)]
-        return [Group("", blanks=[_filled(pages_of, one, result) for one in fields])]
-    papers = result.get("papers") or [result]
-    return [_group(task_id, paper, f"{number}/" if number > 1 else "") for number, paper in enumerate(papers, 1)]
+        groups = [Group("", blanks=[_filled(task.id, one, result) for one in fields])]
+    else:
+        papers = result.get("papers") or [result]
+        groups = [_group(task.id, paper, f"{number}/" if number > 1 else "") for number, paper in enumerate(papers, 1)]
+    right = standing(task.corrections)
+    groups[0] = replace(
+        groups[0],
+        values=[*_set_right(groups[0].values, right), *_added(groups[0], right)],
+        blanks=list(_set_right(groups[0].blanks, right)),
+    )
+    return groups
+
+
+def _set_right(values: Iterable[Shown], right: Mapping[str, Correction]) -> Iterator[Shown]:
+    """The values, with what people set right in place of what was read."""
+    for one in values:
+        if one.name and (correction := right.get(one.name)):
+            told = _told_correction(correction)
+            yield replace(one, text=correction.value or "", corrected=told, doubts=(), others=(), empty="Not there")
+        else:
+            yield one
+
+
+def _added(group: Group, right: Mapping[str, Correction]) -> Iterator[Shown]:
+    """What people found that was not read."""
+    known = {one.name for one in (*group.values, *group.blanks)}
+    for field, one in right.items():
+        if field not in known and one.value is not None:
+            yield Shown(field, field, one.value, name=field, corrected=_told_correction(one))
+
+
+def _told_correction(one: Correction) -> str:
+    when = datetime.fromtimestamp(one.made_at, UTC).strftime("%Y-%m-%d %H:%M")
+    return f"Set right by {one.made_by}, {when} UTC. Read was: {one.original or 'nothing'}."
 
 
 def general_doubts(result: Result) -> list[str]:
@@ -104,6 +142,7 @@ def _old_values(paper: Result) -> Iterator[Mapping[str, Any]]:
 def _value(task_id: str, value: Mapping[str, Any], prefix: str) -> Shown:
     return Shown(
         field=prefix + value["label"],
+        name="" if prefix else value["label"],
         label=value["label"],
         text=value["value"],
         place=_place(task_id, value),
@@ -118,14 +157,15 @@ def _blank(task_id: str, blank: Mapping[str, Any], prefix: str) -> Shown:
     return Shown(f"blank {named}", blank["label"], "", _place(task_id, blank), empty="To be filled in")
 
 
-def _filled(pages_of: str | None, blank: Mapping[str, Any], result: Result) -> Shown:
+def _filled(task_id: str, blank: Mapping[str, Any], result: Result) -> Shown:
     source, reason = blank.get("source"), blank.get("reason") or {}
     doubts = [words.doubt(w["code"]) for w in result.get("warnings") or () if w["key"] == blank["label"]]
     return Shown(
         field=f"blank {blank.get('id') or blank['label']}",
+        name=blank.get("id") or "",
         label=blank["label"],
         text=blank.get("value") or "",
-        place=_place(pages_of, blank) if pages_of else None,
+        place=_place(task_id, blank),
         doubts=doubts if blank.get("value") else (),
         others=[candidate["value"] for candidate in reason.get("candidates") or ()],
         empty=reason.get("detail") or "",

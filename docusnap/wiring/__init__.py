@@ -7,10 +7,11 @@ from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.library import PaperLibrary
+from docusnap.delegation.page_pictures import PagePictures
 from docusnap.delegation.tasks import Tasks
 from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.dispatch.probes import PROBE_SECONDS, Probes
-from docusnap.domain.clock import wall_clock
+from docusnap.domain.clock import steady_clock, wall_clock
 from docusnap.settings.groups import Settings
 from docusnap.telemetry.collectors import DutyCollector, QueueCollector
 from docusnap.wiring.backend import Backend, open_backend
@@ -23,6 +24,7 @@ __all__ = ["NO_HOOKS", "Hooks", "Services", "WorkerServices", "build", "build_wo
 
 
 NO_HOOKS = Hooks()
+_PICTURE_BYTES = 50_000_000
 
 
 def build_worker(settings: Settings, hooks: Hooks = NO_HOOKS) -> WorkerServices:
@@ -67,6 +69,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
     uploads = uploads_of(record, settings)
     worker = backend.workers.worker
     inline = InlineExecution(database, recorder, queue, worker, clock=wall_clock, mitigation=backend.hooks.mitigation)
+    pictures = PagePictures(engines.reader.picture, most_bytes=_PICTURE_BYTES, clock=steady_clock)
     probes = Probes(engines.remote)
     periodic = (*backend.periodic, PeriodicThread("probes", PROBE_SECONDS, probes.ask))
     backend.telemetry.metrics.register(DutyCollector(periodic))
@@ -74,7 +77,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
     rates = rates_of(settings.valkey)
     return Services(
         intake=Intake(backend.operations, admission, documents, uploads, recorder, queue, inline),
-        tasks=Tasks(database, notifications.waiters, backend.erasure, picture=engines.reader.picture),
+        tasks=Tasks(database, notifications.waiters, backend.erasure, pictures=pictures),
         documents=documents,
         library=PaperLibrary(database),
         administration=administration_of(record, on_due=backend.workers.wake_ups.put, on_end=notifications.job_ended),

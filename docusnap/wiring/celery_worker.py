@@ -1,16 +1,18 @@
 """A worker of Celery, put together."""
 
 import os
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from docusnap.delegation.callbacks import CallbackDelivery
 from docusnap.dispatch.celery import celery_app
-from docusnap.dispatch.celery_pool import PoolProcess, add_tasks, follow_signals
+from docusnap.dispatch.celery_pool import PoolProcess, add_tasks, follow_signals, number_here
 from docusnap.dispatch.worker import Worker
 from docusnap.domain.queue import DueJob
 from docusnap.logs import write_logs
 from docusnap.settings import forget_secrets, load_settings
 from docusnap.settings.groups import Settings
+from docusnap.telemetry.exporter import exported
 from docusnap.wiring import NO_HOOKS, worker_services
 from docusnap.wiring.backend import open_backend
 from docusnap.wiring.brokers import broker_url, longest_job, only_operations
@@ -24,9 +26,12 @@ if TYPE_CHECKING:
 class JobWork:
     """Implements `Work` for one process."""
 
-    def __init__(self, services: WorkerServices, worker: Worker, callbacks: CallbackDelivery) -> None:
-        """Begins with its duties, of which renewing leases is one."""
+    def __init__(
+        self, services: WorkerServices, worker: Worker, callbacks: CallbackDelivery, metrics: ExitStack
+    ) -> None:
+        """Begins with its duties, of which renewing leases is one. `metrics`: open while they are told."""
         self._services = services
+        self._metrics = metrics
         self._worker = worker
         self._callbacks = callbacks
         services.start()
@@ -51,6 +56,7 @@ class JobWork:
 
     def stop(self) -> None:
         """See `Work`."""
+        self._metrics.close()
         self._services.stop(0)
 
 
@@ -82,4 +88,7 @@ def work(settings: Settings) -> None:
 
 def _opened(settings: Settings) -> JobWork:
     backend = open_backend(settings, NO_HOOKS, doors=False)
-    return JobWork(worker_services(backend), backend.workers.worker, backend.notifications.callbacks)
+    services, metrics = worker_services(backend), ExitStack()
+    first, host = settings.server.metrics_port, settings.server.metrics_host
+    metrics.enter_context(exported(services.telemetry.metrics, host, first + number_here() if first else 0))
+    return JobWork(services, backend.workers.worker, backend.notifications.callbacks, metrics)

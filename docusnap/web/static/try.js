@@ -27,6 +27,7 @@ async function send(files) {
 async function show(address) {
   await htmx.ajax("GET", address, { target: "#main", select: "#main", swap: "outerHTML" });
   history.pushState(null, "", address);
+  document.querySelector("nav [aria-current]")?.removeAttribute("aria-current");
   addEventListener("popstate", () => location.reload());
   scrollTo(0, 0);
 }

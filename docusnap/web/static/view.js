@@ -67,18 +67,22 @@ async function fill(form) {
   const library = [...form.querySelectorAll("input:checked")].map((box) => box.value);
   if (!library.length) throw new Error("Choose a paper to fill it from.");
   const answer = await ask("/process_form_filling", json({ form: form.dataset.fill, library }));
-  location.assign(`/view/${(await answer.json()).task_id}?pages_of=${form.dataset.fill}`);
+  location.assign(`/view/${(await answer.json()).task_id}`);
 }
 
-const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
+/** Keeps what is right beside what was read, and shows it. */
+async function correct(form) {
+  const field = form.closest("[data-field]").dataset.field;
+  const values = { [form.dataset.correct]: form.querySelector("input").value.trim() || null };
+  await ask(`/task/${taskId()}/result`, { ...json({ values }), method: "PATCH" });
+  await htmx.ajax("GET", `/view/${taskId()}/live`, { target: "#paper", swap: "outerHTML" });
+  choose(field);
+  document.querySelector(`#paper .value.chosen .value-head`)?.focus();
+  tell("Saved. What was read is kept beside it.");
+}
 
 async function copied(format) {
-  if (format === "json") {
-    const task = await (await ask(`/task/${taskId()}`)).json();
-    return JSON.stringify(task.result, null, 2);
-  }
-  const lines = [...document.querySelectorAll("#paper .value")].map((one) => [one.dataset.label, one.dataset.value]);
-  return [["label", "value"], ...lines].map((line) => line.map(quoted).join(",")).join("\r\n");
+  return (await ask(`/task/${taskId()}/export?format=${format}`)).text();
 }
 
 async function copy(format) {
@@ -106,10 +110,10 @@ document.addEventListener("click", (event) => {
   doing(button, () => (again ? readAgain(again) : copy(format)));
 });
 document.addEventListener("submit", (event) => {
-  const form = event.target.closest("form[data-fill]");
+  const form = event.target.closest("form[data-fill], form[data-correct]");
   if (!form) return;
   event.preventDefault();
-  doing(form.querySelector("button.main"), () => fill(form));
+  doing(form.querySelector("button"), () => (form.dataset.fill ? fill(form) : correct(form)));
 });
 
 // --- while it is read ----------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from docusnap.api.cursors import MOST
+from docusnap.http.cursors import MOST
 
 BROKEN = b"%PDF-1.7 this is no picture of anything "
 

@@ -95,3 +95,11 @@ def test_what_the_library_holds_is_counted_by_kind_and_tag(http, receipt, word):
     told = http.get("/library/contents").json()
     assert told["kinds"]["receipt"] >= 1
     assert told["tags"].get("Receipt", 0) >= 1
+
+
+def test_a_paper_is_found_by_what_a_person_set_right_and_no_more_by_what_was_misread(http, receipt, word):
+    task, right = receipt(word), f"z{uuid.uuid4().hex[:10]}"
+    answer = http.patch(f"/task/{task}/result", json={"values": {"company": f"{right} Stores", "total": "77.10"}})
+    assert answer.status_code == 200, answer.text
+    (paper,) = http.get("/library/papers", params={"text": f"{right} 77.10"}).json()["papers"]
+    assert (paper["task_id"], paper["seller"], paper["total"]) == (task, f"{right} Stores", "77.10")

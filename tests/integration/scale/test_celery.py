@@ -1,5 +1,6 @@
 """What Celery adds: its own command, its own ways to lose and repeat messages, and Flower."""
 
+import base64
 import importlib.util
 import json
 import os
@@ -69,8 +70,6 @@ def test_tasks_carry_the_id_of_a_job_and_its_fence_and_nothing_else(celery_fleet
     (message,) = broker.lrange(QUEUE, 0, -1)
     celery_fleet.workers[0].signal(signal.SIGCONT)
     ((job_id,),) = celery_fleet.ask("SELECT id FROM jobs WHERE status <> 'completed'")
-    import base64
-
     arguments, keywords, _ = json.loads(base64.b64decode(json.loads(message)["body"]))
     assert (arguments, keywords) == ([job_id, 0], {})
     done(celery_fleet)
@@ -135,15 +134,18 @@ def test_flower_shows_the_tasks(celery_fleet: Any) -> None:
         except requests.ConnectionError:
             return None
 
-    wait_until(answers, "Flower did not start")
-    celery_fleet.client().send(["simulated"])
-
     def shown() -> bool:
+        """It hears of what happens from when it has begun to listen."""
+        celery_fleet.client().send(["simulated"])
         tasks = answers().json().values()
         return any(task["name"] == QUEUE and task["state"] == "SUCCESS" and task["result"] for task in tasks)
 
-    wait_until(shown, "Flower shows no task")
-    flower.kill()
+    try:
+        wait_until(answers, "Flower did not start")
+        wait_until(shown, "Flower shows no task")
+    finally:
+        flower.kill()
+    done(celery_fleet)
 
 
 def test_celerys_own_command_starts_a_worker_too_and_stops_in_good_order(celery_fleet: Any) -> None:

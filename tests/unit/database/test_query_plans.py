@@ -101,7 +101,7 @@ def steps(count: int, statement: str, values: Mapping[str, object], paused: str 
         ),
         ("callbacks_of_job_come_due", {"job_id": "form-processing-00001-None", "event": "e", "now": NOW}, None),
         ("callback_due", {"now": NOW}, None),
-        ("claim_callbacks", {"now": NOW, "until": NOW + 60, "limit": 5}, None),
+        ("claim_callbacks", {"now": NOW, "until": NOW + 60, "limit": 5, "busy": " "}, None),
         (
             "claim_callbacks_of_job",
             {"job_id": "form-processing-00001-None", "event": "e", "now": NOW, "until": NOW},

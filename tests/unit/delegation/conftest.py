@@ -21,6 +21,7 @@ from docusnap.delegation.fetching import Fetcher
 from docusnap.delegation.hooks import Hooks
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
+from docusnap.delegation.page_pictures import PagePictures
 from docusnap.delegation.tasks import Tasks
 from docusnap.delegation.uploads import Uploads
 from docusnap.delegation.waiters import Waiters
@@ -80,7 +81,8 @@ class House:
             clock=self.clock,
         )
         self.erasure = Erasure(self.database, self.files, clock=self.clock, scrub=scrub, on_end=self.waiters.notify)
-        self.tasks = Tasks(self.database, self.waiters, self.erasure, picture=lambda key, page: b"picture")
+        pictures = PagePictures(lambda key, page: b"picture", most_bytes=100, clock=lambda: 0.0)
+        self.tasks = Tasks(self.database, self.waiters, self.erasure, pictures=pictures)
         self.documents = Documents(self.database, self.erasure)
         self.build()
 

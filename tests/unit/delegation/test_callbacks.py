@@ -1,7 +1,9 @@
 """Who waits is told once that a task ended, whatever happens in between; webhooks go to a real receiver."""
 
+import contextlib
 import itertools
 import json
+import socket
 import threading
 import time
 from typing import Any
@@ -10,7 +12,7 @@ import pytest
 from standardwebhooks import Webhook as Verifier
 
 from docusnap.database import callbacks
-from docusnap.delegation.callbacks import CLAIM_SECONDS, CallbackDelivery
+from docusnap.delegation.callbacks import CLAIM_SECONDS, MOST_FOR_ONE_RECEIVER, CallbackDelivery
 from docusnap.delegation.guarded_http import GuardedHttp
 from docusnap.delegation.hooks import Hooks, OncePerJob
 from docusnap.delegation.webhooks import Webhooks
@@ -395,3 +397,56 @@ def test_nothing_is_due_for_a_result_that_was_not_written(telling) -> None:
 
 def claim(house):
     return house.database.write(lambda tx: callbacks.claim(tx, house.now, house.now + CLAIM_SECONDS, 10))
+
+
+class SlowHost:
+    """Takes connections and answers, each in its own way, never to an end."""
+
+    def __init__(self, manner: str) -> None:
+        self.manner = manner
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listening.getsockname()[1]}/hook"
+        self.over = threading.Event()
+        self.held = list[socket.socket]()
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+
+    def serve(self) -> None:
+        self.listening.settimeout(0.02)
+        while not self.over.is_set():
+            with contextlib.suppress(TimeoutError):
+                made, _ = self.listening.accept()
+                self.held.append(made)
+                if self.manner != "silent":
+                    close = b"Connection: close\r\n" if self.manner == "closing" else b""
+                    made.sendall(b"HTTP/1.1 200 OK\r\n" + close + b"Content-Length: 1000\r\n\r\n")
+            if self.manner != "silent":
+                for held in self.held:
+                    with contextlib.suppress(OSError):
+                        held.sendall(b"x")
+
+    def close(self) -> None:
+        self.over.set()
+        self.thread.join()
+        for held in (*self.held, self.listening):
+            held.close()
+
+
+@pytest.mark.parametrize("manner", ["trickling", "closing", "silent"])
+def test_a_slow_receiver_delays_its_own_messages_only(telling, manner) -> None:
+    slow = SlowHost(manner)
+    telling.webhooks = Webhooks(
+        GuardedHttp(allow=["127.0.0.1"], seconds=1), [SECRET], public_url="", clock=telling.house.clock
+    )
+    for number in range(12):
+        telling.delegate(f"slow{number}", webhook=Webhook(slow.url))
+    honest = telling.delegate("honest", webhook=telling.hook())
+    telling.house.run_all()
+    teller = telling.teller(at_once=6)
+    teller.deliver_due()
+    with telling.site.got:
+        assert telling.site.got.wait_for(lambda: telling.site.asked, 30)
+    assert len(slow.held) <= MOST_FOR_ONE_RECEIVER, "before the first of them was given up"
+    teller.close()
+    slow.close()
+    assert [told["data"]["task_id"] for told in telling.told] == [honest]

@@ -1,0 +1,1 @@
+"""Results as files for people: searchable PDFs, and forms with their values written in."""

@@ -1,0 +1,1 @@
+ALTER TABLE callbacks ADD COLUMN receiver TEXT NOT NULL DEFAULT '';
