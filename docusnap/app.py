@@ -7,6 +7,7 @@ from typing import Any
 import waitress
 from flask import Blueprint, Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from docusnap.access.exposure import check_exposure
 from docusnap.api import (
@@ -31,7 +32,9 @@ from docusnap.domain.clock import wall_clock
 from docusnap.domain.errors import Misconfigured
 from docusnap.http import connections, headers, measuring, openapi, problem, queries
 from docusnap.http.at_once import AtOnce
-from docusnap.http.authentication import Authenticator, check_declared, refused_by_headers
+from docusnap.http.authentication import Authenticator, check_declared, sender_by_headers
+from docusnap.http.lanes import Lanes
+from docusnap.http.places import Budgets, Places
 from docusnap.http.session import Sessions
 from docusnap.phone import routes as phone
 from docusnap.settings.groups import Settings
@@ -141,6 +144,9 @@ def run_server(settings: Settings, services: Services) -> None:
 def listen(app: Flask, settings: Settings) -> Any:
     """The HTTP server of the settings with this app, listening; `run()` serves. Raises Misconfigured."""
     host, port = settings.server.host, settings.server.port
+    threads = settings.server.http_threads
+    lanes = Lanes(threads, waiting=threads // 2)
+    most = connections.affordable_connections(settings.doors.max_connections)
     sockets: dict[int, Any] = {}
     try:
         server = waitress.create_server(
@@ -148,13 +154,13 @@ def listen(app: Flask, settings: Settings) -> Any:
             map=sockets,
             host=host,
             port=port,
-            threads=settings.server.http_threads,
+            _dispatcher=lanes,
             max_request_body_size=settings.limits.max_request_bytes + 1,
             max_request_header_size=_MOST_HEADER_BYTES,
             recv_bytes=_RECEIVE_BYTES,
             channel_timeout=_IDLE_SECONDS,
             cleanup_interval=5,
-            connection_limit=connections.affordable_connections(settings.doors.max_connections),
+            connection_limit=most + connections.RESERVE,
             asyncore_use_poll=True,
             clear_untrusted_proxy_headers=False,  # whoever came through a proxy must not look as from this machine
             ident=None,
@@ -163,12 +169,16 @@ def listen(app: Flask, settings: Settings) -> Any:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         told = f"Cannot listen on {host}:{port} ({reason}); set DOCUSNAP_HOST and DOCUSNAP_PORT."
         raise Misconfigured(told) from error
+    largest = settings.limits.max_request_bytes
+    proxies = settings.doors.proxies
     connections.limit_connections(
         sockets,
         patience=settings.doors.slow_client_seconds,
-        most_held=max(settings.doors.max_incoming_bytes, settings.limits.max_request_bytes),
-        refuses=lambda environ: refused_by_headers(app, _unmounted(environ)),
+        budgets=Budgets(max(settings.doors.max_incoming_bytes, largest), largest),
+        places=Places(most, proxies),
+        judge=lambda environ: sender_by_headers(app, _from_client(_unmounted(environ), proxies)),
     )
+    lanes.start()
     return server
 
 
@@ -177,6 +187,15 @@ def _unmounted(environ: dict[str, Any]) -> dict[str, Any]:
     path: str = environ["PATH_INFO"]
     mount = next((at for at in sorted(_ALSO_AT, key=len, reverse=True) if path.startswith(f"{at}/")), "")
     return environ | {"SCRIPT_NAME": mount, "PATH_INFO": path.removeprefix(mount)}
+
+
+def _from_client(environ: dict[str, Any], proxies: int) -> dict[str, Any]:
+    """The WSGI environment with the address of whom the proxies, which are believed, name."""
+    if not proxies:
+        return environ
+    named = ProxyFix(lambda given, _: [given["REMOTE_ADDR"].encode()], x_for=proxies, x_proto=1)
+    (address,) = named(dict(environ), lambda *_: lambda _: None)
+    return environ | {"REMOTE_ADDR": address.decode()}
 
 
 def _addresses(server: Any) -> list[tuple[str, str]]:

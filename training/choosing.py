@@ -84,7 +84,7 @@ RECEIPTS = Kind(
     "receipt",
     "choosers.npz",
     {
-        "total": Key("total", 0.03, 0.7),
+        "total": Key("total", 0.03, 0.8),
         "date": Key("date", 0.1, 0.7),
         "company": Key("company", 0.31, 0.8),
         "address": Key("address", 0.1, 0.75, caution=-1.0),

@@ -8,7 +8,7 @@ from training.shops import shop
 from training.words import SURNAMES, Shop, coined, digits, person, stem
 
 COUNTRIES = ["us"] * 20 + ["gb"] * 14 + ["de"] * 18 + ["fr"] * 13 + ["es"] * 10 + ["my"] * 6 + ["sg"] * 2 + ["id"] * 6
-COUNTRIES += ["zh"] * 3 + ["nl"] * 5 + ["it"] * 5
+COUNTRIES += ["zh"] * 3 + ["nl"] * 5 + ["it"] * 5 + ["pt"] * 5 + ["pl"] * 5 + ["se"] * 5 + ["ch"] * 4 + ["in"] * 4
 _LEGAL = {
     "us": ("Inc.", "LLC", "Inc", "Corp.", "Corporation", "Co.", "L.L.C.", "Company", "LP"),
     "gb": ("Ltd", "Limited", "Ltd.", "LLP", "PLC", "plc", "LTD"),
@@ -21,6 +21,11 @@ _LEGAL = {
     "nl": ("B.V.", "BV", "N.V.", "VOF"),
     "it": ("S.r.l.", "S.p.A.", "srl", "SNC", "S.a.s."),
     "zh": ("有限公司", "有限责任公司", "股份有限公司"),
+    "pt": ("Lda.", "Lda", "S.A.", "Unipessoal Lda.", "Unipessoal, Lda"),
+    "pl": ("Sp. z o.o.", "sp. z o.o.", "S.A.", "Sp. j.", "Sp. k."),
+    "se": ("AB", "AB", "HB", "Aktiebolag"),
+    "ch": ("AG", "GmbH", "SA", "Sàrl"),
+    "in": ("Pvt. Ltd.", "Private Limited", "LLP", "Ltd.", "& Sons", "Enterprises"),
 }
 _FIELDS = (
     "Systems", "Solutions", "Consulting", "Logistics", "Media", "Software", "Design", "Networks", "Industries",
@@ -75,6 +80,11 @@ _FIELDS_ABROAD = {
     "my": ("Trading", "Resources", "Engineering", "Supplies", "Technology"),
     "nl": ("Advies", "Techniek", "Groothandel", "Installaties", "Automatisering", "Bouw"),
     "it": ("Servizi", "Impianti", "Consulenze", "Informatica", "Costruzioni", "Forniture"),
+    "pt": ("Serviços", "Construções", "Consultoria", "Informática", "Comércio", "Transportes"),
+    "pl": ("Usługi", "Budownictwo", "Transport", "Księgowość", "Meble", "Serwis"),
+    "se": ("Konsult", "Teknik", "Bygg & Mark", "Måleri", "Data", "Städ"),
+    "ch": ("Treuhand", "Bau", "Elektro", "Immobilien", "Garage", "Schreinerei"),
+    "in": ("Traders", "Infotech", "Steels", "Agencies", "Pharma", "Exports"),
 }
 _ZH = "华丰盛达美佳金鑫福源隆泰和顺康天新东海星明宏利科创智云恒安"
 _ABROAD = {
@@ -86,7 +96,30 @@ _ABROAD = {
         ("Via Roma", "Via Garibaldi", "Corso Italia", "Piazza Duomo", "Viale Europa"),
         ("20121 Milano (MI)", "00184 Roma (RM)", "10121 Torino", "40121 Bologna (BO)"),
     ),
+    "pt": (
+        ("Rua Augusta", "Avenida Central", "Largo do Carmo", "Travessa da Fonte", "Rua Nova"),
+        ("1100-053 Lisboa", "4000-322 Porto", "3000-010 Coimbra", "8000-138 Faro"),
+    ),
+    "pl": (
+        ("ul. Polna", "ul. Leśna", "al. Jana Pawła II", "ul. Mickiewicza", "Rynek"),
+        ("00-001 Warszawa", "31-042 Kraków", "50-101 Wrocław", "80-830 Gdańsk"),
+    ),
+    "se": (
+        ("Kungsgatan", "Industrivägen", "Drottninggatan", "Skolgatan", "Box"),
+        ("111 43 Stockholm", "411 19 Göteborg", "211 22 Malmö", "582 24 Linköping"),
+    ),
+    "ch": (
+        ("Bahnhofstrasse", "Hauptstrasse", "Dorfweg", "Kirchplatz", "Industriestrasse"),
+        ("8001 Zürich", "3011 Bern", "9000 St. Gallen", "6003 Luzern"),
+    ),
+    "in": (
+        ("MG Road", "Linking Road", "Anna Salai", "Industrial Area, Plot", "Sector"),
+        ("Mumbai 400050", "Chennai - 600002", "New Delhi 110001", "Pune - 411001"),
+    ),
 }
+_TAX_NUMBERS = {
+    "nl": "NL#8B01", "it": "IT#123", "pt": "5#", "pl": "52#", "se": "SE55#01", "ch": "CHE-#9 MWST", "in": "27AABC#R1ZF",
+}  # fmt: skip
 _LANDS = {
     "us": ("USA", "United States"),
     "gb": ("United Kingdom", "UK", "England"),
@@ -99,6 +132,27 @@ _LANDS = {
     "nl": ("Nederland", "The Netherlands"),
     "it": ("Italia", "Italy"),
     "zh": ("中国",),
+    "pt": ("Portugal",),
+    "pl": ("Polska", "Poland"),
+    "se": ("Sverige", "Sweden"),
+    "ch": ("Schweiz", "Switzerland"),
+    "in": ("India",),
+}
+
+
+_DAYS = {
+    "pt": ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"),
+    "pl": ("%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"),
+    "se": ("%Y-%m-%d", "%Y-%m-%d", "%y-%m-%d"),
+    "ch": ("%d.%m.%Y", "%d.%m.%Y", "%d.%m.%y"),
+    "in": ("%d-%b-%Y", "%d/%m/%Y", "%d-%b-%y", "%d-%m-%Y"),
+}
+_STYLES = {
+    "pt": (Style(2, ",", ".", "€", "EUR", True), Style(2, ",", " ", "EUR", "EUR", True)),
+    "pl": (Style(2, ",", " ", "zł", "PLN", True), Style(2, ",", "", "PLN", "PLN", True)),
+    "se": (Style(2, ",", " ", "kr", "SEK", True), Style(2, ",", " ", "SEK", "SEK", True)),
+    "ch": (Style(2, ".", "'", "CHF", "CHF"), Style(2, ".", "’", "CHF", "CHF")),
+    "in": (Style(2, ".", ",", "Rs.", "INR"), Style(2, ".", ",", "₹", "INR"), Style(2, ".", ",", "INR", "INR")),
 }
 
 
@@ -177,8 +231,8 @@ def _name(random: Random, country: str) -> tuple[str, str]:
 def _abroad(random: Random, country: str) -> Shop:
     streets, towns = _ABROAD[country]
     number = str(random.randint(1, 240))
-    gap = ", " if country == "it" else " "
-    tax = f"NL{digits(random, 9)}B01" if country == "nl" else f"IT{digits(random, 11)}"
+    gap = ", " if country in {"it", "pt"} else " "
+    tax = _TAX_NUMBERS[country].replace("#", digits(random, 8))
     address = (f"{random.choice(streets)}{gap}{number}", random.choice(towns))
     return Shop("", address, digits(random, 8), tax, f"0{digits(random, 2)} {digits(random, 7)}", country, "")
 
@@ -187,6 +241,8 @@ def money_of(random: Random, country: str) -> Style:
     """How its sums are written."""
     if country in {"nl", "it"}:
         return Style(2, ",", ".", random.choice(["€", "€", "EUR"]), "EUR", country == "it" and random.random() < 0.5)
+    if country in _STYLES:
+        return random.choice(_STYLES[country])
     chosen = style(random, country)
     if country == "de" and random.random() < 0.08:
         return Style(2, ".", "'", "CHF", "CHF")
@@ -208,6 +264,8 @@ def day_of(random: Random, when: object, country: str, language: str) -> str:
         )
     if country == "it":
         return random.choice([f"{when:%d/%m/%Y}", f"{when:%d/%m/%Y}", f"{when:%d.%m.%Y}", f"{when:%d-%m-%Y}"])
+    if country in _DAYS:
+        return when.strftime(random.choice(_DAYS[country]))
     if language == "en" and country not in {"us", "gb", "my", "sg", "id"}:
         return random.choice(
             [f"{when:%Y-%m-%d}", f"{when:%d %B %Y}", f"{when:%d.%m.%Y}", f"{when:%B %d, %Y}", f"{when:%d/%m/%Y}"]

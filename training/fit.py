@@ -15,14 +15,23 @@ _SIMULATED, _UNSEEN, _READ = 1, 2, 7
 """Seeds of the papers whose reading is simulated, to learn from and to calibrate by, and of those that are read."""
 _COUNTS: Mapping[str, Mapping[str, int]] = {
     "receipt": {"simulated": 1500, "unseen": 300, "read": 150, "weight": 4},
-    "invoice": {"simulated": 560, "unseen": 200, "read": 36, "weight": 1},
+    "invoice": {"simulated": 1000, "unseen": 300, "read": 48, "weight": 1},
 }
+_OTHERS: Mapping[str, tuple[str, ...]] = {
+    "receipt": ("training.invoices", "training.firms", "docusnap.extraction.invoices"),
+    "invoice": (
+        "training.receipts",
+        *(f"docusnap.extraction.receipts.{name}" for name in ("address", "company", "date_candidates", "total")),
+    ),
+}
+"""Modules whose words and features are of the other kind of paper."""
 RECIPES: Mapping[str, Recipe] = {
     kind.maker: Recipe(
         kind.weights,
         f"python -m training choosers {kind.maker}",
         ("training.choosing", "training.corpus"),
         {"seed": _SIMULATED, "unseen seed": _UNSEEN, "read seed": _READ, **_COUNTS[kind.maker]},
+        _OTHERS[kind.maker],
     )
     for kind in KINDS.values()
 }

@@ -20,12 +20,16 @@ _NAME = "recipe"
 
 @dataclass(frozen=True)
 class Recipe:
-    """Of one file of weights. `command` makes it; `modules` and all of ours that they import decide what is made."""
+    """Of one file of weights. `command` makes it; `modules` and all of ours that they import decide what is made.
+
+    `apart`: how the names of those begin that are imported for other weights only.
+    """
 
     file: str
     command: str
     modules: tuple[str, ...]
     numbers: Mapping[str, int]
+    apart: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -35,7 +39,7 @@ class Recipe:
     @property
     def stamp(self) -> str:
         """Changes with what the sources do, not with their comments, docstrings and layout, and with the numbers."""
-        sources = {name: _meaning(path) for name, path in sorted(_modules(self.modules).items())}
+        sources = {name: _meaning(path) for name, path in sorted(_modules(self.modules, self.apart).items())}
         return hashlib.sha256(json.dumps([sources, dict(self.numbers)], sort_keys=True).encode()).hexdigest()[:16]
 
     def save(self, arrays: Mapping[str, NDArray[Any]], path: Path | None = None) -> None:
@@ -56,8 +60,8 @@ class Recipe:
         )
 
 
-def _modules(roots: tuple[str, ...]) -> dict[str, Path]:
-    """The modules and all that they import of the packages that are followed."""
+def _modules(roots: tuple[str, ...], apart: tuple[str, ...] = ()) -> dict[str, Path]:
+    """The modules and all that they import of the packages that are followed, but for those `apart`."""
     found: dict[str, Path] = {}
     waiting = list(roots)
     while waiting:
@@ -65,7 +69,8 @@ def _modules(roots: tuple[str, ...]) -> dict[str, Path]:
         spec = importlib.util.find_spec(name) if name not in found else None
         if spec and spec.origin:
             found[name] = Path(spec.origin)
-            waiting += [one for one in _imported(found[name]) if one.startswith(_FOLLOWED) and one != __name__]
+            imported = (one for one in _imported(found[name]) if one.startswith(_FOLLOWED) and one != __name__)
+            waiting += [one for one in imported if not one.startswith(apart)]
     return found
 
 

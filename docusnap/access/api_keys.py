@@ -108,6 +108,11 @@ class Keys:
         now = self._clock()
         self._database.write(lambda tx: api_keys.charge(tx, key_id, now))
 
+    def check_quota(self, key_id: str) -> None:
+        """Raises QuotaExceeded when `charge` would."""
+        now = self._clock()
+        self._database.read(lambda tx: api_keys.check_quota(tx, key_id, now))
+
     def _note_use(self, key: ApiKey, now: float) -> None:
         if key.last_used_at is None or now - key.last_used_at > USE_NOTED_SECONDS:
             try:

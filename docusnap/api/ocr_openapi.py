@@ -1,6 +1,6 @@
 """The OCR server's requests and answers, and its routes in the OpenAPI document."""
 
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import BaseModel, Field
 
@@ -29,7 +29,7 @@ class OcrLine(BaseModel):
 class OcrAnswer(BaseModel):
     """What was read on a picture."""
 
-    status_code: Literal[200] = 200
+    status_code: int = Field(default=200, ge=200, le=200)
     results: list[OcrLine]
 
 

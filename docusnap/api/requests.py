@@ -118,7 +118,10 @@ Request = TypeVar("Request", bound=Given)
 @cache
 def request_for(declaration: Declaration, base: type[Request]) -> type[Request]:
     """The base with what the operation takes beside images, named after both."""
-    images: JsonDict = {"required": ["images"], "properties": {"images": {"type": "array"}}}
+    images: JsonDict = {
+        "required": ["images"],
+        "properties": {"images": {"type": "array", "items": {"type": "string"}}},
+    }
     extra: JsonDict = {"examples": [{"images": [_EXAMPLE_PICTURE]}], "required": ["images"]}
     if (instead := declaration.instead_of_images) is not None:
         extra = {

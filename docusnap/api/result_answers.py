@@ -210,8 +210,8 @@ class AnswerDetailBody(PlacedBody):
     reason: Reason | None = Field(description="Why the value is null.")
 
 
-class DocumentBody(BaseModel):
-    """The result of `document`; of `form`, with `fields` and `field_boxes`.
+class PaperResult(BaseModel):
+    """What is told of a paper; of a form, with `fields` and `field_boxes`.
 
     Results made by older versions have no `values`, `items`, `tables`, `kind`, `text`, `markdown` and polygons.
     """
@@ -246,11 +246,16 @@ class DocumentBody(BaseModel):
     )
     fields: list[str] | None = None
     field_boxes: list[FieldBox] | None = None
-    papers: list["PaperBody"] | None = Field(None, description="Each of them, where the pages are several papers.")
     usage: UsageBody | None = None
 
 
-class PaperBody(DocumentBody):
+class OnePaperBody(PaperResult):
     """The result of one of several papers."""
 
     pages: list[int] = Field(description="From 1.")
+
+
+class DocumentBody(PaperResult):
+    """The result of `document` or `form`."""
+
+    papers: list[OnePaperBody] | None = Field(None, description="Each of them, where the pages are several papers.")

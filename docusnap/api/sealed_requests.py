@@ -18,6 +18,7 @@ from docusnap.domain.task import Task
 from docusnap.http.authentication import Access, charged_to, client_of, requires, share_of
 from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.openapi import described
+from docusnap.operations.asked_schema import plain_schema
 from docusnap.sealing.envelope import Envelope, OpenedEnvelope, Opener
 
 _MARK = b'"encrypted_data"'
@@ -61,11 +62,14 @@ class SealedRequests:
         upload = Upload(given.encrypted_data.encode())
         seconds = self._waiting.seconds(request)
         with self._opened(given) as opened:
+            sealed = opened.request(takes_form=takes_form)
+            if "schema" in sealed.parameters:
+                plain_schema(sealed.parameters["schema"])
             asked = TaskRequest(
                 operation,
                 self._opener.uri(opened),
                 client_id=client_of(request),
-                sealed=SealedUpload(upload, given.encrypted_key, opened.request(takes_form=takes_form).pictures),
+                sealed=SealedUpload(upload, given.encrypted_key, sealed.pictures),
                 charged_to=charged_to(request),
                 share=share_of(request),
             )

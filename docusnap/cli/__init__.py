@@ -18,6 +18,7 @@ _COMMANDS = {
     "get": ("remote", "Fetch a task's result from a server."),
     "keys": ("keys", "Make, list and revoke API keys."),
     "library": ("library", "Search the papers of a client, and export them."),
+    "mcp": ("mcp", "Serve a language model's program over MCP."),
     "process": ("process", "Work on files here, without a server."),
     "purge": ("purge", "Delete what a client left here."),
     "queue": ("queue", "Look at the queue of a data folder, and change it."),

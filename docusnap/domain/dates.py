@@ -9,26 +9,35 @@ from docusnap.domain.digits import with_digits
 from docusnap.domain.lookalikes import SHAPES_TO_DIGITS
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAMES = (  # English, Malay and Indonesian, German, French, Spanish, Italian, Dutch, Portuguese; without accents
-    "jan january januari januar janvier janv enero ene gennaio gen janeiro",
-    "feb february februari februar fevrier fevr fev febrero febbraio fevereiro",
-    "mar march mac maret marz maerz mars marzo maart mrt marco",
-    "apr april avril avr abril abr aprile",
-    "may mei mai mayo maggio mag maio",
-    "jun june juni juin junio giugno giu junho",
-    "jul july julai juli juillet juil julio luglio lug julho",
-    "aug august ogos ogo agustus agu agt aout agosto ago augustus",
-    "sep sept september septembre septiembre settembre set setembro",
-    "oct october oktober okt octobre octubre ottobre ott outubro out",
-    "nov november novembre noviembre novembro nop",
-    "dec december disember dis desember des dezember dez decembre diciembre dic dicembre dezembro",
+_MONTH_NAMES = (  # Western European, then Polish, Danish, Swedish, Czech, Romanian, Turkish, Finnish; without accents
+    "jan january januari januar janvier janv enero ene gennaio gen janeiro"
+    " stycznia styczen ledna leden ianuarie ocak tammikuuta",
+    "feb february februari februar fevrier fevr fev febrero febbraio fevereiro"
+    " lutego luty unora unor februarie subat helmikuuta",
+    "mar march mac maret marz maerz mars marzo maart mrt marco marca marzec marts brezna brezen martie maaliskuuta",
+    "apr april avril avr abril abr aprile kwietnia kwiecien dubna duben aprilie nisan huhtikuuta",
+    "may mei mai mayo maggio mag maio maja maj kvetna kveten mayis toukokuuta",
+    "jun june juni juin junio giugno giu junho czerwca czerwiec cervna cerven iunie haziran kesakuuta",
+    "jul july julai juli juillet juil julio luglio lug julho lipca lipiec cervence cervenec iulie temmuz heinakuuta",
+    "aug august ogos ogo agustus agu agt aout agosto ago augustus"
+    " sierpnia sierpien augusti srpna srpen agustos elokuuta",
+    "sep sept september septembre septiembre settembre set setembro wrzesnia wrzesien zari septembrie eylul syyskuuta",
+    "oct october oktober okt octobre octubre ottobre ott outubro out"
+    " pazdziernika pazdziernik rijna rijen octombrie ekim lokakuuta",
+    "nov november novembre noviembre novembro nop listopada listopad noiembrie kasim marraskuuta",
+    "dec december disember dis desember des dezember dez decembre diciembre dic dicembre dezembro"
+    " grudnia grudzien prosince prosinec decembrie aralik joulukuuta",
 )
 _MONTH_OF = {
     name.translate(SHAPES_TO_DIGITS): number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()
 }
-_MONTH = "|".join(
-    name.replace("o", "[o0]").replace("l", "[l1]")
-    for name in sorted(" ".join(_MONTH_NAMES).split(), key=len, reverse=True)
+_MONTH = (
+    "(?=[a-z]{2}|[01][a-z]{2})(?:"  # most of what is tried is no word at all
+    + "|".join(
+        name.replace("o", "[o0]").replace("l", "[l1]")
+        for name in sorted(" ".join(_MONTH_NAMES).split(), key=len, reverse=True)
+    )
+    + ")"
 )
 _GAP = r"[\s,./'-]{0,3}(?:(?:de|del|of)\s{1,2})?"
 _TIME_NEXT = r"\d?\d:\d\d"
@@ -64,7 +73,7 @@ class FoundDate:
 def find_dates(text: str, *, day_first: bool = True) -> Iterator[FoundDate]:
     """All dates written in the text, left to right; two-digit years are 1970..2069, four-digit ones 1800..2099.
 
-    Reads numbers in either order (a month above 12 tells), month names in eight languages and 年月日; glued times
+    Reads numbers in either order (a month above 12 tells), month names in sixteen languages and 年月日; glued times
     and letters that stand for digits ("O1/l2/2018") do no harm. Parts of longer numbers are not dates.
     """
     plain = with_digits(text)

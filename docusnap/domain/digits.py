@@ -19,6 +19,10 @@ _IN_CENTS = re.compile(
 )
 
 
+_UNDIVIDED = {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i"}
+"""Letters that Unicode does not take apart into a plain one and an accent."""
+
+
 def narrowed(text: str) -> str:
     """The text with full-width and accented characters in their plain form; every character keeps its place."""
     if text.isascii():
@@ -33,7 +37,7 @@ def with_digits(text: str) -> str:
 
 
 def _plain(char: str) -> str:
-    base = unicodedata.normalize("NFKD", char)[0]
+    base = unicodedata.normalize("NFKD", _UNDIVIDED.get(char, char))[0]
     return base if base.isascii() and (char.isalpha() or unicodedata.east_asian_width(char) == "F") else char
 
 

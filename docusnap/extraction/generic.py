@@ -204,25 +204,39 @@ def _without_label(line: Line, day_first: bool) -> Iterator[tuple[str, Value]]:
         yield label, Value(written(found.value), (line.id,), text[found.start : found.end])
     if total := _total(line):
         yield "Total", Value(total, (line.id,))
-    for amount in find_amounts(text):
-        before, after = text[max(0, amount.start - 4) : amount.start], text[amount.end : amount.end + 4]
-        if _CURRENCY.search(before) or _CURRENCY.match(after):
-            yield (
-                _words_before(line, text, amount.start, "") or "Amount",
-                Value(text[amount.start : amount.end], (line.id,)),
-            )
+    yield from _in_currency(line)
     for label, pattern in _UNLABELLED:
         for m in (m for segment in line.segments for m in pattern.finditer(segment.text)):
             yield label, Value((m[1] if m.lastindex else m[0]).strip(), (line.id,))
 
 
+def _in_currency(line: Line) -> Iterator[tuple[str, Value]]:
+    """Sums with a currency; each within its own piece, as "1" and "450,00 EUR" of two columns are not "1 450,00"."""
+    text, begin = line.text, 0
+    for segment in line.segments:
+        for amount in find_amounts(segment.text):
+            start, end = begin + amount.start, begin + amount.end
+            if _CURRENCY.search(text[max(0, start - 4) : start]) or _CURRENCY.match(text[end : end + 4]):
+                yield _words_before(line, text, start, "") or "Amount", Value(text[start:end], (line.id,))
+        begin += len(segment.text) + 1
+
+
 def _total(line: Line) -> str:
     """The one sum with cents on a line that begins by calling it the total; "" if it does not."""
-    amounts = [amount for amount in find_amounts(line.text) if amount.value.as_tuple().exponent == -2]
-    label = line.text[: amounts[0].start] if len(amounts) == 1 else ""
+    sums = [
+        (n, amount)
+        for n, segment in enumerate(line.segments)
+        for amount in find_amounts(segment.text)
+        if amount.value.as_tuple().exponent == -2
+    ]
+    if len(sums) != 1:
+        return ""
+    number, amount = sums[0]
+    text = line.segments[number].text
+    label = " ".join([*(segment.text for segment in line.segments[:number]), text[: amount.start]])
     if topic_of(label) not in ("total", "due", "rounded") or len(label.split()) > _MOST_LABEL_WORDS:
         return ""
-    return line.text[amounts[0].start : amounts[0].end]
+    return text[amount.start : amount.end]
 
 
 def _words_before(line: Line, text: str, at: int, word: str) -> str:

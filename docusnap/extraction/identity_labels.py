@@ -34,6 +34,13 @@ _LABELS: Mapping[str, str] = {
 }  # fmt: skip
 _PATTERNS = {key: re.compile(words) for key, words in _LABELS.items()}
 _BESIDE = re.compile(r"([^:：]{2,40})[:：]\s*(\S.*)")
+_NUMBERS: Mapping[str, str] = {
+    "1": "Surname", "2": "Given names", "3": "Date of birth", "4a": "Date of issue", "4b": "Date of expiry",
+    "4c": "Authority", "4d": "Personal number", "5": "Document number", "8": "Address", "9": "Categories",
+}  # fmt: skip
+"""What the numbers of a European driving licence's fields ask."""
+_OF_EACH = {"1", "2", "3", "4b", "5"}
+_NUMBERED = re.compile(r"(?<!\S)(4[abcd]|[1-9])\s?\.\s?(?=\S)", re.IGNORECASE)
 _MOST_LINES = 200
 _LONGEST_LABEL = 60
 _AROUND = " .:：*-–#()"
@@ -48,6 +55,22 @@ def read_labelled(pages: Sequence[Page], *, day_first: bool) -> dict[str, Value]
         for key, line, text in _values(page.lines[:_MOST_LINES]):
             found.setdefault(key, _value(key, text, line, day_first))
     return found
+
+
+def read_numbered(pages: Sequence[Page], *, day_first: bool) -> dict[str, Value]:
+    """The values of a driving licence whose fields are numbered as in Europe ("4b. 18.01.2023"); {} of other papers."""
+    found: dict[str, Value] = {}
+    for page in pages:
+        for line in page.lines[:_MOST_LINES]:
+            parts = _NUMBERED.split(line.text)[1:]
+            for number, text in zip(parts[::2], parts[1::2], strict=True):
+                if text.strip():
+                    found.setdefault(number, Value(text.strip(), (line.id,)))
+    if not found.keys() >= _OF_EACH:
+        return {}
+    lines = {line.id: line for page in pages for line in page.lines}
+    named = ((key, found[number]) for number, key in _NUMBERS.items() if number in found)
+    return {key: _value(key, value.text, lines[value.lines[0]], day_first) for key, value in named}
 
 
 def _values(lines: Sequence[Line]) -> Iterator[tuple[str, Line, str]]:

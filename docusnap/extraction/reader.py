@@ -1,6 +1,7 @@
 """The contract of the offline reader. It decides what kind of paper the pages are and asks the reader of that kind."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Value
@@ -14,7 +15,7 @@ from docusnap.extraction.filling.fill import fill_fields
 from docusnap.extraction.forms.form import read_form
 from docusnap.extraction.generic import begins_mid_sentence, heading_of, read_generic
 from docusnap.extraction.identity import IdentityReading
-from docusnap.extraction.identity_labels import read_labelled
+from docusnap.extraction.identity_labels import read_labelled, read_numbered
 from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.kinds import described, own_name
 from docusnap.extraction.paper.paper import Paper, as_paper
@@ -54,7 +55,7 @@ class OfflineReader:
     @property
     def recipe(self) -> str:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
-        return "offline-8" + ("" if self._day_first else "-month-first")
+        return "offline-10" + ("" if self._day_first else "-month-first")
 
     def papers(self, pages: Sequence[Page]) -> list[Paper]:
         """The pages of each paper, in order; several only where they are clearly different papers."""
@@ -72,10 +73,10 @@ class OfflineReader:
         judged = paper.judgement
         if judged.chance_of(SALES) < _LEAST_SALE:
             return _with_related(self._generic(pages, judged), library)
-        invoice = read_invoice(pages, day_first=self._day_first)
+        invoice = read_invoice(pages, day_first=self._day_first, judged=judged)
         if invoice:
             return _with_related(Answer(invoice.title, invoice.tags, invoice.description, invoice.kv), library)
-        receipt = read_receipt(pages, day_first=self._day_first)
+        receipt = read_receipt(pages, day_first=self._day_first, judged=judged)
         if receipt:
             answer = Answer(receipt.title, receipt.tags, receipt.description, receipt.kv)
             return _with_related(answer, library)
@@ -91,7 +92,7 @@ class OfflineReader:
             described("Form", heading, {}, len(pages))[:-1]
             + f", {blanks} {'blank' if blanks == 1 else 'blanks'} to fill."
         )
-        answer = Answer(heading or "Form", ("Form",), description, reading.kv, reading.blanks)
+        answer = Answer(heading or "Form", ("Form",), description, reading.kv, reading.blanks, written=reading.written)
         return _with_related(answer, library)
 
     def asked(
@@ -126,7 +127,7 @@ class OfflineReader:
         kind = name if name and judged.confidence >= _SURELY else own_name(pages) or likely
         kv = reading.kv
         if judged.kind == "identity":
-            printed = read_labelled(pages, day_first=self._day_first)
+            printed = read_numbered(pages, day_first=self._day_first) or read_labelled(pages, day_first=self._day_first)
             told = {value.text for value in printed.values()}
             kv = printed | {key: value for key, value in kv.items() if key not in printed and value.text not in told}
         facts = {"dated": _text(reading.kv, "Date"), "from": _text(reading.kv, "From"), "to": _text(reading.kv, "To")}
@@ -150,6 +151,4 @@ def _text(kv: Mapping[str, Value], key: str) -> str:
 def _with_related(answer: Answer, library: Sequence[LibraryEntry]) -> Answer:
     kv = {key: value.text for key, value in answer.kv.items()}
     related = related_to(answer.title, answer.tags, kv, library)
-    return Answer(
-        answer.title, answer.tags, answer.description, answer.kv, answer.blanks, related, doubts=answer.doubts
-    )
+    return replace(answer, related=related)

@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import IPv6Address, ip_address
+from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -15,7 +15,8 @@ from docusnap.access.rates import RateLimits
 from docusnap.domain.access import ApiKey, Scope
 from docusnap.domain.errors import Busy, RateLimited, StorageFailure
 from docusnap.domain.request import LOCAL
-from docusnap.http.connections import BODY_NOT_READ
+from docusnap.http.connections import BODY_NOT_READ, KNOWN_CALLER
+from docusnap.http.places import Sender, network_of
 from docusnap.http.problem import Forbidden, Unauthorized
 from docusnap.http.session import COOKIE, CSRF_HEADER, Sessions
 from docusnap.settings.groups import AccessSettings
@@ -37,6 +38,8 @@ _FOREIGN_PAGE = (
 _EXTENSION = "docusnap.authenticator"
 _DECLARED = "access_declared"
 _TOO_OFTEN = "answer_when_too_often"
+_SHARE_OF_KEY = 0.5
+_SHARE_OF_ADDRESS = 0.25
 
 View = TypeVar("View", bound=Callable[..., Any])
 AnswerInstead = Callable[[RateLimited], Response | None]
@@ -98,13 +101,11 @@ def check_declared(app: Flask) -> None:
         raise LookupError(f"Declare with docusnap.http.authentication.requires who may use {named}.")
 
 
-def refused_by_headers(app: Flask, environ: dict[str, Any]) -> bool:
-    """Whether the app refuses the request with this WSGI environment before it reads the body."""
-    authenticator: Authenticator | None = app.extensions.get(_EXTENSION)
-    if authenticator is None:
-        return False
+def sender_by_headers(app: Flask, environ: dict[str, Any]) -> Sender | None:
+    """Who sends the request with this WSGI environment; None where the app refuses it before it reads the body."""
+    authenticator: Authenticator = app.extensions[_EXTENSION]
     with app.request_context(environ):
-        return authenticator.refuses()
+        return authenticator.sender()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,11 @@ class Authenticator:
             if answer_instead is None or (answer := answer_instead(error)) is None:
                 raise
             return answer
+        if g.caller.key is not None:
+            request.environ.get(KNOWN_CALLER, bool)()
         if request.environ.get(BODY_NOT_READ):
+            if (key_id := charged_to(request)) is not None:
+                self._keys.check_quota(key_id)
             raise Busy("The body was not read; send the request again.")  # the key was made only just now
         return None
 
@@ -219,17 +224,26 @@ class Authenticator:
         """Counts a task on the daily quota of the key. Raises QuotaExceeded."""
         self._keys.charge(key_id)
 
-    def refuses(self) -> bool:
-        """Whether the current request is refused whatever its body holds; counts nothing."""
+    def sender(self) -> Sender | None:
+        """Who sends the current request; None where it is refused whatever its body holds. Counts nothing."""
+        stranger = Sender(f"address {_address()}", _SHARE_OF_ADDRESS, known=False)
         if request.endpoint is None:
-            return True
+            return None
         access = access_to(current_app.view_functions[request.endpoint])
         if access is Access.ANYONE:
-            return True  # no such route reads a body
+            return None  # no such route reads a body
         try:
-            return not self.admits(access)
+            key = self._caller(access).key
+        except (Unauthorized, Forbidden):
+            return None
         except StorageFailure:
-            return False  # to be told by `admit`
+            return stranger  # to be told by `admit`
+        if key is None:
+            return Sender("this machine", 1.0, known=True) if _from_this_machine(request) else stranger
+        used_up = access is Access.SUBMIT and key.quota is not None and key.used >= key.quota
+        if used_up and "Idempotency-Key" not in request.headers:  # with one, it may have been accepted before
+            return None
+        return Sender(f"key {key.id}", _SHARE_OF_KEY, known=True)
 
     def admits(self, access: Access) -> bool:
         """Whether the current request may use a route with this access. Raises StorageFailure."""
@@ -313,10 +327,7 @@ def _key_text() -> str:
 
 def _address() -> str:
     """Who is counted as one: an address, of IPv6 the network of one line."""
-    address = ip_address((request.remote_addr or "0.0.0.0").partition("%")[0])
-    if isinstance(address, IPv6Address):
-        return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
-    return str(address)
+    return network_of(request.remote_addr or "0.0.0.0")
 
 
 def _from_this_machine(request: Request) -> bool:

@@ -15,11 +15,16 @@ from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 from waitress.utilities import BadRequest
 
+from docusnap.http.places import Budgets, Places, Sender, budgets_held
+
 REFUSED = "docusnap.refused"
 """Key in the WSGI environment of a request that could not be read; its value is the HTTP status to answer."""
 
 BODY_NOT_READ = "docusnap.body_not_read"
 """Key in the WSGI environment of a request whose body was not taken in, as its headers are enough to refuse it."""
+
+KNOWN_CALLER = "docusnap.known_caller"
+"""Key in the WSGI environment; its value is called when a valid key was shown: the connection is closed last then."""
 
 BYTES_PER_SECOND = 500
 """What a connection must move at least, either way, while a request or an answer is under way."""
@@ -38,8 +43,11 @@ _MEGABYTE = 1_000_000
 _SMALL_BODY = 65_536
 """Bodies up to this size are taken in without a look at who sends them."""
 
-Refuses = Callable[[dict[str, Any]], bool]
-"""Whether the request with this WSGI environment, whose body is still to come, would be refused whatever it holds."""
+RESERVE = 32
+"""Connections beyond the most, while others are closed for them."""
+
+Judge = Callable[[dict[str, Any]], Sender | None]
+"""Who sends the request with this WSGI environment, whose body is still to come; None: it is refused in any case."""
 
 
 class _TooMuchHeld(BadRequest):  # type: ignore[misc]
@@ -61,23 +69,34 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     error: Any = None
     completed = False
 
-    def __init__(self, adj: Any, too_much_held: Callable[[], bool], refuses: Callable[["Parser"], bool]) -> None:
-        """`too_much_held`: whether all that is held of all requests is too much; asked with each megabyte.
+    sender: Sender | None = None
 
-        `refuses`: whether the headers are enough to refuse it; asked once, before a body that is not small.
+    def __init__(
+        self,
+        adj: Any,
+        too_much_held: Callable[[Sender | None], bool],
+        judge: Callable[["Parser"], Sender | None],
+        headers_came: Callable[["Parser"], None],
+    ) -> None:
+        """`too_much_held`: whether its sender, or all together, have too much in flight; asked with each megabyte.
+
+        `judge`: who sends it, None to refuse it; asked once, before a body that is not small.
         """
         super().__init__(adj)
         self._too_much_held = too_much_held
-        self._refuses = refuses
+        self._judge = judge
+        self._headers_came = headers_came
 
     def received(self, data: bytes) -> int:
         """Takes bytes of the request; `completed` is true when it is there, or `error` says why it will not be."""
         before = self.body_bytes_received // _MEGABYTE
         headers_known = self.headers_finished
         taken: int = super().received(data[:_PIECE] if self.chunked else data)
-        if self.headers_finished and not headers_known and not self.completed:
-            self._look_at_headers()
-        if self.body_bytes_received // _MEGABYTE > before and not self.error and self._too_much_held():
+        if self.headers_finished and not headers_known:
+            self._headers_came(self)
+            if not self.completed:
+                self._look_at_headers()
+        if self.body_bytes_received // _MEGABYTE > before and not self.error and self._too_much_held(self.sender):
             self.error = _TooMuchHeld("")
             self.completed = True
         if self.chunked and self.body_rcv is not None:
@@ -92,9 +111,21 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         return taken
 
     def _look_at_headers(self) -> None:
-        if (self.chunked or self.content_length > _SMALL_BODY) and self._refuses(self):
-            self.error = _RefusedByHeaders("")
-            self.completed = True
+        if self.chunked or self.content_length > _SMALL_BODY:
+            self.sender = self._judge(self)
+            if self.sender is None:
+                self.error = _RefusedByHeaders("")
+            elif self._too_much_held(self.sender):
+                self.error = _TooMuchHeld("")
+            self.completed = bool(self.error)
+
+
+class Answer(WSGITask):  # type: ignore[misc]
+    """Has the app answer a request."""
+
+    def get_environment(self) -> Any:
+        """The WSGI environment, with `KNOWN_CALLER`."""
+        return {**super().get_environment(), KNOWN_CALLER: self.channel.trust}
 
 
 class Refusal(WSGITask):  # type: ignore[misc]
@@ -116,28 +147,80 @@ class Refusal(WSGITask):  # type: ignore[misc]
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection, closed when it moved less than `BYTES_PER_SECOND` for `patience` seconds.
 
-    When there are as many connections as may be, a tenth of that is enough, and idle ones are closed too.
+    When there are as many connections as may be, a tenth of that is enough, idle ones are closed too, and who comes
+    takes the place of another: of who holds the most places, the slowest, and of who showed a key, last.
     """
 
+    task_class = Answer
     error_task_class = Refusal
     refused = False
 
+    _counted = False
     _draining = False
     _received = False
     _phase = ""
     _seen = _waited = 0.0
     _moved = 0
+    _known = False
 
-    def __init__(self, *arguments: Any, patience: float, most_held: int, refuses: Refuses, **more: Any) -> None:
-        """As waitress makes it; `patience` in seconds, `most_held`: bytes of the bodies of all connections."""
+    def __init__(
+        self, *arguments: Any, patience: float, budgets: Budgets, places: Places, judge: Judge, **more: Any
+    ) -> None:
+        """As waitress makes it; `patience` in seconds."""
+        self._places = places
+        self._client = ""
         super().__init__(*arguments, **more)
         self.parser_class = partial(
             Parser,
             too_much_held=self._too_much_held,
-            refuses=lambda parser: refuses(WSGITask(self, parser).get_environment()),
+            judge=lambda parser: judge(WSGITask(self, parser).get_environment()),
+            headers_came=self._note_client,
         )
         self._patience = patience
-        self._most_held = most_held
+        self._budgets = budgets
+        self._client = places.client(str(self.addr[0]))
+        places.add(self._client)
+        self._counted = True
+        self._make_place()
+
+    def trust(self) -> None:
+        """A valid key was shown here."""
+        self._known = True
+
+    def del_channel(self, map: dict[int, Any] | None = None) -> None:
+        """As it is closed."""
+        if self._counted:
+            self._counted = False
+            self._places.remove(self._client)
+        super().del_channel(map)
+
+    def _note_client(self, parser: Parser) -> None:
+        """Behind a proxy, headers tell whose connection it is."""
+        client = self._places.client(str(self.addr[0]), parser.headers.get("X_FORWARDED_FOR"))
+        if client != self._client and self._counted:
+            self._places.remove(self._client)
+            self._places.add(client)
+            self._client = client
+            self._make_place()
+
+    def _make_place(self) -> None:
+        """Closes another connection where there are too many, of all or of this client."""
+        crowded = self._places.crowded(self._client)
+        if not crowded and len(self._places) <= self._places.most:
+            return
+        others = [one for one in self._others() if not crowded or one._client == self._client]
+        if others:
+            min(others, key=Channel._worth).handle_close()
+
+    def _others(self) -> list["Channel"]:
+        found = (one for one in self.server._map.values() if isinstance(one, Channel) and one is not self)
+        return [one for one in found if one._phase_now() != "serving"]
+
+    def _worth(self) -> tuple[bool, int, bool, float, float]:
+        """The least is closed first. Who showed a key is worth most, then who has few places, then who moves most."""
+        idle = self._phase_now() in ("idle", "draining")
+        waited = self._waited + min(time.monotonic() - self._seen, _LONGEST_PASS) if self._seen else 0.0
+        return self._known, -self._places.held(self._client), not idle, self._moved / max(waited, 1.0), -waited
 
     def readable(self) -> bool:
         """Asked once in every pass of the loop, at least once a second."""
@@ -179,14 +262,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._moved += sent
         return sent
 
-    def held(self) -> int:
-        """The bytes of bodies that are here, of requests under way and being answered."""
+    def held(self) -> list[tuple[Sender | None, int]]:
+        """The bytes of bodies that are here, of requests under way and being answered, and of whom."""
         requests = (request for request in (*self.requests, self.request) if request and not request.error)
-        return sum(request.body_bytes_received for request in requests)
+        return [(request.sender, request.body_bytes_received) for request in requests]
 
-    def _too_much_held(self) -> bool:
-        held: int = sum(channel.held() for channel in self.server.active_channels.values())
-        return held > self._most_held
+    def _too_much_held(self, sender: Sender | None) -> bool:
+        return self._budgets.exceeded(sender, budgets_held(self.server._map.values()))
 
     def _drain(self) -> None:
         self.close_when_flushed = False
@@ -203,7 +285,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._seen = now
         if phase != self._phase:
             self._phase, self._waited, self._moved = phase, 0.0, 0
-        full = self.server.in_connection_overflow
+        full = len(self._places) >= self._places.most
         if phase == "serving" or self._waited < self._patience * (_WHEN_FULL if full else 1):
             return False
         if phase == "idle":
@@ -222,15 +304,25 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return "reading" if self.request is not None or not self._received else "idle"
 
 
-def limit_connections(sockets: Mapping[int, Any], *, patience: float, most_held: int, refuses: Refuses) -> None:
+def limit_connections(
+    sockets: Mapping[int, Any], *, patience: float, budgets: Budgets, places: Places, judge: Judge
+) -> None:
     """Has the servers among the sockets use `Channel` for their connections; to be called before they run."""
     for server in sockets.values():
         if isinstance(server, BaseWSGIServer):
-            server.channel_class = partial(Channel, patience=patience, most_held=most_held, refuses=refuses)
+            server.channel_class = partial(Channel, patience=patience, budgets=budgets, places=places, judge=judge)
 
 
 def affordable_connections(connections: int) -> int:
-    """How many connections this process may hold: so many, or what its limit on open files leaves, which is raised."""
+    """How many connections this process may hold: so many, or what its limit on open files leaves, which is raised.
+
+    A few more than that are accepted, and take the places of others.
+    """
+    connections += RESERVE
+    return _affordable(connections) - RESERVE
+
+
+def _affordable(connections: int) -> int:
     if os.name != "posix":
         return connections
     import resource
@@ -242,6 +334,6 @@ def affordable_connections(connections: int) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (int(soft), -1 if hard == math.inf else int(hard)))
     if soft >= needed:
         return connections
-    fewer = max(1, int(soft - _OTHER_FILES) // _FILES_EACH)
+    fewer = max(RESERVE + 1, int(soft - _OTHER_FILES) // _FILES_EACH)
     log.warning("%d open files are allowed: enough for %d connections at a time", soft, fewer)
     return fewer

@@ -85,7 +85,13 @@ SourceEvidence = Annotated[
 SourceWarnings = Annotated[
     list[dict[str, str]],
     BeforeValidator(_coded),
-    WithJsonSchema({"type": "array", "description": "What is doubtful about the values, as results of tasks tell it."}),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "What is doubtful about the values, as results of tasks tell it.",
+        }
+    ),
 ]
 _Point = tuple[float, float]
 _Corners = tuple[float, float, float, float]

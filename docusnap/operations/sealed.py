@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docusnap.files.base import FileStore
+from docusnap.operations.asked_schema import plain_schema
 from docusnap.operations.base import Context, Input, Operation
 from docusnap.sealing.envelope import Envelope, Opener
 from docusnap.sealing.redaction import redacting_errors
@@ -46,7 +47,10 @@ class Sealable:
         assert not isinstance(content, bytes)
         opened = self._opener.open(Envelope(self._files.get(content.sha256), envelope["encrypted_key"]))
         request = opened.request(takes_form=self._takes_form)
-        result = self._operation(uri, context, files=request.pictures, **request.parameters)
+        parameters = dict(request.parameters)
+        if (schema := parameters.pop("schema", None)) is not None and not envelope["bare"]:
+            parameters["schema"] = plain_schema(schema)
+        result = self._operation(uri, context, files=request.pictures, **parameters)
         if envelope["bare"]:
             result = _as_phones_read_it(result["filled"]) if "filled" in result else result
         return {"encrypted_key": envelope["encrypted_key"], "encrypted_data": opened.seal(result).content}

@@ -10,6 +10,7 @@ from typing import Any
 
 from docusnap.domain.errors import (
     FileTooCostly,
+    InvalidSchema,
     MissingInput,
     NotOpened,
     TooLarge,
@@ -25,6 +26,7 @@ from docusnap.sealing.request import SealedRequest, read_request
 
 _WRONG_INSIDE = (
     NotOpened,
+    InvalidSchema,
     MissingInput,
     TooLarge,
     TooManyPages,

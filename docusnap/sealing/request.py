@@ -24,8 +24,9 @@ class SealedRequest:
 def read_request(value: Mapping[str, Any], *, takes_form: bool, size: int) -> SealedRequest:
     """What the opened JSON object, of `size` bytes, asks of an operation, which may take a form in place of pictures.
 
-    Whatever cannot be read in the library is left out. Raises NotOpened when all else is not of its shape (told as any
-    other failure to open it), MissingInput without pictures or form, UnreadableFile where a picture is not base64.
+    The others take a `schema` of the caller's own fields, which is not checked here. Whatever cannot be read in the
+    library is left out. Raises NotOpened when all else is not of its shape (told as any other failure to open it),
+    MissingInput without pictures or form, UnreadableFile where a picture is not base64.
     """
     limit = KeyValueLimit(size)
     given = value.get("to_process")
@@ -37,7 +38,8 @@ def read_request(value: Mapping[str, Any], *, takes_form: bool, size: int) -> Se
     library = _library(value, limit)
     if not work:
         raise MissingInput
-    return SealedRequest(tuple(_picture(n, text) for n, text in enumerate(work, 1)), {"library": library})
+    asked = {} if takes_form or value.get("schema") is None else {"schema": value["schema"]}
+    return SealedRequest(tuple(_picture(n, text) for n, text in enumerate(work, 1)), {"library": library, **asked})
 
 
 def _filling(

@@ -25,7 +25,9 @@ class ServerSettings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(5000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     http_threads: int = Field(
-        16, ge=2, description="Threads that answer HTTP requests; half of them may hold long polls."
+        16,
+        ge=2,
+        description="Threads that answer HTTP requests; half as many polls may wait, in others.",
     )
     max_wait: float = Field(30.0, ge=0, description="Longest `?wait=` of a poll, in seconds.")
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
@@ -76,11 +78,13 @@ class DoorSettings(BaseSettings):
     hsts_seconds: int = Field(
         0, ge=0, description="How long browsers are to come by HTTPS only (told over HTTPS), in seconds; 0: not told."
     )
-    max_connections: int = Field(2000, ge=10, description="Connections at a time; more wait to be let in.")
+    max_connections: int = Field(
+        2000, ge=10, description="Connections at a time; for more the slowest are closed, of who has most first."
+    )
     max_incoming_bytes: Bytes = Field(
         1_000_000_000,
         gt=0,
-        description="Bytes of request bodies held at a time; beyond, requests of more than 1 MB get 503.",
+        description="Bytes of request bodies held at a time (a key half, an address a quarter); more get 503.",
     )
     slow_client_seconds: float = Field(
         30.0,

@@ -44,8 +44,9 @@ def add(routes: Blueprint, tasks: Tasks) -> None:
     @routes.get("/view/<task_id>/papers")
     @requires(Access.READ)
     def papers_to_fill_from(task_id: str) -> str:
-        wanted = TaskFilter(status=Status.COMPLETED)
-        listed = tasks.listed(wanted, None, _MOST_PAPERS, client_id=client_of(request))
+        client = client_of(request)
+        tasks.task(task_id, client_id=client)
+        listed = tasks.listed(TaskFilter(status=Status.COMPLETED), None, _MOST_PAPERS, client_id=client)
         papers = [task for task in listed if task.id != task_id and (task.result or {}).get("kv")]
         return render_template("papers.html", task_id=task_id, papers=papers, kinds=words.KINDS)
 

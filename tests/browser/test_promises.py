@@ -1,5 +1,6 @@
 """What holds on every page: it escapes what papers say, works by keyboard, is accessible, small and quick."""
 
+from base64 import b64decode
 from functools import partial
 
 import pytest
@@ -9,29 +10,12 @@ LARGEST = 100_000
 HOSTILE = '"><script>window.owned=1</script><img src=x onerror="window.owned=1">{{ 7*7 }}'
 
 
-def pdf(lines):
-    """A page with a text layer."""
-    escaped = (line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in lines)
-    text = " ".join(f"({line}) Tj 0 -40 Td" for line in escaped)
-    content = f"BT /F 12 Tf 40 740 Td {text} ET".encode()
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    return (
-        b"%PDF-1.4\n"
-        + b"".join(b"%d 0 obj%s endobj\n" % one for one in enumerate(objects, 1))
-        + b"trailer<</Root 1 0 R>>"
-    )
-
-
-def test_a_paper_that_holds_a_script_shows_it_and_does_not_run_it(open_page, shot):
-    page = open_page("/")
+def test_a_paper_that_holds_a_script_shows_it_and_does_not_run_it(open_page, text_server, text_pdf, shot):
+    page = open_page("/", at=text_server.url)
     lines = ["HARBOUR LANE BOOKS LTD", HOSTILE, f"Customer name: {HOSTILE}", "Date: 14/03/2025", "Total: 9.00"]
-    page.locator("#files").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": pdf(lines)})
+    page.locator("#files").set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b64decode(text_pdf(lines))}
+    )
     page.wait_for_selector("#paper[data-status=completed]", timeout=40_000)
     assert "<script>window.owned=1</script>" in page.locator("figure .words").text_content()
     assert "<script>" in page.locator(".told").inner_text()

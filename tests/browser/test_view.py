@@ -1,5 +1,7 @@
 """A task's page, as people see and use it."""
 
+from base64 import b64decode
+
 import pytest
 
 
@@ -69,3 +71,32 @@ def test_values_are_copied_for_other_programs(open_page, receipt, button, start)
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(start)
     assert "36.67" in copied
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
+def test_what_is_doubtful_is_amber_and_says_why(open_page, text_server, text_pdf, shot, serious_faults, size, scheme):
+    page = open_page("/", size=size, scheme=scheme, at=text_server.url)
+    lines = ["CORNER SHOP LTD", "1 Harbour Lane, Port Wessel", "Date: 03/04/2025", "Pen 4.00", "Ink 5.00"]
+    paper = b64decode(text_pdf([*lines, "Subtotal: 9.00", "Tax: 1.00", "Total: 19.00", "Cash: 20.00", "Change: 5.00"]))
+    page.locator("#files").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": paper})
+    page.wait_for_selector("#paper[data-status=completed]", timeout=40_000)
+    date = page.locator("li.doubtful[data-field=Date]")
+    assert "Day and month could be the other way round." in date.inner_text()
+    assert page.locator("g.doubtful[data-field=Date]").is_visible()
+    assert serious_faults(page) == []
+    shot(page, f"doubtful-{size}-{scheme}")
+
+
+def test_a_form_that_was_filled_can_be_downloaded(open_page, filled):
+    page = open_page(filled[1])
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the filled form").click()
+    assert download.value.suggested_filename.endswith("-filled.pdf")
+
+
+def test_the_kind_of_paper_can_be_changed(open_page, receipt):
+    page = open_page(receipt)
+    assert page.get_by_text("A receipt, ").is_visible()
+    page.get_by_role("button", name="Read it as a form to fill in").click()
+    page.wait_for_url(lambda address: address != receipt)
+    page.get_by_role("button", name="Read it as a plain paper").wait_for(timeout=40_000)

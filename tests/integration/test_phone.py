@@ -401,6 +401,19 @@ def test_a_form_is_filled_with_what_is_known_about_the_user(sealer, pdf):
     assert form["fields"] == ["Last name", "First name", "Shoe size"]
 
 
+def test_a_sealed_request_may_ask_for_the_callers_own_fields(http, sealer, pdf):
+    schema = {
+        "type": "object",
+        "properties": {"total": {"type": "number", "minimum": 0.5}, "colour": {"type": "string"}},
+    }
+    found = sealer.finish(sealer.ask("process_document", {"images": [pdf(RECEIPT)], "schema": schema})[1]["task_id"])
+    assert found["answers"] == {"total": 9.0, "colour": None}
+    for wrong in ({"type": "array"}, "no schema", {"type": "object", "properties": {"a": {"pattern": "x"}}}):
+        inside = json.dumps({"images": [pdf(RECEIPT)], "schema": wrong}).encode()
+        answer = http.post("/process_document", json=sealer.wrapped(inside))
+        assert (answer.status_code, answer.json["code"]) == (400, "AES_DECRYPTION_FAILED")
+
+
 def test_a_sealed_question_finds_open_tasks_too_and_nobody_elses(http, sealer, pdf):
     accepted = http.post("/process_document", json={"images": [pdf(RECEIPT)]}).json
     assert sealer.finish(accepted["task_id"])["kv"]["Total"] == "9.00"

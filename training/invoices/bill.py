@@ -20,6 +20,11 @@ _RATES = {
     "zh": (13, 6),
     "nl": (21, 9),
     "it": (22, 10),
+    "pt": (23, 6),
+    "pl": (23, 8),
+    "se": (25, 12),
+    "ch": (8, 0),
+    "in": (18, 12, 5),
 }
 
 
@@ -103,5 +108,12 @@ def number_of(random: Random, when: date) -> str:
             f"{when:%m}{d}",
             f"{''.join(random.sample('ABCDEFGHKLMNPRST', 3))}{d}",
             digits(random, 2).replace("0", "4"),
+            f"{random.choice(['FT', 'FA', 'FV', 'FS', 'FR', 'INV', 'A', 'GST', 'NF', 'FVS'])} {when.year}/{d}",
+            f"{random.choice(['FT', 'FA', 'FV', 'INV', 'B', 'SI', 'F'])} {first}{d}/{when:%y}",
+            f"{random.choice('ABCDEFGHK')}{random.randint(1, 9)} {first}{d}",
+            f"{when:%y}/{digits(random, 5)}",
+            f"{d}/{when:%m}/{when.year}",
+            f"{random.randint(10, 99)}{random.choice('KQWXRT')}{digits(random, 4)}",
+            f"{random.choice('ABCDEF')}{digits(random, 3)}{random.randint(1, 9)}{random.choice('ACE')}{random.choice('BDF')}-{digits(random, 4)}",
         ]
     )

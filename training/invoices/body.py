@@ -155,7 +155,21 @@ def foot(desk: Desk, y: float) -> float:
         else:
             glue = r.choice([" · ", " | ", ", ", " - ", " • "])
             y = desk.block([glue.join(lines), glue.join([*contact, *legal])], WIDE / 2, y, centre=True)
+    if desk.country == "ch" and r.random() < 0.6:
+        y = _payment_slip(desk, y + desk.step)
     if r.random() < 0.3:
         desk.put(desk.say("page"), 0, y, end=WIDE - desk.margin)
         y += desk.step
     return y
+
+
+def _payment_slip(desk: Desk, y: float) -> float:
+    """Payee and payer once more, and the sum, in two columns below a line."""
+    desk.rules.append((0, y, WIDE, y))
+    account = f"CH{digits(desk.random, 2)} {digits(desk.random, 4)} {digits(desk.random, 4)} {digits(desk.random, 4)}"
+    low = y
+    for x, head in ((desk.margin, "Empfangsschein"), (0.55 * WIDE, "Zahlteil")):
+        lines = [head, "Konto / Zahlbar an", account, desk.seller.name, *desk.seller.address]
+        lines += ["Zahlbar durch", desk.buyer.name, *desk.buyer.address]
+        low = max(low, desk.block(lines, x, y + 0.5 * desk.step))
+    return desk.block(["Währung  Betrag", f"CHF  {desk.money.plain(desk.bill.total)}"], desk.margin, low)

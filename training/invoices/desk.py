@@ -8,13 +8,15 @@ from random import Random
 from training.firms import customer, day_of, money_of
 from training.fonts import FACES, Family, width
 from training.invoices.bill import bill_of, number_of
-from training.invoices.wordings import WORDINGS, Wordings
+from training.invoices.wordings import WORDINGS, Wordings, unknown_wordings
 from training.money import Style, day
 from training.sheet import Run
 from training.words import Shop, digits, person
 
 WIDE, LONG = 1240, 1754
 """Pixels of the sheet."""
+_UNKNOWN = 0.12
+"""Of the papers, those in a language that nobody knows."""
 _FAMILIES: tuple[Family, ...] = ("sans", "sans", "sans", "serif", "narrow", "mono")
 Entry = tuple[str, str, str]
 """A label, a value, and what the value is."""
@@ -37,7 +39,8 @@ class Desk:
     def __post_init__(self) -> None:
         """The habits of the desk, drawn by lot. `seller_shown`, `number_shown`: whether they were printed already."""
         r = self.random
-        self.words: Wordings = WORDINGS[self.language]
+        known = r.random() > _UNKNOWN
+        self.words: Wordings = WORDINGS[self.language] if known else unknown_wordings(r)
         self.money: Style = money_of(r, self.country)
         self.bill = bill_of(r, self.country, self.language)
         self.when = day(r)

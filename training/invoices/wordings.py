@@ -1,6 +1,9 @@
 """What invoices print in each language, apart from the names and numbers of one invoice; several wordings for each."""
 
 from collections.abc import Mapping
+from random import Random
+
+from training.words import coined
 
 Wordings = Mapping[str, tuple[str, ...]]
 
@@ -101,6 +104,28 @@ _IT: Wordings = {
     "bill_to": ("Spett.le", "Cliente", "Destinatario", "Intestatario", "Cessionario", "Fatturare a"), "ship_to": ("Luogo di consegna", "Spedire a"), "from": ("Fornitore", "Cedente", "Da", "Venditore"), "vat": ("P. IVA", "Partita IVA", "C.F./P.IVA", "P.I."), "reg": ("REA", "C.F."), "phone": ("Tel.", "Telefono"), "bank": ("Banca", "Banca d'appoggio"), "holder": ("Intestato a", "Beneficiario"), "account": ("IBAN",), "bic": ("BIC", "SWIFT"), "item": ("Descrizione", "Articolo"), "quantity": ("Q.tà", "Quantità"), "price": ("Prezzo", "Prezzo unitario", "Prezzo unit."), "amount": ("Importo", "Totale"), "code": ("Codice", "Cod."), "rate": ("IVA", "% IVA"), "subtotal": ("Imponibile", "Totale imponibile", "Subtotale"), "discount": ("Sconto",), "shipping": ("Spese di spedizione", "Trasporto"), "tax": ("IVA 22%", "Totale IVA", "Imposta"), "total": ("Totale fattura", "Totale", "Totale documento", "TOTALE", "Totale da pagare", "Totale dovuto", "Netto a pagare"), "pay": ("Netto a pagare", "Saldo da pagare"), "paid": ("Acconto",), "previous": ("Saldo precedente",), "thanks": ("Grazie per averci scelto.", "Pagamento a 30 giorni data fattura."), "intro": ("Gentile cliente,",), "page": ("Pagina 1 di 1",),
 }  # fmt: skip
 
+_PT: Wordings = {
+    "title": ("FATURA", "Fatura", "Fatura-recibo", "FATURA"), "number": ("Fatura n.º", "N.º da fatura", "Número", "Fatura", "Documento n.º"), "date": ("Data de emissão", "Data", "Data da fatura", "Emitida em"), "due": ("Vencimento", "Data de vencimento", "Data limite de pagamento"), "delivery": ("Data de entrega", "Data de carga"), "ordered": ("Data da encomenda",), "period": ("Período",), "order": ("Encomenda", "V. encomenda", "Requisição n.º"), "customer": ("Cliente n.º", "Cód. cliente"), "terms": ("Condições de pagamento",), "rep": ("Vendedor",),
+    "bill_to": ("Adquirente", "Cliente", "Exmo.(s) Sr.(s)", "Faturar a", "Destinatário"), "ship_to": ("Local de entrega", "Local de descarga"), "from": ("Emitente", "Fornecedor", "De"), "vat": ("NIF", "Contribuinte n.º", "NIPC"), "reg": ("Capital social",), "phone": ("Tel.", "Telefone"), "bank": ("Banco",), "holder": ("Titular da conta",), "account": ("IBAN", "NIB"), "bic": ("BIC/SWIFT",), "item": ("Designação", "Descrição", "Artigo"), "quantity": ("Qtd.", "Quantidade"), "price": ("Preço unit.", "Preço"), "amount": ("Valor", "Total", "Total líquido"), "code": ("Código", "Ref."), "rate": ("IVA", "Taxa IVA"),
+    "subtotal": ("Total ilíquido", "Subtotal", "Incidência"), "discount": ("Desconto",), "shipping": ("Portes",), "tax": ("IVA", "IVA 23%", "Total IVA"), "total": ("Total a pagar", "Total", "TOTAL", "Total do documento", "Total da fatura", "Valor a pagar"), "pay": ("A pagar", "Valor em dívida"), "paid": ("Pago", "Adiantamento"), "previous": ("Saldo anterior",), "thanks": ("Processado por computador.", "Obrigado pela preferência."), "intro": ("Exmos. Senhores,",), "page": ("Pág. 1/1",),
+}  # fmt: skip
+_PL: Wordings = {
+    "title": ("FAKTURA", "Faktura VAT", "FAKTURA VAT", "Faktura"), "number": ("Faktura nr", "Nr faktury", "Numer faktury", "Faktura VAT nr", "Nr"), "date": ("Data wystawienia", "Data", "Wystawiono dnia", "Data faktury"), "due": ("Termin płatności", "Termin zapłaty", "Płatne do"), "delivery": ("Data sprzedaży", "Data dostawy", "Data wykonania usługi"), "ordered": ("Data zamówienia",), "period": ("Okres",), "order": ("Nr zamówienia", "Zamówienie", "Umowa nr"), "customer": ("Nr klienta", "Kontrahent"), "terms": ("Sposób zapłaty",), "rep": ("Wystawił",),
+    "bill_to": ("Nabywca", "Odbiorca", "Kupujący", "Nabywca"), "ship_to": ("Adres dostawy", "Miejsce dostawy"), "from": ("Sprzedawca", "Wystawca", "Sprzedający"), "vat": ("NIP", "NIP"), "reg": ("REGON", "KRS"), "phone": ("tel.", "Telefon"), "bank": ("Bank",), "holder": ("Posiadacz rachunku",), "account": ("Nr konta", "Rachunek bankowy"), "bic": ("SWIFT",), "item": ("Nazwa towaru lub usługi", "Nazwa", "Opis"), "quantity": ("Ilość",), "price": ("Cena netto", "Cena"), "amount": ("Wartość netto", "Wartość brutto", "Wartość"), "code": ("Lp.", "Kod"), "rate": ("VAT", "Stawka VAT"),
+    "subtotal": ("Razem netto", "Wartość netto", "Suma netto"), "discount": ("Rabat",), "shipping": ("Koszt wysyłki", "Przesyłka"), "tax": ("VAT 23%", "Kwota VAT", "Podatek VAT"), "total": ("Razem brutto", "Do zapłaty", "Razem do zapłaty", "SUMA", "Razem", "Kwota do zapłaty"), "pay": ("Pozostaje do zapłaty", "Do zapłaty"), "paid": ("Zapłacono", "Zaliczka"), "previous": ("Saldo poprzednie",), "thanks": ("Dziękujemy za zakupy.", "Prosimy o terminową zapłatę."), "intro": ("Szanowni Państwo,",), "page": ("Strona 1 z 1",),
+}  # fmt: skip
+_SV: Wordings = {
+    "title": ("FAKTURA", "Faktura"), "number": ("Fakturanummer", "Fakturanr", "Faktura nr", "Nummer"), "date": ("Fakturadatum", "Datum"), "due": ("Förfallodatum", "Förfallodag", "Betalas senast"), "delivery": ("Leveransdatum", "Leveransdag"), "ordered": ("Orderdatum",), "period": ("Period", "Avser perioden"), "order": ("Ordernummer", "Er referens", "Beställning"), "customer": ("Kundnr", "Kundnummer"), "terms": ("Betalningsvillkor",), "rep": ("Vår referens", "Handläggare"),
+    "bill_to": ("Kund", "Faktureringsadress", "Fakturaadress", "Till", "Mottagare", "Köpare"), "ship_to": ("Leveransadress",), "from": ("Leverantör", "Säljare", "Avsändare", "Från"), "vat": ("Momsreg.nr", "VAT-nr", "Org.nr"), "reg": ("Org.nr", "Säte"), "phone": ("Tel", "Telefon"), "bank": ("Bank",), "holder": ("Betalningsmottagare",), "account": ("Bankgiro", "Plusgiro", "IBAN"), "bic": ("BIC",), "item": ("Benämning", "Beskrivning", "Artikel"), "quantity": ("Antal",), "price": ("À-pris", "Pris"), "amount": ("Belopp", "Summa"), "code": ("Art.nr",), "rate": ("Moms %", "Moms"),
+    "subtotal": ("Netto", "Summa exkl. moms", "Exkl. moms"), "discount": ("Rabatt",), "shipping": ("Frakt", "Expeditionsavgift"), "tax": ("Moms", "Moms 25%", "Varav moms"), "total": ("Att betala", "Summa att betala", "Totalt", "Att betala SEK", "Summa inkl. moms", "SUMMA"), "pay": ("Kvar att betala", "Att betala"), "paid": ("Inbetalt", "Förskott"), "previous": ("Tidigare saldo",), "thanks": ("Godkänd för F-skatt", "Dröjsmålsränta enligt räntelagen."), "intro": ("Vi debiterar enligt följande:",), "page": ("Sida 1 av 1", "Sida 1(1)"),
+}  # fmt: skip
+
+
+def unknown_wordings(random: Random) -> Wordings:
+    """Those of a language that nobody knows, so that place and form are learnt from too; many are alike in length."""
+    return {key: (" ".join(coined(random).title() for _ in range(random.choice([1, 1, 2]))),) for key in _EN}
+
+
 WORDINGS: Mapping[str, Wordings] = {
     "en": _EN,
     "de": _DE,
@@ -110,8 +135,11 @@ WORDINGS: Mapping[str, Wordings] = {
     "zh": _ZH,
     "nl": _NL,
     "it": _IT,
+    "pt": _PT,
+    "pl": _PL,
+    "sv": _SV,
 }
-LANGUAGE_OF = {"us": "en", "gb": "en", "sg": "en", "my": "en", "de": "de", "fr": "fr", "es": "es", "id": "id", "zh": "zh", "nl": "nl", "it": "it"}  # fmt: skip
+LANGUAGE_OF = {"us": "en", "gb": "en", "sg": "en", "my": "en", "de": "de", "fr": "fr", "es": "es", "id": "id", "zh": "zh", "nl": "nl", "it": "it", "pt": "pt", "pl": "pl", "se": "sv", "ch": "de", "in": "en"}  # fmt: skip
 
 WORK: Mapping[str, tuple[str, ...]] = {
     "en": ("Website development", "Consulting services", "Office chair", "Monthly subscription", "Printer cartridge black", "Web hosting (12 months)", "Copper pipe 22 mm", "Software licence", "Maintenance contract", "Travel expenses", "Steel bolts M8", "Training day", "Design of logo", "Paper A4 box", "Freight forwarding", "Domain renewal"),
@@ -122,4 +150,7 @@ WORK: Mapping[str, tuple[str, ...]] = {
     "zh": ("技术服务费", "办公用品", "软件许可", "打印纸A4", "咨询服务", "运输费", "办公椅", "网站建设", "不锈钢螺丝"),
     "nl": ("Advieswerkzaamheden", "Webhosting 12 maanden", "Kantoorartikelen", "Softwarelicentie", "Onderhoud", "Reiskosten", "Bureaustoel"),
     "it": ("Consulenza", "Licenza software", "Manutenzione", "Materiale di cancelleria", "Sviluppo sito web", "Trasporto merce", "Sedia ufficio"),
+    "pt": ("Serviços de consultoria", "Papel A4", "Licença anual", "Mão de obra", "Alojamento web", "Cadeira de escritório", "Deslocação"),
+    "pl": ("Usługa doradcza", "Papier A4", "Licencja roczna", "Montaż", "Hosting 12 m-cy", "Krzesło biurowe", "Transport"),
+    "sv": ("Konsulttimmar", "Kopieringspapper A4", "Licens 12 mån", "Arbete", "Webbhotell", "Kontorsstol", "Resor"),
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """The value that answers a property best, with the chance that it does, among all that is offered."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,9 @@ _RIVALS = 0.9
 """Another value counts as a rival from this share of the best one's agreement on."""
 _WITH_RIVAL = 0.7
 _MOST_OTHERS = 3
+_CUSTOMER = "paper customer_number"
+_BANK_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,}(?: ?[A-Z\d]{1,3})?|\d{2}(?: \d{4}){3,}", re.IGNORECASE)
+"""An "account number" may be the customer's or the bank's; its form tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,10 @@ def candidates(
 ) -> list[_Candidate]:
     """The offers whose label agrees: those that the field can take first, the likeliest first."""
     found: list[_Candidate] = []
+    of_customer = any(_CUSTOMER in one.concepts for one in meanings)
     for offer in offers:
+        if of_customer and _BANK_ACCOUNT.fullmatch(offer.value.text.strip()):
+            continue
         agrees = max((agreement(meanings, label) for label in offer.labels), default=0.0)
         if agrees and (not offer.choice or field.type == "boolean"):
             said, _ = json_value(field, offer.choice or offer.value.text, day_first=day_first)

@@ -36,6 +36,11 @@ _NUMBERS = (
 )
 _SUMS = ("to pay", "total", "amount", "net", "vat", "less", "freight", "paid", "goods", "invoice", "due", "number")
 _CODE = re.compile(r"(?<![\w.,/-])#?((?=[A-Z\d/_.-]*\d)[A-Z\d][A-Z\d/_.-]{0,29}?)(?=[.,;:)]?(?:\s|$))", re.IGNORECASE)
+_SERIES = re.compile(
+    r"(?<![\w/.-])((?!(?:NO|NR|N|NIP|NIF|TEL|FAX|BIC|KM|VAT) )[A-Z]{1,4}\d? \d[A-Z\d/_.-]{1,24})(?=[.,;:)]?(?:\s|$))"
+)
+"""A code whose series stands before it: "FT 2023/996"."""
+_BEHIND_SERIES = re.compile(r"(?<![\w/.-])[A-Z]{1,4}\d? $")
 _LABEL_AHEAD = re.compile(r"^[^:：]{2,40}[:：]\s*(?=\S)")
 _NEAR = Decimal("0.02")
 _MOST = 90
@@ -143,7 +148,7 @@ def number_candidates(cells: Cells) -> list[Candidate]:
     found: list[_Found] = []
     for cell in cells.cells:
         days = [(one.start, one.end) for one in find_dates(cell.text)]
-        spans = {match.span(1) for match in _CODE.finditer(cell.text)}
+        spans = {match.span(1) for pattern in (_CODE, _SERIES) for match in pattern.finditer(cell.text)}
         label = _LABEL_AHEAD.match(cell.text)
         rest = cell.text[label.end() :] if label else cell.text
         if 1 < len(rest.split()) <= 3 and any(c.isdigit() for c in rest) and len(rest) < 26:
@@ -179,6 +184,8 @@ def _number(cells: Cells, found: _Found, times: int, best: float) -> Candidate:
         len(text),
         sum(c.isalpha() for c in text),
         " " in text,
+        _SERIES.fullmatch(text) is not None,
+        _BEHIND_SERIES.search(found.cell.text[max(0, found.start - 6) : found.start]) is not None,
         sum(c in "/-_" for c in text),
         re.match(r"(?:19|20)\d\d", text) is not None,
         re.match(r"(?:INV|RE|RG|F|FA|FAC|R|SI|IV|FV|FT)[\d/ -]", text, re.IGNORECASE) is not None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from docusnap.domain.answer import Value
+from docusnap.domain.kinds import Judgement
 from docusnap.domain.page import Page
 from docusnap.extraction.invoices.candidates import (
     day_candidates,
@@ -25,6 +26,9 @@ _WEIGHTS = "invoices.npz"
 _SUMS = {"subtotal": "Subtotal", "discount": "Discount", "tax": "Tax"}
 _MOST_OF_ADDRESS, _MOST_HOLDERS = 5, 4
 _LOOKS_LIKE_ONE = 1.5
+_UNLIKE_ONE = -1.0
+"""The score up to which a paper is no invoice, whatever it looks like: it shows what was paid at a till."""
+_LEAST_CHANCE = 0.3
 _LIKELY = 0.5
 """Where neither the seller nor the total has this chance, the paper is no invoice: tax forms speak of money too."""
 _SIGNS = (
@@ -49,14 +53,18 @@ class InvoiceReading:
     description: str
 
 
-def read_invoice(pages: Sequence[Page], *, day_first: bool = True, today: date | None = None) -> InvoiceReading | None:
+def read_invoice(
+    pages: Sequence[Page], *, day_first: bool = True, today: date | None = None, judged: Judgement | None = None
+) -> InvoiceReading | None:
     """The values of an invoice that names its customer or how to pay; None if the pages do not look like one.
 
-    A till's receipt is none, though its heading may say "tax invoice". Dates after `today`, where given, are not taken.
+    `judged` is what kind of paper they are by their looks, which tells where the words are of an unknown language. A
+    till's receipt is none, though its heading may say "tax invoice". Dates after `today`, where given, are not taken.
     """
     cells = Cells(pages)
     rows = rows_of(pages)
-    if invoice_score(cells, rows) < _LOOKS_LIKE_ONE:
+    score = invoice_score(cells, rows)
+    if score < _LOOKS_LIKE_ONE and not (score > _UNLIKE_ONE and judged and _judged_one(judged)):
         return None
     by_day = day_candidates(cells, day_first=writes_day_first(cells, day_first), today=today)
     kv = {
@@ -75,6 +83,11 @@ def read_invoice(pages: Sequence[Page], *, day_first: bool = True, today: date |
         kv["Address"] = address
     kv = _others(rows, kv) | kv
     return InvoiceReading(kv, *_hints(kv, rows))
+
+
+def _judged_one(judged: Judgement) -> bool:
+    invoice, receipt = (judged.chances.get(kind, 0.0) for kind in ("invoice", "receipt"))
+    return invoice > max(_LEAST_CHANCE, 2 * receipt)
 
 
 def invoice_score(cells: Cells, rows: Sequence[Row]) -> float:

@@ -132,6 +132,8 @@ class _Letterhead:
             piece.cell.text.rstrip().endswith(":"),
             text.endswith("."),
             "," in text,
+            ":" in text,
+            piece.cut != 4 and _PREFIX.match(piece.cell.text) is not None,
             not text.isascii(),
             re.match(r"(?i)(?:herr|frau|mr|ms|mrs|m\.|mme|dear|sehr|thank|vielen|merci|gracias|please|bitte)\b", text)
             is not None,

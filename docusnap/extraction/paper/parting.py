@@ -37,7 +37,7 @@ class _Said:
         may_be_sale = not identity and seen.judgement.chance_of(SALES) >= 1 - _SURE
         return cls(
             seen.judgement,
-            _sale(seen.page, day_first=day_first) if may_be_sale else {},
+            _sale(seen, day_first=day_first) if may_be_sale else {},
             _text(identity.kv, "Document number") if identity else "",
         )
 
@@ -49,8 +49,11 @@ class _Said:
         return next((i for i, kinds in enumerate(_FAMILIES) if self.judgement.chance_of(kinds) >= _SURE), -1)
 
 
-def _sale(page: Page, *, day_first: bool) -> Mapping[str, Value]:
-    read = read_invoice([page], day_first=day_first) or read_receipt([page], day_first=day_first)
+def _sale(seen: SeenPage, *, day_first: bool) -> Mapping[str, Value]:
+    pages = [seen.page]
+    judged = seen.judgement
+    invoice = read_invoice(pages, day_first=day_first, judged=judged)
+    read = invoice or read_receipt(pages, day_first=day_first, judged=judged)
     return read.kv if read else {}
 
 

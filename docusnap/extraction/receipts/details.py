@@ -92,12 +92,21 @@ def _labelled(key: str, label: re.Pattern[str], text: str) -> str:
     return value
 
 
+def _is_of_sum(printed: str, row: Row) -> bool:
+    """Not a word that only looks like a code, as in "Atatürk Cad. 12": a number, a bracket or the end is beside it."""
+    if not printed.isalpha() or row.topic:
+        return True
+    return re.search(rf"\d\s?{printed}\b|\b{printed}\.?\s?[-−(]?\d|\({printed}\)|\b{printed}\W*$", row.text) is not None
+
+
 def _currency(rows: Sequence[Row]) -> Value | None:
     """The currency named most often, cited where it stands first."""
     seen: Counter[str] = Counter()
     first: dict[str, tuple[Row, str]] = {}
     for row in rows:
         for code, printed in {currency.code: printed for currency, printed in named_in(row.text)}.items():
+            if not _is_of_sum(printed, row):
+                continue
             seen[code] += 1
             first.setdefault(code, (row, printed))
     if not seen:

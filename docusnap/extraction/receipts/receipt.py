@@ -9,6 +9,7 @@ from typing import Literal
 from docusnap.domain.answer import Value
 from docusnap.domain.currencies import SIGN
 from docusnap.domain.dates import FoundDate, parse_date, written
+from docusnap.domain.kinds import Judgement
 from docusnap.domain.page import Page
 from docusnap.extraction.receipts.address import read_address
 from docusnap.extraction.receipts.chosen import choose_values
@@ -20,6 +21,8 @@ from docusnap.extraction.receipts.rows import Row, Topic, rows_of, squashed
 from docusnap.extraction.receipts.total import Reading, Sums, around_total, read_sums, scored
 
 _LOOKS_LIKE_ONE = 4.5
+_SURELY_ONE, _AT_LEAST = 0.6, 2.5
+"""The chance of being a receipt by its looks from which on a lower score is enough, and that score."""
 _SUM_KEYS: dict[Topic, str] = {
     "subtotal": "Subtotal",
     "service": "Service charge",
@@ -30,7 +33,7 @@ _SUM_KEYS: dict[Topic, str] = {
 }
 # Patterns on `squashed` text, where I is L.
 _RECEIPT = re.compile(
-    "RECELPT|LNV[OQ]LCE|CASHSALE|CASHBLLL|RECHNUNG|QULTTUNG|FACTURA|FACTURE|FATTURA|FAKTUR|KWLTANSL|STRUK|发票|收据|小票"
+    "RECELPT|LNV[OQ]LCE|CASHSALE|CASHBLLL|RECHNUNG|QULTTUNG|FACTURA|FACTURE|FATTURA|FAKTUR|KWLTANSL|STRUK|PARAGON|KVLTT[OE]|SCONTRLNO|DOCUMENTOCOMMERCLALE|TALAO|发票|收据|小票"
 )
 _INVOICE = re.compile("LNV[OQ]LCE|RECHNUNG|FACTURA|FACTURE|FATTURA|FAKTUR|发票")
 _GROUPED = re.compile(r"\d[.,'’]\d{3}(?!\d)")
@@ -60,9 +63,12 @@ class ReceiptReading:
     description: str
 
 
-def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date | None = None) -> ReceiptReading | None:
+def read_receipt(
+    pages: Sequence[Page], *, day_first: bool = True, today: date | None = None, judged: Judgement | None = None
+) -> ReceiptReading | None:
     """The values of a receipt or invoice; None if the pages do not look like one.
 
+    `judged` is what kind of paper they are by their looks, which tells where the words are of an unknown language.
     Every value cites the lines where it stands. Dates after `today`, where given, are not taken.
     """
     rows = rows_of(pages)
@@ -70,7 +76,8 @@ def read_receipt(pages: Sequence[Page], *, day_first: bool = True, today: date |
     sums = read_sums(rows, rules)
     day = read_date(rows, day_first=day_first, today=today)
     score = _score(rows, sums, day)
-    if score < _LOOKS_LIKE_ONE or sums.total is None or not _speaks_of_money(pages, rows, sums):
+    least = _AT_LEAST if judged and judged.chances.get("receipt", 0.0) >= _SURELY_ONE else _LOOKS_LIKE_ONE
+    if score < least or sums.total is None or not _speaks_of_money(pages, rows, sums):
         return None
     kv = choose_values(rows, by_rules(rows), rules, day_first=day_first, today=today)
     sums, day = around_total(sums, rows, rules, kv.get("Total")), _day_of(rows, kv.get("Date"), day)

@@ -1,5 +1,5 @@
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -99,11 +99,27 @@ def test_any_text_gives_only_spans_inside_it_in_order(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["1/", "12-", "1 ", "21 mar", "2018年", " ", "1.1.", "O", "01/02/", "l"])
 def test_hostile_text_takes_no_longer_than_its_length_deserves(unit: str) -> None:
-    start = perf_counter()
+    start = process_time()
     list(find_dates(unit * 20_000))
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
 
 
 def test_a_number_with_a_dash_before_a_date_is_not_its_day():
     assert [d.value.isoformat() for d in find_dates("ORD 64 REG 2- 25/12/2016 13:51:47")] == ["2016-12-25"]
     assert [d.value.isoformat() for d in find_dates("REG 19-18/03/2018 23:02")] == ["2018-03-18"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Kraków, 12 października 2022", "2022-10-12"),
+        ("5 maj 2021", "2021-05-05"),
+        ("3. října 2023", "2023-10-03"),
+        ("2. marts 2024", "2024-03-02"),
+        ("12 Ağustos 2024", "2024-08-12"),
+        ("24 kesäkuuta 2020", "2020-06-24"),
+        ("99 SPEED MART 25/12/2016", "2016-12-25"),
+    ],
+)
+def test_months_are_known_in_more_languages(text: str, day: str) -> None:
+    assert [found.value.isoformat() for found in find_dates(text)] == [day]

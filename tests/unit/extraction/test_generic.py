@@ -182,3 +182,10 @@ def test_a_letter_set_in_one_size_is_called_by_its_subject_or_its_head_and_not_b
 @pytest.mark.parametrize("row", ["TOTAL 77.40", "TOTAL  77.40", "Jumlah:  77.40", "AMOUNT DUE  77.40"])
 def test_a_paper_of_two_lines_tells_its_total(row):
     assert kv("BOOK SHOP", row)["Jumlah" if row.startswith("Jumlah") else "Total"] == "77.40"
+
+
+def test_sums_of_two_columns_are_not_read_as_one():
+    found = kv("1  Wartung Anlage  1  450,00 EUR", "Gesamtbetrag  2  606,90 EUR")
+    assert "450,00" in found.values()
+    assert not any("450,00" in text and text != "450,00" for text in found.values())
+    assert found["Total"] == "606,90"

@@ -3,7 +3,7 @@
 import pytest
 
 from docusnap.domain.page import Page, Segment, Word
-from docusnap.extraction.identity_labels import read_labelled
+from docusnap.extraction.identity_labels import read_labelled, read_numbered
 
 
 def page_of(*rows: str) -> Page:
@@ -47,3 +47,28 @@ def test_names_numbers_and_dates_are_read(rows: tuple[str, ...]) -> None:
 
 def test_labels_are_no_values() -> None:
     assert read_labelled([page_of("Surname", "Given names", "Date of birth")], day_first=True) == {}
+
+
+def test_the_numbered_fields_of_a_european_driving_licence_are_read() -> None:
+    rows = (
+        "DRIVING LICENCE",
+        "1. MORGAN",
+        "2. SARAH MEREDYTH",
+        "3. 11.03.1976 UNITED KINGDOM",
+        "4a. 19.01.2013|4c. DVLA",
+        "4b. 18.01.2023",
+        "5. MORGA753116SM9IJ",
+        "8. 122 BURNS CRESCENT, EDINBURGH EH1 9GP",
+    )
+    found = read_numbered([page_of(*rows)], day_first=True)
+    assert {key: value.text for key, value in found.items()} == {
+        "Surname": "MORGAN",
+        "Given names": "SARAH MEREDYTH",
+        "Date of birth": "Mar 11, 1976",
+        "Date of issue": "Jan 19, 2013",
+        "Date of expiry": "Jan 18, 2023",
+        "Authority": "DVLA",
+        "Document number": "MORGA753116SM9IJ",
+        "Address": "122 BURNS CRESCENT, EDINBURGH EH1 9GP",
+    }
+    assert read_numbered([page_of("1. Milk", "2. Eggs", "3. Bread")], day_first=True) == {}

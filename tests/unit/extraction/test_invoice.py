@@ -1,7 +1,7 @@
 import pytest
 
 from docusnap.domain.page import Page, Segment, Word
-from docusnap.extraction.invoices.candidates import writes_day_first
+from docusnap.extraction.invoices.candidates import number_candidates, writes_day_first
 from docusnap.extraction.invoices.cells import Cells
 from docusnap.extraction.invoices.invoice import read_invoice
 from docusnap.extraction.reader import OfflineReader
@@ -103,3 +103,50 @@ def test_a_tills_receipt_is_no_invoice():
 )
 def test_the_paper_tells_how_it_writes_days(text, day_first):
     assert writes_day_first(Cells([page_of([(60, 40, text)])]), True) is day_first
+
+
+POLISH = (
+    (800, 40, "Data wystawienia: 2024-03-12"),
+    (800, 70, "Data sprzedaży: 2024-03-10"),
+    (420, 150, "Faktura VAT nr FV 2024/118"),
+    (60, 240, "Sprzedawca:"),
+    (260, 240, "Brzezina Meble Sp. z o.o."),
+    (260, 270, "ul. Lipowa 18, 30-702 Kraków"),
+    (60, 340, "Nabywca:"),
+    (260, 340, "Estrela Druk S.A."),
+    (260, 370, "ul. Morska 4, 81-225 Gdynia"),
+    (60, 480, "Nazwa"),
+    (700, 480, "Ilość"),
+    (850, 480, "Cena netto"),
+    (1000, 480, "Wartość"),
+    (60, 520, "Krzesło"),
+    (700, 520, "2"),
+    (850, 520, "150,00"),
+    (1000, 520, "300,00"),
+    (700, 600, "Razem netto"),
+    (1000, 600, "300,00"),
+    (700, 630, "VAT 23%"),
+    (1000, 630, "69,00"),
+    (700, 660, "Razem brutto"),
+    (1000, 660, "369,00"),
+    (60, 760, "Do zapłaty: 369,00 zł"),
+    (60, 800, "Termin płatności: 2024-03-26"),
+)
+
+
+def test_an_invoice_in_polish_is_read_as_one():
+    kv = OfflineReader().document([page_of(POLISH)], []).kv
+    assert {key: kv[key].text for key in ("Company", "Date", "Invoice number", "Total")} == {
+        "Company": "Brzezina Meble Sp. z o.o.",
+        "Date": "Mar 12, 2024",
+        "Invoice number": "FV 2024/118",
+        "Total": "369,00",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("Fatura n.º FT 2023/996", "FT 2023/996"), ("Invoice 22/00123", "22/00123"), ("GST B7 1204/24", "B7 1204/24")],
+)
+def test_a_number_may_have_its_series_before_it(text, number):
+    assert number in [one.value.text for one in number_candidates(Cells([page_of([(60, 40, text)])]))]

@@ -13,6 +13,7 @@ from training.corpus import simulated_examples
 from training.fit import RECIPES
 from training.kinds.fit import RECIPE as KINDS_RECIPE
 from training.labels import is_right
+from training.recipe import _modules
 
 pytestmark = pytest.mark.skipif(bool(missing_fonts()), reason="the fonts of `make fonts` are not installed")
 
@@ -29,11 +30,19 @@ def test_a_recipe_changes_with_what_its_sources_do_and_not_with_their_docstrings
 
     source = tmp_path / "maker.py"
     stamps = []
-    monkeypatch.setattr(recipe, "_modules", lambda roots: {"maker": source})
+    monkeypatch.setattr(recipe, "_modules", lambda *_: {"maker": source})
     for text in ('"""Makes."""\nCOUNT = 3\n', '"""Makes many."""\n# more\nCOUNT  = 3\n', "COUNT = 4\n"):
         source.write_text(text)
         stamps.append(recipe.Recipe("x.npz", "make it", (), {"seed": 1}).stamp)
     assert stamps[0] == stamps[1] != stamps[2]
+
+
+def test_the_weights_of_receipts_do_not_hang_on_the_words_of_invoices_nor_those_on_addresses_of_receipts() -> None:
+    followed = {name: _modules(recipe.modules, recipe.apart) for name, recipe in RECIPES.items()}
+    assert "docusnap.extraction.receipts.address_candidates" in followed["receipt"]
+    assert "docusnap.extraction.invoices.words" in followed["invoice"]
+    assert not any("invoices" in name for name in followed["receipt"])
+    assert "docusnap.extraction.receipts.address_candidates" not in followed["invoice"]
 
 
 def test_outdated_weights_say_which_command_to_run(tmp_path, monkeypatch) -> None:

@@ -137,3 +137,9 @@ def test_a_name_and_a_label_agree_by_words_and_by_concept_and_not_by_broad_words
     assert agreement(meanings(a("merchant_name")), meaning("Verkäufer")) > 0.9
     assert agreement(meanings(a("contract_number")), meaning("Number")) == 0
     assert agreement(meanings(a("due_date")), meaning("Invoice date")) == 0
+
+
+def test_the_account_number_of_a_bank_is_no_customers() -> None:
+    wanted = a("customer_number")
+    assert texts(page_of("Account number:  DE53 3890 3127 6597 6245"), wanted) == {}
+    assert texts(page_of("Account number:  88123"), wanted) == {"/customer_number": "88123"}

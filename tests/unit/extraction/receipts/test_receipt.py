@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docusnap.domain.answer import UNSURE
+from docusnap.domain.kinds import Judgement
 from docusnap.domain.page import Mark
 from docusnap.extraction.receipts.receipt import read_receipt
 
@@ -34,6 +35,40 @@ TOTAL     9.00
 CASH     10.00
 CHANGE    1.00
 """
+TILLS_ABROAD = {
+    "pl": """
+BIEDRONKA MARKET
+62-025 Kostrzyn ul. Polna 5
+PARAGON FISKALNY
+MLEKO            3,19
+CHLEB            4,49
+SUMA PLN         7,68
+KARTA            7,68
+2024-02-11 14:22
+""",
+    "tr": """
+YILDIZ MARKET
+CUMHURIYET CAD. NO 12 KADIKOY
+TARIH 11/02/2024 14:33
+SUT             34,50
+EKMEK           10,00
+TOPKDV           0,44
+TOPLAM          44,50
+NAKIT           50,00
+PARA USTU        5,50
+""",
+    "sv": """
+ICA TORGET
+Storgatan 2, 753 31 Uppsala
+KVITTO
+Bröd            32,50
+Totalt          32,50 SEK
+Varav moms       3,48
+Kontant         40,00
+Växel            7,50
+2024-05-03 17:44
+""",
+}
 INVOICE = """
 MELUR SUPPLY SDN BHD
 NO 3, JALAN BUNGA, 50000 KUALA LUMPUR
@@ -52,6 +87,25 @@ def test_other_papers_are_not_read_as_receipts(page_of: Any, layout: str) -> Non
 
 def test_no_pages_are_no_receipt() -> None:
     assert read_receipt([]) is None
+
+
+@pytest.mark.parametrize(("land", "total"), [("pl", "7,68"), ("tr", "44,50"), ("sv", "32,50")])
+def test_receipts_of_other_lands_are_read_by_their_own_words(page_of: Any, land: str, total: str) -> None:
+    reading = read_receipt([page_of(TILLS_ABROAD[land])])
+    assert reading is not None
+    assert reading.kv["Total"].text == total
+
+
+def test_a_street_that_begins_like_a_currency_names_none(page_of: Any) -> None:
+    reading = read_receipt([page_of(TILLS_ABROAD["tr"])])
+    assert reading is not None
+    assert "Currency" not in reading.kv
+
+
+def test_what_looks_like_a_receipt_needs_fewer_known_words(page_of: Any) -> None:
+    bare = "BOULANGERIE DU PORT\nBAGUETTE    0.95\nTARTE    6.50\nTOTAL    7.45\n"
+    assert read_receipt([page_of(bare)]) is None
+    assert read_receipt([page_of(bare)], judged=Judgement({"receipt": 0.9, "none": 0.1})) is not None
 
 
 def test_the_score_tells_how_much_it_looks_like_one(page_of: Any) -> None:
