@@ -814,3 +814,12 @@ ORDER BY w.id DESC LIMIT :limit;
 UPDATE callbacks SET due_at = :now, told_at = NULL, attempts = 0, round = round + 1
 WHERE id = :id AND url IS NOT NULL AND event IS NOT NULL
 RETURNING task_id;
+
+-- name: keep_nonce
+INSERT INTO sealed_nonces (nonce, known_until) VALUES (:nonce, :until) ON CONFLICT (nonce) DO NOTHING RETURNING nonce;
+
+-- name: forget_nonces
+-- A few with each that is added, so that there are never many more than are needed.
+DELETE FROM sealed_nonces WHERE nonce IN (
+    SELECT nonce FROM sealed_nonces WHERE known_until < :now ORDER BY known_until LIMIT :limit + 0
+);
