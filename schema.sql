@@ -299,3 +299,10 @@ CREATE TABLE api_keys (
     last_used_at DOUBLE PRECISION,
     revoked_at   DOUBLE PRECISION
 );
+
+-- Nonces of sealed requests (protocol 2), so that none is taken twice while its time is believed.
+CREATE TABLE sealed_nonces (
+    nonce       TEXT PRIMARY KEY,
+    known_until DOUBLE PRECISION NOT NULL
+);
+CREATE INDEX sealed_nonces_known ON sealed_nonces (known_until);

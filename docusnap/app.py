@@ -19,6 +19,7 @@ from docusnap.api import (
     metrics,
     ocr_server,
     papers,
+    protocol_2,
     queue,
     task_collection,
     task_events,
@@ -80,6 +81,9 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.register_blueprint(task_events.blueprint(services.tasks, waiting))
     app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, limits, waiting))
     app.register_blueprint(sealed.blueprint())
+    app.register_blueprint(
+        protocol_2.blueprint(services.intake, services.tasks, services.key_pair, sealed.result, clock=wall_clock)
+    )
     app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
     app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=readings))
     app.register_blueprint(papers.blueprint(services.library, services.tasks))

@@ -86,15 +86,15 @@ class SealedRequests:
         """How the task stands, its result's own keys beside its id and status."""
         body: dict[str, Any] = {"task_id": task.id}
         if task.status.ended:
-            body = self._result(task) | body | {"status": task.status}
+            body = self.result(task) | body | {"status": task.status}
             if task.failure:
                 body["error"] = {"code": task.failure.code, "detail": task.failure.detail}
         sealed = opened.seal(body)
         answer = SealedAnswer(encrypted_data=sealed.content, signature=sealed.signature)
         return json_answer(answer, 200 if task.status.ended else 202)
 
-    def _result(self, task: Task) -> dict[str, Any]:
-        """Opened, where it is sealed: whoever asked first for the same work may have had another key."""
+    def result(self, task: Task) -> dict[str, Any]:
+        """Of the task, opened where it is sealed: whoever asked first for the same work may have had another key."""
         result = dict(task.result or {})
         if "encrypted_key" not in result:
             return result

@@ -725,11 +725,15 @@ FROM papers p WHERE p.task_id = :task_id AND p.client_id = :client_id;
 -- name: copies_of_paper
 -- The client's other papers that seem to be the same: of the same sale, or of the same files by the same operation.
 SELECT o.task_id, o.operation, o.created_at, o.kind, o.title, o.seller, o.dated, o.total, o.currency, 0 AS copies
-FROM papers p JOIN papers o
-     ON o.client_id = p.client_id AND o.task_id <> p.task_id
-        AND (o.sale = p.sale OR (o.content = p.content AND o.operation = p.operation))
-        AND (o.document_id IS NULL OR p.document_id IS NULL OR o.document_id <> p.document_id)
+FROM papers p JOIN papers o ON o.client_id = p.client_id AND o.task_id <> p.task_id
 WHERE p.task_id = :task_id AND p.client_id = :client_id
+      AND (o.document_id IS NULL OR p.document_id IS NULL OR o.document_id <> p.document_id)
+      AND o.task_id IN (
+          SELECT s.task_id FROM papers s WHERE s.client_id = p.client_id AND s.sale = p.sale
+          UNION
+          SELECT c.task_id FROM papers c
+          WHERE c.client_id = p.client_id AND c.content = p.content AND c.operation = p.operation
+      )
 ORDER BY o.created_at, o.task_id LIMIT :limit;
 
 -- name: paper_kinds
@@ -810,3 +814,12 @@ ORDER BY w.id DESC LIMIT :limit;
 UPDATE callbacks SET due_at = :now, told_at = NULL, attempts = 0, round = round + 1
 WHERE id = :id AND url IS NOT NULL AND event IS NOT NULL
 RETURNING task_id;
+
+-- name: keep_nonce
+INSERT INTO sealed_nonces (nonce, known_until) VALUES (:nonce, :until) ON CONFLICT (nonce) DO NOTHING RETURNING nonce;
+
+-- name: forget_nonces
+-- A few with each that is added, so that there are never many more than are needed.
+DELETE FROM sealed_nonces WHERE nonce IN (
+    SELECT nonce FROM sealed_nonces WHERE known_until < :now ORDER BY known_until LIMIT :limit + 0
+);

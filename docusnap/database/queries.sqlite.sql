@@ -114,9 +114,13 @@ FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :task_id;
 -- name: find_papers
 -- The client's papers that fit, newest first. Each of the words must begin one of the paper's terms.
 SELECT p.task_id, p.operation, p.created_at, p.kind, p.title, p.seller, p.dated, p.total, p.currency,
-       (SELECT COUNT(*) FROM papers o
-        WHERE o.client_id = p.client_id AND o.task_id <> p.task_id
-              AND (o.sale = p.sale OR (o.content = p.content AND o.operation = p.operation))
+       (SELECT COUNT(*) FROM (
+            SELECT s.task_id, s.document_id FROM papers s WHERE s.client_id = p.client_id AND s.sale = p.sale
+            UNION
+            SELECT c.task_id, c.document_id FROM papers c
+            WHERE c.client_id = p.client_id AND c.content = p.content AND c.operation = p.operation
+        ) o
+        WHERE o.task_id <> p.task_id
               AND (o.document_id IS NULL OR p.document_id IS NULL OR o.document_id <> p.document_id)) AS copies
 FROM papers p
 WHERE p.client_id = :client_id AND (p.created_at, p.task_id) < (:before, :before_id)

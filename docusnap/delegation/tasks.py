@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from docusnap.database import callbacks, corrections, readings, sealed_tasks, tasks
+from docusnap.database import callbacks, corrections, readings, replays, sealed_tasks, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.page_pictures import PagePictures
 from docusnap.delegation.waiters import Waiters
@@ -130,6 +130,10 @@ class Tasks:
         """The attempts to tell the end of the client's task, oldest first. Raises NotFound or Deleted."""
         task = self.task(task_id, client_id=client_id)
         return self._database.read(lambda tx: callbacks.deliveries(tx, task.id))
+
+    def keep_nonce(self, nonce: str, *, now: float, until: float) -> bool:
+        """Remembers the nonce of a sealed request until then; False where it came before. Raises StorageFailure."""
+        return self._database.write(lambda tx: replays.keep(tx, nonce, now, until))
 
     def by_sealed_name(self, name: SealedName) -> Task | None:
         """The task that a phone calls so, as it stands."""

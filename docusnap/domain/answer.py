@@ -115,6 +115,7 @@ class Answer:
 
     `lines_left_out` counts the last lines that the model was not shown, as the pages were too long for it.
     `doubts` are pairs of a key (or "document") and the code of the warning that its result must carry.
+    `written`, of forms: by page number, the share of the page's words that somebody has written on it, 0..1.
     """
 
     title: str
@@ -126,6 +127,7 @@ class Answer:
     usage: Usage | None = None
     lines_left_out: int = 0
     doubts: tuple[tuple[str, str], ...] = ()
+    written: Mapping[int, float] = field(default_factory=dict)
 
 
 SourceEvidence = Mapping[str, Any]

@@ -109,6 +109,12 @@ class KeyNotOpened(BadRequest):
     code = "RSA_DECRYPTION_FAILED"
 
 
+class Replayed(BadRequest):
+    """This sealed request was sent before, or its time is not now; seal it again with a new nonce and the time."""
+
+    code = "replayed"
+
+
 class NotOpened(BadRequest):
     """The sealed content cannot be opened with its AES key, or holds no pictures or form that can be worked on.
 

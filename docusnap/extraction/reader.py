@@ -1,6 +1,7 @@
 """The contract of the offline reader. It decides what kind of paper the pages are and asks the reader of that kind."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Value
@@ -54,7 +55,7 @@ class OfflineReader:
     @property
     def recipe(self) -> str:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
-        return "offline-9" + ("" if self._day_first else "-month-first")
+        return "offline-10" + ("" if self._day_first else "-month-first")
 
     def papers(self, pages: Sequence[Page]) -> list[Paper]:
         """The pages of each paper, in order; several only where they are clearly different papers."""
@@ -91,7 +92,7 @@ class OfflineReader:
             described("Form", heading, {}, len(pages))[:-1]
             + f", {blanks} {'blank' if blanks == 1 else 'blanks'} to fill."
         )
-        answer = Answer(heading or "Form", ("Form",), description, reading.kv, reading.blanks)
+        answer = Answer(heading or "Form", ("Form",), description, reading.kv, reading.blanks, written=reading.written)
         return _with_related(answer, library)
 
     def asked(
@@ -150,6 +151,4 @@ def _text(kv: Mapping[str, Value], key: str) -> str:
 def _with_related(answer: Answer, library: Sequence[LibraryEntry]) -> Answer:
     kv = {key: value.text for key, value in answer.kv.items()}
     related = related_to(answer.title, answer.tags, kv, library)
-    return Answer(
-        answer.title, answer.tags, answer.description, answer.kv, answer.blanks, related, doubts=answer.doubts
-    )
+    return replace(answer, related=related)

@@ -145,6 +145,7 @@ def _in_words(said: Answer, offline: Answer) -> Answer:
         related=said.related or offline.related,
         usage=said.usage,
         lines_left_out=said.lines_left_out,
+        written=offline.written,
     )
 
 

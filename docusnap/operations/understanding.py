@@ -23,8 +23,8 @@ from docusnap.evidence.filling import check_filling
 from docusnap.evidence.missing import missing_values
 from docusnap.evidence.typed import typed_values
 from docusnap.evidence.typed_tables import typed_tables
-from docusnap.extraction.filling.spaces import with_spaces
 from docusnap.extraction.filling.surroundings import with_surroundings
+from docusnap.extraction.forms.spaces import with_spaces
 from docusnap.extraction.items import read_items
 from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
@@ -248,7 +248,7 @@ class Understanding:
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
-            blanks=_outlined(answer.blanks, pages, both.evidence) if blanks else None,
+            blanks=_outlined(answer, pages, both.evidence) if blanks else None,
             alternatives=both.alternatives,
             values=values,
             items=items.items,
@@ -260,9 +260,7 @@ class Understanding:
         )
 
 
-def _outlined(
-    blanks: Sequence[Blank], pages: Sequence[Page], evidence: Mapping[str, Evidence | None]
-) -> tuple[Blank, ...]:
+def _outlined(answer: Answer, pages: Sequence[Page], evidence: Mapping[str, Evidence | None]) -> tuple[Blank, ...]:
     """The blanks, each with what is printed around it, and also where it is on the picture as the file has it."""
     answers = Counter(found.page for found in evidence.values() if found)
     numbered_pages = {page.number: page for page in pages}
@@ -270,7 +268,7 @@ def _outlined(
         replace(blank, polygon=polygon_in_file(numbered_pages[blank.page], blank.box))
         if blank.box and blank.page
         else blank
-        for blank in with_surroundings(with_spaces(blanks, pages, answers), pages)
+        for blank in with_surroundings(with_spaces(answer.blanks, pages, answers, answer.written), pages)
     )
 
 

@@ -5,7 +5,8 @@ import hmac
 import os
 import secrets
 import threading
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from docusnap.domain.errors import KeyNotOpened, Misconfigured, StorageFailure
 from docusnap.private_files import make_file
+from docusnap.sealing.protocol_2 import RequestKey
 
 _BITS = 3072
 _LEAST_BITS = 2048
@@ -76,6 +78,15 @@ class KeyPair:
             if len(key) in _KEY_BYTES:
                 return key
         raise KeyNotOpened
+
+    def wrap(self, key: bytes) -> str:
+        """The AES key sealed for this server, in base64, as `unwrap` takes it."""
+        return b64encode(self.load().public_key().encrypt(key, _PADDINGS[0])).decode()
+
+    @cached_property
+    def request_key(self) -> RequestKey:
+        """The key that requests of protocol 2 are sealed for; another private key makes another."""
+        return RequestKey(bytes.fromhex(self.keyed_hash(b"protocol 2")))
 
     def keyed_hash(self, content: bytes) -> str:
         """A hash of these bytes which only this server can make, so that it says nothing about them."""

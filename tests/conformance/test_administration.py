@@ -70,7 +70,7 @@ def test_no_process_begins_anything_while_the_whole_queue_is_paused(house: House
     house.add("b", operation="form")
     house.queue.pause()
     house.queue.pause("form")
-    assert house.elsewhere.claim(9) == []
+    assert house.elsewhere.claim(9) == house.elsewhere.due(["a", "b"]) == []
     assert house.elsewhere.get_queue_stats().paused == ["*", "form"]
     house.elsewhere.resume()
     assert [job.id for job in house.queue.claim(9)] == ["a"]

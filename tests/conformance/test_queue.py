@@ -474,6 +474,23 @@ def test_a_suspect_of_another_operation_does_not_keep_a_worker_from_its_own(hous
     assert [job.id for job in house.service("forms", takes=("form",)).claim(5)] == ["job-form"]
 
 
+def test_a_job_that_gave_up_can_be_reported_by_whoever_is_told_of_it_and_is_once(house: House) -> None:
+    handed_over: list[str] = []
+    reported: list[str] = []
+    queue = house.service(
+        "me", on_quarantine=lambda operation, uri, error, kwargs: reported.append(uri), hand_over=handed_over.append
+    )
+    house.add("a")
+    queue.mark_failed(queue.claim()[0], OcrFailure())
+    (named,) = queue.named(handed_over)
+    assert (named, reported) == (DueJob("job-a", "document", 1), [])
+    queue.report_quarantined(DueJob("job-a", "document", 0))
+    assert reported == [], "it was claimed since"
+    queue.report_quarantined(named)
+    queue.report_quarantined(named)
+    assert reported == ["sha256:a"]
+
+
 def test_the_line_of_an_operation_is_what_may_be_claimed_of_it(house: House) -> None:
     for name, operation in (("a", "document"), ("b", "form"), ("c", "document"), ("d", "document")):
         house.add(name, operation=operation)

@@ -1,5 +1,6 @@
 """python -m training.forms: makes forms, fits the network and the chooser to them, and writes the weights that ship."""
 
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,9 +10,10 @@ import numpy as np
 from PIL import Image
 
 import docusnap.extraction.forms
+from docusnap.extraction.forms.chooser import Chooser
 from docusnap.extraction.forms.network import Network
 from docusnap.extraction.forms.tokenizing import tokens_of
-from training.forms.choosing import fit_chooser, rated, save_chooser
+from training.forms.choosing import fit_chooser, judged, rated, save_chooser, save_judge
 from training.forms.fit import Example, fit, save
 from training.forms.gathering import FIRST_LEARNT, gathered, record
 from training.forms.made import Made
@@ -22,6 +24,7 @@ _SHIPPED = Path(docusnap.extraction.forms.__file__).parent
 _FIRST_READ, _FIRST_CHOSEN = 1_000_000, 2_000_000
 """Numbers of the forms that the engine reads (the first half for the network, the rest for the chooser), and of those
 guessed for the chooser: it learns from forms that the network has not seen."""
+_JUDGING_SEED = 1
 _FEWEST = 10
 """Words and marks on a form that is worth learning from."""
 
@@ -45,13 +48,16 @@ def pictures(count: int, out: Path) -> None:
 @click.option("--forms", default=1600, show_default=True, help="whose reading is guessed")
 @click.option("--read", default=24, show_default=True, help="forms that the engine itself reads; each counts thrice")
 @click.option("--chosen", default=120, show_default=True, help="more guessed ones, for the chooser")
+@click.option("--to-judge", default=690, show_default=True, help="still more, for the judge of what was chosen")
 @click.option("--epochs", default=13, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--jobs", default=os.cpu_count(), show_default="cores", help="processes that make and read forms")
 @click.option("--cache", type=click.Path(path_type=Path), default=Path("out/forms"), show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), default=_SHIPPED, show_default=True)
-def weights(forms: int, read: int, chosen: int, epochs: int, seed: int, jobs: int, cache: Path, out: Path) -> None:
-    """Make forms, read them, fit, and write `network.npz` and `chooser.npz`; an hour or two on two cores.
+def weights(
+    forms: int, read: int, chosen: int, to_judge: int, epochs: int, seed: int, jobs: int, cache: Path, out: Path
+) -> None:
+    """Make forms, read them, fit, and write `network.npz`, `chooser.npz`, `judge.npz`; an hour or two on two cores.
 
     What was made is kept in the cache: a run that was ended is taken up where it was.
     """
@@ -61,7 +67,36 @@ def weights(forms: int, read: int, chosen: int, epochs: int, seed: int, jobs: in
     examples = [e for form in [*quick[:forms], *slow[:half] * 3] if len((e := _example(form)).tokens.tokens) >= _FEWEST]
     save(fit(examples, epochs=epochs, seed=seed), out / "network.npz")
     _fit_chooser([*quick[forms:], *slow[half:] * 3], out)
-    record(out, forms=forms, read=read, chosen=chosen, epochs=epochs, seed=seed)
+    _fit_judge(cache, out, chosen, to_judge, jobs)
+    record(out, forms=forms, read=read, chosen=chosen, to_judge=to_judge, epochs=epochs, seed=seed)
+
+
+@main.command()
+@click.option("--jobs", default=os.cpu_count(), show_default="cores", help="processes that make and read forms")
+@click.option("--cache", type=click.Path(path_type=Path), default=Path("out/forms"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=_SHIPPED, show_default=True)
+def judge(jobs: int, cache: Path, out: Path) -> None:
+    """Fit `judge.npz` anew to the network and the chooser that stand there; minutes."""
+    told = json.loads((out / "weights.json").read_text())
+    settings = {name: told.get(name, default) for name, default in _settings().items()}
+    _fit_judge(cache, out, settings["chosen"], settings["to_judge"], jobs)
+    record(out, **settings)
+
+
+def _settings() -> dict[str, int]:
+    """What the record tells of `weights`, as it is unless told otherwise."""
+    named = ("forms", "read", "chosen", "to_judge", "epochs", "seed")
+    return {o.name: o.default for o in weights.params if o.name in named and isinstance(o.default, int)}
+
+
+def _fit_judge(cache: Path, out: Path, first: int, count: int, jobs: int) -> None:
+    """To what that network and chooser choose on forms that neither has seen."""
+    chooser = Chooser(out / "network.npz", out / "chooser.npz")
+    guesses = range(_FIRST_CHOSEN + first, _FIRST_CHOSEN + first + count)
+    quick, _ = gathered(cache, guesses, (), jobs)
+    found = [pair for form in quick for pair in judged(form, chooser)]
+    known, right = np.array([k for k, _ in found], np.float32), np.array([r for _, r in found], bool)
+    save_judge(known, right, out / "judge.npz", seed=_JUDGING_SEED)
 
 
 def _fit_chooser(made: Sequence[Made], out: Path) -> None:

@@ -85,7 +85,7 @@ def _recipe() -> str:
 
 def record(folder: Path, **settings: int) -> None:
     """Writes beside the weights what they were made from: the settings, the first forms, and what came of it."""
-    weights = {f"{name}.npz": _sha(folder / f"{name}.npz") for name in ("network", "chooser")}
+    weights = {f"{name}.npz": _sha(folder / f"{name}.npz") for name in ("network", "chooser", "judge")}
     told = {**settings, "first_forms": first_forms(), **weights}
     (folder / "weights.json").write_text(json.dumps(told, indent=1) + "\n")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from docusnap.domain.page import Box, Segment
-from docusnap.extraction.filling.numbered_lines import NumberedLine, rows_of
+from docusnap.extraction.forms.numbered_lines import NumberedLine, rows_of
 from docusnap.extraction.forms.pieces import Piece, tick_boxes
 from docusnap.extraction.forms.sheet import Sheet
 from docusnap.extraction.forms.words import is_tick

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from docusnap.domain.answer import Blank, BlankType, Choice
 from docusnap.domain.field_labels import is_unnamed, without_number
 from docusnap.domain.page import Box, Mark, Page
-from docusnap.extraction.filling.numbered_lines import NumberedLine, line_number, numbered_lines
 from docusnap.extraction.filling.sections import Sections
+from docusnap.extraction.forms.numbered_lines import NumberedLine, line_number, numbered_lines
 from docusnap.extraction.forms.pieces import Piece, tick_boxes
 from docusnap.extraction.forms.sheet import Sheet
 from docusnap.extraction.forms.words import is_tick

@@ -1,10 +1,10 @@
 """Chooses among the labels that rules and the network find on a page, and says how likely each choice is right.
 
-Rules and network see different things; where they agree they are mostly right. A candidate is a label with its value,
-or with none: a blank.
+Rules and network see different things; where they agree they are mostly right. What was chosen is judged once more,
+among its neighbours.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,77 +12,110 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from docusnap.domain.page import Box, enclosing
+from docusnap.domain.page import Box
+from docusnap.extraction.forms.candidates import Candidate, candidates
+from docusnap.extraction.forms.judging import Neighbourhood
 from docusnap.extraction.forms.labels import Label
 from docusnap.extraction.forms.network import KINDS, Network, Reading
-from docusnap.extraction.forms.pieces import Piece
 from docusnap.extraction.forms.sheet import Sheet
-from docusnap.extraction.forms.structure import Thing, linked, things_of
 from docusnap.extraction.forms.tokenizing import tokens_of
-from docusnap.extraction.forms.tokens import Floats, Token, Tokens
+from docusnap.extraction.forms.tokens import Floats, Tokens
 from docusnap.extraction.forms.words import words_in
+from docusnap.extraction.learned.forest import Forest
 
 _ANSWER, _LABELS = KINDS.index("answer"), [KINDS.index("label"), KINDS.index("choice")]
+JUDGE = "judge"
+"""The name of the judge's trees in its file of weights."""
 _FLOOR = 1e-4
 _MORE_LIKELY = 0.5
 _MOST_ODDS = 7.0
-_ASKING = ("label", "choice")
-_LINKED = ((0.2, 0.5), (0.05, 0.35), (0.03, 0.12))
-"""From which chance of a link on an answer is taken, of its likeliest label and of any; first the network's own."""
 _LEAST_PAIR, _LEAST_BLANK, _LEAST_UNPLACED = 0.28, 0.34, 0.5
 """Chance from which a value, a blank, and a blank with no place to write in are told; most of them as unsure."""
 _BASE, _MADE, _BY_RULES, _BY_BOTH = -0.9, 0.4, 1.2, 0.6
 """Log odds on real forms: what those on made forms count for, and that rules, or rules and network, found it; set by
 measurement, as real forms are harder than made ones and the rules were written for real ones."""
+_CHOSEN, _JUDGED = 0.6, 0.3
+"""What the chooser's log odds, and the judge's on made forms, count for on real ones, set by measurement as well."""
 _OVERLAP = 0.5
 """Of a label's words: two that share more are the same label."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A label that was found, as `label`; which of the page's tokens make up its name and its value; who found it."""
+class Chosen:
+    """What a page asks for, the likeliest first; `written`: the share of the page's words that are answers, 0..1."""
 
-    label: Label
-    name: tuple[int, ...]
-    value: tuple[int, ...]
-    by_rules: bool
-    by_network: bool
-    options: tuple[int, ...] = ()
-    chance: float = 0.0
+    candidates: Sequence[Candidate] = ()
+    written: float = 0.0
 
-    @property
-    def is_blank(self) -> bool:
-        """Nothing is written there."""
-        return not self.label.value
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is likely right on a page and does not contradict itself, the likeliest first, before it is judged."""
+
+    candidates: Sequence[Candidate]
+    tokens: Tokens
+    reading: Reading
+
+    def evidence(self) -> Floats:
+        """Of each of the candidates with a value, what it is judged by: pairs x numbers."""
+        around = Neighbourhood(self.tokens, self.reading, self.candidates)
+        return np.array([(*c.clues, *around.of(c)) for c in self.candidates if not c.is_blank], np.float32)
 
 
 class Chooser:
-    """Network and chooser with their weights, ready to be used by many threads."""
+    """Network, chooser and judge with their weights, ready to be used by many threads."""
 
-    def __init__(self, network: Path, weights: Path) -> None:
-        """The files as `training` writes them."""
-        self.network = Network(network)
+    def __init__(self, network: Path, weights: Path, judge: Forest | None = None) -> None:
+        """The files as `training` writes them; without a judge, nothing is judged among its neighbours."""
+        self.network, self._judge = Network(network), judge
         with np.load(weights) as found:
             self._weights = {name: found[name].astype(np.float32) for name in found.files}
 
-    def choose(self, sheet: Sheet, rules: Sequence[Label]) -> list[Candidate]:
+    def choose(self, sheet: Sheet, rules: Sequence[Label]) -> Chosen:
         """Of what the rules and the network find, what is most likely right and does not contradict itself."""
+        selected = self.select(sheet, rules)
+        if selected is None:
+            return Chosen()
+        kinds = selected.reading.kinds[selected.tokens.is_word]
+        written = float((kinds.argmax(axis=1) == _ANSWER).mean())
+        return Chosen(self._judged(selected), written)
+
+    def select(self, sheet: Sheet, rules: Sequence[Label]) -> Selection | None:
+        """The same, before it is judged; None for a page without words."""
         tokens = tokens_of(sheet.page)
         if not tokens.is_word.any():
-            return []
+            return None
         reading = self.network.read(tokens)
         found = candidates(tokens, reading, rules)
         if not found:
-            return []
+            return Selection((), tokens, reading)
         told = Clues(tokens, reading)
         known = np.array([told.of(c) for c in found], np.float32)
         made = log_odds(self._weights, known)
-        rated = [replace(c, chance=_on_real_forms(c, float(odds))) for c, odds in zip(found, made, strict=True)]
+        rated = [
+            replace(c, chance=_on_real_forms(c, float(odds)), clues=(*row, float(odds)))
+            for c, row, odds in zip(found, known, made, strict=True)
+        ]
         kept = _without_contradictions(sorted(rated, key=lambda c: -c.chance))
         for c in kept:
             if c.is_blank and c.label.space is None:
                 c.label.space = space_of(c.label, sheet)
-        return [c for c in kept if c.chance >= _least(c)]
+        return Selection([c for c in kept if c.chance >= _least(c)], tokens, reading)
+
+    def _judged(self, selected: Selection) -> list[Candidate]:
+        """The candidates, those with values under the chance that the judge leaves them."""
+        pairs = [c for c in selected.candidates if not c.is_blank]
+        if self._judge is None or not pairs:
+            return list(selected.candidates)
+        verdicts = self._judge.scores(selected.evidence())
+        judged = {id(c): _confirmed(c.chance, float(v)) for c, v in zip(pairs, verdicts, strict=True)}
+        return [replace(c, chance=judged.get(id(c), c.chance)) for c in selected.candidates]
+
+
+def _confirmed(chance: float, verdict: float) -> float:
+    """The chance, given the judge's log odds on made forms."""
+    odds = _CHOSEN * np.log(chance / (1 - chance)) + _JUDGED * verdict
+    return float(1 / (1 + np.exp(-odds)))
 
 
 def _on_real_forms(c: Candidate, made: float) -> float:
@@ -104,87 +137,6 @@ def log_odds(weights: Mapping[str, Floats], known: Floats) -> Floats:
     """Of each candidate's being right on a made form, by its clues (candidates x clues)."""
     even = (known - weights["mean"]) / weights["spread"]
     return np.clip(even @ weights["slope"] + weights["base"], -_MOST_ODDS, _MOST_ODDS)
-
-
-def candidates(tokens: Tokens, reading: Reading, rules: Sequence[Label]) -> list[Candidate]:
-    """What rules and network find, and names of the one with values of the other; what is found twice is one."""
-    by_rules = [c for c in (_of_rules(label, tokens) for label in rules if label.text) if c.name]
-    things = things_of(tokens, reading)
-    by_network = list(_of_network(things, reading))
-    found: dict[tuple[tuple[int, ...], tuple[int, ...], bool], Candidate] = {}
-    for c in (*by_rules, *by_network, *_crossed(by_rules, by_network)):
-        key = (c.name, c.value, c.is_blank)
-        same = found.get(key)
-        found[key] = (
-            replace(same, by_rules=same.by_rules or c.by_rules, by_network=same.by_network or c.by_network)
-            if same
-            else c
-        )
-    return list(found.values())
-
-
-def _of_network(things: Sequence[Thing], reading: Reading) -> Iterator[Candidate]:
-    """The labels with what certainly answers them, and with what perhaps does; the first is what the network says."""
-    labels = [thing for thing in things if thing.kind in _ASKING]
-    chances = linked(labels, things, reading)
-    best = chances.max(axis=0, initial=0.0)
-    answers = np.array([thing.kind == "answer" for thing in things], bool)
-    others = np.array([thing.kind not in _ASKING for thing in things], bool)
-    for label, own in zip(labels, chances, strict=True):
-        name, members = _pieces(label.tokens), tuple(sorted(label.members))
-        for n, (least, alone) in enumerate(_LINKED):
-            taken = ((own >= alone) | ((own >= least) & (own == best))) & (own > 0) & (others if n else answers)
-            chosen = [thing for thing, is_taken in zip(things, taken, strict=True) if is_taken]
-            value = tuple(sorted(m for a in chosen for m in a.members))
-            made = Label(name, False, None, [p for a in chosen for p in _pieces(a.tokens)])
-            if made.text:
-                yield Candidate(made, members, value, False, n == 0)
-
-
-def _crossed(by_rules: Sequence[Candidate], by_network: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Where both found the label but cut it differently: the name of each with the value of the other."""
-    for one in by_rules:
-        for other in by_network:
-            if one.name != other.name and other.by_network and set(one.name) & set(other.name):
-                for a, b in ((one, other), (other, one)):
-                    if b.value and not set(a.name) & set(b.value):
-                        label = Label(a.label.pieces, a.label.sure, a.label.space, b.label.value)
-                        yield Candidate(label, a.name, b.value, False, False)
-
-
-def _of_rules(label: Label, tokens: Tokens) -> Candidate:
-    name, value = (
-        tuple(sorted({n for p in pieces for n in _members(p, tokens)})) for pieces in (label.pieces, label.value)
-    )
-    options = tuple(n for p in label.options for n in _members(p, tokens))
-    return Candidate(label, name, value, True, False, options)
-
-
-def _members(piece: Piece, tokens: Tokens) -> list[int]:
-    """The words of a piece."""
-    x0, y0, x1, y1 = piece.box
-    return [
-        n
-        for n, t in enumerate(tokens.tokens)
-        if t.mark is None
-        and t.line == piece.line
-        and x0 - 1 <= (t.box[0] + t.box[2]) / 2 <= x1 + 1
-        and y0 - 1 <= (t.box[1] + t.box[3]) / 2 <= y1 + 1
-    ]
-
-
-def _pieces(tokens: Sequence[Token]) -> list[Piece]:
-    """One for each line that the words stand on."""
-    lines: dict[str, list[Token]] = {}
-    for token in tokens:
-        lines.setdefault(token.line, []).append(token)
-    found = []
-    for line, words in lines.items():
-        text = ""
-        for word in words:
-            text += word.text if word.joined or not text else f" {word.text}"
-        found.append(Piece(text, enclosing([w.box for w in words]), line))
-    return found
 
 
 class Clues:
@@ -271,4 +223,6 @@ def space_of(label: Label, sheet: Sheet) -> Box | None:
 def chooser() -> Chooser:
     """The one that ships."""
     folder = Path(__file__).parent
-    return Chooser(folder / "network.npz", folder / "chooser.npz")
+    with np.load(folder / "judge.npz") as arrays:
+        judge = Forest.of({part: arrays[part] for part in arrays.files}, JUDGE)
+    return Chooser(folder / "network.npz", folder / "chooser.npz", judge)

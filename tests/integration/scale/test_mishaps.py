@@ -14,7 +14,7 @@ TASKS = 24
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("broker", ["threads", "streams", "celery"])
+@pytest.mark.parametrize("broker", ["streams", "celery"])  # `threads`: tests/faults/test_many_processes.py
 def test_killed_frozen_emptied_and_restarted_under_load_a_house_loses_nothing_and_commits_nothing_twice(
     broker: str, tmp_path: Path, postgres_server: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from docusnap.database import sqlite_driver as driver
+from docusnap.database.sql_files import statements_for
 from docusnap.database.sqlite import SqliteDatabase
 
 WORDS = ("zanzibar", "zanzibari", "zinc")
@@ -52,3 +53,31 @@ def test_the_index_keeps_no_word_of_a_deleted_paper(
     assert "anzibar" not in kept_terms(path)
     assert "inc" not in kept_terms(path)
     assert "other" in kept_terms(path)
+
+
+def steps(path: Path, count: int) -> int:
+    """How many steps the first page of a library of so many papers takes."""
+    SqliteDatabase(path).close()
+    connection = driver.connect(path, isolation_level=None)
+    connection.executemany(
+        "INSERT INTO papers (number, task_id, client_id, created_at, operation, kind, title, sale, content, terms)"
+        " VALUES (:n, 't' || :n, 'c', :n, 'document', 'receipt', '', 'sale' || (:n / 2), 'file' || :n, 'word' || :n)",
+        [{"n": n} for n in range(count)],
+    )
+    taken = 0
+
+    def step() -> int:
+        nonlocal taken
+        taken += 1
+        return 0
+
+    wanted = {"client_id": "c", "before": 1e9, "before_id": "", "since": 0, "until": 1e9, "limit": 5}
+    connection.set_progress_handler(step, 1)
+    anything = {"kind": None, "tag": None, "words": None}
+    connection.execute(statements_for("sqlite")["find_papers"], wanted | anything).fetchall()
+    connection.close()
+    return taken
+
+
+def test_a_page_of_a_long_library_takes_no_more_steps(tmp_path: Path) -> None:
+    assert 0 < steps(tmp_path / "long.db", 2000) <= steps(tmp_path / "short.db", 100) + 10

@@ -17,7 +17,7 @@ FOLDER = Path(docusnap.extraction.forms.__file__).parent
 drawn = pytest.mark.skipif(bool(missing_fonts()), reason="the fonts of `make fonts` are not installed")
 
 
-@pytest.mark.parametrize("name", ["network.npz", "chooser.npz"])
+@pytest.mark.parametrize("name", ["network.npz", "chooser.npz", "judge.npz"])
 def test_the_weights_are_those_that_the_record_tells_of(name: str) -> None:
     told = json.loads((FOLDER / "weights.json").read_text())
     assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == told[name]
@@ -65,4 +65,5 @@ def test_the_command_makes_the_weights_that_ship_unless_told_otherwise() -> None
 
     told = json.loads((FOLDER / "weights.json").read_text())
     defaults = {option.name: option.default for option in weights.params}
-    assert {name: defaults[name] for name in ("forms", "read", "chosen", "epochs", "seed")}.items() <= told.items()
+    named = ("forms", "read", "chosen", "to_judge", "epochs", "seed")
+    assert {name: defaults[name] for name in named}.items() <= told.items()

@@ -28,7 +28,7 @@ def forms() -> list[Made]:
 
 def chosen(page: Page) -> list[Candidate]:
     sheet = Sheet(page)
-    return chooser().choose(sheet, labels_by_rules(sheet))
+    return list(chooser().choose(sheet, labels_by_rules(sheet)).candidates)
 
 
 def test_the_weights_that_ship_tell_what_words_of_made_forms_are(forms: list[Made]) -> None:

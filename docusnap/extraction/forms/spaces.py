@@ -10,7 +10,7 @@ from itertools import pairwise
 from docusnap.domain.answer import Blank
 from docusnap.domain.field_labels import numbered, without_number
 from docusnap.domain.page import Box, Page
-from docusnap.extraction.filling.numbered_lines import NumberedLine, line_number, numbered_lines, rows_of
+from docusnap.extraction.forms.numbered_lines import NumberedLine, line_number, numbered_lines, rows_of
 from docusnap.extraction.forms.pieces import Piece, tick_boxes
 from docusnap.extraction.forms.sheet import Sheet
 from docusnap.extraction.forms.words import as_key
@@ -18,7 +18,9 @@ from docusnap.extraction.forms.words import as_key
 _FEWEST, _MORE_THAN_ANSWERS = 8, 3
 """Spaces on a page, and for each answer on it, from which on it is taken for a form that is still empty."""
 _FEWEST_NUMBERED = 3
-"""Spaces whose number stands at the head of their line too: such forms are taken for empty whatever else is found."""
+"""Spaces whose number stands at the head of their line too: such forms are taken for empty with fewer spaces."""
+_MOST_WRITTEN, _MOST_WRITTEN_NUMBERED = 0.2, 0.35
+"""Share of a page's words that are written on it, as far as the network can tell, up to which it is taken for empty."""
 _MOST_WORDS = 300
 """On a page without spaces; with more, beside pages that have them, it holds the form's instructions."""
 _NARROWEST = 2.2
@@ -26,11 +28,14 @@ _MOST_COLUMNS = 12
 _SHARED = 0.3
 
 
-def with_spaces(blanks: Sequence[Blank], pages: Sequence[Page], answers: Mapping[int, int]) -> tuple[Blank, ...]:
+def with_spaces(
+    blanks: Sequence[Blank], pages: Sequence[Page], answers: Mapping[int, int], written: Mapping[int, float]
+) -> tuple[Blank, ...]:
     """The blanks with the spaces to write in that were not among them, in reading order.
 
-    Only of printed forms that hardly anybody has written on, by the number of `answers` on each page: elsewhere, room
-    beside a name is not always for writing. Pages of PDFs that declare their fields stay as they are.
+    Only of printed forms that hardly anybody has written on, by the number of `answers` on each page and the share of
+    its words that are `written`: elsewhere, room beside a name is not always for writing. Pages of PDFs that declare
+    their fields stay as they are.
     """
     found, heights, pages_left = list(blanks), dict[int, float](), dict[int, int]()
     for page in pages:
@@ -39,8 +44,10 @@ def with_spaces(blanks: Sequence[Blank], pages: Sequence[Page], answers: Mapping
         on_page = _Spaces(page)
         spaces = list(on_page.found())
         pages_left[page.number] = len(page.words)
-        empty = len(spaces) >= _FEWEST and len(spaces) >= _MORE_THAN_ANSWERS * answers.get(page.number, 0)
-        if not empty and on_page.numbered < _FEWEST_NUMBERED:
+        share = written.get(page.number, 0.0)
+        roomy = len(spaces) >= _FEWEST and len(spaces) >= _MORE_THAN_ANSWERS * answers.get(page.number, 0)
+        is_numbered = on_page.numbered >= _FEWEST_NUMBERED and share < _MOST_WRITTEN_NUMBERED
+        if not is_numbered and not (roomy and share < _MOST_WRITTEN):
             continue
         del pages_left[page.number]
         sheet = Sheet(page, numbered=True)

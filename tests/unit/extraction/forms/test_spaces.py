@@ -1,9 +1,11 @@
 """Spaces to write in on the picture of a printed form, and what is printed around them."""
 
+import pytest
+
 from docusnap.domain.answer import Blank
 from docusnap.domain.page import Mark, Page, Segment, Word
-from docusnap.extraction.filling.spaces import with_spaces
 from docusnap.extraction.filling.surroundings import with_surroundings
+from docusnap.extraction.forms.spaces import with_spaces
 
 H = 20
 
@@ -33,7 +35,7 @@ def labels_of(blanks: tuple[Blank, ...]) -> list[str]:
 
 
 def test_the_cells_under_names_and_the_spaces_behind_numbers_are_found() -> None:
-    found = with_spaces((), [form()], {})
+    found = with_spaces((), [form()], {}, {})
     assert labels_of(found) == [
         *("First name", "Last name", "Street", "City", "Phone", "Email", "Country", "Occupation"),
         *("Interest", "Dividends", "Total"),
@@ -42,7 +44,7 @@ def test_the_cells_under_names_and_the_spaces_behind_numbers_are_found() -> None
 
 def test_a_blank_that_was_found_before_is_not_told_twice() -> None:
     before = Blank("City", 1, (540, 200, 990, 238))
-    assert labels_of(with_spaces((before,), [form()], {})).count("City") == 1
+    assert labels_of(with_spaces((before,), [form()], {}, {})).count("City") == 1
 
 
 def test_a_form_that_is_filled_in_keeps_the_blanks_that_its_reader_found() -> None:
@@ -50,12 +52,23 @@ def test_a_form_that_is_filled_in_keeps_the_blanks_that_its_reader_found() -> No
     numbers = [s for s in page.segments if not s.text[:1].isdigit()]
     unnumbered = Page(1, 1100, 1400, tuple(numbers), page.marks)
     before = (Blank("City", 1, (540, 200, 990, 238)),)
-    assert with_spaces(before, [unnumbered], {1: 9}) == before
+    assert with_spaces(before, [unnumbered], {1: 9}, {}) == before
+
+
+@pytest.mark.parametrize(("numbered", "written"), [(True, 0.4), (False, 0.25)])
+def test_a_page_much_of_which_is_written_keeps_its_blanks_though_little_of_it_was_taken_for_answers(
+    numbered: bool, written: float
+) -> None:
+    page = form()
+    kept = page.segments if numbered else tuple(s for s in page.segments if not s.text[:1].isdigit())
+    shown = Page(1, 1100, 1400, kept, page.marks)
+    assert with_spaces((), [shown], {}, {1: written}) == ()
+    assert with_spaces((), [shown], {}, {1: 0.1}) != ()
 
 
 def test_a_page_that_declares_its_fields_stays_as_it_is() -> None:
     page = form(declared=(Mark("field", (60, 700, 300, 730), "Fax", "", "form[0].fax[0]", 9),))
-    assert with_spaces((), [page], {}) == ()
+    assert with_spaces((), [page], {}, {}) == ()
 
 
 def test_a_blank_is_told_with_its_line_and_a_field_by_its_own_name() -> None:
