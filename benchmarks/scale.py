@@ -5,6 +5,7 @@
     python benchmarks/scale.py queues     [--jobs N]           claims and enqueues beside procrastinate and Celery
     python benchmarks/scale.py stored     [--sizes N …]        the cost of a task beside the number of stored ones
     python benchmarks/scale.py posts      [--seconds S]        POSTs a second with 1, 2 and 4 servers
+    python benchmarks/scale.py shares     [--tasks N]          what a task costs each process, beside reading it
     python benchmarks/scale.py all
 
 All servers run on this machine and share its cores, which the figures must be read with. Reading and understanding are
@@ -185,7 +186,50 @@ def posts(out: Console, given: argparse.Namespace, folder: Path) -> None:
     out.print(table)
 
 
-PARTS = {part.__name__: part for part in (faults, throughput, queues, stored, posts)}
+def shares(out: Console, given: argparse.Namespace, folder: Path) -> None:
+    """CPU time of a task in each process, and its commits and log (WAL) on PostgreSQL; reading takes no time here."""
+    nothing = {"SIMULATED_OCR_SECONDS": "0", "SIMULATED_LLM_SECONDS": "0", "DOCUSNAP_FILES": ""}
+    with Fleet(folder / "shares", "threads", serves=1, workers=2, **nothing) as fleet:
+        fleet.start()
+        clients = fleet.client()
+        clients.send(["simulated"] * 20)
+        fleet.settle()
+        before = _spent(fleet)
+        clients.send(["simulated"] * given.tasks)
+        fleet.settle()
+        time.sleep(1.5)  # PostgreSQL counts its commits a second later
+        spent = [(after - start) / given.tasks for start, after in zip(before, _spent(fleet), strict=True)]
+    load = f"load {os.getloadavg()[0]:.1f}"
+    table = Table("serve", "workers", "PostgreSQL", "commits", "WAL", title=f"a task; {load}")
+    table.add_row(
+        *(f"{1000 * seconds:.1f} ms" for seconds in spent[:3]), f"{spent[3]:.0f}", f"{spent[4] / 1000:.0f} kB"
+    )
+    out.print(table)
+
+
+def _spent(fleet: Fleet) -> list[float]:
+    """CPU seconds of the servers, the workers and PostgreSQL, and its commits and bytes of log."""
+    postmaster = int((fleet.postgres.folder / "postmaster.pid").read_text().splitlines()[0])
+    ((commits, log),) = fleet.ask(
+        "SELECT xact_commit, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') FROM pg_stat_database"
+        " WHERE datname = current_database()"
+    )
+    processes = [[process.pid for process in some] for some in (fleet.serves, fleet.workers)]
+    return [*(sum(map(_cpu_seconds, pids)) for pids in (*processes, [postmaster])), float(commits), float(log)]
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Of the process and its children, also of those that have ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0  # it has ended meanwhile: its parent counts it
+    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(_cpu_seconds(int(child)) for child in children)
+
+
+PARTS = {part.__name__: part for part in (faults, throughput, queues, stored, posts, shares)}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,11 +1,14 @@
 """Says aloud what was not tested; and what clients that seal their requests share."""
 
 import base64
+import contextlib
 import hashlib
 import importlib.util
+import ipaddress
 import json
 import logging
 import os
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +26,26 @@ from cryptography.hazmat.primitives.padding import PKCS7
 
 from tests import postgres_server as postgres
 from tests.servers import S3Process, ValkeyProcess
+
+
+def pytest_configure() -> None:
+    """No test connects to an address outside this machine: who needs one stubs the connector."""
+    sys.addaudithook(_stay_here)
+
+
+def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
+    if event != "socket.connect" or not isinstance(arguments[1], tuple):
+        return
+    host = str(arguments[1][0])
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(host.partition("%")[0]).is_loopback:
+            return
+    if host != "localhost":
+        raise OutsideError(host)
+
+
+class OutsideError(BaseException):
+    """A test was about to connect to an address outside this machine."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

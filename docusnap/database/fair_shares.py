@@ -54,7 +54,7 @@ def in_turn(tx: Transaction, by: Claim, claimed: Row) -> Row:
     chosen = wanted or first or claimed
     if chosen is not claimed:
         _swap_turns(tx, claimed, whose, chosen)
-        tx.run("unclaim", id=claimed["id"])
+        tx.run("unclaim", id=claimed["id"], fence=claimed["fence"])
         lease = {"owner": by.owner, "now": by.now, "lease_until": by.lease_until}
         chosen = the(tx.row("claim_one", id=chosen["id"], fence=chosen["fence"], **lease))
     if chosen["cost"] > claimed["room"]:

@@ -86,7 +86,7 @@ WHERE id = :id AND status = 'pending' AND share = :share AND priority < :priorit
 -- name: unclaim
 -- Within the transaction that claimed it: another job of its share takes its place.
 UPDATE jobs SET status = 'pending', attempt = attempt - 1, fence = fence - 1, owner = NULL, lease_until = NULL
-WHERE id = :id;
+WHERE id = :id AND status = 'processing' AND fence = :fence;
 
 -- name: place
 UPDATE jobs SET sort_key = :sort_key, room = :room, turn = :turn WHERE id = :id;

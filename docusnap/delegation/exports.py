@@ -1,19 +1,24 @@
 """A task's result as a file for people: data, tables, text, a searchable PDF, and a form with its values written in."""
 
 import json
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from docusnap.delegation.spreadsheets import MEDIA_TYPES, sheet
 from docusnap.delegation.tasks import Tasks
-from docusnap.domain.errors import BadRequest, NotFound, NotReady
+from docusnap.domain.errors import BadRequest, NotFound, NotReady, UnreadableFile
 from docusnap.domain.page import Page
 from docusnap.domain.task import Task
 from docusnap.export.filled_form import filled_pdf, filled_png
-from docusnap.export.form_layout import Layout, layout, values_to_write
+from docusnap.export.form_layout import Layout, ToWrite, layout, values_to_write
 from docusnap.export.searchable_pdf import PicturedPage, searchable_pdf
 
+log = logging.getLogger(__name__)
+
+FilledPdf = Callable[[str, Sequence[Mapping[str, Any]]], bytes]
+"""Fills the own fields of the stored PDF of that name; empty where it cannot take all values."""
 ExportFormat = Literal["json", "csv", "xlsx", "md", "txt", "pdf"]
 _HEADINGS = ("field", "value", "type", "normalized", "currency", "page", "confidence", "warnings")
 
@@ -30,9 +35,10 @@ class ExportedFile:
 class Exports:
     """Every call is for one client; what people set right stands in place of what was read."""
 
-    def __init__(self, tasks: Tasks) -> None:
-        """The tasks and their pages come from `tasks`."""
+    def __init__(self, tasks: Tasks, own_fields: FilledPdf) -> None:
+        """The tasks and their pages come from `tasks`; `own_fields` fills those of a stored PDF."""
         self._tasks = tasks
+        self._own_fields = own_fields
 
     def export(self, task_id: str, form: ExportFormat, *, client_id: str) -> ExportedFile:
         """The result of the client's task in that format.
@@ -58,6 +64,8 @@ class Exports:
         """The form of a task of `form_filling` with its values, all pages. Raises as `export`."""
         task, result = self._completed(task_id, client_id)
         pages, placed = self._laid_out(task, result, client_id)
+        if native := self._in_own_fields(task, result, pages):
+            return ExportedFile(f"{task_id}-filled.pdf", "application/pdf", native)
         return ExportedFile(f"{task_id}-filled.pdf", "application/pdf", filled_pdf("", pages, placed))
 
     def filled_png(self, task_id: str, number: int, *, client_id: str) -> ExportedFile:
@@ -83,6 +91,20 @@ class Exports:
         pages = self._pictured(task, client_id, only)
         return pages, layout(values_to_write(result), [one.page for one in pages])
 
+    def _in_own_fields(self, task: Task, result: dict[str, Any], pages: Sequence[PicturedPage]) -> bytes:
+        """The form's own PDF with the values in its fields; empty where it has none for one, or no letters for it."""
+        wanted = values_to_write(result)
+        if len(task.files) != 1 or task.files[0].media_type != "application/pdf" or not wanted:
+            return b""
+        if any(not (value.box and value.page) or (not value.value.isascii() and not value.tick) for value in wanted):
+            return b""
+        sizes = {one.page.number: (one.page.width, one.page.height) for one in pages}
+        try:
+            return self._own_fields(task.files[0].sha256, [_target(value, sizes) for value in wanted])
+        except UnreadableFile as error:
+            log.info("a form is drawn, as its fields cannot be filled: %s", error, extra={"action": "form_drawn"})
+            return b""
+
     def _pictured(self, task: Task, client_id: str, only: int | None = None) -> list[PicturedPage]:
         read = self._tasks.pages_read(task.id, client_id=client_id)
         numbers = range(1, read + 1) if only is None else range(only, only + 1)
@@ -93,6 +115,15 @@ class Exports:
     def _page(self, task: Task, number: int, client_id: str) -> PicturedPage:
         page: Page = self._tasks.page(task.id, number, client_id=client_id)
         return PicturedPage(page, self._tasks.page_image(task.id, number, client_id=client_id))
+
+
+def _target(value: ToWrite, sizes: Mapping[int, tuple[int, int]]) -> dict[str, Any]:
+    """As `pages.pdf_filling` wants it."""
+    assert value.page is not None
+    assert value.box is not None
+    (x0, y0, x1, y1), (width, height) = value.box, sizes[value.page]
+    middle = {"x": (x0 + x1) / 2 / width, "y": (y0 + y1) / 2 / height}
+    return {"page": value.page - 1, **middle, "text": value.value, "tick": value.tick}
 
 
 def _rows(result: dict[str, Any]) -> list[list[str]]:

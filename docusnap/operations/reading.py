@@ -1,11 +1,12 @@
 """The reading step that every operation shares: stored files to pages with words, each page read once."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from contextvars import copy_context
 from dataclasses import replace
+from typing import Any
 
 from docusnap.database import readings
 from docusnap.database.base import Database
@@ -171,6 +172,14 @@ class Reader:
         """
         with self._files.opened(key.sha256) as source, self._pictures:
             return encode_page(picture_of(page, self._loader.whole(source, key.index).image))
+
+    def filled_pdf(self, sha256: str, values: Sequence[Mapping[str, Any]]) -> bytes:
+        """The stored PDF with the values in its own fields (`pages.pdf_filling`); empty where it cannot take them all.
+
+        Raises NotFound when the file is gone, UnreadableFile and its kin.
+        """
+        with self._files.opened(sha256) as source:
+            return self._loader.filled(source, values)
 
     def pictures(self, files: Sequence[Input], pages: Sequence[Page], *, longest: int) -> list[bytes]:
         """The upright pictures of these of the files' pages, as `PAGE_MEDIA_TYPE`, no side longer than `longest`.

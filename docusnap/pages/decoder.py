@@ -2,9 +2,10 @@
 
 Run as `python -m docusnap.pages.decoder LIMITS`, LIMITS in JSON, with a Unix socket as stdin. First confines itself
 and writes a ready line {"missing"}: what this system could not take from it. Then answers each request, its length
-(8 bytes, big-endian) and {"name", "size", "page", "whole"}, with one JSON line on stdout, after which the pixels of the
-page follow (height x width x 3 bytes). The file is the descriptor that comes with the request when the size is null;
-else so many bytes follow, the file itself. Page null asks for the header alone. Ends when stdin closes.
+(8 bytes, big-endian) and {"name", "size", "page", "whole", "fill"}, with one JSON line on stdout, after which come the
+pixels of the page (height x width x 3 bytes). The file is the descriptor that comes with the request when the size is
+null; else so many bytes follow, the file itself. Page null asks for the header alone; with `fill`, values for the form
+fields of a PDF, the filled file follows, as many bytes as the header's "length" says. Ends when stdin closes.
 """
 
 import json
@@ -14,7 +15,7 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
@@ -24,6 +25,7 @@ from docusnap.domain.errors import BadRequest, FileTooCostly, TooLarge, Unreadab
 from docusnap.pages.limits import REQUEST_LENGTH_BYTES, Limits
 from docusnap.pages.media import HEAD_BYTES, media_type
 from docusnap.pages.pdf import PdfFile
+from docusnap.pages.pdf_filling import filled
 from docusnap.pages.pictures import PictureFile
 from docusnap.pages.sandbox import confine
 
@@ -75,6 +77,12 @@ class Decoder:
             self.close()
         return header, image.tobytes()
 
+    def filled(self, content: Callable[[], bytes], values: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], bytes]:
+        """The header and the PDF with the values in its own fields; empty where it is none, or lacks a field."""
+        read = content()
+        out = filled(read, values) if media_type(read[:HEAD_BYTES]) == "application/pdf" else b""
+        return {"length": len(out)}, out
+
     def close(self) -> None:
         """Frees the open file, if any."""
         file, self._file, self._name = self._file, None, None
@@ -98,6 +106,7 @@ class _Request:
     name: str
     page: int | None
     whole: bool
+    fill: Sequence[Mapping[str, Any]] | None
     content: Callable[[], bytes]
     close: Callable[[], None]
 
@@ -109,7 +118,7 @@ def _requests(connection: socket.socket) -> Iterator[_Request]:
         if not length:
             return
         told = json.loads(_received(connection, int.from_bytes(length)))
-        asked = told["name"], told["page"], told["whole"]
+        asked = told["name"], told["page"], told["whole"], told.get("fill")
         if told["size"] is None:
             file = os.fdopen(descriptors[0], "rb")
             yield _Request(*asked, file.read, file.close)
@@ -162,7 +171,10 @@ def serve(connection: socket.socket, answers: BinaryIO, limits: Limits) -> None:
         _alarm(limits.seconds + _GRACE_SECONDS)
         pixels = b""
         try:
-            header, pixels = decoder.answer(request.name, request.content, request.page, whole=request.whole)
+            if request.fill is None:
+                header, pixels = decoder.answer(request.name, request.content, request.page, whole=request.whole)
+            else:
+                header, pixels = decoder.filled(request.content, request.fill)
         except Exception as error:  # noqa: BLE001 - told to the parent whole
             header = _failure(error)
             decoder.close()

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from io import BufferedReader, RawIOBase
@@ -38,6 +38,7 @@ _ERRORS: dict[str, type[BadRequest]] = {
 # killed by the system or its own alarm; pdfium aborts where memory is refused
 _COSTLY_DEATHS = {-signal.SIGKILL, -signal.SIGALRM, -signal.SIGABRT} if os.name == "posix" else set()
 _LONGEST_HEADER = 64 * 2**20
+_LONGEST_FILLED = 256 * 2**20
 _PIPE_BYTES = 256 * 2**10
 _START_SECONDS = 60.0
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR", "LANG", "LC_ALL")
@@ -111,16 +112,36 @@ class Child:
         """
         self.name = file.name
         with self._within(seconds):
-            answer = self._exchange(file, page, whole=whole)
-        if answer is None:
+            header = self._exchange(file, {"page": page, "whole": whole, "fill": None})
+            pixels = None if header is None else self._pixels(header, whole=whole)
+        if header is None or pixels is None:
             raise self._death()
-        header, pixels = answer
-        if "error" in header:
-            kind = _ERRORS.get(header["error"], UnreadableFile)
-            if "cause" in header:
-                self.kill()
-            raise kind(header["message"]) from (_DecoderError(header["cause"]) if "cause" in header else None)
+        self._check(header)
         return header, pixels
+
+    def fill(self, file: NamedFile, values: Sequence[Mapping[str, Any]], seconds: float) -> bytes:
+        """The PDF with the values in its own fields, see `pages.pdf_filling`; empty where it cannot take all of them.
+
+        Raises as `ask`.
+        """
+        self.name = file.name
+        with self._within(seconds):
+            header = self._exchange(file, {"page": None, "whole": False, "fill": list(values)})
+            length = 0 if header is None else header.get("length", 0)
+            content = self._answers.read(length) if length <= _LONGEST_FILLED else b""
+        if header is None or len(content) < length:
+            raise self._death()
+        self._check(header)
+        return content
+
+    def _check(self, header: Mapping[str, Any]) -> None:
+        """Raises what is wrong with the file."""
+        if "error" not in header:
+            return
+        kind = _ERRORS.get(header["error"], UnreadableFile)
+        if "cause" in header:
+            self.kill()
+        raise kind(header["message"]) from (_DecoderError(header["cause"]) if "cause" in header else None)
 
     def stop(self) -> None:
         """Kills it because the server stops: no fault of the file it is reading."""
@@ -148,12 +169,10 @@ class Child:
         self._expired = True
         self._process.kill()
 
-    def _exchange(
-        self, file: NamedFile, page: int | None, *, whole: bool
-    ) -> tuple[dict[str, Any], NDArray[np.uint8]] | None:
-        """The answer to one request, or None if the process died before it was whole."""
+    def _exchange(self, file: NamedFile, asked: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The header of the answer to one request, or None if the process died before it was whole."""
         size = None if file.content is None else len(file.content)
-        request = json.dumps({"name": file.name, "size": size, "page": page, "whole": whole}).encode()
+        request = json.dumps({"name": file.name, "size": size, **asked}).encode()
         length = len(request).to_bytes(REQUEST_LENGTH_BYTES)
         try:
             if file.content is None:
@@ -164,9 +183,7 @@ class Child:
             self._requests.sendall(request + (file.content or b""))
         except (BrokenPipeError, ConnectionResetError):
             return None
-        header = self._header()
-        pixels = None if header is None else self._pixels(header, whole=whole)
-        return None if header is None or pixels is None else (header, pixels)
+        return self._header()
 
     def _header(self) -> dict[str, Any] | None:
         """One line of the process, or None if it died before it was whole."""

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from threading import BoundedSemaphore, Event, Lock, Thread
@@ -163,6 +163,15 @@ class PageLoader:
         return replace(
             page, image=laid_flat(image, where, self._limits.max_side), size=flat_size(in_file), corners=in_file
         )
+
+    def filled(self, source: Source, values: Sequence[Mapping[str, Any]]) -> bytes:
+        """The PDF with the values in its own fields, see `pages.pdf_filling`; empty where it cannot take all of them.
+
+        Raises as `load` does.
+        """
+        file = NamedFile.of(source)
+        with self._child(file) as child:
+            return child.fill(file, values, self._limits.seconds)
 
     def _missing(self, source: Source, index: int, fault: UnreadableFile) -> LoadedPage:
         """In place of a damaged page. Raises what is wrong with the file where that is more than a page."""

@@ -6,7 +6,7 @@ from docusnap.http.authentication import Access, requires
 
 _SAMPLES = (
     ("receipt.jpg", "A receipt", "A photo of a crumpled till slip"),
-    ("filled-form.jpg", "A filled form", "A scan with handwriting-like answers"),
+    ("filled-form.jpg", "A filled form", "A staff record with answers in ink"),
     ("blank-form.png", "A blank form", "Its blanks are found, and filled from your papers"),
 )
 

@@ -87,6 +87,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         key_pair=engines.key_pair,
         opener=engines.opener,
         read_picture=engines.reader.read_picture,
+        filled_pdf=engines.reader.filled_pdf,
         keys=keys_over(database, settings.access),
         rates=rates,
         janitor=backend.janitor,

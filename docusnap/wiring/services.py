@@ -11,6 +11,7 @@ from docusnap.access.rates import RateLimits
 from docusnap.delegation.admission import Admission
 from docusnap.delegation.cache import ResultCache
 from docusnap.delegation.documents import Documents
+from docusnap.delegation.exports import FilledPdf
 from docusnap.delegation.inline import InlineExecution
 from docusnap.delegation.intake import Intake
 from docusnap.delegation.library import PaperLibrary
@@ -104,6 +105,7 @@ class Services(WorkerServices):
     key_pair: KeyPair
     opener: Opener
     read_picture: Callable[[bytes], Page]
+    filled_pdf: FilledPdf
     keys: Keys
     rates: RateLimits
     janitor: Janitor

@@ -33,7 +33,8 @@ def shown(page):
 @pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("desktop", "dark"), ("phone", "light")])
 def test_the_library_looks_like_this(open_page, text_server, papers, shot, serious_faults, size, scheme):
     page = open_page("/library", size=size, scheme=scheme, at=text_server.url)
-    assert shown(page) == [papers["hostile"], papers["again"], papers["books"]]
+    ours = [one for one in shown(page) if one in papers.values()]  # other tests' papers stand there, too
+    assert ours == [papers["hostile"], papers["again"], papers["books"]]
     page.locator("details").nth(1).locator("summary").click()
     page.get_by_text("Probably the same paper again").wait_for()
     assert serious_faults(page) == []

@@ -231,3 +231,9 @@ def test_over_https_the_certificate_must_be_that_of_the_name_and_not_of_the_addr
         get(outside("other.example", trust), url("other.example"))
     with pytest.raises(Unreachable):
         get(outside("docs.example", None), url("docs.example"))
+
+
+def test_no_test_can_connect_outside_this_machine():
+    """Addresses outside are refused by their looks, or the connector is stubbed."""
+    with socket.socket() as made, pytest.raises(BaseException, match=r"192\.0\.2\.1"):
+        made.connect(("192.0.2.1", 443))
