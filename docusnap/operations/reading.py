@@ -31,7 +31,7 @@ from docusnap.telemetry.telemetry import Telemetry
 TEXT_LAYER = "text_layer"
 """The engine of a page whose words the file itself told."""
 
-_READING_VERSION = "3"
+_READING_VERSION = "4"
 _BY_PICTURE = "/by-picture"
 
 
