@@ -15,8 +15,6 @@ from training.words import Shop, digits, person
 
 WIDE, LONG = 1240, 1754
 """Pixels of the sheet."""
-_UNKNOWN = 0.12
-"""Of the papers, those in a language that nobody knows."""
 _FAMILIES: tuple[Family, ...] = ("sans", "sans", "sans", "serif", "narrow", "mono")
 Entry = tuple[str, str, str]
 """A label, a value, and what the value is."""
@@ -31,15 +29,16 @@ class Desk:
     language: str
     seller: Shop
     buyer: Shop
+    unknown: float = 0.0
     runs: list[Run] = field(default_factory=list)
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
     seller_shown: bool = False
     number_shown: bool = False
 
     def __post_init__(self) -> None:
-        """The habits of the desk, drawn by lot. `seller_shown`, `number_shown`: whether they were printed already."""
+        """The habits of the desk, drawn by lot. `unknown`: the chance of words that nobody knows. `seller_shown`, `number_shown`: whether they were printed already."""
         r = self.random
-        known = r.random() > _UNKNOWN
+        known = r.random() > self.unknown
         self.words: Wordings = WORDINGS[self.language] if known else unknown_wordings(r)
         self.money: Style = money_of(r, self.country)
         self.bill = bill_of(r, self.country, self.language)

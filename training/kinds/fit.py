@@ -13,7 +13,7 @@ from docusnap.domain.page import Page
 from docusnap.extraction.paper.classify import KindClassifier
 from docusnap.extraction.paper.features import features_of
 from training.forms.guessed import guessed
-from training.invoices.maker import invoice
+from training.invoices.maker import worded_invoice
 from training.kinds.cards import identity, ticket
 from training.kinds.marks import marked
 from training.kinds.sheets import blank_form, filled_form, table
@@ -25,7 +25,7 @@ from training.simulate import simulated
 
 Floats = NDArray[np.float32]
 MAKERS: Mapping[Callable[[Random], Paper], int] = {
-    receipt: 900, invoice: 600, blank_form: 700, filled_form: 900, identity: 600, ticket: 600, letter: 500, article: 500,
+    receipt: 900, worded_invoice: 600, blank_form: 700, filled_form: 900, identity: 600, ticket: 600, letter: 500, article: 500,
     table: 600, oddment: 600,
 }  # fmt: skip
 """How many of each maker's papers are made for a seed."""
