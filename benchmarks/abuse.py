@@ -3,7 +3,9 @@
     python benchmarks/abuse.py [--tasks N] [--connections N] [--uploads N] [--queued N]
 
 One server, two clients with a key each, small pictures that need no OCR. Beside the normal client there is nobody; then
-connections that say nothing; then uploads at 1 kB a second each; then tasks of the other client, all sent before.
+connections that say nothing; uploads at 1 kB a second each; readers that take what they asked for at 1 kB a second;
+six large uploads of the other key that never end; its requests for the picture of a page, all the time; its tasks, all
+sent before, and the same with the highest priority. Told are the task of the normal client, and `/healthz`.
 """
 
 import argparse
@@ -17,7 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -35,6 +37,7 @@ SETTINGS = {
 HEAD = b"POST /process_document HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 SLOW_BYTES = 10_000_000
 """Of each slow upload: it is never done."""
+LARGE_BYTES = 160_000_000
 
 
 class Abused:
@@ -54,12 +57,13 @@ class Abused:
         made = subprocess.run(create, capture_output=True, text=True, check=True)
         return {"X-API-Key": made.stdout.strip()}
 
-    def submit(self, http: requests.Session, headers: Mapping[str, str]) -> str:
+    def submit(self, http: requests.Session, headers: Mapping[str, str], priority: int = 0) -> str:
         """A task on another picture each time; where to ask for it."""
         number, out = next(self._pictures), BytesIO()
         Image.new("RGB", (40, 40), (number % 256, number // 256 % 256, number // 65536)).save(out, "PNG")
-        files = {"images": out.getvalue()}
-        answer = http.post(f"{self._address}/process_document", files=files, headers=headers, timeout=PATIENCE)
+        files, data = {"images": out.getvalue()}, {"priority": priority} if priority else {}
+        path = "documents" if priority else "process_document"
+        answer = http.post(f"{self._address}/{path}", files=files, data=data, headers=headers, timeout=PATIENCE)
         answer.raise_for_status()
         return f"{self._address}{answer.json()['status_url']}"
 
@@ -69,6 +73,12 @@ class Abused:
         where = self.submit(http, self.normal)
         while http.get(f"{where}?wait=20", headers=self.normal, timeout=PATIENCE).json()["status"] != "completed":
             continue
+        return time.monotonic() - begun
+
+    def health_seconds(self) -> float:
+        """How long `/healthz` takes on a new connection."""
+        begun = time.monotonic()
+        requests.get(f"{self._address}/healthz", timeout=PATIENCE).raise_for_status()
         return time.monotonic() - begun
 
 
@@ -133,7 +143,76 @@ def _kept_up(
             connection.close()
 
 
-def queued(count: int) -> Beside:
+def slow_readers(count: int) -> Beside:
+    """Connections that ask for much, and take it at 1 kB a second each."""
+
+    def begin(server: Abused) -> socket.socket:
+        made = socket.socket()
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        made.connect(server.place)
+        made.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 3)
+        made.settimeout(0.01)
+        return made
+
+    def take(held: socket.socket) -> None:
+        with suppress(TimeoutError):  # nothing has come yet
+            held.recv(1000)
+
+    @contextmanager
+    def read(server: Abused) -> Iterator[None]:
+        with _kept_up(lambda: begin(server), count, take):
+            yield
+
+    return read
+
+
+def unfinished(count: int) -> Beside:
+    """Large uploads of the greedy client that are nearly sent, and then go on at 1 kB a second."""
+
+    def begin(server: Abused) -> socket.socket:
+        made = socket.create_connection(server.place)
+        made.settimeout(PATIENCE)
+        key = f"X-API-Key: {server.greedy['X-API-Key']}\r\n".encode()
+        made.sendall(HEAD + key + b"Content-Length: %d\r\n\r\n" % LARGE_BYTES)
+        with suppress(OSError):  # refused in the middle of it
+            made.sendall(bytes(LARGE_BYTES - SLOW_BYTES))
+        return made
+
+    @contextmanager
+    def upload(server: Abused) -> Iterator[None]:
+        with _kept_up(lambda: begin(server), count, lambda held: held.sendall(bytes(1000))):
+            yield
+
+    return upload
+
+
+def pictures(count: int) -> Beside:
+    """Requests of the greedy client for the picture of a page, so many at a time."""
+
+    @contextmanager
+    def ask(server: Abused) -> Iterator[None]:
+        done = threading.Event()
+        with requests.Session() as http:
+            where = server.submit(http, server.greedy)
+            http.get(f"{where}?wait=20", headers=server.greedy, timeout=PATIENCE)
+
+        def ask_on(_: int) -> None:
+            with requests.Session() as http:
+                while not done.is_set():  # one that is refused asks again at once
+                    http.get(f"{where}/pages/1", headers=server.greedy, timeout=PATIENCE)
+
+        with ThreadPoolExecutor(count) as pool:
+            asked = pool.map(ask_on, range(count))
+            try:
+                yield
+            finally:
+                done.set()
+            list(asked)
+
+    return ask
+
+
+def queued(count: int, priority: int = 0) -> Beside:
     """Tasks of the greedy client, sent as fast as they are taken."""
 
     @contextmanager
@@ -141,7 +220,7 @@ def queued(count: int) -> Beside:
         def send(_: int) -> None:
             with requests.Session() as http:
                 for _ in range(count // 8):
-                    server.submit(http, server.greedy)
+                    server.submit(http, server.greedy, priority)
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(send, range(8)))
@@ -162,10 +241,16 @@ def main() -> None:
         "nobody": nobody,
         f"{given.connections:,} silent connections": silent(given.connections),
         f"{given.uploads:,} slow uploads": slow(given.uploads),
+        f"{given.connections:,} slow readers": slow_readers(given.connections),
+        "6 unfinished uploads of 160 MB": unfinished(6),
+        "30 requests for a page's picture": pictures(30),
         f"{given.queued:,} tasks queued by one client": queued(given.queued),
+        f"{given.queued:,} with priority 100": queued(given.queued, priority=100),
     }
     OUT.mkdir(exist_ok=True)
-    table = Table("beside", "median", "longest", "server", title=f"One task, load {os.getloadavg()[0]:.1f}")
+    table = Table(
+        "beside", "median", "longest", "health, longest", "server", title=f"One task, load {os.getloadavg()[0]:.1f}"
+    )
     for name, others_do in others.items():
         with running_server(OUT / "abuse.log", SETTINGS) as running, requests.Session() as http:
             http.trust_env = False
@@ -173,8 +258,11 @@ def main() -> None:
             server.task_seconds(http)  # the first one starts what reads pictures
             with others_do(server):
                 took = [server.task_seconds(http) for _ in range(given.tasks)]
+                health = [server.health_seconds() for _ in range(given.tasks)]
                 memory = resident(server.pid) / 1e6
-        table.add_row(name, f"{statistics.median(took):.2f} s", f"{max(took):.2f} s", f"{memory:.0f} MB")
+        table.add_row(
+            name, f"{statistics.median(took):.2f} s", f"{max(took):.2f} s", f"{max(health):.2f} s", f"{memory:.0f} MB"
+        )
     console().print(table)
 
 

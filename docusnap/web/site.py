@@ -13,6 +13,7 @@ from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import StorageFailure
 from docusnap.http import problem
 from docusnap.http.authentication import Access, may
+from docusnap.http.connections import REFUSED
 from docusnap.http.problem import Unauthorized
 from docusnap.http.session import COOKIE, Sessions
 from docusnap.web import moments, session, try_it, view
@@ -67,6 +68,7 @@ def _may(access: str) -> bool:
 def _tell(error: Exception) -> AnyResponse | HTTPException:
     """An error as a page; as a problem to scripts; who is not signed in is led to do so."""
     scripted = "HX-Request" in request.headers or request.method not in ("GET", "HEAD")
+    scripted = scripted or REFUSED in request.environ  # it could not be read, so nobody knows who asks
     if isinstance(error, Unauthorized) and not scripted:
         return redirect(url_for("web.sign_in", after=request.full_path.rstrip("?")), 303)
     answer = problem.answer_to(error)
