@@ -67,8 +67,9 @@ class RememberingDelegator:
             return self.pages[task_id, number]
         raise NotFound("The task has no such page.") if task.status.ended else NotReady()
 
-    def page_image(self, task_id, number, *, client_id):
+    def page_image(self, task_id, number, *, client_id, before_making=bool):
         self.page(task_id, number, client_id=client_id)
+        before_making()
         self.picturing()
         return b"\xff\xd8 a picture"
 

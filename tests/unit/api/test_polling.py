@@ -23,6 +23,7 @@ def test_a_running_task_tells_how_far_it_is_and_when_to_ask_again(client, delega
         "tag": "mine",
         "cached": False,
         "joined": False,
+        "corrections": [],
     }
     assert int(answer.headers["Retry-After"]) >= 1
 

@@ -135,7 +135,9 @@ def test_a_claim_is_not_held_up_by_rows_that_others_are_claiming_and_keeps_the_o
     database: PostgresDatabase,
 ) -> None:
     database.write(lambda tx: [add(tx, f"{n:02}", operation=f"operation{n % 2}") for n in range(6)])
-    database.write(lambda tx: [tx.run("place", id=f"job-{n:02}", sort_key=float(n), turn=float(n)) for n in range(6)])
+    database.write(
+        lambda tx: [tx.run("place", id=f"job-{n:02}", sort_key=float(n), room=0.0, turn=float(n)) for n in range(6)]
+    )
 
     def first_of_all(tx: Transaction) -> tuple[list[Job], list[Job]]:
         return jobs.claim(tx, Claim("a", 2000.0, 2030.0), 2), claimed(database, "b", 3)

@@ -52,10 +52,10 @@ def test_an_unknown_exception_is_logged_whole_and_told_briefly(client, delegator
 
 
 def test_what_the_server_is_set_up_wrong_with_is_not_told(client, delegator, caplog):
-    delegator.refuse_with = Misconfigured("DOCUSNAP_LLM_API_KEY is not abc")
+    delegator.refuse_with = Misconfigured("DOCUSNAP_LLM_API_KEY is not the key of the house")
     answer = client.get("/task/any")
     assert (answer.status_code, answer.json["code"]) == (500, "internal")
-    assert "abc" not in answer.text
+    assert "key of the house" not in answer.text
     assert caplog.records[-1].exc_info[1] is delegator.refuse_with
 
 
