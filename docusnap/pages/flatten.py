@@ -27,6 +27,8 @@ _SOLID, _STRAIGHT = 0.8, 0.9
 _STEP, _LEAST_EDGE = 14.0, 0.55
 """An edge is seen where the shade steps by so much, and trusted where it is seen along so much of each side."""
 _PLACES = 60
+_MARGIN = 0.02
+"""Of the paper's sides, kept of the table around it."""
 
 
 def paper_corners(image: Image) -> Polygon | None:
@@ -49,6 +51,13 @@ def paper_corners(image: Image) -> Polygon | None:
     return a, b, c, d
 
 
+def widened(corners: Polygon) -> Polygon:
+    """The corners moved outwards by a little: letters at the edge of a paper are read worse without any room beside."""
+    middle = np.mean(corners, 0)
+    a, b, c, d = ((float(x), float(y)) for x, y in middle + (np.array(corners) - middle) * (1 + 2 * _MARGIN))
+    return a, b, c, d
+
+
 def laid_flat(image: Image, corners: Polygon, longest: int | None = None) -> Image:
     """The paper alone, as seen from straight above; no side longer than `longest` pixels where that is given."""
     width, height = flat_size(corners)
@@ -56,7 +65,8 @@ def laid_flat(image: Image, corners: Polygon, longest: int | None = None) -> Ima
     size = max(1, round(width * scale)), max(1, round(height * scale))
     frame = np.array([[0, 0], [size[0], 0], size, [0, size[1]]], np.float32)
     matrix = cv2.getPerspectiveTransform(np.array(corners, np.float32), frame)
-    return np.asarray(cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_AREA), np.uint8)
+    flat = cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(flat, np.uint8)
 
 
 def _ring(shades: Image) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from docusnap.domain.errors import DocusnapError, FileTooCostly, Misconfigured, 
 from docusnap.domain.page import Mark, Polygon, Segment, Word
 from docusnap.domain.polygons import flat_size
 from docusnap.pages.decoder_process import Child, NamedFile
-from docusnap.pages.flatten import laid_flat, paper_corners
+from docusnap.pages.flatten import laid_flat, paper_corners, widened
 from docusnap.pages.limits import Limits
 from docusnap.pages.media import Source
 
@@ -149,9 +149,10 @@ class PageLoader:
 
     def _laid_flat(self, source: Source, page: LoadedPage) -> LoadedPage:
         """From the picture at its size in the file, where memory allows: a paper far from the camera is small."""
-        corners = paper_corners(page.image)
-        if corners is None:
+        found = paper_corners(page.image)
+        if found is None:
             return page
+        corners = widened(found)
         width, height = page.size
         x, y = width / page.image.shape[1], height / page.image.shape[0]
         a, b, c, d = ((x * left, y * top) for left, top in corners)

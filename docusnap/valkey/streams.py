@@ -13,6 +13,7 @@ from docusnap.valkey.scripts import ACKNOWLEDGE, CLAIM_IDLE, REQUEUE
 CLAIM_SECONDS: Final = 900.0
 """After which a message that was not acknowledged goes to another consumer: its own is taken for dead."""
 
+_NO_STREAM = "The XGROUP subcommand requires the key to exist"
 _NEW = ">"
 _FIELD = "message"
 
@@ -236,7 +237,7 @@ def _in_group(work: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
     try:
         return work()
     except ResponseError as error:
-        if not str(error).startswith("NOGROUP"):
+        if not str(error).startswith(("NOGROUP", _NO_STREAM)):
             raise
     return otherwise()
 

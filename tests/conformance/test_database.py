@@ -101,13 +101,15 @@ def test_a_transaction_that_fails_takes_its_nested_parts_with_it(database: Datab
 
 def test_what_is_written_aside_is_there_at_once_and_afterwards(database: Database) -> None:
     def work(tx: Transaction) -> tuple[float, float]:
-        one, two = (tx.aside("move_clock", client_id="c", now=100.0, cost=5.0) for _ in range(2))
+        one, two = (tx.aside("move_clock", share="s", client_id="c", begin=100.0, cost=5.0) for _ in range(2))
         assert one is not None
         assert two is not None
         return one["start"], two["start"]
 
     assert database.write(work) == (100.0, 105.0)
-    assert database.read(lambda tx: [row["id"] for row in tx.rows("some_clients", limit=5)]) == ["c"]
+    again = database.write(lambda tx: tx.aside("move_clock", share="s", client_id="c", begin=0.0, cost=0.0))
+    assert again is not None
+    assert again["start"] == 110.0
 
 
 def test_a_write_that_fails_takes_no_other_with_it(database: Database) -> None:
