@@ -1,6 +1,5 @@
 """The phone app's routes in the OpenAPI document."""
 
-from docusnap.domain import errors
 from docusnap.http.openapi import Answer, Description
 from docusnap.phone.answers import (
     Cleared,
@@ -15,6 +14,15 @@ from docusnap.phone.answers import (
 
 _TAG = "phone"
 _FAILED = Answer("The task, or the server, failed.", PhoneError)
+_LATER = {"Retry-After": "Seconds after which to try again."}
+_REFUSED = {
+    401: Answer("There is no such key.", PhoneError),
+    403: Answer("The key may not do this.", PhoneError),
+    429: Answer("Too many requests, or too many tasks that wait.", PhoneError, headers=_LATER),
+    500: _FAILED,
+    503: Answer("The server cannot take it now.", PhoneError, headers=_LATER),
+}
+"""What every door answers, as phones read it."""
 
 PROCESS = Description(
     "Do a task on sealed content, or tell how it stands",
@@ -22,9 +30,8 @@ PROCESS = Description(
         200: Answer("The task is completed.", Completed),
         202: Answer("The task is on disk and will be done.", Processing),
         400: Answer("The request is wrong.", PhoneError),
-        500: _FAILED,
+        **_REFUSED,
     },
-    problems=(errors.TooManyWaiting,),
     json_body=ProcessRequest,
     tag=_TAG,
 )
@@ -39,7 +46,7 @@ PUBLIC_KEY = Description(
 
 CLEAR = Description(
     "Forget the tasks of a phone, files and results included",
-    answers={200: Answer("They are gone.", Cleared), 400: Answer("The request is wrong.", ClearError), 500: _FAILED},
+    answers={200: Answer("They are gone.", Cleared), 400: Answer("The request is wrong.", ClearError), **_REFUSED},
     json_body=ClearRequest,
     tag=_TAG,
 )

@@ -125,7 +125,7 @@ def test_when_every_connection_is_in_use_clients_are_told_to_come_again_soon_and
     server = start({}, DOCUSNAP_DATABASE_CONNECTIONS="2", **FEW)
     assert server.ended(server.accepted(picture()))["status"] == "completed"
     with psycopg.connect(record.url) as holder, ThreadPoolExecutor(4) as pool:
-        holder.execute("LOCK TABLE clients IN ACCESS EXCLUSIVE MODE")
+        holder.execute("LOCK TABLE clocks IN ACCESS EXCLUSIVE MODE")
         sent = [pool.submit(server.post, picture()) for _ in range(4)]
         refused = next(as_completed(sent)).result()
         assert (refused.status_code, refused.json()["code"]) == (503, "storage_failure")

@@ -4,8 +4,9 @@ import hashlib
 import itertools
 import json
 import os
+import threading
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +23,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from docusnap.app import create_app
-from docusnap.database.sqlite import SqliteTransaction
+from docusnap.database.sqlite import SqliteDatabase, SqliteTransaction
 from docusnap.domain.access import Scope
 from docusnap.files.local import LocalFiles
 from docusnap.http.authentication import Access, access_to
@@ -138,18 +139,40 @@ def house(opened: House) -> House:
 
 @pytest.fixture
 def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the house does, a line each: statements by name, and files looked at."""
+    """What the house does for this test, a line each: statements by name, and files looked at; not what workers do."""
     lines: list[str] = []
+    here = threading.local()
+
+    def asked(name: str) -> None:
+        real = getattr(SqliteDatabase, name)
+
+        def marking(self: Any, work: Callable[[SqliteTransaction], Any]) -> Any:
+            mine = threading.current_thread() is threading.main_thread()
+
+            def marked(tx: SqliteTransaction) -> Any:  # one thread writes for all that wait
+                here.mine = mine
+                try:
+                    return work(tx)
+                finally:
+                    here.mine = False
+
+            return real(self, marked)
+
+        monkeypatch.setattr(SqliteDatabase, name, marking)
 
     def watched(kind: type, name: str) -> None:
         real = getattr(kind, name)
 
         def noting(self: Any, first: str, *rest: Any, **values: Any) -> Any:
-            lines.append(f"{name} {first if kind is SqliteTransaction else ''}")
+            statement = kind is SqliteTransaction
+            if here.__dict__.get("mine") if statement else threading.current_thread() is threading.main_thread():
+                lines.append(f"{name} {first if statement else ''}")
             return real(self, first, *rest, **values)
 
         monkeypatch.setattr(kind, name, noting)
 
+    for name in ("write", "read"):
+        asked(name)
     for name in ("rows", "row", "run"):
         watched(SqliteTransaction, name)
     for name in ("get", "holds", "opened", "put", "delete"):
@@ -177,7 +200,7 @@ def test_only_these_doors_are_open_to_everyone(house: House) -> None:
     doors = {rule.rule for rule in house.app.url_map.iter_rules() if house.access(rule) is Access.ANYONE}
     pages = {"/sign-in", "/assets/<version>/<path:name>"}
     described = {"/docs", "/docs/", "/docs/<path:path>", "/openapi.json"}
-    assert doors == {"/healthz", "/readyz", "/check_status", "/public_key", *described, *pages}
+    assert doors == {"/healthz", "/readyz", "/check_status", "/public_key", "/sealed/key", *described, *pages}
 
 
 def test_every_door_with_an_id_is_tried_here(house: House) -> None:
