@@ -83,7 +83,8 @@ def app_of_environment() -> "Celery":
 def work(settings: Settings) -> None:
     """As `docusnap worker`: runs jobs until told to stop. Raises Misconfigured."""
     app = worker_app(settings)
-    app.worker_main(["worker", "--loglevel=WARNING", "--without-gossip", "--without-mingle"])
+    name = f"--hostname=docusnap-{os.getpid()}@%h"  # two of one name lock each other out of RabbitMQ
+    app.worker_main(["worker", "--loglevel=WARNING", "--without-gossip", "--without-mingle", name])
 
 
 def _opened(settings: Settings) -> JobWork:
