@@ -107,6 +107,7 @@ def blueprint(version: str) -> Blueprint:
     routes = Blueprint("openapi", __name__)
     # The badge of Swagger UI sends the document's address to a public validator.
     shown = get_swaggerui_blueprint("/docs", "/openapi.json", config={"app_name": "DocuSnap", "validatorUrl": None})
+    shown.context_processor(lambda: {"oauth_config_json": ""})  # the template asks for it where names must be known
     shown.after_request(_allow_page_scripts)
     shown.record(lambda state: _declare_page_open(state.app))
     routes.register_blueprint(shown)

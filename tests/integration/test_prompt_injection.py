@@ -34,6 +34,8 @@ DOCUMENTED = {
     "title",
     "tags",
     "description",
+    "text",
+    "markdown",
     "kv",
     "related",
     "evidence",
