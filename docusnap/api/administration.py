@@ -26,11 +26,10 @@ from docusnap.http.bodies import json_answer, json_object, optional_json, valida
 from docusnap.http.openapi import described
 from docusnap.http.problem import WrongState
 from docusnap.queue.administration import QueueAdministration
+from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 
 log = logging.getLogger(__name__)
-
-_DAY = 86_400.0
 
 
 def blueprint(
@@ -55,7 +54,7 @@ def blueprint(
     @described(notes.PURGE)
     def purge() -> Response:
         asked = validated(json_object(request), PurgeRequest)
-        doomed = Doomed(Status(asked.status), clock() - asked.older_than_days * _DAY, asked.operation, asked.error)
+        doomed = Doomed(Status(asked.status), clock() - asked.older_than_days * DAY, asked.operation, asked.error)
         count = administration.count_doomed(doomed)
         if asked.expected is None:
             return json_answer(PurgedBody(jobs=count, deleted=0))

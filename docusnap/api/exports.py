@@ -8,7 +8,7 @@ from docusnap.api import export_openapi as notes
 from docusnap.delegation.exports import ExportedFile, ExportFormat, Exports
 from docusnap.http.at_once import AtOnce
 from docusnap.http.authentication import Access, client_of, requires
-from docusnap.http.cursors import wrong
+from docusnap.http.cursors import one_of, wrong
 from docusnap.http.openapi import described
 
 
@@ -45,10 +45,8 @@ def blueprint(exports: Exports, making: AtOnce) -> Blueprint:
 
 
 def _format(text: str) -> ExportFormat:
-    for form in get_args(ExportFormat):
-        if text == form:
-            return form  # type: ignore[no-any-return]
-    raise wrong("format", f"Send one of {', '.join(get_args(ExportFormat))}.")
+    form: ExportFormat = one_of("format", text, get_args(ExportFormat))
+    return form
 
 
 def _answer(file: ExportedFile) -> Response:

@@ -9,8 +9,7 @@ from docusnap.domain.errors import NotFound
 from docusnap.http.authentication import Access, requires
 from docusnap.http.bodies import json_answer, json_object, validated
 from docusnap.http.openapi import described
-
-_DAY = 86_400.0
+from docusnap.queue.retry import DAY
 
 
 def blueprint(keys: Keys) -> Blueprint:
@@ -28,7 +27,7 @@ def blueprint(keys: Keys) -> Blueprint:
     @described(notes.NEW_KEY)
     def make_key() -> Response:
         asked = validated(json_object(request), KeyRequest)
-        seconds = None if asked.days is None else asked.days * _DAY
+        seconds = None if asked.days is None else asked.days * DAY
         limits = {"rate": asked.rate, "quota": asked.quota}
         key, text = keys.create(asked.name, asked.scopes, client_id=asked.client, seconds=seconds, **limits)
         answer = json_answer(NewKeyBody(**KeyBody.of(key).model_dump(), key=text), 201)

@@ -13,7 +13,7 @@ from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import NotFound
 from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer, json_object, validated
-from docusnap.http.cursors import cursor, limit_of, wrong
+from docusnap.http.cursors import limit_of, one_of, page_of, wrong
 from docusnap.http.openapi import described
 from docusnap.http.paper_filter import filter_of
 
@@ -64,8 +64,7 @@ def _add_finding(routes: Blueprint, library: PaperLibrary) -> None:
     def list_papers() -> Response:
         limit = limit_of(request)
         found = library.search(client_of(request), filter_of(request), limit + 1)
-        shown = found[:limit]
-        following = cursor(shown[-1].created_at, shown[-1].task_id) if len(found) > limit else None
+        shown, following = page_of(found, limit, lambda one: (one.created_at, one.task_id))
         return json_answer(PapersBody(papers=[PaperBody.of(paper) for paper in shown], next=following))
 
     @routes.get("/papers/<task_id>")
@@ -83,7 +82,5 @@ def _add_finding(routes: Blueprint, library: PaperLibrary) -> None:
 
 
 def _format(text: str) -> TableFormat:
-    for form in get_args(TableFormat):
-        if text == form:
-            return form  # type: ignore[no-any-return]
-    raise wrong("format", f"Send one of {', '.join(get_args(TableFormat))}.")
+    form: TableFormat = one_of("format", text, get_args(TableFormat))
+    return form

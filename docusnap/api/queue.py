@@ -14,7 +14,7 @@ from docusnap.domain.idempotency import IdempotencyKey
 from docusnap.domain.task import Job, Status
 from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer, json_object, optional_json, validated
-from docusnap.http.cursors import cursor, limit_of, place_of, status_of
+from docusnap.http.cursors import limit_of, page_of, place_of, status_of
 from docusnap.http.openapi import described
 from docusnap.http.problem import WrongState
 from docusnap.queue.administration import QueueAdministration
@@ -52,8 +52,7 @@ def _add_looking(routes: Blueprint, queue: DocumentQueueService, administration:
     def queue_items() -> Response:
         limit = limit_of(request)
         found = administration.items(job_filter_of(request), limit + 1)
-        shown = found[:limit]
-        following = cursor(shown[-1].created_at, shown[-1].id) if len(found) > limit else None
+        shown, following = page_of(found, limit, lambda job: (job.created_at, job.id))
         return json_answer(ItemsBody(items=[ItemBody.of(job) for job in shown], next=following))
 
     @routes.get("/items/<job_id>")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, JsonValue
 from docusnap.domain.answer import BlankType
 from docusnap.domain.asked import Reason
 from docusnap.domain.kinds import PaperKind
-from docusnap.domain.page import Box, Page
+from docusnap.domain.page import Box, Page, polygon_of
 from docusnap.domain.polygons import polygon_in_file
 from docusnap.domain.value_types import ValueType
 
@@ -18,8 +18,7 @@ PolygonBody = tuple[_Corner, _Corner, _Corner, _Corner]
 
 def polygon_body(page: Page, box: Box) -> PolygonBody:
     """The corners of a box of the page, to a tenth of a pixel."""
-    a, b, c, d = ((round(x, 1), round(y, 1)) for x, y in polygon_in_file(page, box))
-    return a, b, c, d
+    return polygon_of((round(x, 1), round(y, 1)) for x, y in polygon_in_file(page, box))
 
 
 class FaultBody(BaseModel):

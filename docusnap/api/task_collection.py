@@ -20,7 +20,7 @@ from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import TaskFilter
 from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer
-from docusnap.http.cursors import cursor, limit_of, place_of, status_of, time_of, wrong
+from docusnap.http.cursors import limit_of, one_of, page_of, place_of, status_of, time_of
 from docusnap.http.openapi import described
 from docusnap.http.problem import WrongState
 from docusnap.operations.auto import AUTO
@@ -44,8 +44,7 @@ def blueprint(intake: Intake, tasks: Tasks, limits: LimitSettings, waiting: Wait
     def list_tasks() -> Response:
         limit = limit_of(request)
         found = tasks.listed(_filter(request), place_of(request), limit + 1, client_id=client_of(request))
-        shown = found[:limit]
-        following = cursor(shown[-1].created_at, shown[-1].id) if len(found) > limit else None
+        shown, following = page_of(found, limit, lambda task: (task.created_at, task.id))
         return json_answer(TasksBody(tasks=[TaskSummary.of(task) for task in shown], next=following))
 
     @routes.post("/tasks/bulk")
@@ -89,8 +88,8 @@ def _each(asked: TaskRequest, intake: Intake) -> list[BulkTaskBody]:
 
 def _filter(request: Request) -> TaskFilter:
     kind = request.args.get("kind") or None
-    if kind is not None and kind not in KINDS:
-        raise wrong("kind", f"Send one of {', '.join(KINDS)}.")
+    if kind is not None:
+        one_of("kind", kind, KINDS)
     return TaskFilter(
         status=status_of(request),
         operation=request.args.get("operation") or None,

@@ -9,7 +9,7 @@ from docusnap.api.administration_answers import WebhookBody, WebhooksBody
 from docusnap.domain.administration import WebhookState
 from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer
-from docusnap.http.cursors import limit_of, wrong
+from docusnap.http.cursors import limit_of, one_of
 from docusnap.http.openapi import described
 from docusnap.http.problem import WrongState
 from docusnap.queue.administration import QueueAdministration
@@ -46,7 +46,4 @@ def blueprint(administration: QueueAdministration) -> Blueprint:
 def state_of(request: Request) -> WebhookState | None:
     """The state that the request asks for, if any. Raises InvalidRequest."""
     text = request.args.get("state")
-    try:
-        return WebhookState(text) if text else None
-    except ValueError:
-        raise wrong("state", f"Send one of {', '.join(WebhookState)}.") from None
+    return one_of("state", text, WebhookState) if text else None

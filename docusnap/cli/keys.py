@@ -14,9 +14,8 @@ from docusnap.access.api_keys import Keys
 from docusnap.cli.options import as_json_option, data_dir_option, given, of_record, shown_time, table, told_plainly
 from docusnap.domain.access import ApiKey, Scope
 from docusnap.logs import write_logs
+from docusnap.queue.retry import DAY
 from docusnap.wiring.record import opened_keys
-
-_DAY = 86_400.0
 
 
 def _scopes(_context: click.Context, _option: click.Parameter, text: str) -> list[Scope]:
@@ -64,7 +63,7 @@ def create(
 ) -> None:
     """Make a key called NAME and print it: this once."""
     with _opened(data_dir, make=True) as opened:
-        seconds = None if days is None else days * _DAY
+        seconds = None if days is None else days * DAY
         key, text = opened.create(name, scopes, client_id=client, rate=rate or None, quota=quota, seconds=seconds)
     if as_json:
         click.echo(json.dumps(_told(key) | {"key": text}, ensure_ascii=False))

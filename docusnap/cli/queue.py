@@ -26,12 +26,11 @@ from docusnap.domain.errors import NotFound
 from docusnap.domain.task import Status
 from docusnap.logs import write_logs
 from docusnap.queue.janitor import Janitor
+from docusnap.queue.retry import DAY
 from docusnap.queue.service import DocumentQueueService
 from docusnap.wiring import build_worker
 from docusnap.wiring.operations import operation_names
 from docusnap.wiring.record import opened_queue
-
-_DAY = 86_400.0
 
 
 @click.group(short_help="Look at the queue of a data folder, and change it.")
@@ -164,7 +163,7 @@ def purge(
         click.echo(json.dumps(purged) if as_json else f"forgot {purged['jobs']} jobs and {purged['files']} files")
         return
     with administered(data_dir) as administration:
-        doomed = Doomed(Status(status), wall_clock() - days * _DAY, operation, error)
+        doomed = Doomed(Status(status), wall_clock() - days * DAY, operation, error)
         count = administration.count_doomed(doomed)
         if not yes:
             click.confirm(f"Delete {count} jobs, with their tasks and results?", abort=True)

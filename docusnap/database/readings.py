@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from docusnap.database.base import Transaction
 from docusnap.domain.compact_json import compact_json
-from docusnap.domain.page import Mark, Page, Polygon, ReadingKey, Segment, Word
+from docusnap.domain.page import Mark, Page, ReadingKey, Segment, Word, polygon_of
 from docusnap.domain.task import Job
 
 
@@ -104,12 +104,5 @@ def page_from_json(text: str, number: int) -> Page:
         kept["damaged"],
         kept["turn"],
         kept["skew"],
-        _corners(kept.get("corners")),
+        polygon_of(kept["corners"]) if kept.get("corners") else None,
     )
-
-
-def _corners(kept: list[list[float]] | None) -> Polygon | None:
-    if kept is None:
-        return None
-    a, b, c, d = ((x, y) for x, y in kept)
-    return a, b, c, d

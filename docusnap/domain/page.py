@@ -1,6 +1,7 @@
 """A page as it was read: words with boxes, the segments the engine found, and lines in reading order."""
 
 from bisect import insort
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
@@ -20,6 +21,12 @@ _MOST_BESIDE = 40
 """Segments of a line that are looked at for one that stands over another."""
 
 MarkKind = Literal["rule", "box", "check_box", "field"]
+
+
+def polygon_of(corners: Iterable[Iterable[float]]) -> Polygon:
+    """The four corners, each as x and y."""
+    a, b, c, d = ((float(x), float(y)) for x, y in corners)
+    return a, b, c, d
 
 
 def enclosing(boxes: list[Box]) -> Box:

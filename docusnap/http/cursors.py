@@ -3,14 +3,18 @@
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from flask import Request
 from pydantic import Field, TypeAdapter
 
 from docusnap.domain.task import Status
 from docusnap.http.problem import FieldProblem, InvalidRequest
+
+Choice = TypeVar("Choice", bound=str)
+Entry = TypeVar("Entry")
 
 MOST = 1000
 ENTRIES = 50
@@ -55,6 +59,17 @@ def cursor(created_at: float, id_: str) -> str:
     return urlsafe_b64encode(json.dumps([created_at, id_]).encode()).decode()
 
 
+def page_of(
+    found: Sequence[Entry], limit: int, place: Callable[[Entry], tuple[float, str]]
+) -> tuple[Sequence[Entry], str | None]:
+    """Of entries asked for with one more than `limit`: those to show, and the cursor to the rest, if there is one.
+
+    `place`: when an entry was made, and its id.
+    """
+    shown = found[:limit]
+    return shown, cursor(*place(shown[-1])) if len(found) > limit else None
+
+
 def place_of(request: Request) -> tuple[float, str] | None:
     """When the last entry seen was made, and its id; None on the first page. Raises InvalidRequest."""
     text = request.args.get("cursor")
@@ -70,10 +85,16 @@ def place_of(request: Request) -> tuple[float, str] | None:
 def status_of(request: Request) -> Status | None:
     """The status that the request asks for, if any. Raises InvalidRequest."""
     text = request.args.get("status")
-    try:
-        return Status(text) if text else None
-    except ValueError:
-        raise wrong("status", f"Send one of {', '.join(Status)}.") from None
+    return one_of("status", text, Status) if text else None
+
+
+def one_of(field: str, text: str, choices: Iterable[Choice]) -> Choice:
+    """The choice that the text names. Raises InvalidRequest, naming all of them."""
+    known = list(choices)
+    for choice in known:
+        if choice == text:
+            return choice
+    raise wrong(field, f"Send one of {', '.join(known)}.")
 
 
 def time_of(request: Request, name: str) -> float | None:

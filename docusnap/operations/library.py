@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from docusnap.domain.answer import Blank, Choice, LibraryEntry
-from docusnap.domain.page import Polygon
+from docusnap.domain.page import polygon_of
 
 _TOLD = ("type", "section", "line", "row", "part_of", "column")
 
@@ -40,17 +40,12 @@ def _blank(label: str, told: Mapping[str, Any]) -> Blank:
         label,
         told.get("page"),
         tuple(box) if box else None,
-        _polygon(polygon) if polygon else None,
+        polygon_of(polygon) if polygon else None,
         id=told.get("id") or label,
         max_length=told.get("max_length") or 0,
         choices=choices,
         **{name: told[name] for name in _TOLD if told.get(name)},
     )
-
-
-def _polygon(corners: Sequence[Sequence[float]]) -> Polygon:
-    a, b, c, d = ((x, y) for x, y in corners)
-    return a, b, c, d
 
 
 def _doubts(warnings: Sequence[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from docusnap.domain.page import Polygon
+from docusnap.domain.page import Polygon, polygon_of
 from docusnap.domain.polygons import flat_size
 
 Image = NDArray[np.uint8]
@@ -47,15 +47,13 @@ def paper_corners(image: Image) -> Polygon | None:
     edge, best = max(found, key=lambda one: one[0], default=(0.0, None))
     if best is None or edge < _LEAST_EDGE or not _is_paper(shades, best):
         return None
-    a, b, c, d = ((float(x), float(y)) for x, y in best / scale)
-    return a, b, c, d
+    return polygon_of(best / scale)
 
 
 def widened(corners: Polygon) -> Polygon:
     """The corners moved outwards by a little: letters at the edge of a paper are read worse without any room beside."""
     middle = np.mean(corners, 0)
-    a, b, c, d = ((float(x), float(y)) for x, y in middle + (np.array(corners) - middle) * (1 + 2 * _MARGIN))
-    return a, b, c, d
+    return polygon_of(middle + (np.array(corners) - middle) * (1 + 2 * _MARGIN))
 
 
 def laid_flat(image: Image, corners: Polygon, longest: int | None = None) -> Image:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docusnap.domain.errors import DocusnapError, FileTooCostly, Misconfigured, Stopping, UnreadableFile
-from docusnap.domain.page import Mark, Polygon, Segment, Word
+from docusnap.domain.page import Mark, Polygon, Segment, Word, polygon_of
 from docusnap.domain.polygons import flat_size
 from docusnap.pages.decoder_process import Child, NamedFile
 from docusnap.pages.flatten import laid_flat, paper_corners, widened
@@ -155,8 +155,7 @@ class PageLoader:
         corners = widened(found)
         width, height = page.size
         x, y = width / page.image.shape[1], height / page.image.shape[0]
-        a, b, c, d = ((x * left, y * top) for left, top in corners)
-        in_file = (a, b, c, d)
+        in_file = polygon_of((x * left, y * top) for left, top in corners)
         image, where = page.image, corners
         if max(page.size) > max(image.shape[:2]) and width * height <= _MOST_WHOLE:
             with suppress(FileTooCostly):  # then its smaller picture must do

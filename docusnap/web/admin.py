@@ -10,7 +10,7 @@ from docusnap.domain.administration import WHOLE_QUEUE, JobFilter, WebhookState
 from docusnap.domain.clock import WallClock
 from docusnap.domain.task import Status
 from docusnap.http.authentication import Access, requires
-from docusnap.http.cursors import cursor, place_of, status_of, wrong
+from docusnap.http.cursors import one_of, page_of, place_of, status_of
 from docusnap.queue.administration import QueueAdministration
 from docusnap.queue.service import DocumentQueueService
 from docusnap.web.charts import HEIGHT, WIDTH, charts_of
@@ -69,8 +69,7 @@ def _add_jobs(routes: Blueprint, administration: QueueAdministration, operations
         asked = {name: text for name in ("status", "operation", "error") if (text := request.args.get(name))}
         wanted = JobFilter(status_of(request), asked.get("operation"), asked.get("error"), place_of(request))
         found = administration.items(wanted, _ON_A_PAGE + 1)
-        shown = found[:_ON_A_PAGE]
-        following = cursor(shown[-1].created_at, shown[-1].id) if len(found) > _ON_A_PAGE else None
+        shown, following = page_of(found, _ON_A_PAGE, lambda job: (job.created_at, job.id))
         return render_template(
             "admin/jobs.html",
             jobs=shown,
@@ -92,9 +91,7 @@ def _add_webhooks(routes: Blueprint, administration: QueueAdministration) -> Non
     @requires(Access.ADMIN)
     def admin_webhooks() -> str:
         state, task_id, before = (request.args.get(name) or None for name in ("state", "task_id", "cursor"))
-        if state is not None and state not in set(WebhookState):
-            raise wrong("state", f"Send one of {', '.join(WebhookState)}.")
-        chosen = None if state is None else WebhookState(state)
+        chosen = None if state is None else one_of("state", state, WebhookState)
         found = administration.webhooks(chosen, task_id=task_id, before_id=before, limit=_ON_A_PAGE + 1)
         return render_template(
             "admin/webhooks.html",

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from docusnap.delegation.library import PaperLibrary
 from docusnap.domain.kinds import KINDS
 from docusnap.http.authentication import Access, client_of, requires
-from docusnap.http.cursors import cursor
+from docusnap.http.cursors import page_of
 from docusnap.http.paper_filter import filter_of
 from docusnap.web import words
 
@@ -22,8 +22,7 @@ def add(routes: Blueprint, library: PaperLibrary) -> None:
         client = client_of(request)
         query = {name: text for name in _FILTERS if (text := request.args.get(name))}
         found = library.search(client, filter_of(request), _ON_A_PAGE + 1)
-        shown = found[:_ON_A_PAGE]
-        following = cursor(shown[-1].created_at, shown[-1].task_id) if len(found) > _ON_A_PAGE else None
+        shown, following = page_of(found, _ON_A_PAGE, lambda one: (one.created_at, one.task_id))
         return render_template(
             "library.html",
             papers=shown,

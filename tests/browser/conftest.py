@@ -38,14 +38,14 @@ def serving(data: Path, **given: Any) -> Iterator[Server]:
     services.stop(5)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server that all tests of pages share; without keys, as it comes."""
     with serving(tmp_path_factory.mktemp("pages")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     """Debian's chromium, without a window."""
     chromium = shutil.which("chromium")
@@ -125,7 +125,7 @@ def read(page, sample):
     page.wait_for_selector("#paper[data-status=completed]", timeout=40_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def receipt(browser, server):
     """The address of the sample receipt's page."""
     page = browser.new_page(base_url=server.url)
@@ -136,7 +136,7 @@ def receipt(browser, server):
     return address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def filled(browser, server, receipt):
     """The address of the sample form's page, filled from the other samples."""
     page = browser.new_page(base_url=server.url)
@@ -157,7 +157,7 @@ def filled(browser, server, receipt):
     return blank, address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def text_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that reads the text of PDFs only: at once."""
     with serving(tmp_path_factory.mktemp("texts"), DOCUSNAP_OCR_ENGINE="null") as running:

@@ -12,7 +12,7 @@ PAPERS = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def papers(text_server, text_pdf):
     """The ids of the tasks of these papers, all finished."""
     ids = {}
