@@ -25,6 +25,8 @@ from docusnap.telemetry.telemetry import Telemetry
 log = logging.getLogger(__name__)
 
 MOST_CRASHES = 3
+TOLD_WHEN_RESUMED = 50
+"""Jobs of an operation that are told of when it goes on: enough for every worker, each of which then finds the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,9 +317,17 @@ class DocumentQueueService:
 
     def resume(self, operation: str = WHOLE_QUEUE) -> None:
         """Ends a pause; that of the whole queue and those of single operations are ended each by itself."""
-        self._database.write(lambda tx: jobs.resume(tx, operation))
+        now = self._clock()
+
+        def write(tx: Transaction) -> list[DueJob]:
+            jobs.resume(tx, operation)
+            resumed = queue_view.operations_with(tx, Status.PENDING) if operation == WHOLE_QUEUE else [operation]
+            return [job for name in resumed for job in jobs.line(tx, name, now, TOLD_WHEN_RESUMED)]
+
+        due = self._database.write(write)
         log.info("resumed %s", operation, extra={"action": "queue_resumed"})
-        self._on_due(operation)
+        for job in due:
+            self._on_due(job.id)
 
     def get_queue_stats(self) -> QueueStats:
         """Counts by status and operation, the oldest pending job's age, retries due, quarantined, paused operations."""

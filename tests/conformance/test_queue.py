@@ -10,6 +10,7 @@ import pytest
 
 from docusnap.database import deletion, documents, jobs, tasks
 from docusnap.database.base import Database
+from docusnap.domain.administration import WHOLE_QUEUE
 from docusnap.domain.document import Document
 from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping, StorageFailure
 from docusnap.domain.queue import Added, DueJob, NewJob, NewTask, Standing
@@ -200,6 +201,16 @@ def test_a_paused_operation_is_passed_over_until_it_is_resumed(house: House) -> 
     assert house.queue.claim() == []
     house.queue.resume("document")
     assert house.claim().id == "job-a"
+
+
+@pytest.mark.parametrize("operation", ["document", WHOLE_QUEUE])
+def test_workers_are_told_of_the_jobs_that_a_pause_held_up(house: House, operation: str) -> None:
+    for name in "ab":
+        house.add(name)
+    house.queue.pause(operation)
+    house.due.clear()
+    house.queue.resume(operation)
+    assert house.due == ["job-a", "job-b"]
 
 
 def test_a_completed_job_answers_every_task_that_waits_for_it(house: House) -> None:
