@@ -11,7 +11,7 @@ from docusnap.domain.administration import WHOLE_QUEUE
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.queue import Claim, DueJob, FailedAttempt, QueueFigures, QueueStats, Rescued, Standing
+from docusnap.domain.queue import Claim, DueJob, QueueFigures, QueueStats, Rescued, Standing
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Job, Progress, Status, Task
 from docusnap.operations.base import Quarantine, RetryLater
@@ -346,10 +346,6 @@ class DocumentQueueService:
             raise NotFound("There is no job with this id.")
         return found
 
-    def failed_attempts(self, job_id: str) -> list[FailedAttempt]:
-        """The failed attempts at the job that are kept, oldest first: for the one who runs the server."""
-        return self._database.read(lambda tx: attempts.of_job(tx, job_id))
-
     def exists(self, item: Job) -> bool:
         """Whether the job is still there; it is not once nobody wants it any more."""
         return self._database.read(lambda tx: jobs.find(tx, item.id)) is not None
@@ -358,12 +354,6 @@ class DocumentQueueService:
         """Raises StorageFailure when the queue cannot be read or written."""
         self._database.write(jobs.paused)
         self._database.read(jobs.paused)
-
-    def items(
-        self, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
-    ) -> list[Job]:
-        """Jobs newest first, older than `before` (created_at and id of the last one seen)."""
-        return self._database.read(lambda tx: queue_view.items(tx, status, operation, before, limit))
 
     def _policy_of(self, item: Job) -> RetryPolicy:
         return self._policies.get(item.operation, self._policy)
