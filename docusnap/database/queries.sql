@@ -168,19 +168,6 @@ FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id
 WHERE t.document_id = :document_id AND (t.forgotten_at IS NULL OR t.status = 'cancelled')
 ORDER BY t.created_at DESC, t.id DESC;
 
--- name: tasks_listed
-SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, t.forgotten_at,
-       j.operation, j.status, j.finished_at, j.progress, j.result, j.error_code, j.error_detail, j.run_at
-FROM tasks t JOIN jobs j ON j.id = t.job_id
-WHERE t.client_id = :client_id AND t.forgotten_at IS NULL AND (t.created_at, t.id) < (:before, :before_id)
-      AND (CAST(:status AS TEXT) IS NULL OR j.status = :status)
-      AND (CAST(:operation AS TEXT) IS NULL OR j.operation = :operation)
-      AND (CAST(:tag AS TEXT) IS NULL OR t.tag = :tag)
-      AND (CAST(:kind AS TEXT) IS NULL OR j.kind = :kind)
-      AND (CAST(:since AS DOUBLE PRECISION) IS NULL OR t.created_at >= :since)
-      AND (CAST(:until AS DOUBLE PRECISION) IS NULL OR t.created_at < :until)
-ORDER BY t.created_at DESC, t.id DESC LIMIT :limit;
-
 -- name: tasks_of_client
 SELECT id FROM tasks
 WHERE client_id = :client_id AND forgotten_at IS NULL

@@ -138,13 +138,15 @@ class Task:
 class TaskFilter:
     """Which of a client's tasks are listed: those that are all of this; None: any.
 
-    `kind`: of paper, as the result tells. Made from `since` (Unix seconds) on, and before `until`.
+    `kind`: of paper, as the result tells. `text`: words that its paper holds.
+    Made from `since` (Unix seconds) on, and before `until`.
     """
 
     status: Status | None = None
     operation: str | None = None
     tag: str | None = None
     kind: str | None = None
+    text: str | None = None
     since: float | None = None
     until: float | None = None
 
