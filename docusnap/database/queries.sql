@@ -554,8 +554,11 @@ SELECT COUNT(*) AS n FROM tasks t JOIN job_pages p ON p.job_id = t.job_id WHERE 
 -- name: readings_of_file
 SELECT page_index FROM readings WHERE sha256 = :sha256 AND recipe = :recipe ORDER BY page_index;
 
--- name: attempts_of_task
-SELECT j.attempt FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :task_id;
+-- name: work_of_task
+-- With the stages of the last attempt, in their order.
+SELECT j.attempt, j.created_at, j.started_at AS claimed_at, j.finished_at, s.stage, s.started_at
+FROM tasks t JOIN jobs j ON j.id = t.job_id LEFT JOIN job_stages s ON s.job_id = j.id AND s.fence = j.fence
+WHERE t.id = :task_id ORDER BY s.started_at, s.stage;
 
 -- name: page_of_task
 SELECT r.sha256, r.page_index, r.recipe, r.page

@@ -67,12 +67,6 @@ def listed(
     return [_task(tx, row) for row in rows]
 
 
-def attempts(tx: Transaction, task_id: str) -> int:
-    """How often the task's work was begun; 0 where it was forgotten."""
-    row = tx.row("attempts_of_task", task_id=task_id)
-    return int(row["attempt"]) if row else 0
-
-
 def cancel_job(tx: Transaction, job_id: str, now: float) -> bool:
     """Cancels a pending job at once, asks a running one to stop; False when it has ended already."""
     lock(tx, job_id)

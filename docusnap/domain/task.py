@@ -135,6 +135,17 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """How often the work of a task was begun, and how many seconds each stage of the last attempt took.
+
+    `seconds`: the waiting first, then the stages in their order; empty before the work has ended.
+    """
+
+    attempts: int
+    seconds: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskFilter:
     """Which of a client's tasks are listed: those that are all of this; None: any.
 
