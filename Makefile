@@ -9,7 +9,6 @@ SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless p
 FONTS := fonts-dejavu fonts-liberation2 fonts-freefont-ttf fonts-hack fonts-inconsolata fonts-dotgothic16 fonts-3270 \
 	fonts-gnutypewriter fonts-courier-prime fonts-lato fonts-open-sans fonts-crosextra-carlito fonts-clear-sans fonts-breip \
 	fonts-dkg-handwriting fonts-femkeklaver fonts-humor-sans fonts-kristi fonts-urw-base35 fonts-rufscript fonts-ecolier-court fonts-isabella fonts-droid-fallback fonts-wqy-zenhei
-SETTINGS := docs/reference/settings.md
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 MAKEFLAGS += --no-print-directory
@@ -61,10 +60,8 @@ lock: ## pin the newest dependencies (LOCK= keeps the pinned ones that still fit
 	$$compile -o requirements-scale.lock -c requirements-dev.lock --extra postgres --extra valkey --extra celery --extra s3 --extra otel
 	@echo "requirements.lock, requirements-dev.lock and requirements-scale.lock are up to date"
 
-docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew
-	@{ sed '/^| variable/,$$d' $(SETTINGS); $(BIN)/python -m docusnap settings | \
-		sed -E 's/(`DOCUSNAP_(OCR_CONCURRENCY|WORKER_PROCESSES)` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
-	@mv $(SETTINGS).new $(SETTINGS)
+docs: $(VENV)/.installed ## write the reference pages anew from the code: settings, calls, errors, commands
+	@$(BIN)/python docs/generate.py
 
 pictures: $(VENV)/.installed-dev system ## make the pictures of the docs anew, by using the pages as a person would
 	@$(BIN)/python samples/make_pictures.py
