@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 from docusnap.database import callbacks, corrections
 from docusnap.database.base import Row, Transaction
-from docusnap.database.jobs import files_of, lock
+from docusnap.database.job_rows import files_of
+from docusnap.database.jobs import lock
 from docusnap.domain.queue import NewTask
 from docusnap.domain.task import Failure, Progress, Status, Task, TaskFilter, Waiting
 

@@ -65,6 +65,19 @@ def house(database: Database) -> House:
     return House(database)
 
 
+def test_items_come_in_pages_newest_first(house: House) -> None:
+    for name in "abcde":
+        house.now += 1
+        house.add(name)
+    seen: list[str] = []
+    before = None
+    while page := house.administration.items(JobFilter(Status.PENDING, "document", before=before), 2):
+        seen += [job.id for job in page]
+        before = (page[-1].created_at, page[-1].id)
+    assert seen == ["e", "d", "c", "b", "a"]
+    assert house.items(status=Status.ERROR) == []
+
+
 def test_no_process_begins_anything_while_the_whole_queue_is_paused(house: House) -> None:
     house.add("a")
     house.add("b", operation="form")
