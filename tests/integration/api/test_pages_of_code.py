@@ -116,9 +116,9 @@ def test_the_kotlin_compiles_reads_and_fills(run: Run, tmp_path: Path) -> None:
     program = code("call-from-kotlin.md", "kotlin") + """
 fun main() {
     val url = System.getenv("DOCUSNAP_URL")
-    val filled = readAndFill(
-        DocuSnap(url, System.getenv("DOCUSNAP_KEY")), java.io.File("receipt.jpg").readBytes(), java.io.File("form.jpg").readBytes())
-    java.io.File("filled.pdf").writeBytes(filled)
+    val (photo, form) = listOf("receipt.jpg", "form.jpg").map { java.io.File(it).readBytes() }
+    val docusnap = DocuSnap(url, System.getenv("DOCUSNAP_KEY"))
+    java.io.File("filled.pdf").writeBytes(readAndFill(docusnap, photo, form))
     try { DocuSnap(url, "not a key").result("any") } catch (refused: Refused) { println(refused.code) }
 }
 """  # fmt: skip
