@@ -45,3 +45,14 @@ def test_a_page_names_only_make_targets_that_exist(page: Path) -> None:
     named = set(re.findall(r"(?:^    |`)make ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE))
 
     assert named <= targets
+
+
+def test_the_index_of_the_docs_names_every_page() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = (page.relative_to(ROOT / "docs") for page in PAGES if page.is_relative_to(ROOT / "docs"))
+
+    unnamed = [
+        str(page) for page in pages if page.parts[0] not in ("decisions", "README.md") and f"]({page})" not in index
+    ]
+
+    assert unnamed == []
