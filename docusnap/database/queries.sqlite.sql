@@ -116,6 +116,24 @@ SELECT t.id, t.client_id, t.created_at, j.operation, t.document_id, :kind, :titl
        :sale, :content, :terms
 FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :task_id;
 
+-- name: tasks_listed
+-- Each of the words must begin one of the terms of the task's paper.
+SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, t.forgotten_at,
+       j.operation, j.status, j.finished_at, j.progress, j.result, j.error_code, j.error_detail, j.run_at
+FROM tasks t JOIN jobs j ON j.id = t.job_id
+WHERE t.client_id = :client_id AND t.forgotten_at IS NULL AND (t.created_at, t.id) < (:before, :before_id)
+      AND (CAST(:status AS TEXT) IS NULL OR j.status = :status)
+      AND (CAST(:operation AS TEXT) IS NULL OR j.operation = :operation)
+      AND (CAST(:tag AS TEXT) IS NULL OR t.tag = :tag)
+      AND (CAST(:kind AS TEXT) IS NULL OR j.kind = :kind)
+      AND (CAST(:since AS DOUBLE PRECISION) IS NULL OR t.created_at >= :since)
+      AND (CAST(:until AS DOUBLE PRECISION) IS NULL OR t.created_at < :until)
+      AND (CAST(:words AS TEXT) IS NULL OR t.id IN (
+               SELECT p.task_id FROM papers p JOIN paper_terms f ON f.rowid = p.number
+               WHERE paper_terms MATCH replace(:words, ' ', '* ') || '*'
+           ))
+ORDER BY t.created_at DESC, t.id DESC LIMIT :limit;
+
 -- name: find_papers
 -- The client's papers that fit, newest first. Each of the words must begin one of the paper's terms.
 SELECT p.task_id, p.operation, p.created_at, p.kind, p.title, p.seller, p.dated, p.total, p.currency,

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed_tasks, tasks, traces
+from docusnap.database import (
+    api_keys,
+    callbacks,
+    documents,
+    idempotency,
+    jobs,
+    redirects,
+    results,
+    sealed_tasks,
+    tasks,
+    traces,
+)
 from docusnap.database.base import Transaction
 from docusnap.domain.callback import NewCallback
 from docusnap.domain.document import Document
@@ -97,7 +108,7 @@ class Recorder:
             added = jobs.add(tx, self._job(request, uri, now))
             job_id, joined = added.job_id, added.joined
         else:
-            jobs.note_access(tx, known, now)
+            results.note_access(tx, known, now)
             job_id = known.job_id
         document_id = self._document(tx, request, now)
         cached = known is not None
@@ -129,7 +140,7 @@ class Recorder:
         recipe = self._operations[request.operation].recipe
         if request.fresh:
             return None
-        return jobs.result_of(tx, request.operation, uri, recipe, now - self._results_kept)
+        return results.find(tx, request.operation, uri, recipe, now - self._results_kept)
 
     def _job(self, request: TaskRequest, uri: str, now: float) -> NewJob:
         files = len(request.sealed.pictures) if request.sealed else len(request.files)
