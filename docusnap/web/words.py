@@ -51,7 +51,12 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """By kinds of paper."""
 
-STAGES: Final[Mapping[str, str]] = {"reading": "Reading", "understanding": "Understanding", "filling": "Filling in"}
+STAGES: Final[Mapping[str, str]] = {
+    "waiting": "Waiting",
+    "reading": "Reading",
+    "understanding": "Understanding",
+    "filling": "Filling in",
+}
 """By stages of work."""
 
 

@@ -80,7 +80,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         tasks=Tasks(database, notifications.waiters, backend.erasure, pictures=pictures),
         documents=documents,
         library=PaperLibrary(database),
-        administration=administration_of(record, on_due=backend.workers.wake_ups.put, on_end=notifications.job_ended),
+        administration=administration_of(record, on_due=backend.due, on_end=notifications.job_ended),
         cache=ResultCache(database, recorder, inline, clock=wall_clock),
         inline=inline,
         admission=admission,
