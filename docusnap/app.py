@@ -165,6 +165,7 @@ def listen(app: Flask, settings: Settings) -> Any:
             channel_timeout=_IDLE_SECONDS,
             cleanup_interval=5,
             connection_limit=most + connections.RESERVE,
+            outbuf_high_watermark=2 * connections.MOST_UNSENT,  # beyond, a thread would wait for who reads slowly
             asyncore_use_poll=True,
             clear_untrusted_proxy_headers=False,  # whoever came through a proxy must not look as from this machine
             ident=None,

@@ -17,7 +17,7 @@ from docusnap.delegation.tasks import Tasks
 from docusnap.domain.clock import SteadyClock, steady_clock
 from docusnap.domain.errors import NotFound
 from docusnap.domain.task import Task
-from docusnap.http.authentication import Access, client_of, requires
+from docusnap.http.authentication import Access, client_of, requires, share_of
 from docusnap.http.openapi import described
 from docusnap.operations.first_look import FirstLook
 
@@ -45,7 +45,7 @@ def blueprint(tasks: Tasks, waiting: Waiting, first_look: FirstLook, *, clock: S
         client = client_of(request)
         task = tasks.task(task_id, client_id=client)
         listening = _Listening(tasks, task, first_look, _number(last_seen))
-        return Response(listening.stream(waiting, clock), mimetype=notes.EVENT_STREAM)
+        return Response(listening.stream(waiting, share_of(request), clock), mimetype=notes.EVENT_STREAM)
 
     return routes
 
@@ -63,9 +63,9 @@ class _Listening:
         self._told: Mapping[str, Any] = {}
         self._address = url_for("tasks.task", task_id=task.id)
 
-    def stream(self, waiting: Waiting, clock: SteadyClock) -> Iterator[bytes]:
+    def stream(self, waiting: Waiting, share: str, clock: SteadyClock) -> Iterator[bytes]:
         """The events, until the task has ended or the time of one listener is up."""
-        with waiting.place() as free:
+        with waiting.place(share) as free:
             yield b"retry: %d\n\n" % (_SOON if free else _LATER)
             try:
                 yield from self._until_end(clock, waiting.max_seconds if free else 0)

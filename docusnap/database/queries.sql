@@ -91,6 +91,12 @@ WHERE id = :id AND status = 'processing' AND fence = :fence;
 -- name: place
 UPDATE jobs SET sort_key = :sort_key, room = :room, turn = :turn WHERE id = :id;
 
+-- name: held_place
+SELECT operation, share, client_id, sort_key, turn, cost, room FROM jobs
+WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: costs_more
+UPDATE jobs SET cost = :cost, room = :room WHERE id = :id;
 
 -- name: want_again
 -- Somebody else wants the work that was asked to stop.

@@ -97,12 +97,17 @@ WHERE status = 'pending' AND share = :share AND client_id = :client_id AND opera
     AND crashes = 0
 ORDER BY priority DESC, id LIMIT 1;
 
--- name: places_between
--- Of one share.
+-- name: next_places
+-- The first in line of one share.
 SELECT id, sort_key, room, turn FROM jobs
 WHERE status = 'pending' AND run_at IS NULL AND operation = :operation AND share = :share
-    AND sort_key >= :begin AND sort_key < :end
-ORDER BY sort_key, id;
+ORDER BY sort_key, id LIMIT :limit + 0;
+
+-- name: next_turns
+-- Of one client within a share.
+SELECT id, sort_key, room, turn, cost FROM jobs
+WHERE status = 'pending' AND share = :share AND client_id = :client_id AND operation = :operation AND run_at IS NULL
+ORDER BY turn, id LIMIT :limit + 0;
 
 -- name: add_paper
 INSERT INTO papers (task_id, client_id, created_at, operation, document_id, kind, title, seller, dated, total, currency,

@@ -3,6 +3,7 @@
 import io
 import json
 import socket
+from contextlib import ExitStack
 
 import pytest
 
@@ -84,18 +85,21 @@ def test_another_task_than_ones_own_is_not_found(http):
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-@pytest.fixture
-def one_place():
-    return Waiting(None, max_seconds=0.2, at_once=1)
-
-
-def test_a_listener_holds_a_place_of_the_long_polls_and_gives_it_back_whatever_happens(one_place):
-    with one_place.place() as first, one_place.place() as second:
+def test_a_listener_holds_a_place_of_the_long_polls_and_gives_it_back_whatever_happens():
+    one_place = Waiting(None, max_seconds=0.2, at_once=1)
+    with one_place.place("key") as first, one_place.place("other") as second:
         assert (first, second) == (True, False)
-    with pytest.raises(ZeroDivisionError), one_place.place():
+    with pytest.raises(ZeroDivisionError), one_place.place("key"):
         _ = 1 / 0
-    with one_place.place() as free:
+    with one_place.place("key") as free:
         assert free
+
+
+def test_one_key_cannot_hold_all_places_of_those_who_wait():
+    waiting = Waiting(None, max_seconds=0.2, at_once=8)
+    with ExitStack() as held:
+        assert [held.enter_context(waiting.place("greedy")) for _ in range(20)].count(True) == 6
+        assert [held.enter_context(waiting.place("other")) for _ in range(3)] == [True, True, False]
 
 
 def test_a_task_that_never_ends_holds_no_listener_longer_than_a_long_poll(http, server_services, paper):
