@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
+from rapidocr import ModelType, OCRVersion
+from rapidocr.utils.model_resolver import list_supported_langs
+from rapidocr.utils.typings import TaskType
 
 from docusnap.domain.errors import Misconfigured, OcrFailure, OcrUnavailable
 from docusnap.ocr.detection import Detector
 from docusnap.ocr.engine import Image
-from docusnap.ocr.rapid import RapidEngine
+from docusnap.ocr.rapid import LANGUAGES, RapidEngine
 from docusnap.ocr.recognition import Recogniser
 
 
@@ -33,6 +36,12 @@ def page() -> Image:
 def test_languages_beyond_its_model_are_refused_by_name() -> None:
     with pytest.raises(Misconfigured, match="ko, th"):
         RapidEngine(languages=("en", "ko", "th"))
+
+
+def test_its_languages_are_those_that_rapidocr_says_its_model_reads() -> None:
+    told = set(list_supported_langs(TaskType.REC, OCRVersion.PPOCRV6, ModelType.SMALL))
+
+    assert LANGUAGES - {"zh", "zh-hans", "zh-hant", "ja", "sr", "nb"} == told
 
 
 def test_it_leaves_the_root_logger_alone_and_keeps_quiet(
