@@ -19,3 +19,13 @@ class Remote(Protocol):
     def check(self) -> None:
         """Asks whether that server answers, for a few seconds at most and at no cost. Raises DocusnapError if not."""
         ...
+
+
+@runtime_checkable
+class Loading(Protocol):
+    """An engine that loads beside the start."""
+
+    @property
+    def missing(self) -> str | None:
+        """What it cannot work without and has not got yet, as a sentence for people; None when it can work."""
+        ...

@@ -5,6 +5,7 @@ runs on every line; `turn` does its work where a page looks turned.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 
 import cv2
@@ -40,7 +41,10 @@ class RapidEngine:
     name = "rapid"
 
     def __init__(self, *, languages: Sequence[str] = ("en",)) -> None:
-        """`languages` are ISO 639-1 codes. Raises Misconfigured, naming those that the model cannot read."""
+        """Loads the models in the background, for which `read` waits. `languages` are ISO 639-1 codes.
+
+        Raises Misconfigured, naming those that the model cannot read.
+        """
         asked = {language.lower() for language in languages}
         if unknown := sorted(asked - LANGUAGES):
             raise Misconfigured(
@@ -49,8 +53,22 @@ class RapidEngine:
                 "(en, de, fr, es, id, vi, …)."
             )
         self._all_characters = not _NOT_LATIN.isdisjoint(asked)
-        self._models: tuple[Detector, Recogniser] | None = Detector(), Recogniser(all_characters=self._all_characters)
+        loader = ThreadPoolExecutor(1, thread_name_prefix="ocr-models")
+        self._models: Future[tuple[Detector, Recogniser]] | None = loader.submit(self._load)
+        loader.shutdown(wait=False)
+
+    def _load(self) -> tuple[Detector, Recogniser]:
+        models = Detector(), Recogniser(all_characters=self._all_characters)
         give_back_memory()
+        return models
+
+    @property
+    def missing(self) -> str | None:
+        """Its models, until they are loaded."""
+        if self._models is None or not self._models.done():
+            return "Its models are being loaded; pages wait for them."
+        error = self._models.exception()
+        return f"Its models cannot be loaded: {error}" if error else None
 
     @property
     def recipe(self) -> str:
@@ -87,9 +105,13 @@ class RapidEngine:
         return 180 if reversed_ else 0
 
     def _open(self) -> tuple[Detector, Recogniser]:
+        """Waits until the models are loaded."""
         if self._models is None:
             raise OcrUnavailable("The OCR engine is closed.")
-        return self._models
+        try:
+            return self._models.result()
+        except (OSError, ValueError, *FAILURES) as error:
+            raise OcrUnavailable(f"The models of RapidOCR cannot be loaded: {error}") from error
 
     def _lines(self, image: Image) -> list[TextLine]:
         detector, _ = self._open()

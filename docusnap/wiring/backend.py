@@ -42,7 +42,7 @@ class Backend:
     """`engines`: None where no operation here needs them.
 
     `periodic`: threads to be started and stopped with it; `closing`: to be called at the end, in this order.
-    `degraded`: what does not work as it should of the record and the broker.
+    `degraded`: what does not work as it should of the record, the broker and the engines.
     """
 
     record: Record
@@ -121,7 +121,7 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
                 telemetry.tracing.close,
             ),
             hooks=hooks,
-            degraded=lambda: [*record.degraded(), *broker.degraded()],
+            degraded=lambda: [*record.degraded(), *broker.degraded(), *(engines.degraded() if engines else ())],
             telemetry=telemetry,
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import Misconfigured
-from docusnap.domain.health import Remote
+from docusnap.domain.health import Degraded, Loading, Remote
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel
 from docusnap.ocr.engine import OcrEngine
@@ -27,7 +27,7 @@ class Engines:
     """What the operations work with.
 
     `remote`: by part ("ocr", "llm"), those that work on another server. `warm_up`: starts in the background what the
-    first page would wait for. `closing`: to be called at the end.
+    first page would wait for. `degraded`: what does not work yet. `closing`: to be called at the end.
     """
 
     reader: Reader
@@ -36,6 +36,7 @@ class Engines:
     opener: Opener
     remote: Mapping[str, Remote]
     warm_up: Callable[[], None]
+    degraded: Callable[[], Sequence[Degraded]]
     closing: Sequence[Callable[[], None]]
 
 
@@ -71,9 +72,19 @@ def open_engines(settings: Settings, record: Record, telemetry: Telemetry) -> En
     key_pair = KeyPair(private_key_file(settings), given=settings.sealing.private_key.get_secret_value())
     parts: Mapping[str, object] = {"ocr": engine, "llm": model}
     remote = {part: server for part, server in parts.items() if isinstance(server, Remote)}
-    closing = (reader.close, understanding.close, loader.close, engine.close)
     return Engines(
-        reader, understanding, key_pair, Opener(key_pair, FailedOpenings(steady_clock)), remote, loader.warm_up, closing
+        reader,
+        understanding,
+        key_pair,
+        Opener(key_pair, FailedOpenings(steady_clock)),
+        remote,
+        warm_up=loader.warm_up,
+        degraded=lambda: [
+            Degraded(part, missing)
+            for part, one in parts.items()
+            if isinstance(one, Loading) and (missing := one.missing)
+        ],
+        closing=(reader.close, understanding.close, loader.close, engine.close),
     )
 
 
