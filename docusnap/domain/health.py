@@ -22,10 +22,14 @@ class Remote(Protocol):
 
 
 @runtime_checkable
-class Loading(Protocol):
-    """An engine that loads beside the start."""
+class Local(Protocol):
+    """An engine whose models are loaded into this process, beside its start."""
 
     @property
     def missing(self) -> str | None:
         """What it cannot work without and has not got yet, as a sentence for people; None when it can work."""
+        ...
+
+    def rest(self) -> None:
+        """Gives back memory that only work needs: nothing was done for a while."""
         ...

@@ -70,11 +70,18 @@ class RapidEngine:
         error = self._models.exception()
         return f"Its models cannot be loaded: {error}" if error else None
 
+    def rest(self) -> None:
+        """Gives back the memory that only reading needs, most of what this process holds then."""
+        if self.missing is None:
+            _, recogniser = self._open()
+            recogniser.rest()
+            give_back_memory()
+
     @property
     def recipe(self) -> str:
         """Version, models and settings."""
         return (
-            f"rapid-{version('rapidocr')} PP-OCRv6-small det{LONGEST_SIDE} line{LEAST_WIDTH} "
+            f"rapid-{version('rapidocr')} PP-OCRv6-small det{LONGEST_SIDE} boxes2 line{LEAST_WIDTH} "
             f"{'all' if self._all_characters else 'latin'} least{LEAST_CONFIDENCE}"
         )
 

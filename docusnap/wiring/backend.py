@@ -112,7 +112,7 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
             workers=workers,
             erasure=erasure,
             janitor=janitor,
-            periodic=(notifications.thread, *broker.duties(queue), *duties),
+            periodic=(notifications.thread, *broker.duties(queue), *duties, *(engines.duties if engines else ())),
             closing=(
                 notifications.callbacks.close,
                 broker.closing,

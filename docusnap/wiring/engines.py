@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import Misconfigured
-from docusnap.domain.health import Degraded, Loading, Remote
+from docusnap.domain.health import Degraded, Local, Remote
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel
 from docusnap.ocr.engine import OcrEngine
@@ -21,13 +22,17 @@ from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.limits import llm_resource, ocr_resource, shared_slots
 from docusnap.wiring.record import Record, private_key_file
 
+REST_SECONDS = 15.0
+"""Whatever reads nothing for so long gives memory back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """What the operations work with.
 
     `remote`: by part ("ocr", "llm"), those that work on another server. `warm_up`: starts in the background what the
-    first page would wait for. `degraded`: what does not work yet. `closing`: to be called at the end.
+    first page would wait for. `degraded`: what does not work yet. `duties`: what is done beside. `closing`: to be
+    called at the end.
     """
 
     reader: Reader
@@ -37,6 +42,7 @@ class Engines:
     remote: Mapping[str, Remote]
     warm_up: Callable[[], None]
     degraded: Callable[[], Sequence[Degraded]]
+    duties: Sequence[PeriodicThread]
     closing: Sequence[Callable[[], None]]
 
 
@@ -82,8 +88,9 @@ def open_engines(settings: Settings, record: Record, telemetry: Telemetry) -> En
         degraded=lambda: [
             Degraded(part, missing)
             for part, one in parts.items()
-            if isinstance(one, Loading) and (missing := one.missing)
+            if isinstance(one, Local) and (missing := one.missing)
         ],
+        duties=(PeriodicThread("rest", REST_SECONDS, reader.rest),),
         closing=(reader.close, understanding.close, loader.close, engine.close),
     )
 
