@@ -251,6 +251,8 @@ class Reader:
         return [page for page in known if page]
 
     def _decoded(self, source: Source, first: int, count: int) -> Iterator[LoadedPage]:
+        if first == count:
+            return
         pages = self._loader.load(source, first=first)
         for _ in range(first, count):
             self._used = True
