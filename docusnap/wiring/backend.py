@@ -42,7 +42,8 @@ class Backend:
     """`engines`: None where no operation here needs them.
 
     `periodic`: threads to be started and stopped with it; `closing`: to be called at the end, in this order.
-    `degraded`: what does not work as it should of the record, the broker and the engines.
+    `due`: tells the broker of a job, by its id, that became due. `degraded`: what does not work as it should of the
+    record, the broker and the engines.
     """
 
     record: Record
@@ -57,6 +58,7 @@ class Backend:
     periodic: Sequence[PeriodicThread]
     closing: Sequence[Callable[[], None]]
     hooks: Hooks
+    due: Callable[[str], None]
     degraded: Callable[[], Sequence[Degraded]]
     telemetry: Telemetry
 
@@ -121,6 +123,7 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
                 telemetry.tracing.close,
             ),
             hooks=hooks,
+            due=broker.due,
             degraded=lambda: [*record.degraded(), *broker.degraded(), *(engines.degraded() if engines else ())],
             telemetry=telemetry,
         )
