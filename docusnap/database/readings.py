@@ -3,9 +3,11 @@
 import json
 from collections.abc import Sequence
 
+from docusnap.database import fair_shares
 from docusnap.database.base import Transaction
 from docusnap.domain.compact_json import compact_json
 from docusnap.domain.page import Mark, Page, ReadingKey, Segment, Word, polygon_of
+from docusnap.domain.queue import SECONDS_PER_PAGE
 from docusnap.domain.task import Job
 
 
@@ -28,7 +30,10 @@ def keep(tx: Transaction, key: ReadingKey, page: Page, now: float) -> None:
 
 
 def note_pages(tx: Transaction, job: Job, keys: Sequence[ReadingKey]) -> bool:
-    """Records which readings are the job's pages 1, 2, …; False, and nothing written, when the fence is old."""
+    """Records which readings are the job's pages 1, 2, …; False, and nothing written, when the fence is old.
+
+    Its share of the work is charged for as many.
+    """
     tx.run("forget_pages", id=job.id, fence=job.fence)
     written = [
         tx.run(
@@ -42,6 +47,7 @@ def note_pages(tx: Transaction, job: Job, keys: Sequence[ReadingKey]) -> bool:
         )
         for number, key in enumerate(keys, 1)
     ]
+    fair_shares.charge(tx, job, SECONDS_PER_PAGE * len(keys))
     return all(written)
 
 

@@ -19,16 +19,13 @@ from docusnap.database.base import Transaction
 from docusnap.domain.callback import NewCallback
 from docusnap.domain.document import Document
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.queue import KnownResult, NewJob, NewTask
+from docusnap.domain.queue import SECONDS_PER_PAGE, KnownResult, NewJob, NewTask
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Operation
 from docusnap.operations.content_uri import content_uri
 from docusnap.operations.inputs import referred
 from docusnap.queue import library_index
-
-SECONDS_PER_FILE = 1.0
-"""What a page costs, roughly: the client's next job stands so much further back in line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +143,7 @@ class Recorder:
         return results.find(tx, request.operation, uri, recipe, now - self._results_kept)
 
     def _job(self, request: TaskRequest, uri: str, now: float) -> NewJob:
-        pages = len(request.sealed.pictures) if request.sealed else len(request.files)
+        files = len(request.sealed.pictures) if request.sealed else len(request.files)
         return NewJob(
             id=self._new_id(),
             client_id=request.client_id,
@@ -156,7 +153,7 @@ class Recorder:
             parameters=request.parameters,
             created_at=now,
             priority=request.priority,
-            cost=SECONDS_PER_FILE * max(1, pages),
+            cost=SECONDS_PER_PAGE * max(1, files),
             recipe=self._operations[request.operation].recipe,
             share=request.share,
             overtakes=request.overtakes,

@@ -9,6 +9,7 @@ from docusnap.domain.health import Remote
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel
 from docusnap.ocr.engine import OcrEngine
+from docusnap.operations.first_look import FirstLook
 from docusnap.operations.reading import Reader
 from docusnap.operations.understanding import Understanding
 from docusnap.pages.limits import Limits
@@ -32,6 +33,7 @@ class Engines:
 
     reader: Reader
     understanding: Understanding
+    first_look: FirstLook
     key_pair: KeyPair
     opener: Opener
     remote: Mapping[str, Remote]
@@ -73,7 +75,14 @@ def open_engines(settings: Settings, record: Record, telemetry: Telemetry) -> En
     remote = {part: server for part, server in parts.items() if isinstance(server, Remote)}
     closing = (reader.close, understanding.close, loader.close, engine.close)
     return Engines(
-        reader, understanding, key_pair, Opener(key_pair, FailedOpenings(steady_clock)), remote, loader.warm_up, closing
+        reader=reader,
+        understanding=understanding,
+        first_look=FirstLook(offline, day_first=settings.locale.day_first),
+        key_pair=key_pair,
+        opener=Opener(key_pair, FailedOpenings(steady_clock)),
+        remote=remote,
+        warm_up=loader.warm_up,
+        closing=closing,
     )
 
 

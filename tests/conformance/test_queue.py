@@ -580,6 +580,21 @@ def test_documents_are_forgotten_with_the_last_of_their_tasks_and_never_before(h
         files.get(photo.sha256)
 
 
+def test_an_archive_keeps_papers_for_ever_but_not_the_names_of_what_was_deleted(house: House, tmp_path: Path) -> None:
+    files = LocalFiles(tmp_path / "files")
+    janitor = Janitor(house.database, files, clock=lambda: house.now, retention=Retention.of_days(0, 0))
+    for name in "ab":
+        house.add(name)
+        house.queue.mark_completed(house.claim(), {})
+    house.add("c")
+    house.queue.mark_failed(house.claim(), OcrFailure("no words"))
+    house.database.write(lambda tx: deletion.task(tx, "task-b", house.now))
+    house.now += 5000 * DAY
+    janitor.purge()
+    left = [house.database.read(lambda tx, name=name: tasks.find(tx, f"task-{name}")) for name in "abc"]
+    assert [task and task.status for task in left] == [Status.COMPLETED, None, Status.ERROR]
+
+
 def test_many_claimers_never_get_the_same_job(house: House) -> None:
     for number in range(40):
         house.add(str(number))
