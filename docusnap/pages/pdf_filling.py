@@ -1,11 +1,14 @@
-"""Values written into a PDF's own form fields; runs inside the decoder process only."""
+"""Values written into a PDF's own form fields; runs inside the decoder process only.
+
+pypdf is imported when a form is filled: it makes half of a decoder process, and few ever fill one.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject
+if TYPE_CHECKING:
+    from pypdf.generic import DictionaryObject
 
 _OFF = "/Off"
 _BUTTON = "/Btn"
@@ -17,6 +20,8 @@ def filled(content: bytes, values: Sequence[Mapping[str, Any]]) -> bytes:
     Each value has `page` (from 0), `x` and `y` (the middle of its target, in shares of the upright page from its top
     left), `text`, and `tick`: whether the box there is ticked. Raises whatever pypdf does on a damaged file.
     """
+    from pypdf import PdfReader, PdfWriter
+
     reader = PdfReader(BytesIO(content))
     if reader.is_encrypted:
         return b""
@@ -36,7 +41,7 @@ def filled(content: bytes, values: Sequence[Mapping[str, Any]]) -> bytes:
     return out.getvalue()
 
 
-def _widget_at(page: Any, x: float, y: float) -> DictionaryObject | None:
+def _widget_at(page: Any, x: float, y: float) -> "DictionaryObject | None":
     """The smallest field there."""
     box = page.cropbox
     left, top = float(box.left) + x * float(box.width), float(box.top) - y * float(box.height)
@@ -50,8 +55,10 @@ def _widget_at(page: Any, x: float, y: float) -> DictionaryObject | None:
     return min(found)[2] if found else None
 
 
-def _tick(widget: DictionaryObject) -> bool:
+def _tick(widget: "DictionaryObject") -> bool:
     """Whether it has a state that means ticked, which it has now; its siblings are not ticked any more."""
+    from pypdf.generic import NameObject
+
     states = [state for state in widget.get("/AP", {}).get("/N", {}) if state != _OFF]
     if not states:
         return False
@@ -63,16 +70,16 @@ def _tick(widget: DictionaryObject) -> bool:
     return True
 
 
-def _name(widget: DictionaryObject) -> str:
+def _name(widget: "DictionaryObject") -> str:
     """The full name of its field."""
     return ".".join(reversed([str(one["/T"]) for one in _ancestors(widget) if "/T" in one]))
 
 
-def _inherited(widget: DictionaryObject, key: str) -> Any:
+def _inherited(widget: "DictionaryObject", key: str) -> Any:
     return next((one[key] for one in _ancestors(widget) if key in one), None)
 
 
-def _ancestors(widget: DictionaryObject) -> Iterator[DictionaryObject]:
+def _ancestors(widget: "DictionaryObject") -> "Iterator[DictionaryObject]":
     """The field and what it is a part of; a file may say that it is a part of itself."""
     for _ in range(20):
         yield widget
