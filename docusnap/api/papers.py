@@ -12,7 +12,7 @@ from docusnap.delegation.spreadsheets import MEDIA_TYPES, TableFormat, table
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import NotFound
 from docusnap.http.authentication import Access, client_of, requires
-from docusnap.http.bodies import json_answer, json_object, validated
+from docusnap.http.bodies import file_answer, json_answer, json_object, validated
 from docusnap.http.cursors import limit_of, one_of, page_of, wrong
 from docusnap.http.openapi import described
 from docusnap.http.paper_filter import filter_of
@@ -35,9 +35,7 @@ def blueprint(library: PaperLibrary, tasks: Tasks) -> Blueprint:
         found = list(library.results(client_of(request), filter_of(request), MOST_EXPORTED + 1))
         if len(found) > MOST_EXPORTED:
             raise wrong("until", f"More than {MOST_EXPORTED} papers fit; ask for a shorter time at once.")
-        answer = Response(table(found, form), mimetype=MEDIA_TYPES[form])
-        answer.headers["Content-Disposition"] = f'attachment; filename="papers.{form}"'
-        return answer
+        return file_answer(table(found, form), f"papers.{form}", MEDIA_TYPES[form])
 
     @routes.post("/delete")
     @requires(Access.SUBMIT)
