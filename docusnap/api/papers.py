@@ -16,7 +16,7 @@ from docusnap.domain.paper import KnownPaper
 from docusnap.domain.task import Task
 from docusnap.http.at_once import AtOnce
 from docusnap.http.authentication import Access, client_of, requires
-from docusnap.http.bodies import json_answer, json_object, validated
+from docusnap.http.bodies import file_answer, json_answer, json_object, validated
 from docusnap.http.cursors import limit_of, one_of, page_of, wrong
 from docusnap.http.openapi import described
 from docusnap.http.paper_filter import filter_of
@@ -41,9 +41,7 @@ def blueprint(library: PaperLibrary, tasks: Tasks, making: AtOnce) -> Blueprint:
         form = _format(request.args.get("format", "csv"))
         found = library.results(client_of(request), filter_of(request), MOST_EXPORTED + 1)
         with making.one():
-            answer = Response(table(_exported(found), form), mimetype=MEDIA_TYPES[form])
-        answer.headers["Content-Disposition"] = f'attachment; filename="papers.{form}"'
-        return answer
+            return file_answer(table(_exported(found), form), f"papers.{form}", MEDIA_TYPES[form])
 
     @routes.post("/delete")
     @requires(Access.SUBMIT)

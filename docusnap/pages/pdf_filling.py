@@ -8,10 +8,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pypdf import PdfWriter
     from pypdf.generic import DictionaryObject
 
 _OFF = "/Off"
 _BUTTON = "/Btn"
+_CHOICE = "/Ch"
+_EDITABLE = 1 << 18
+"""The flag of a list that also takes what is no option of it."""
 
 
 def filled(content: bytes, values: Sequence[Mapping[str, Any]]) -> bytes:
@@ -34,8 +38,8 @@ def filled(content: bytes, values: Sequence[Mapping[str, Any]]) -> bytes:
         if value["tick"]:
             if not _tick(widget):
                 return b""
-        else:
-            writer.update_page_form_field_values(page, {_name(widget): value["text"]}, auto_regenerate=False)
+        elif not _write(writer, page, widget, value["text"]):
+            return b""
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -53,6 +57,33 @@ def _widget_at(page: Any, x: float, y: float) -> "DictionaryObject | None":
             if min(x0, x1) <= left <= max(x0, x1) and min(y0, y1) <= top <= max(y0, y1):
                 found.append((abs(x1 - x0) * abs(y1 - y0), len(found), annotation))
     return min(found)[2] if found else None
+
+
+def _write(writer: "PdfWriter", page: Any, widget: "DictionaryObject", text: str) -> bool:
+    """Whether the field can hold the text, and does now: a list holds one of its options only."""
+    from pypdf.generic import NameObject, TextStringObject
+
+    kept = text
+    if _inherited(widget, "/FT") == _CHOICE:
+        option = _option(widget, text)
+        if option is None and not int(_inherited(widget, "/Ff") or 0) & _EDITABLE:
+            return False
+        kept, text = option or (text, text)
+    writer.update_page_form_field_values(page, {_name(widget): text}, auto_regenerate=False)
+    if kept != text:
+        field = next(one for one in _ancestors(widget) if "/T" in one)
+        field[NameObject("/V")] = TextStringObject(kept)
+    return True
+
+
+def _option(widget: "DictionaryObject", text: str) -> tuple[str, str] | None:
+    """The option of a list that says the text: as it is kept, and as it is shown."""
+    for option in _inherited(widget, "/Opt") or ():
+        told = option.get_object()
+        kept, shown = (str(told[0]), str(told[-1])) if isinstance(told, list) else (str(told), str(told))
+        if text.strip().casefold() in (kept.strip().casefold(), shown.strip().casefold()):
+            return kept, shown
+    return None
 
 
 def _tick(widget: "DictionaryObject") -> bool:
