@@ -75,19 +75,16 @@ clean: ## remove the environment and what tools and demos left
 
 LOCK ?= --upgrade
 
-# The locks are complete, so nothing else is resolved (--no-deps) and nothing unpinned gets in (--require-hashes).
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "DocuSnap needs Python 3.11 or newer; none was found. Install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@test -x $(BIN)/python || { echo "making $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV); } || \
 		{ rm -rf $(VENV); echo "Python has no venv module; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	@echo "installing DocuSnap and what it needs (once)"
-	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python .ci/install.py requirements.lock "DocuSnap and what it needs"
 	@$(PIP) install --no-deps --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
-	@echo "installing the test tools (once)"
-	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@$(BIN)/python .ci/install.py requirements-dev.lock "the test tools"
 	@touch $@
 
 # What pip cannot install. Where we may, we install it; else the tests that need it say that they were skipped.

@@ -7,6 +7,7 @@ from docusnap.database import fair_shares
 from docusnap.database.base import Transaction
 from docusnap.domain.compact_json import compact_json
 from docusnap.domain.page import Mark, Page, ReadingKey, Segment, Word, polygon_of
+from docusnap.domain.quality import Fault, Quality
 from docusnap.domain.queue import SECONDS_PER_PAGE
 from docusnap.domain.task import Job
 
@@ -79,6 +80,7 @@ def page_to_json(page: Page) -> str:
             "segments": [
                 [s.text, [[w.text, *w.box, w.confidence, *(w.ink or ())] for w in s.words]] for s in page.segments
             ],
+            **({"faults": [[f.code, f.detail] for f in page.quality.faults]} if page.quality.faults else {}),
             "marks": [[m.kind, *m.box, m.label, m.value, m.name, m.max_length] for m in page.marks],
         }
     )
@@ -111,4 +113,5 @@ def page_from_json(text: str, number: int) -> Page:
         kept["turn"],
         kept["skew"],
         polygon_of(kept["corners"]) if kept.get("corners") else None,
+        Quality(tuple(Fault(*fault) for fault in kept.get("faults", ()))),
     )

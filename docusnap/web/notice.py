@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from docusnap.settings.groups import LlmSettings, OcrSettings, Settings
+from docusnap.web.words import ENGINES
 
-_ENGINES = {"rapid": "RapidOCR", "tesseract": "Tesseract", "remote": "an OCR server", "null": "no OCR engine"}
 _HERE = ("localhost", "127.0.0.1", "::1")
 _DEFAULT_HOST = "api.openai.com"
 
@@ -23,7 +23,7 @@ class Notice:
     def of(cls, settings: Settings) -> "Notice":
         """As these settings have it."""
         llm = "the offline reader" if settings.llm.offline else settings.llm.model
-        reader = f"Read with {_ENGINES[settings.ocr.engine]}, understood by {llm}."
+        reader = f"Read with {ENGINES[settings.ocr.engine]}, understood by {llm}."
         leaves = " ".join(_leaving(settings.ocr, settings.llm)) or "Nothing leaves this machine."
         done, failed = settings.queue.keep_completed_days, settings.queue.keep_quarantined_days
         return cls(reader, leaves, _kept(done, failed))

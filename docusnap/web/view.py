@@ -76,5 +76,7 @@ def _shown(tasks: Tasks, task_id: str) -> dict[str, Any]:
         "stages": [
             (words.STAGES.get(stage, stage.capitalize()), words.seconds(s)) for stage, s in work.seconds.items()
         ],
-        "engines": sorted({page.page.engine for page in shown if page.page and page.page.engine}),
+        "engines": sorted(
+            {words.ENGINES.get(page.page.engine, page.page.engine) for page in shown if page.page and page.page.engine}
+        ),
     }

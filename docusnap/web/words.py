@@ -59,6 +59,15 @@ STAGES: Final[Mapping[str, str]] = {
 }
 """By stages of work."""
 
+ENGINES: Final[Mapping[str, str]] = {
+    "rapid": "RapidOCR",
+    "tesseract": "Tesseract",
+    "remote": "an OCR server",
+    "null": "no OCR engine",
+    "text_layer": "the text in the file itself",
+}
+"""By what read the words of a page."""
+
 
 def doubt(code: str) -> str:
     """What the warning means; of one that is not known here, its code as words."""

@@ -88,6 +88,7 @@ def _with_doors(backend: Backend, settings: Settings) -> Services:
         opener=engines.opener,
         read_picture=engines.reader.read_picture,
         filled_pdf=engines.reader.filled_pdf,
+        first_look=engines.first_look,
         keys=keys_over(database, settings.access),
         rates=rates,
         janitor=backend.janitor,

@@ -43,7 +43,7 @@ class Backend:
 
     `periodic`: threads to be started and stopped with it; `closing`: to be called at the end, in this order.
     `due`: tells the broker of a job, by its id, that became due. `degraded`: what does not work as it should of the
-    record and the broker.
+    record, the broker and the engines.
     """
 
     record: Record
@@ -114,7 +114,7 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
             workers=workers,
             erasure=erasure,
             janitor=janitor,
-            periodic=(notifications.thread, *broker.duties(queue), *duties),
+            periodic=(notifications.thread, *broker.duties(queue), *duties, *(engines.duties if engines else ())),
             closing=(
                 notifications.callbacks.close,
                 broker.closing,
@@ -124,7 +124,7 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
             ),
             hooks=hooks,
             due=broker.due,
-            degraded=lambda: [*record.degraded(), *broker.degraded()],
+            degraded=lambda: [*record.degraded(), *broker.degraded(), *(engines.degraded() if engines else ())],
             telemetry=telemetry,
         )
 

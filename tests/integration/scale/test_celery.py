@@ -111,6 +111,7 @@ def test_repeated_and_strange_messages_run_nothing_twice(celery_fleet: Any, app:
 
 def test_a_revoked_task_is_a_lost_message_and_its_job_is_done_all_the_same(celery_fleet: Any, app: Any) -> None:
     app.control.revoke("revoked-by-a-person")
+    wait_until(lambda: "revoked-by-a-person" in str(app.control.inspect(timeout=2).revoked()), "no worker heard of it")
     celery_fleet.ask(
         "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, sort_key, created_at)"
         " VALUES ('revoked', 'simulated', 'revoked', '', 'x', '{}', 'pending', 0, EXTRACT(EPOCH FROM now()))"
@@ -146,6 +147,15 @@ def test_flower_shows_the_tasks(celery_fleet: Any) -> None:
     finally:
         flower.kill()
     done(celery_fleet)
+
+
+def test_a_job_that_takes_longer_than_its_lease_is_kept_by_the_heartbeats_of_its_process(celery_fleet: Any) -> None:
+    assert [worker.stop() for worker in celery_fleet.workers] == [0]
+    celery_fleet.workers = [celery_fleet.begin("worker", SIMULATED_LLM_SECONDS=str(LEASE * 1.7))]
+    (task,) = celery_fleet.client().send(["simulated"])
+    done(celery_fleet)
+    claims = f"SELECT fence, crashes FROM jobs WHERE id = (SELECT job_id FROM tasks WHERE id = '{task}')"
+    assert celery_fleet.ask(claims) == [(1, 0)]
 
 
 def test_celerys_own_command_starts_a_worker_too_and_stops_in_good_order(celery_fleet: Any) -> None:
