@@ -86,7 +86,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     )
     app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
     app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=readings))
-    app.register_blueprint(papers.blueprint(services.library, services.tasks))
+    app.register_blueprint(papers.blueprint(services.library, services.tasks, making))
     app.register_blueprint(queue.blueprint(services.queue, services.administration, services.drain))
     known = services.intake.operations
     app.register_blueprint(administration.blueprint(services.queue, services.administration, known, clock=wall_clock))

@@ -71,7 +71,7 @@ class Janitor:
             + self._purge_jobs(Status.ERROR, now - self._retention.quarantined)
         )
         forgotten = now - self._retention.tombstones
-        self._database.write(lambda tx: retention.names(tx, forgotten, now - KEPT_SECONDS))
+        self._database.write(lambda tx: retention.names(tx, now, forgotten, now - KEPT_SECONDS))
         files = self._database.write(lambda tx: retention.files(tx, now - _UNUSED_SECONDS, forgotten, now))
         self.delete_bytes()
         if deleted or files:
