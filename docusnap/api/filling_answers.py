@@ -21,6 +21,9 @@ class FillSource(Source):
 
     keys: list[str] = Field(default_factory=list, description="The keys of the entry that hold the value or its parts.")
     evidence: SourceEvidenceBody | None = Field(None, description="Where the entry's document says so, if it is known.")
+    further: list[SourceEvidenceBody] = Field(
+        default_factory=list, description="Of a value put together from several keys: where the others stand."
+    )
 
 
 class FilledBody(BaseModel):

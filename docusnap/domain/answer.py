@@ -165,13 +165,14 @@ class Filled:
     box: Box | None = None
 
     def source_json(self) -> dict[str, Any]:
-        """The entry, the keys, and where the first of them stands in the entry's own document."""
-        evidence = next((self.source.evidence[key] for key in self.keys if key in self.source.evidence), None)
+        """The entry, the keys, and where they stand in the entry's own document: the first, and those after it."""
+        stand = [dict(self.source.evidence[key]) for key in self.keys if key in self.source.evidence]
         return {
             "type": self.source.type,
             "resource_id": self.source.id,
             "keys": list(self.keys),
-            "evidence": dict(evidence) if evidence else None,
+            "evidence": stand[0] if stand else None,
+            "further": stand[1:],
         }
 
 

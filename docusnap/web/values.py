@@ -27,8 +27,8 @@ class Shown:
     """A line of a task's page: what is asked, its answer, and all that is to be said about it.
 
     `field` is also that of the box on the page. `text`: empty where there is no value; then `empty` says why.
-    `name`: what a correction calls it; empty where it cannot be corrected. `origin`: where a filled value was read.
-    `corrected`: who set it right and when, and what was read.
+    `name`: what a correction calls it; empty where it cannot be corrected. `origins`: where a filled value, or its
+    parts, were read. `corrected`: who set it right and when, and what was read.
     """
 
     field: str
@@ -39,7 +39,7 @@ class Shown:
     checks: Sequence[str] = ()
     others: Sequence[str] = ()
     empty: str = ""
-    origin: Place | None = None
+    origins: Sequence[Place] = ()
     name: str = ""
     corrected: str = ""
 
@@ -169,8 +169,13 @@ def _filled(task_id: str, blank: Mapping[str, Any], result: Result) -> Shown:
         doubts=doubts if blank.get("value") else (),
         others=[candidate["value"] for candidate in reason.get("candidates") or ()],
         empty=reason.get("detail") or "",
-        origin=_place(source["resource_id"], source["evidence"]) if source and source.get("evidence") else None,
+        origins=_origins(source) if source else (),
     )
+
+
+def _origins(source: Mapping[str, Any]) -> list[Place]:
+    stand = [source.get("evidence") or {}, *(source.get("further") or ())]
+    return [place for where in stand if (place := _place(source["resource_id"], where))]
 
 
 def _named_fields(result: Result) -> Iterator[Mapping[str, Any]]:

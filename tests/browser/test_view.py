@@ -26,7 +26,8 @@ def test_a_form_and_its_filling_look_like_this(open_page, shot, filled, size):
     value = page.get_by_role("button", name="Full name")
     assert "Mara Lindholm" in value.inner_text()
     value.click()
-    assert page.get_by_role("img", name="Full name on the paper it comes from").is_visible()
+    parts = page.get_by_role("img", name="Full name on the paper it comes from")  # the first name, and the last
+    assert [part.is_visible() for part in parts.all()] == [True, True]
     assert "only the person can give it" in page.get_by_role("button", name="Signature").inner_text()
     page.wait_for_load_state("networkidle")
     shot(page, f"filled-{size}-light")

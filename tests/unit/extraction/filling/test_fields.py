@@ -165,6 +165,14 @@ def test_a_filled_field_names_the_keys_that_it_comes_from():
     assert (field.value.value, set(field.value.keys)) == ("Maria Hartmann", {"First name", "Last name"})
 
 
+def test_a_value_put_together_from_two_keys_says_where_each_stands():
+    stand = {"First name": {"page": 1, "box": (0, 0, 9, 9)}, "Last name": {"page": 1, "box": (20, 0, 29, 9)}}
+    known = entry({"First name": "Maria", "Last name": "Hartmann"}, evidence=stand)
+    (field,) = fill_fields([text("Full name")], [known], {}).fields
+    told = field.value.source_json()
+    assert [told["evidence"], *told["further"]] == [stand["First name"], stand["Last name"]]
+
+
 def test_what_stands_nowhere_on_its_page_is_not_used():
     doubted = entry({"Occupation": "Pilot"}, doubts={"Occupation": ("not_on_page",)})
     assert answers(text("Occupation"), library=[doubted]) == {"Occupation": "not_in_library"}
