@@ -5,11 +5,11 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 DATA ?= ../shared/data
-SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless promtool:prometheus docker-compose:docker-compose rabbitmq-server:rabbitmq-server redis-server:redis-server
+SYSTEM := tesseract:tesseract-ocr chromium:chromium javac:default-jdk-headless promtool:prometheus docker-compose:docker-compose rabbitmq-server:rabbitmq-server redis-server:redis-server \
+	/usr/share/java/json-android.jar:libandroid-json-org-java
 FONTS := fonts-dejavu fonts-liberation2 fonts-freefont-ttf fonts-hack fonts-inconsolata fonts-dotgothic16 fonts-3270 \
 	fonts-gnutypewriter fonts-courier-prime fonts-lato fonts-open-sans fonts-crosextra-carlito fonts-clear-sans fonts-breip \
 	fonts-dkg-handwriting fonts-femkeklaver fonts-humor-sans fonts-kristi fonts-urw-base35 fonts-rufscript fonts-ecolier-court fonts-isabella fonts-droid-fallback fonts-wqy-zenhei
-SETTINGS := docs/reference/settings.md
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 MAKEFLAGS += --no-print-directory
@@ -61,10 +61,8 @@ lock: ## pin the newest dependencies (LOCK= keeps the pinned ones that still fit
 	$$compile -o requirements-scale.lock -c requirements-dev.lock --extra postgres --extra valkey --extra celery --extra s3 --extra otel
 	@echo "requirements.lock, requirements-dev.lock and requirements-scale.lock are up to date"
 
-docs: $(VENV)/.installed ## write the table of docs/reference/settings.md anew
-	@{ sed '/^| variable/,$$d' $(SETTINGS); $(BIN)/python -m docusnap settings | \
-		sed -E 's/(`DOCUSNAP_(OCR_CONCURRENCY|WORKER_PROCESSES)` \|) `[0-9]+`/\1 the cores/'; } >$(SETTINGS).new
-	@mv $(SETTINGS).new $(SETTINGS)
+docs: $(VENV)/.installed ## write the reference pages anew from the code: settings, calls, errors, commands
+	@$(BIN)/python docs/generate.py
 
 pictures: $(VENV)/.installed-dev system ## make the pictures of the docs anew, by using the pages as a person would
 	@$(BIN)/python samples/make_pictures.py
@@ -77,24 +75,21 @@ clean: ## remove the environment and what tools and demos left
 
 LOCK ?= --upgrade
 
-# The locks are complete, so nothing else is resolved (--no-deps) and nothing unpinned gets in (--require-hashes).
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "DocuSnap needs Python 3.11 or newer; none was found. Install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@test -x $(BIN)/python || { echo "making $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV); } || \
 		{ rm -rf $(VENV); echo "Python has no venv module; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	@echo "installing DocuSnap and what it needs (once)"
-	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python .ci/install.py requirements.lock "DocuSnap and what it needs"
 	@$(PIP) install --no-deps --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
-	@echo "installing the test tools (once)"
-	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@$(BIN)/python .ci/install.py requirements-dev.lock "the test tools"
 	@touch $@
 
 # What pip cannot install. Where we may, we install it; else the tests that need it say that they were skipped.
 system:
-	@missing() { for pair in $(SYSTEM); do command -v $${pair%:*} >/dev/null || echo $${pair#*:}; done; }; \
+	@missing() { for pair in $(SYSTEM); do command -v $${pair%:*} >/dev/null || test -e $${pair%:*} || echo $${pair#*:}; done; }; \
 	if [ -n "$$(missing)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "installing" $$(missing); apt-get -qq update >/dev/null 2>&1; for package in $$(missing); do \
 			DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$package >/dev/null 2>&1; \

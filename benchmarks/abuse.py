@@ -4,8 +4,9 @@
 
 One server, two clients with a key each, small pictures that need no OCR. Beside the normal client there is nobody; then
 connections that say nothing; uploads at 1 kB a second each; readers that take what they asked for at 1 kB a second;
-six large uploads of the other key that never end; its requests for the picture of a page, all the time; its tasks, all
-sent before, and the same with the highest priority. Told are the task of the normal client, and `/healthz`.
+readers that ask for it a hundred times at once; empty lines without end; six large uploads of the other key that never
+end; its requests for the picture of a page, all the time; its listeners to the events of a task that only waits; its
+tasks, all sent before, and the same with the highest priority. Told are the task of the normal client, and `/healthz`.
 """
 
 import argparse
@@ -66,6 +67,16 @@ class Abused:
         answer = http.post(f"{self._address}/{path}", files=files, data=data, headers=headers, timeout=PATIENCE)
         answer.raise_for_status()
         return f"{self._address}{answer.json()['status_url']}"
+
+    def waiting_task(self) -> str:
+        """The path of a task of the greedy client that is not worked on: its operation is paused."""
+        command = [sys.executable, "-m", "docusnap", "queue", "pause", "form", "--data-dir", self._data]
+        subprocess.run(command, capture_output=True, check=True)
+        out = BytesIO()
+        Image.new("RGB", (40, 40)).save(out, "PNG")
+        address = f"{self._address}/process_form"
+        answer = requests.post(address, files={"images": out.getvalue()}, headers=self.greedy, timeout=PATIENCE)
+        return str(answer.json()["status_url"])
 
     def task_seconds(self, http: requests.Session) -> float:
         """How long one task of the normal client takes, from the request to its result."""
@@ -143,14 +154,14 @@ def _kept_up(
             connection.close()
 
 
-def slow_readers(count: int) -> Beside:
-    """Connections that ask for much, and take it at 1 kB a second each."""
+def slow_readers(count: int, times: int = 3) -> Beside:
+    """Connections that ask for much, so many times at once, and take it at 1 kB a second each."""
 
     def begin(server: Abused) -> socket.socket:
         made = socket.socket()
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         made.connect(server.place)
-        made.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 3)
+        made.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * times)
         made.settimeout(0.01)
         return made
 
@@ -164,6 +175,55 @@ def slow_readers(count: int) -> Beside:
             yield
 
     return read
+
+
+def empty_lines(count: int) -> Beside:
+    """Connections that send nothing else, as fast as it is taken."""
+
+    @contextmanager
+    def send(server: Abused) -> Iterator[None]:
+        held = [socket.create_connection(server.place) for _ in range(count)]
+
+        def send_on(connection: socket.socket) -> None:
+            with suppress(OSError):  # until it is closed
+                while True:
+                    connection.sendall(b"\r\n" * 100_000)
+
+        with ThreadPoolExecutor(count) as pool:
+            sent = pool.map(send_on, held)
+            try:
+                yield
+            finally:
+                for connection in held:
+                    connection.shutdown(socket.SHUT_RDWR)
+            list(sent)
+
+    return send
+
+
+def listeners(count: int) -> Beside:
+    """Connections of the greedy client for the events of a task that waits for another day, which come back."""
+
+    @contextmanager
+    def listen(server: Abused) -> Iterator[None]:
+        where = server.waiting_task()
+        key = f"X-API-Key: {server.greedy['X-API-Key']}\r\n".encode()
+
+        def begin() -> socket.socket:
+            made = socket.create_connection(server.place)
+            made.sendall(b"GET " + where.encode() + b"/events HTTP/1.0\r\nHost: localhost\r\n" + key + b"\r\n")
+            made.settimeout(0.01)
+            return made
+
+        def take(held: socket.socket) -> None:
+            with suppress(TimeoutError):
+                if not held.recv(65_536):
+                    raise ConnectionResetError
+
+        with _kept_up(begin, count, take):
+            yield
+
+    return listen
 
 
 def unfinished(count: int) -> Beside:
@@ -242,7 +302,10 @@ def main() -> None:
         f"{given.connections:,} silent connections": silent(given.connections),
         f"{given.uploads:,} slow uploads": slow(given.uploads),
         f"{given.connections:,} slow readers": slow_readers(given.connections),
+        f"{given.connections:,} that ask a hundred times": slow_readers(given.connections, 100),
+        "3 that send empty lines": empty_lines(3),
         "6 unfinished uploads of 160 MB": unfinished(6),
+        "100 listeners to a task's events": listeners(100),
         "30 requests for a page's picture": pictures(30),
         f"{given.queued:,} tasks queued by one client": queued(given.queued),
         f"{given.queued:,} with priority 100": queued(given.queued, priority=100),

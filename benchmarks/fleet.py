@@ -274,11 +274,11 @@ class Clients:
         self.refused: Counter[str] = Counter()
         self.accepted: list[str] = []
 
-    def send(self, operations: Sequence[str], pause: float = 0.0) -> None:
-        """A task for each; returns when all are accepted."""
-        list(self._pool.map(lambda operation: self._one(operation, pause), operations))
+    def send(self, operations: Sequence[str], pause: float = 0.0) -> list[str]:
+        """A task for each; their ids, when all are accepted."""
+        return list(self._pool.map(lambda operation: self._one(operation, pause), operations))
 
-    def _one(self, operation: str, pause: float) -> None:
+    def _one(self, operation: str, pause: float) -> str:
         time.sleep(pause)
         number = next(self._numbers)
         image, until = picture(number), time.monotonic() + PATIENCE
@@ -293,9 +293,10 @@ class Clients:
             except requests.ConnectionError:
                 answer = None
             if answer is not None and answer.status_code == 202:
+                task: str = answer.json()["task_id"]
                 with self._lock:
-                    self.accepted.append(answer.json()["task_id"])
-                return
+                    self.accepted.append(task)
+                return task
             with self._lock:
                 self.refused[answer.json()["code"] if answer is not None else "no answer"] += 1
             time.sleep(0.3)

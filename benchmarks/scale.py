@@ -4,6 +4,7 @@
     python benchmarks/scale.py throughput [--broker NAME …] [--tasks N]                tasks a second by workers
     python benchmarks/scale.py queues     [--jobs N]           claims and enqueues beside procrastinate and Celery
     python benchmarks/scale.py stored     [--sizes N …]        the cost of a task beside the number of stored ones
+    python benchmarks/scale.py scrapes    [--sizes N …]        the cost of a scrape beside the number of stored tasks
     python benchmarks/scale.py posts      [--seconds S]        POSTs a second with 1, 2 and 4 servers
     python benchmarks/scale.py shares     [--tasks N]          what a task costs each process, beside reading it
     python benchmarks/scale.py all
@@ -21,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,6 +32,7 @@ from mishaps import mishaps
 from rich.console import Console
 from rich.table import Table
 
+from docusnap.database.sqlite_driver import connect
 from docusnap.domain.request import TaskRequest
 from docusnap.wiring import Services
 
@@ -159,6 +162,44 @@ def _costs(house: Services, rounds: int = 200) -> tuple[float, ...]:
     return *map(statistics.median, steps), 1000 * (time.perf_counter() - began)
 
 
+def scrapes(out: Console, given: argparse.Namespace, folder: Path) -> None:
+    """Milliseconds to make the page of `/metrics` where so many jobs are stored that have ended, or wait."""
+    from queue_peers import database_server, fill, fill_server, house
+
+    title = f"milliseconds for /metrics; load {os.getloadavg()[0]:.1f}"
+    table = Table("jobs", "SQLite, ended", "waiting", "PostgreSQL, ended", "waiting", title=title)
+    with database_server(folder / "postgres") as url:
+        for size in given.sizes:
+            took = []
+            for own, address in ((folder / f"sqlite-{size}", ""), (folder / f"postgres-{size}", url)):
+                own.mkdir()
+                services = house(own, address)
+                try:
+                    fill_server(address, size) if address else fill(own, size)
+                    waiting = _page_milliseconds(services)
+                    fill_ended(address, size) if address else _end_all(own)
+                    took += [_page_milliseconds(services), waiting]
+                finally:
+                    services.stop(grace=0)
+            table.add_row(f"{size:,}", *(f"{milliseconds:.1f}" for milliseconds in took))
+    out.print(table)
+
+
+def _end_all(folder: Path) -> None:
+    with closing(connect(folder / "docusnap.db")) as database:
+        database.execute("UPDATE jobs SET status = 'completed', result = '{}', finished_at = created_at")
+        database.commit()
+
+
+def _page_milliseconds(house: Services, rounds: int = 9) -> float:
+    def one() -> float:
+        began = time.perf_counter()
+        house.telemetry.metrics.page()
+        return 1000 * (time.perf_counter() - began)
+
+    return statistics.median(one() for _ in range(rounds))
+
+
 def posts(out: Console, given: argparse.Namespace, folder: Path) -> None:
     """POSTs a second of 200 kB pictures, with several servers on one SQLite folder, and on PostgreSQL."""
     from concurrent.futures import ThreadPoolExecutor
@@ -229,7 +270,7 @@ def _cpu_seconds(pid: int) -> float:
     return own + sum(_cpu_seconds(int(child)) for child in children)
 
 
-PARTS = {part.__name__: part for part in (faults, throughput, queues, stored, posts, shares)}
+PARTS = {part.__name__: part for part in (faults, throughput, queues, stored, scrapes, posts, shares)}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -32,6 +32,8 @@ MOST_MEMORY, MOST_AT_REST = 650e6, 200e6
 KINDS = {"receipt": "scans", "phone": "photos", "form": "forms"}
 
 BATCH = 8
+REST_SECONDS = 40
+"""After the work, until it is looked what each still holds."""
 
 Pages = list[dict[str, Any]]
 Read = Callable[[Sequence[Path], int], list[Pages]]
@@ -43,7 +45,7 @@ class Measured:
     def __init__(self, name: str, read: Read, pid: int, peak: Peak) -> None:
         """`pid`: of the process that does all the work, or that started those that do."""
         self.name = name
-        self.peak, self.at_rest = peak, resident(pid)
+        self.peak, self.at_rest = peak, 0
         self.words: dict[str, Pages] = {}
         self._read, self._pid = read, pid
         self._seconds: dict[str, float] = defaultdict(float)
@@ -62,6 +64,11 @@ class Measured:
     def warm_up(self, picture: Path) -> None:
         """Nothing is measured while models load."""
         self._read([picture] * WORKERS, -1)
+
+    def rest(self) -> None:
+        """What it holds when it has nothing to do is measured; for the peak no more counts."""
+        self.peak.stop()
+        self.at_rest = resident(self._pid)
 
     def speed(self, kind: str) -> float:
         """Pages a second."""
@@ -141,6 +148,10 @@ def measure(out: Console, given: argparse.Namespace) -> None:
                     out.print(f"round {turn + 1} of {given.rounds}: {KINDS[kind]}, batch {number + 1}", style="dim")
                     for way in ways[first:] + ways[:first]:
                         way.run(kind, {name: pictures[name] for name in batch}, turn)
+        out.print(f"at rest for {REST_SECONDS} s", style="dim")
+        time.sleep(REST_SECONDS)
+        for way in ways:
+            way.rest()
     report(out, given.data, ways, list(files))
     if given.profile:
         report_parts(out, parts, given.rounds * sum(map(len, files.values())) + WORKERS)

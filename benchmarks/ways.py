@@ -140,8 +140,7 @@ class Now:
         from docusnap.ocr.sessions import MODELS
 
         self.parts, self._engine = Parts(), RapidEngine()
-        assert self._engine._models is not None
-        detector, recogniser = self._engine._models
+        detector, recogniser = self._engine._open()
         recognition = recognition_model.load(MODELS / "PP-OCRv6_rec_small.onnx")
         detection = model_file.read(MODELS / "PP-OCRv6_det_small.onnx").SerializeToString()
         for name, holder, attribute, model in (

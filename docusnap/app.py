@@ -78,7 +78,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app.register_blueprint(task_collection.blueprint(services.intake, services.tasks, limits, waiting))
     making = AtOnce(pictures, "makes files of results")
     app.register_blueprint(exports.blueprint(Exports(services.tasks, services.filled_pdf), making))
-    app.register_blueprint(task_events.blueprint(services.tasks, waiting))
+    app.register_blueprint(task_events.blueprint(services.tasks, waiting, services.first_look))
     app.register_blueprint(documents.blueprint(services.intake, services.tasks, services.documents, limits, waiting))
     app.register_blueprint(sealed.blueprint())
     app.register_blueprint(
@@ -86,7 +86,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     )
     app.register_blueprint(phone.blueprint(services.intake, services.tasks, services.key_pair, services.opener))
     app.register_blueprint(ocr_server.blueprint(services.read_picture, limits, at_once=readings))
-    app.register_blueprint(papers.blueprint(services.library, services.tasks))
+    app.register_blueprint(papers.blueprint(services.library, services.tasks, making))
     app.register_blueprint(queue.blueprint(services.queue, services.administration, services.drain))
     known = services.intake.operations
     app.register_blueprint(administration.blueprint(services.queue, services.administration, known, clock=wall_clock))
@@ -165,6 +165,7 @@ def listen(app: Flask, settings: Settings) -> Any:
             channel_timeout=_IDLE_SECONDS,
             cleanup_interval=5,
             connection_limit=most + connections.RESERVE,
+            outbuf_high_watermark=2 * connections.MOST_UNSENT,  # beyond, a thread would wait for who reads slowly
             asyncore_use_poll=True,
             clear_untrusted_proxy_headers=False,  # whoever came through a proxy must not look as from this machine
             ident=None,

@@ -2,7 +2,8 @@
 
     python samples/demo.py [--out FOLDER]
 
-Needs DocuSnap installed; no key and no network. Ends with 0 only if every result is right.
+Needs DocuSnap installed; no key and no network. Ends with 0 only if every result is right. At a terminal the server
+goes on until Enter is pressed, so that one can look at the papers in a browser.
 """
 
 import argparse
@@ -141,7 +142,13 @@ def main(out: Path) -> int:
     console.print("starting the server")
     with running_server(out / "server.log") as server:
         console.print(f"sending it three pictures: {server.address}\n")
-        return show([server.address], out, console)
+        code = show([server.address], out, console)
+        if console.is_terminal and sys.stdin.isatty():
+            console.print(f"\nSee them in a browser: {server.address}/library")
+            console.print(f"Drop a paper of your own: {server.address}/")
+            console.input("Press Enter to stop this server. ")
+    console.print("To use it: make serve, then open http://127.0.0.1:5000/")
+    return code
 
 
 if __name__ == "__main__":

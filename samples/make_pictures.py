@@ -73,6 +73,8 @@ def main() -> None:
         page.get_by_role("button", name="Full name").click()
         page.evaluate("scrollTo(0, 0)")
         keep(page, folder / "filled-form.webp")
+        page.goto("/library")
+        keep(page, folder / "library.webp")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def _as_user() -> dict[str, Any]:
 class PostgresServer:
     """On a port of this machine. It keeps nothing through a power failure, but through its own restarts."""
 
-    def __init__(self, bin_folder: Path) -> None:
+    def __init__(self, bin_folder: Path, *, standby_of: "PostgresServer | None" = None) -> None:
         self._bin = bin_folder
         memory = Path("/dev/shm")
         self.folder = Path(tempfile.mkdtemp(prefix="docusnap-postgres-", dir=memory if memory.is_dir() else None))
@@ -46,8 +46,19 @@ class PostgresServer:
         with closing(socket.create_server(("127.0.0.1", 0))) as found:
             self.port: int = found.getsockname()[1]
         self._numbers = count()
-        self._run("initdb", "-D", self.folder, "-A", "trust", "-U", "docusnap", "-E", "UTF8", "--locale=C", "--no-sync")
+        if standby_of:
+            primary = f"host=127.0.0.1 port={standby_of.port} user=docusnap"
+            self._run(
+                "pg_basebackup", "-D", self.folder, "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d", primary
+            )
+        else:
+            own = ("-A", "trust", "-U", "docusnap", "-E", "UTF8", "--locale=C", "--no-sync")
+            self._run("initdb", "-D", self.folder, *own)
         self.start()
+
+    def promote(self) -> None:
+        """A standby takes over."""
+        self._run("pg_ctl", "-D", self.folder, "-w", "-s", "promote")
 
     def start(self) -> None:
         """On the same port each time."""

@@ -8,6 +8,7 @@ from docusnap.api import export_openapi as notes
 from docusnap.delegation.exports import ExportedFile, ExportFormat, Exports
 from docusnap.http.at_once import AtOnce
 from docusnap.http.authentication import Access, client_of, requires
+from docusnap.http.bodies import file_answer
 from docusnap.http.cursors import one_of, wrong
 from docusnap.http.openapi import described
 
@@ -50,6 +51,4 @@ def _format(text: str) -> ExportFormat:
 
 
 def _answer(file: ExportedFile) -> Response:
-    answer = Response(file.content, mimetype=file.media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return answer
+    return file_answer(file.content, file.name, file.media_type)

@@ -1,6 +1,7 @@
 """A client's library: its papers found again, compared, exported and deleted."""
 
 import logging
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from flask import Blueprint, Response, request
@@ -11,8 +12,11 @@ from docusnap.delegation.library import PaperLibrary
 from docusnap.delegation.spreadsheets import MEDIA_TYPES, TableFormat, table
 from docusnap.delegation.tasks import Tasks
 from docusnap.domain.errors import NotFound
+from docusnap.domain.paper import KnownPaper
+from docusnap.domain.task import Task
+from docusnap.http.at_once import AtOnce
 from docusnap.http.authentication import Access, client_of, requires
-from docusnap.http.bodies import json_answer, json_object, validated
+from docusnap.http.bodies import file_answer, json_answer, json_object, validated
 from docusnap.http.cursors import limit_of, one_of, page_of, wrong
 from docusnap.http.openapi import described
 from docusnap.http.paper_filter import filter_of
@@ -22,8 +26,11 @@ log = logging.getLogger(__name__)
 MOST_EXPORTED = 10_000
 
 
-def blueprint(library: PaperLibrary, tasks: Tasks) -> Blueprint:
-    """`GET /library/papers`, `…/papers/<task>`, `…/contents` and `…/export`, and `POST /library/delete`."""
+def blueprint(library: PaperLibrary, tasks: Tasks, making: AtOnce) -> Blueprint:
+    """`GET /library/papers`, `…/papers/<task>`, `…/contents` and `…/export`, and `POST /library/delete`.
+
+    `making`: how many tables are made at a time.
+    """
     routes = Blueprint("papers", __name__, url_prefix="/library")
     _add_finding(routes, library)
 
@@ -32,12 +39,9 @@ def blueprint(library: PaperLibrary, tasks: Tasks) -> Blueprint:
     @described(notes.EXPORT)
     def export() -> Response:
         form = _format(request.args.get("format", "csv"))
-        found = list(library.results(client_of(request), filter_of(request), MOST_EXPORTED + 1))
-        if len(found) > MOST_EXPORTED:
-            raise wrong("until", f"More than {MOST_EXPORTED} papers fit; ask for a shorter time at once.")
-        answer = Response(table(found, form), mimetype=MEDIA_TYPES[form])
-        answer.headers["Content-Disposition"] = f'attachment; filename="papers.{form}"'
-        return answer
+        found = library.results(client_of(request), filter_of(request), MOST_EXPORTED + 1)
+        with making.one():
+            return file_answer(table(_exported(found), form), f"papers.{form}", MEDIA_TYPES[form])
 
     @routes.post("/delete")
     @requires(Access.SUBMIT)
@@ -79,6 +83,14 @@ def _add_finding(routes: Blueprint, library: PaperLibrary) -> None:
     def contents() -> Response:
         found = library.contents(client_of(request))
         return json_answer(LibraryBody(kinds=found.kinds, tags=found.tags))
+
+
+def _exported(found: Iterable[tuple[KnownPaper, Task]]) -> Iterator[tuple[KnownPaper, Task]]:
+    """One after the other, as all results together may be large. Raises InvalidRequest where they are too many."""
+    for number, one in enumerate(found):
+        if number >= MOST_EXPORTED:
+            raise wrong("until", f"More than {MOST_EXPORTED} papers fit; ask for a shorter time at once.")
+        yield one
 
 
 def _format(text: str) -> TableFormat:

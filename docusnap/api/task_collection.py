@@ -15,13 +15,13 @@ from docusnap.delegation.intake import Intake
 from docusnap.delegation.tasks import Tasks
 from docusnap.delegation.uploads import SEALED
 from docusnap.domain.errors import DocusnapError
-from docusnap.domain.kinds import KINDS
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import TaskFilter
 from docusnap.http.authentication import Access, client_of, requires
 from docusnap.http.bodies import json_answer
-from docusnap.http.cursors import limit_of, one_of, page_of, place_of, status_of, time_of
+from docusnap.http.cursors import limit_of, page_of, place_of, status_of, time_of
 from docusnap.http.openapi import described
+from docusnap.http.paper_filter import kind_of, text_of
 from docusnap.http.problem import WrongState
 from docusnap.operations.auto import AUTO
 from docusnap.settings.groups import LimitSettings
@@ -87,14 +87,12 @@ def _each(asked: TaskRequest, intake: Intake) -> list[BulkTaskBody]:
 
 
 def _filter(request: Request) -> TaskFilter:
-    kind = request.args.get("kind") or None
-    if kind is not None:
-        one_of("kind", kind, KINDS)
     return TaskFilter(
         status=status_of(request),
         operation=request.args.get("operation") or None,
         tag=request.args.get("tag") or None,
-        kind=kind,
+        kind=kind_of(request),
+        text=text_of(request),
         since=time_of(request, "since"),
         until=time_of(request, "until"),
     )

@@ -27,6 +27,7 @@ LISTING = Description(
         _in_query("operation", "Only those of this operation."),
         _in_query("tag", "Only those with this tag."),
         _in_query("kind", "Only those that were found to be this kind of paper.", enum=list(KINDS)),
+        _in_query("text", "Only those whose paper holds all these words, or words that begin so.", maxLength=500),
         _in_query("since", "Only those made at this time (ISO 8601; UTC unless it says otherwise) or later."),
         _in_query("until", "Only those made before this time."),
         *cursors.PARAMETERS,

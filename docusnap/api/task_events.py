@@ -1,4 +1,4 @@
-"""Server-sent events of a task: its stages, pages as they are read, and values when it ends.
+"""Server-sent events of a task: its stages, pages as they are read with what is seen on them at once, and its values.
 
 A stream holds one of the places that long polls hold, for as long as one may; then it ends, and the browser comes back
 by itself, telling the last id that it has seen. Where no place is free, it is told how the task stands and comes back.
@@ -17,8 +17,9 @@ from docusnap.delegation.tasks import Tasks
 from docusnap.domain.clock import SteadyClock, steady_clock
 from docusnap.domain.errors import NotFound
 from docusnap.domain.task import Task
-from docusnap.http.authentication import Access, client_of, requires
+from docusnap.http.authentication import Access, client_of, requires, share_of
 from docusnap.http.openapi import described
+from docusnap.operations.first_look import FirstLook
 
 LOOK_SECONDS = 0.25
 """How often a stream looks how far its task is."""
@@ -26,9 +27,11 @@ _ALIVE_SECONDS = 5.0
 _SOON, _LATER = 500, 3000
 """Milliseconds after which a browser comes back: when its time was up, and where no place was free."""
 _ENDED = "end"
+_LOOKED_AT_EARLY = frozenset({"auto", "document", "form"})
+"""Operations whose results hold what stands on the pages."""
 
 
-def blueprint(tasks: Tasks, waiting: Waiting, *, clock: SteadyClock = steady_clock) -> Blueprint:
+def blueprint(tasks: Tasks, waiting: Waiting, first_look: FirstLook, *, clock: SteadyClock = steady_clock) -> Blueprint:
     """`GET /task/<id>/events`."""
     routes = Blueprint("task_events", __name__)
 
@@ -40,8 +43,9 @@ def blueprint(tasks: Tasks, waiting: Waiting, *, clock: SteadyClock = steady_clo
         if last_seen == _ENDED:
             return Response(status=204)  # a browser comes back no more
         client = client_of(request)
-        listening = _Listening(tasks, tasks.task(task_id, client_id=client), _number(last_seen))
-        return Response(listening.stream(waiting, clock), mimetype=notes.EVENT_STREAM)
+        task = tasks.task(task_id, client_id=client)
+        listening = _Listening(tasks, task, first_look, _number(last_seen))
+        return Response(listening.stream(waiting, share_of(request), clock), mimetype=notes.EVENT_STREAM)
 
     return routes
 
@@ -49,16 +53,19 @@ def blueprint(tasks: Tasks, waiting: Waiting, *, clock: SteadyClock = steady_clo
 class _Listening:
     """What one listener was told, and what is to be told next."""
 
-    def __init__(self, tasks: Tasks, task: Task, pages: int) -> None:
+    def __init__(self, tasks: Tasks, task: Task, first_look: FirstLook, pages: int) -> None:
         self._tasks = tasks
         self._task = task
+        self._first_look = first_look
         self._pages = pages
+        self._read = 0
+        self._looked_at = 0
         self._told: Mapping[str, Any] = {}
         self._address = url_for("tasks.task", task_id=task.id)
 
-    def stream(self, waiting: Waiting, clock: SteadyClock) -> Iterator[bytes]:
+    def stream(self, waiting: Waiting, share: str, clock: SteadyClock) -> Iterator[bytes]:
         """The events, until the task has ended or the time of one listener is up."""
-        with waiting.place() as free:
+        with waiting.place(share) as free:
             yield b"retry: %d\n\n" % (_SOON if free else _LATER)
             try:
                 yield from self._until_end(clock, waiting.max_seconds if free else 0)
@@ -70,7 +77,8 @@ class _Listening:
         until, alive = clock() + seconds, clock() + _ALIVE_SECONDS
         while not self._task.status.ended and clock() < until:
             self._task = self._tasks.wait(self._task.id, LOOK_SECONDS, client_id=self._task.client_id)
-            news = b"".join(self._news())
+            early = b"" if self._task.status.ended else b"".join(self._seen_early())
+            news = early + b"".join(self._news())
             if not news and clock() >= alive:
                 news, alive = b":\n\n", clock() + _ALIVE_SECONDS  # else nobody would notice that they are gone
             if news:
@@ -80,8 +88,8 @@ class _Listening:
         """What changed since it was called last."""
         task = self._task
         body = TaskBody.of(task)
-        read = self._tasks.pages_read(task.id, client_id=task.client_id)
-        for number in range(self._pages + 1, read + 1):
+        self._read = self._tasks.pages_read(task.id, client_id=task.client_id)
+        for number in range(self._pages + 1, self._read + 1):
             self._pages = number
             yield self._event("page", self._page(number))
         stands = json.loads(body.model_dump_json(include={"task_id", "status", "progress", "waiting", "error"}))
@@ -92,6 +100,18 @@ class _Listening:
             for value in (task.result or {}).get("values", ()):
                 yield self._event("value", value)
             yield self._event("end", stands, _ENDED)
+
+    def _seen_early(self) -> Iterator[bytes]:
+        """What is seen on the next page that was told of already, one page at a time: it takes computing."""
+        if self._looked_at >= min(self._pages, self._read) or self._task.operation not in _LOOKED_AT_EARLY:
+            return
+        page = self._tasks.page(self._task.id, self._looked_at + 1, client_id=self._task.client_id)
+        values = self._first_look.values(page)
+        if values is None:
+            return
+        self._looked_at += 1
+        for value in values:
+            yield self._event("preliminary", value)
 
     def _page(self, number: int) -> Mapping[str, Any]:
         page = self._tasks.page(self._task.id, number, client_id=self._task.client_id)

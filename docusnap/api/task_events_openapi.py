@@ -7,7 +7,8 @@ from docusnap.http.openapi import Answer, Description
 EVENT_STREAM = "text/event-stream"
 
 EVENTS = Description(
-    "What happens to a task, as server-sent events: `status`, `page`, `value`, and `end`, after which there is no more",
+    "What happens to a task, as server-sent events: `status`, `page`, `preliminary` (a value that is seen on a page by "
+    "itself, before the paper is understood), `value` (of the result), and `end`, after which there is no more",
     answers={
         200: Answer("The events so far and, for a while, those to come.", media_type=EVENT_STREAM),
         204: Answer("The `Last-Event-ID` was that of `end`: there is nothing more to come."),

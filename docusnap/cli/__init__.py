@@ -11,6 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 _COMMANDS = {
     "backup": ("backup", "Copy a data folder into a file."),
     "cache-files": ("cache_files", "Put files into Valkey before they are read."),
+    "correct": ("remote", "Set values of a result right, at a server."),
     "corrections": ("corrections", "Print what people set right in results, as JSON Lines."),
     "db": ("database", "Look after the database of a data folder."),
     "fill": ("remote", "Fill a form from papers, by a server."),
@@ -22,6 +23,7 @@ _COMMANDS = {
     "process": ("process", "Work on files here, without a server."),
     "purge": ("purge", "Delete what a client left here."),
     "queue": ("queue", "Look at the queue of a data folder, and change it."),
+    "reprocess": ("remote", "Work on a task's files once more, by a server."),
     "restore": ("backup", "Put a backup back."),
     "serve": ("serving", "Run the server."),
     "settings": ("settings", "Print every setting as a Markdown table."),

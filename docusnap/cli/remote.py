@@ -1,4 +1,4 @@
-"""`submit`, `watch`, `get` and `fill`: a server's work from the command line, by the Python client."""
+"""`submit`, `watch`, `get`, `reprocess`, `correct` and `fill`: a server's work from the command line, by the client."""
 
 import json
 import sys
@@ -112,6 +112,32 @@ def get(task_id: str, form: str, output: Path | None, url: str, key: str) -> Non
         sys.stdout.buffer.write(content)
     else:
         output.write_bytes(content)
+
+
+@click.command(short_help="Work on a task's files once more, by a server.")
+@click.argument("task_id", metavar="TASK")
+@click.option("--as", "operation", default="auto", show_default=True, help="The operation, such as `form`.")
+@url_option
+@key_option
+def reprocess(task_id: str, operation: str, url: str, key: str) -> None:
+    """Work on the files of TASK once more, as another kind of paper or with the server's rules of today."""
+    with connected(url, key) as client:
+        _print_ended(client, [(task_id, client.reprocess(task_id, operation))])
+
+
+@click.command(short_help="Set values of a result right, at a server.")
+@click.argument("task_id", metavar="TASK")
+@click.argument("values", metavar="FIELD=VALUE…", nargs=-1, required=True)
+@url_option
+@key_option
+def correct(task_id: str, values: tuple[str, ...], url: str, key: str) -> None:
+    """Set values right beside what was read; `FIELD=` says that there is no such value. Prints the task."""
+    right = [value.partition("=") for value in values]
+    if unclear := [field for field, sign, _ in right if not (field and sign)]:
+        raise click.BadParameter(f"{unclear[0]!r} is not of the form FIELD=VALUE.", param_hint="FIELD=VALUE")
+    with connected(url, key) as client:
+        task = client.correct(task_id, {field: value or None for field, _, value in right})
+    click.echo(json.dumps(_told(task_id, task), ensure_ascii=False))
 
 
 @click.command(short_help="Fill a form from papers, by a server.")

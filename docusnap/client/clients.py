@@ -90,6 +90,10 @@ class Client:
         """Papers of the library that hold the text, newest first; `wanted`: filters of `GET /library/papers`."""
         return list(self._run(talk.told("GET", "/library/papers", text=text, **wanted))["papers"])
 
+    def reprocess(self, task_id: str, operation: str = "auto") -> Task:
+        """Does the operation on the files of a task, as a new task, which has not ended."""
+        return self._run(talk.again(task_id, operation))
+
     def correct(self, task_id: str, values: Mapping[str, str | None]) -> Task:
         """Sets values right, beside what was read."""
         return Task.of(self._run(talk.told("PATCH", f"/task/{task_id}/result", {"values": dict(values)})))

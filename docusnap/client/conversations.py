@@ -40,6 +40,14 @@ def submitted(
     return Task(answer.told["task_id"], operation, answer.told["status"], tag=tag)
 
 
+def again(task_id: str, operation: str) -> Conversation[Task]:
+    """Adds a task on the files of another, once however often it must be sent."""
+    headers = {"Idempotency-Key": str(uuid.uuid4())}
+    ask = Ask("POST", f"/task/{task_id}/reprocess", headers=headers, json={"operation": operation})
+    answer = yield from asked(ask)
+    return Task(answer.told["task_id"], operation, answer.told["status"])
+
+
 def found(task_id: str, *, wait: float = 0) -> Conversation[Task]:
     """The task as it stands, or when it has ended within `wait` seconds."""
     answer = yield from asked(Ask("GET", f"/task/{task_id}", params={"wait": wait} if wait else {}))

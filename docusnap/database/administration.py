@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
 from statistics import median, quantiles
 
 from docusnap.database import attempts, fair_shares, jobs
@@ -21,9 +20,6 @@ from docusnap.domain.administration import (
     WebhookState,
 )
 from docusnap.domain.task import Status
-
-WAITING = "waiting"
-"""The stage before the first: until a worker began."""
 
 _MOST_TIMED = 2000
 _MOST_TASKS = 100
@@ -123,11 +119,8 @@ def _stage_times(tx: Transaction, since: float) -> list[StageTimes]:
         rows_of[row["id"]].append(row)
     took: defaultdict[str, list[float]] = defaultdict(list)
     for rows in rows_of.values():
-        first = rows[0]
-        took[WAITING].append(first["claimed_at"] - first["created_at"])
-        starts = [*((row["stage"], row["started_at"]) for row in rows), ("", first["finished_at"])]
-        for (stage, start), (_, end) in pairwise(starts):
-            took[stage].append(end - start)
+        for stage, seconds in attempts.stage_seconds(rows).items():
+            took[stage].append(seconds)
     return [StageTimes(stage, len(times), median(times), _nine_tenths(times)) for stage, times in took.items()]
 
 

@@ -1,9 +1,14 @@
-"""Failed attempts at jobs, as functions over a transaction; for the one who runs the server, never for clients."""
+"""Attempts at jobs, as functions over a transaction; errors are for the one who runs the server, never for clients."""
+
+from collections.abc import Sequence
+from itertools import pairwise
 
 from docusnap.database.base import Row, Transaction
 from docusnap.domain.queue import ErrorReport, FailedAttempt, StageStart
-from docusnap.domain.task import Job
+from docusnap.domain.task import Job, Work
 
+WAITING = "waiting"
+"""The stage before the first: until a worker began."""
 KEPT = 20
 """How many of a job are kept: the last ones."""
 
@@ -29,6 +34,26 @@ def stages(tx: Transaction, job_id: str) -> list[StageStart]:
     """When the stages of the job's attempts began, oldest first."""
     rows = tx.rows("stages_of_job", job_id=job_id)
     return [StageStart(row["fence"], row["stage"], row["worker"], row["started_at"]) for row in rows]
+
+
+def work_of_task(tx: Transaction, task_id: str) -> Work:
+    """How the work of the task went; empty where it was forgotten."""
+    rows = tx.rows("work_of_task", task_id=task_id)
+    if not rows:
+        return Work(0, {})
+    ended = rows[0]["finished_at"] is not None and rows[0]["stage"] is not None
+    return Work(int(rows[0]["attempt"]), stage_seconds(rows) if ended else {})
+
+
+def stage_seconds(rows: Sequence[Row]) -> dict[str, float]:
+    """How long each stage of an attempt that has ended took, in their order, and before them the time of waiting.
+
+    The rows are those of its stages, with `created_at`, `claimed_at` and `finished_at` of the job.
+    """
+    first = rows[0]
+    starts = [*((row["stage"], row["started_at"]) for row in rows), ("", first["finished_at"])]
+    took = {stage: end - start for (stage, start), (_, end) in pairwise(starts)}
+    return {WAITING: first["claimed_at"] - first["created_at"], **took}
 
 
 def _attempt(row: Row) -> FailedAttempt:

@@ -5,10 +5,12 @@ of both move on by its cost. A claim takes the first place, and gives it to what
 So a share's jobs, however many, of however many clients and whatever their priority, delay another by no more than one.
 """
 
+import math
 from dataclasses import dataclass
 
 from docusnap.database.base import Row, Transaction
 from docusnap.domain.queue import Claim, NewJob
+from docusnap.domain.task import Job
 
 PRIORITY_SECONDS = 300.0
 """How much earlier in line one step of priority puts a job that may overtake other shares."""
@@ -58,7 +60,7 @@ def in_turn(tx: Transaction, by: Claim, claimed: Row) -> Row:
         lease = {"owner": by.owner, "now": by.now, "lease_until": by.lease_until}
         chosen = the(tx.row("claim_one", id=chosen["id"], fence=chosen["fence"], **lease))
     if chosen["cost"] > claimed["room"]:
-        _make_room(tx, claimed, chosen["cost"])
+        _make_room(tx, claimed, claimed["room"], chosen["cost"] - claimed["room"])
     return chosen
 
 
@@ -76,16 +78,49 @@ def _swap_turns(tx: Transaction, claimed: Row, whose: Row, chosen: Row) -> None:
     _put(tx, chosen, claimed["sort_key"], min(claimed["room"], chosen["cost"]), whose["turn"])
 
 
-def _make_room(tx: Transaction, place: Row, cost: float) -> None:
-    """The share's next places, where a longer job than was meant is done now, go to the end of its line."""
-    begin, end = place["sort_key"], place["sort_key"] + cost
+def charge(tx: Transaction, job: Job, cost: float) -> None:
+    """The claimed job costs at least so much, as is seen while it runs: its share and client stand back for the rest.
+
+    Nothing happens when the claim is lost, or when so much was charged already.
+    """
+    held = tx.row("held_place", id=job.id, fence=job.fence)
+    if held is None or held["cost"] >= cost:
+        return
+    more = cost - held["cost"]
+    tx.run("costs_more", id=job.id, cost=cost, room=held["room"] + more)
+    _make_room(tx, held, held["cost"], more)
+    _give_up_turns(tx, held, more)
+
+
+def _make_room(tx: Transaction, place: Row, length: float, cost: float) -> None:
+    """The share's next places, as a job takes `cost` more than its place's length, go to the end of its line."""
+    begin = place["sort_key"] + length
     of = {"operation": place["operation"], "share": place["share"]}
-    for row in tx.rows("places_between", **of, begin=begin, end=end):
-        left = row["sort_key"] + row["room"] - end
+    for row in tx.rows("next_places", **of, limit=math.ceil(cost)):
+        taken = min(cost, row["room"])
+        left = row["room"] - taken
         if left > 0:
-            _put(tx, row, end, left, row["turn"])
+            _put(tx, row, row["sort_key"] + taken, left, row["turn"])
         else:
-            _put(tx, row, _moved(tx, place["share"], "", end, row["room"]), row["room"], row["turn"])
+            _put(tx, row, _moved(tx, place["share"], "", begin, row["room"]), row["room"], row["turn"])
+        cost -= taken
+        if cost <= 0:
+            return
+    _moved(tx, place["share"], "", begin, cost)
+
+
+def _give_up_turns(tx: Transaction, place: Row, cost: float) -> None:
+    """The next turns of the job's client within its share go to the end of the client's."""
+    begin = place["turn"] + place["cost"]
+    of = {"operation": place["operation"], "share": place["share"], "client_id": place["client_id"]}
+    for row in tx.rows("next_turns", **of, limit=math.ceil(cost)):
+        if cost <= 0:
+            return
+        turn = _moved(tx, place["share"], place["client_id"], begin, row["cost"])
+        _put(tx, row, row["sort_key"], row["room"], turn)
+        cost -= row["cost"]
+    if cost > 0:
+        _moved(tx, place["share"], place["client_id"], begin, cost)
 
 
 def _put(tx: Transaction, job: Row, sort_key: float, room: float, turn: float) -> None:

@@ -1,21 +1,14 @@
 """The queue of jobs, as functions over a transaction. Whoever writes for a claim carries its fence."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from docusnap.database import attempts, callbacks, fair_shares, files, inputs, redirects
+from docusnap.database import attempts, callbacks, fair_shares, files, inputs, job_rows, quarantine, redirects, results
 from docusnap.database.base import Row, Transaction
 from docusnap.domain.compact_json import compact_json
-from docusnap.domain.queue import Added, Claim, DueJob, ErrorReport, KnownResult, NewJob, Redirected, Rescued, Standing
-from docusnap.domain.task import Failure, Job, Progress, Status, StoredFile
-
-ACCESS_SECONDS = 3600.0
-"""How exactly the last use of a result is remembered."""
-
-TELL_SECONDS = 60.0
-"""How long whoever tells the consumer of the quarantine has for it, before it is tried again."""
+from docusnap.domain.queue import Added, Claim, DueJob, ErrorReport, NewJob, Redirected, Rescued, Standing
+from docusnap.domain.task import Failure, Job, Progress, Status
 
 
 def add(tx: Transaction, new: NewJob) -> Added:
@@ -75,8 +68,8 @@ def redirect(tx: Transaction, job: Job, target: str, recipe: str, after: float, 
     if last == held["uri"]:
         return Redirected()
     redirects.add(tx, job.operation, held["uri"], last, now)
-    if known := result_of(tx, job.operation, last, recipe, after):
-        note_access(tx, known, now)
+    if known := results.find(tx, job.operation, last, recipe, after):
+        results.note_access(tx, known, now)
         return Redirected(known.result)
     other = live_and_locked(tx, job.operation, last)
     if other is None:
@@ -100,14 +93,14 @@ def claim(tx: Transaction, by: Claim, limit: int = 1, operations: Collection[str
     lease = {"owner": by.owner, "now": by.now, "lease_until": by.lease_until}
     claimed = list[Job]()
     while len(claimed) < limit and (place := tx.row("claim", **lease, limit=1, operations=only)):
-        claimed.append(from_row(tx, fair_shares.in_turn(tx, by, place)))
+        claimed.append(job_rows.from_row(tx, fair_shares.in_turn(tx, by, place)))
     return claimed
 
 
 def claim_one(tx: Transaction, by: Claim, job_id: str, fence: int) -> Job | None:
     """That very job, if it is pending, due or not, and was not claimed since its fence was this."""
     row = tx.row("claim_one", owner=by.owner, now=by.now, lease_until=by.lease_until, id=job_id, fence=fence)
-    return from_row(tx, row) if row else None
+    return job_rows.from_row(tx, row) if row else None
 
 
 def due(tx: Transaction, job_ids: Iterable[str], now: float) -> list[DueJob]:
@@ -152,7 +145,7 @@ def complete(tx: Transaction, job: Job, result: Mapping[str, Any], now: float) -
 
 def fail(tx: Transaction, job: Job, failure: Failure, now: float) -> bool:
     """Ends it as `error`: quarantined. False, and nothing written, when the fence is old."""
-    values = {"code": failure.code, "detail": failure.detail, "now": now, "tell_at": now + TELL_SECONDS}
+    values = {"code": failure.code, "detail": failure.detail, "now": now, "tell_at": now + quarantine.TELL_SECONDS}
     done = tx.run("fail", id=job.id, fence=job.fence, **values) == 1
     return done and callbacks.come_due(tx, job.id, Status.ERROR, now)
 
@@ -166,23 +159,6 @@ def retry_later(
     """
     values = {"code": failure.code, "detail": failure.detail, "run_at": run_at, "kept": compact_json(kept)}
     return tx.run("retry_later", id=job.id, fence=job.fence, failed_at=failed_at, **values) == 1
-
-
-def claim_untold(tx: Transaction, now: float, limit: int) -> list[Job]:
-    """Jobs that gave up, of which the consumer of the quarantine is to be told; due again later unless it is `told`."""
-    rows = tx.rows("claim_untold", now=now, until=now + TELL_SECONDS, limit=limit)
-    return [from_row(tx, row) for row in rows]
-
-
-def claim_untold_one(tx: Transaction, named: DueJob, now: float) -> Job | None:
-    """That job, if it gave up and the consumer of the quarantine is still to be told of it."""
-    row = tx.row("claim_untold_one", id=named.id, fence=named.fence, until=now + TELL_SECONDS)
-    return from_row(tx, row) if row else None
-
-
-def told(tx: Transaction, job: Job) -> None:
-    """The consumer of the quarantine knows of it."""
-    tx.run("quarantine_told", id=job.id, fence=job.fence)
 
 
 def release(tx: Transaction, job: Job) -> bool:
@@ -219,24 +195,10 @@ def rescue(tx: Transaction, now: float, most_crashes: int, failure: Failure, sol
     return Rescued(due, quarantined)
 
 
-def result_of(tx: Transaction, operation: str, uri: str, recipe: str, after: float) -> KnownResult | None:
-    """The newest result for this operation, URI and recipe that was there at `after` or later."""
-    row = tx.row("result_of", operation=operation, uri=uri, recipe=recipe, after=after)
-    return (
-        KnownResult(row["id"], json.loads(row["result"]), row["last_accessed"] or row["finished_at"]) if row else None
-    )
-
-
-def note_access(tx: Transaction, known: KnownResult, now: float) -> None:
-    """Remembers that the result was used, so that retention keeps it; to the hour, to write less."""
-    if now - known.last_accessed >= ACCESS_SECONDS:
-        tx.run("note_access", id=known.job_id, now=now)
-
-
 def find(tx: Transaction, job_id: str) -> Job | None:
     """The job as it stands."""
     row = tx.row("job", id=job_id)
-    return from_row(tx, row) if row else None
+    return job_rows.from_row(tx, row) if row else None
 
 
 def waiting(tx: Transaction, share: str, most: int, client_id: str | None = None) -> int:
@@ -286,35 +248,6 @@ def resume(tx: Transaction, operation: str) -> None:
 def paused(tx: Transaction) -> list[str]:
     """The operations that are paused, by name."""
     return [row["operation"] for row in tx.rows("paused")]
-
-
-def files_of(tx: Transaction, job_id: str) -> tuple[StoredFile, ...]:
-    """The job's input files, in order."""
-    found = tx.rows("job_files", job_id=job_id)
-    return tuple(StoredFile(row["sha256"], row["size"], row["media_type"]) for row in found)
-
-
-def from_row(tx: Transaction, row: Row) -> Job:
-    """The job of a row that has all its columns."""
-    return Job(
-        id=row["id"],
-        operation=row["operation"],
-        uri=row["uri"],
-        client_id=row["client_id"],
-        files=files_of(tx, row["id"]),
-        parameters=json.loads(row["parameters"]),
-        status=Status(row["status"]),
-        created_at=row["created_at"],
-        sort_key=row["sort_key"],
-        priority=row["priority"],
-        attempt=row["attempt"],
-        fence=row["fence"],
-        crashes=row["crashes"],
-        kept=json.loads(row["kept"] or "{}"),
-        failed_at=row["failed_at"],
-        run_at=row["run_at"],
-        failure=Failure(row["error_code"], row["error_detail"]) if row["error_code"] else None,
-    )
 
 
 def _standing(row: Row | None) -> Standing:

@@ -5,7 +5,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 
-from docusnap.database import jobs
+from docusnap.database import job_rows
 from docusnap.database.base import Row, Transaction
 from docusnap.domain.paper import KnownPaper, Paper, PaperFilter
 from docusnap.domain.search_terms import asked_terms, terms_of
@@ -17,7 +17,7 @@ _MOST_COPIES = 20
 def add_of_job(tx: Transaction, job_id: str, paper: Paper) -> None:
     """Puts the completed job's result into the library of every client that has a task of it."""
     for row in tx.rows("completed_tasks_of_job", job_id=job_id):
-        put(tx, row["id"], row["tag"], paper, jobs.files_of(tx, job_id))
+        put(tx, row["id"], row["tag"], paper, job_rows.files_of(tx, job_id))
 
 
 def put(tx: Transaction, task_id: str, tag: str | None, paper: Paper, files: Sequence[StoredFile]) -> None:

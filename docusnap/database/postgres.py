@@ -5,31 +5,32 @@ Transactions are READ COMMITTED: what must stay as it was looked at is locked by
 
 import logging
 import math
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, TypeAlias
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import errors as pg
-from psycopg.conninfo import conninfo_to_dict
-from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from docusnap.database.base import Row, T, Transaction
 from docusnap.database.postgres_schema import bring_up_to_date
-from docusnap.database.sql_files import Schema, named_statements, statements_for
+from docusnap.database.postgres_server import (
+    Connection,
+    Statements,
+    adapter_statements,
+    check_server,
+    connection_options,
+    for_psycopg,
+)
+from docusnap.database.sql_files import Schema, statements_for
 from docusnap.domain.clock import SteadyClock, WallClock, steady_clock, wall_clock
 from docusnap.domain.errors import Misconfigured, StorageFailure
-from docusnap.package_data import package_text
 
 log = logging.getLogger(__name__)
-
-Connection: TypeAlias = "psycopg.Connection[dict[str, Any]]"
-Statements = Mapping[str, bytes]
 
 _TRIES = 6
 _PAUSE = 0.05
@@ -37,19 +38,6 @@ _PATIENCE = 5.0
 _PATIENCE_WHEN_AWAY = 0.5
 _RECONNECT_SECONDS = 3.0
 _TRUSTED_SECONDS = 1.0
-_MOST_SKEW = 10.0
-_OLDEST_SERVER = 130000
-_LIBPQ: Mapping[str, object] = {
-    "application_name": "docusnap",
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 15_000,
-    "target_session_attrs": "read-write",  # of several hosts, the one that is no standby
-}
-"""Unless the URL says otherwise: a server that is gone without a word is noticed within seconds."""
-
 _CONFLICTS = (pg.SerializationFailure, pg.DeadlockDetected, pg.UniqueViolation, pg.ForeignKeyViolation)
 """Another transaction was faster: run again, this one finds what that one wrote."""
 _UNKNOWN = (
@@ -58,22 +46,6 @@ _UNKNOWN = (
 )
 _LOST = (pg.AdminShutdown, pg.CrashShutdown, pg.CannotConnectNow, pg.ReadOnlySqlTransaction, pg.IdleSessionTimeout)
 """The server stops, or is no primary any more; other connections of the pool are no better."""
-
-
-def adapter_statements() -> Statements:
-    """Those of postgres.sql."""
-    return for_psycopg(named_statements(package_text("database/postgres.sql")))
-
-
-def connection_options(url: str) -> dict[str, Any]:
-    """What to hand to `psycopg.connect`. Raises Misconfigured when it is no URL of PostgreSQL."""
-    try:
-        given = conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
-        given = None  # its words may hold the password
-    if given is None or not url.startswith(("postgresql://", "postgres://")):
-        raise Misconfigured("DOCUSNAP_DATABASE_URL is no URL such as `postgresql://user:password@host:5432/docusnap`.")
-    return {**_LIBPQ, **given, "autocommit": True, "row_factory": dict_row}
 
 
 class PostgresTransaction:
@@ -150,7 +122,7 @@ class PostgresDatabase:
         self._used: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
         try:
             with psycopg.connect(**options) as connection:
-                self._check_server(connection)
+                check_server(connection, self._own, self._clock())
                 self.upgrade = bring_up_to_date(connection, self._own, schema or Schema.shipped("postgres"))
         except psycopg.Error as error:
             raise Misconfigured(f"DOCUSNAP_DATABASE_URL: the database cannot be used: {_told(error)}.") from error
@@ -274,23 +246,6 @@ class PostgresDatabase:
     def _note_away(self) -> None:
         self._away = True
 
-    def _check_server(self, connection: Connection) -> None:
-        facts = connection.execute(self._own["facts"]).fetchone()
-        assert facts is not None
-        skew = abs(self._clock() - facts["now"])
-        if facts["version"] < _OLDEST_SERVER:
-            raise Misconfigured("DOCUSNAP_DATABASE_URL: PostgreSQL 13 or newer is needed.")
-        if facts["encoding"] != "UTF8":
-            raise Misconfigured(f"DOCUSNAP_DATABASE_URL: the database keeps {facts['encoding']}; UTF8 is needed.")
-        if skew > _MOST_SKEW:
-            raise Misconfigured(
-                f"The clocks of this machine and of the database differ by {skew:.0f} s, so that claims would run out "
-                "too early or too late; set both by a time server (NTP)."
-            )
-        if "off" in (facts["fsync"], facts["synchronous_commit"]):
-            told = "PostgreSQL is set to lose what was committed when its machine fails (fsync or synchronous_commit)"
-            log.warning("%s", told, extra={"action": "not_durable"})
-
 
 class _AgainError(Exception):
     """The transaction did not hold, and can be run again."""
@@ -328,13 +283,6 @@ class _Aside:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
-
-
-def for_psycopg(statements: Mapping[str, str]) -> Statements:
-    """The statements as psycopg takes them: parameters as `%(name)s`, and `%` itself doubled."""
-    return {
-        name: re.sub(r"(?<!:):(\w+)", r"%(\1)s", text.replace("%", "%%")).encode() for name, text in statements.items()
-    }
 
 
 def _storable(values: Mapping[str, object]) -> Mapping[str, object]:

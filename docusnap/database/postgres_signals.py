@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 
 import psycopg
 
-from docusnap.database.postgres import Connection, PostgresDatabase, adapter_statements, connection_options
+from docusnap.database.postgres import PostgresDatabase
+from docusnap.database.postgres_server import Connection, adapter_statements, connection_options
 from docusnap.domain.clock import SteadyClock, steady_clock
 from docusnap.domain.errors import StorageFailure
 from docusnap.domain.health import Degraded

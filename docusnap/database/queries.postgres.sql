@@ -116,12 +116,17 @@ WHERE status = 'pending' AND share = :share AND client_id = :client_id AND opera
     AND crashes = 0
 ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED;
 
--- name: places_between
--- Of one share.
+-- name: next_places
+-- The first in line of one share.
 SELECT id, sort_key, room, turn FROM jobs
 WHERE status = 'pending' AND run_at IS NULL AND operation = :operation AND share = :share
-    AND sort_key >= :begin AND sort_key < :end
-ORDER BY sort_key, id FOR UPDATE SKIP LOCKED;
+ORDER BY sort_key, id LIMIT :limit + 0 FOR UPDATE SKIP LOCKED;
+
+-- name: next_turns
+-- Of one client within a share.
+SELECT id, sort_key, room, turn, cost FROM jobs
+WHERE status = 'pending' AND share = :share AND client_id = :client_id AND operation = :operation AND run_at IS NULL
+ORDER BY turn, id LIMIT :limit + 0 FOR UPDATE SKIP LOCKED;
 
 -- name: add_paper
 INSERT INTO papers (task_id, client_id, created_at, operation, document_id, kind, title, seller, dated, total, currency,
@@ -129,6 +134,24 @@ INSERT INTO papers (task_id, client_id, created_at, operation, document_id, kind
 SELECT t.id, t.client_id, t.created_at, j.operation, t.document_id, :kind, :title, :seller, :dated, :total, :currency,
        :sale, :content, array_to_tsvector(string_to_array(:terms, ' '))
 FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :task_id;
+
+-- name: tasks_listed
+-- Each of the words must begin one of the terms of the task's paper.
+SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, t.forgotten_at,
+       j.operation, j.status, j.finished_at, j.progress, j.result, j.error_code, j.error_detail, j.run_at
+FROM tasks t JOIN jobs j ON j.id = t.job_id
+WHERE t.client_id = :client_id AND t.forgotten_at IS NULL AND (t.created_at, t.id) < (:before, :before_id)
+      AND (CAST(:status AS TEXT) IS NULL OR j.status = :status)
+      AND (CAST(:operation AS TEXT) IS NULL OR j.operation = :operation)
+      AND (CAST(:tag AS TEXT) IS NULL OR t.tag = :tag)
+      AND (CAST(:kind AS TEXT) IS NULL OR j.kind = :kind)
+      AND (CAST(:since AS DOUBLE PRECISION) IS NULL OR t.created_at >= :since)
+      AND (CAST(:until AS DOUBLE PRECISION) IS NULL OR t.created_at < :until)
+      AND (CAST(:words AS TEXT) IS NULL OR EXISTS (
+               SELECT 1 FROM papers p
+               WHERE p.task_id = t.id AND p.terms @@ CAST(replace(:words, ' ', ':* & ') || ':*' AS tsquery)
+           ))
+ORDER BY t.created_at DESC, t.id DESC LIMIT :limit;
 
 -- name: find_papers
 -- The client's papers that fit, newest first. Each of the words must begin one of the paper's terms.

@@ -91,6 +91,12 @@ WHERE id = :id AND status = 'processing' AND fence = :fence;
 -- name: place
 UPDATE jobs SET sort_key = :sort_key, room = :room, turn = :turn WHERE id = :id;
 
+-- name: held_place
+SELECT operation, share, client_id, sort_key, turn, cost, room FROM jobs
+WHERE id = :id AND fence = :fence AND status = 'processing';
+
+-- name: costs_more
+UPDATE jobs SET cost = :cost, room = :room WHERE id = :id;
 
 -- name: want_again
 -- Somebody else wants the work that was asked to stop.
@@ -167,19 +173,6 @@ SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached
 FROM tasks t LEFT JOIN jobs j ON j.id = t.job_id
 WHERE t.document_id = :document_id AND (t.forgotten_at IS NULL OR t.status = 'cancelled')
 ORDER BY t.created_at DESC, t.id DESC;
-
--- name: tasks_listed
-SELECT t.id, t.client_id, t.job_id, t.document_id, t.tag, t.created_at, t.cached, t.joined, t.forgotten_at,
-       j.operation, j.status, j.finished_at, j.progress, j.result, j.error_code, j.error_detail, j.run_at
-FROM tasks t JOIN jobs j ON j.id = t.job_id
-WHERE t.client_id = :client_id AND t.forgotten_at IS NULL AND (t.created_at, t.id) < (:before, :before_id)
-      AND (CAST(:status AS TEXT) IS NULL OR j.status = :status)
-      AND (CAST(:operation AS TEXT) IS NULL OR j.operation = :operation)
-      AND (CAST(:tag AS TEXT) IS NULL OR t.tag = :tag)
-      AND (CAST(:kind AS TEXT) IS NULL OR j.kind = :kind)
-      AND (CAST(:since AS DOUBLE PRECISION) IS NULL OR t.created_at >= :since)
-      AND (CAST(:until AS DOUBLE PRECISION) IS NULL OR t.created_at < :until)
-ORDER BY t.created_at DESC, t.id DESC LIMIT :limit;
 
 -- name: tasks_of_client
 SELECT id FROM tasks
@@ -567,8 +560,11 @@ SELECT COUNT(*) AS n FROM tasks t JOIN job_pages p ON p.job_id = t.job_id WHERE 
 -- name: readings_of_file
 SELECT page_index FROM readings WHERE sha256 = :sha256 AND recipe = :recipe ORDER BY page_index;
 
--- name: attempts_of_task
-SELECT j.attempt FROM tasks t JOIN jobs j ON j.id = t.job_id WHERE t.id = :task_id;
+-- name: work_of_task
+-- With the stages of the last attempt, in their order.
+SELECT j.attempt, j.created_at, j.started_at AS claimed_at, j.finished_at, s.stage, s.started_at
+FROM tasks t JOIN jobs j ON j.id = t.job_id LEFT JOIN job_stages s ON s.job_id = j.id AND s.fence = j.fence
+WHERE t.id = :task_id ORDER BY s.started_at, s.stage;
 
 -- name: page_of_task
 SELECT r.sha256, r.page_index, r.recipe, r.page

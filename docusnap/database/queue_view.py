@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from docusnap.database.base import Row, Transaction
-from docusnap.database.jobs import from_row, paused
+from docusnap.database.job_rows import from_row
+from docusnap.database.jobs import paused
 from docusnap.domain.queue import QueueFigures, QueueStats
 from docusnap.domain.task import Job, Status
 

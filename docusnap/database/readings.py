@@ -3,9 +3,12 @@
 import json
 from collections.abc import Sequence
 
+from docusnap.database import fair_shares
 from docusnap.database.base import Transaction
 from docusnap.domain.compact_json import compact_json
 from docusnap.domain.page import Mark, Page, ReadingKey, Segment, Word, polygon_of
+from docusnap.domain.quality import Fault, Quality
+from docusnap.domain.queue import SECONDS_PER_PAGE
 from docusnap.domain.task import Job
 
 
@@ -28,7 +31,10 @@ def keep(tx: Transaction, key: ReadingKey, page: Page, now: float) -> None:
 
 
 def note_pages(tx: Transaction, job: Job, keys: Sequence[ReadingKey]) -> bool:
-    """Records which readings are the job's pages 1, 2, …; False, and nothing written, when the fence is old."""
+    """Records which readings are the job's pages 1, 2, …; False, and nothing written, when the fence is old.
+
+    Its share of the work is charged for as many.
+    """
     tx.run("forget_pages", id=job.id, fence=job.fence)
     written = [
         tx.run(
@@ -42,6 +48,7 @@ def note_pages(tx: Transaction, job: Job, keys: Sequence[ReadingKey]) -> bool:
         )
         for number, key in enumerate(keys, 1)
     ]
+    fair_shares.charge(tx, job, SECONDS_PER_PAGE * len(keys))
     return all(written)
 
 
@@ -73,6 +80,7 @@ def page_to_json(page: Page) -> str:
             "segments": [
                 [s.text, [[w.text, *w.box, w.confidence, *(w.ink or ())] for w in s.words]] for s in page.segments
             ],
+            **({"faults": [[f.code, f.detail] for f in page.quality.faults]} if page.quality.faults else {}),
             "marks": [[m.kind, *m.box, m.label, m.value, m.name, m.max_length] for m in page.marks],
         }
     )
@@ -105,4 +113,5 @@ def page_from_json(text: str, number: int) -> Page:
         kept["turn"],
         kept["skew"],
         polygon_of(kept["corners"]) if kept.get("corners") else None,
+        Quality(tuple(Fault(*fault) for fault in kept.get("faults", ()))),
     )

@@ -24,9 +24,13 @@ def files(tx: Transaction, before: float, forgotten_before: float, now: float) -
     return len(gone)
 
 
-def names(tx: Transaction, long_ago: float, keys_before: float) -> None:
-    """Deletes redirects and what is left of deleted tasks from before `long_ago`, old keys and idle clocks."""
+def names(tx: Transaction, now: float, long_ago: float, keys_before: float) -> None:
+    """Deletes redirects and what is left of deleted tasks from before `long_ago`, old keys and idle clocks.
+
+    Where nobody waits, all clocks are: they name clients and addresses.
+    """
     tx.run("purge_tombstones", before=long_ago)
     tx.run("purge_redirects", before=long_ago)
     tx.run("purge_keys", before=keys_before)
+    tx.aside("move_line", now=now)
     tx.run("forget_clocks")

@@ -105,7 +105,7 @@ def _tables(connection: Connection) -> int:
 
 def _definitions(sql: str) -> list[str]:
     """What stands before the brackets, and what stands between the commas in them; a trigger whole."""
-    plain = re.sub(r"\s*([(),])\s*", r"\1", " ".join(re.sub(r"--[^\n]*", "", sql).replace('"', "").split()))
+    plain = re.sub(r" ?([(),]) ?", r"\1", " ".join(re.sub(r"--[^\n]*", "", sql).replace('"', "").split()))
     if plain.startswith("CREATE TRIGGER"):
         return [plain]
     head, _, body = plain.partition(_OPEN)

@@ -6,8 +6,10 @@ from dataclasses import asdict
 
 from docusnap.database import callbacks, corrections
 from docusnap.database.base import Row, Transaction
-from docusnap.database.jobs import files_of, lock
+from docusnap.database.job_rows import files_of
+from docusnap.database.jobs import lock
 from docusnap.domain.queue import NewTask
+from docusnap.domain.search_terms import asked_terms
 from docusnap.domain.task import Failure, Progress, Status, Task, TaskFilter, Waiting
 
 
@@ -52,16 +54,18 @@ def of_document(tx: Transaction, document_id: str) -> list[Task]:
 def listed(
     tx: Transaction, client_id: str, wanted: TaskFilter, before: tuple[float, str] | None, limit: int
 ) -> list[Task]:
-    """The client's tasks that are not forgotten, newest first, older than `before` (created_at and id of the last)."""
+    """The client's tasks that are not forgotten, newest first, older than `before` (created_at and id of the last).
+
+    Text that holds no letter and no digit fits none.
+    """
     at, task_id = before or (math.inf, "")
-    rows = tx.rows("tasks_listed", client_id=client_id, before=at, before_id=task_id, limit=limit, **asdict(wanted))
+    chosen = asdict(wanted)
+    words = asked_terms(chosen.pop("text") or "")
+    if wanted.text and not words:
+        return []
+    place = {"before": at, "before_id": task_id, "limit": limit}
+    rows = tx.rows("tasks_listed", client_id=client_id, words=" ".join(words) or None, **place, **chosen)
     return [_task(tx, row) for row in rows]
-
-
-def attempts(tx: Transaction, task_id: str) -> int:
-    """How often the task's work was begun; 0 where it was forgotten."""
-    row = tx.row("attempts_of_task", task_id=task_id)
-    return int(row["attempt"]) if row else 0
 
 
 def cancel_job(tx: Transaction, job_id: str, now: float) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docusnap.database import jobs, tasks
+from docusnap.database import results, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.inline import InlineExecution
 from docusnap.domain.clock import WallClock
@@ -95,7 +95,7 @@ class ResultCache:
             try:
                 request = self._recorder.named(given)
                 if known := self._recorder.known(tx, request, now):
-                    jobs.note_access(tx, known, now)
+                    results.note_access(tx, known, now)
                     hits.append((request, known))
                 else:
                     with tx.nested():  # what is refused leaves nothing behind

@@ -22,7 +22,8 @@ _MOST_COLUMNS = 200
 _LONGEST_CELL = 32_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(r"[\s\"]*[=+\-@|%＝＋－＠]")
+_SEPARATORS = re.compile(r"([;\t\r\n])")
 
 
 def table(papers: Iterable[tuple[KnownPaper, Task]], form: TableFormat) -> bytes:
@@ -40,10 +41,12 @@ def sheet(lines: Sequence[Sequence[str]], form: TableFormat) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """The text as a cell of a CSV file: what a spreadsheet would take for a formula begins with an apostrophe."""
-    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    """The text as a cell of a CSV file, with an apostrophe before what a spreadsheet could take for a formula.
+
+    A part may also begin after a semicolon, a tab or a line's end: which of them separates cells, each program chooses.
+    """
+    parts = _SEPARATORS.split(text)
+    return "".join(f"'{part}" if _FORMULA.match(part) and not _NUMBER.fullmatch(part) else part for part in parts)
 
 
 def _facts(paper: KnownPaper) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from docusnap.database import callbacks, corrections, readings, replays, sealed_tasks, tasks
+from docusnap.database import attempts, callbacks, corrections, readings, replays, sealed_tasks, tasks
 from docusnap.database.base import Database, Transaction
 from docusnap.delegation.page_pictures import PagePictures
 from docusnap.delegation.waiters import Waiters
@@ -10,7 +10,7 @@ from docusnap.domain.callback import Delivery
 from docusnap.domain.correction import Correction, field_named, original_of
 from docusnap.domain.errors import BadRequest, Deleted, NotFound, NotReady
 from docusnap.domain.page import Page, ReadingKey
-from docusnap.domain.task import SealedName, Status, Task, TaskFilter
+from docusnap.domain.task import SealedName, Status, Task, TaskFilter, Work
 from docusnap.queue import library_index
 from docusnap.queue.erasure import Erased, Erasure
 
@@ -107,10 +107,10 @@ class Tasks:
         """Page `number` (from 1) with its words. Raises NotFound, Deleted, or NotReady before the pages were read."""
         return self._reading(task_id, number, client_id)[1]
 
-    def attempts(self, task_id: str, *, client_id: str) -> int:
-        """How often the work of the client's task was begun. Raises NotFound or Deleted."""
+    def work(self, task_id: str, *, client_id: str) -> Work:
+        """How the work of the client's task went. Raises NotFound or Deleted."""
         self.task(task_id, client_id=client_id)
-        return self._database.read(lambda tx: tasks.attempts(tx, task_id))
+        return self._database.read(lambda tx: attempts.work_of_task(tx, task_id))
 
     def pages_read(self, task_id: str, *, client_id: str) -> int:
         """How many of the first pages are read already, also while the others still are. Raises NotFound or Deleted."""

@@ -1,5 +1,6 @@
 """Wake-ups through streams of Valkey, one for each operation; the claim in the database decides who runs what."""
 
+import logging
 import threading
 from collections.abc import Collection, Sequence
 from typing import Final
@@ -8,11 +9,15 @@ from docusnap.dispatch.wake_ups import WakeUps
 from docusnap.domain.queue import DueJob
 from docusnap.valkey import RedisDB
 
+log = logging.getLogger(__name__)
+
 GROUP: Final = "workers"
 MOST: Final = 1000
 """Wake-ups that a stream keeps: where more jobs wait, every worker is at work and finds the next one by itself."""
 CLAIM_SECONDS: Final = 30.0
 """After which a wake-up whose consumer died goes to another one; the sweep is faster, as long as somebody is free."""
+IDLE_SECONDS: Final = 3600.0
+"""After which a process that holds nothing and asks for nothing is taken for dead, and no longer listed."""
 _SLICE: Final = 0.25
 _AWAY_SECONDS: Final = 5.0
 
@@ -65,6 +70,12 @@ class StreamWakeUps:
                 self._db.requeue_msg(stream, GROUP, message.get_msg_id())
         if self._db.away:
             self._closed.wait(_AWAY_SECONDS)
+
+    def remove_dead(self, idle: float = IDLE_SECONDS) -> None:
+        """Takes processes that were killed, `idle` seconds ago or before, off the groups; to be called now and then."""
+        removed = sum(self._db.remove_idle_consumers(stream, GROUP, idle) for stream in self._streams)
+        if removed:
+            log.info("removed %d consumers of dead processes", removed, extra={"action": "consumers_removed"})
 
     def close(self) -> None:
         """Leaves the groups; to be called when nobody calls `hear` any more. May be called twice."""

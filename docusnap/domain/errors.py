@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 
 class DocusnapError(Exception):
-    """Something went wrong inside the server; it has been logged."""
+    """Something went wrong inside the server; it has been logged. Ask whoever runs the server."""
 
     code: ClassVar[str] = "internal"
     retryable: ClassVar[bool] = False
@@ -32,19 +32,19 @@ class MissingInput(BadRequest):
 
 
 class TooLarge(BadRequest):
-    """The input is larger than this server takes."""
+    """The input is larger than this server takes; send a smaller picture, or fewer at a time."""
 
     code = "too_large"
 
 
 class TooManyPages(BadRequest):
-    """The input has more pages than this server takes in one task."""
+    """The input has more pages than this server takes in one task; send it in parts."""
 
     code = "too_many_pages"
 
 
 class UnsupportedFile(BadRequest):
-    """The file is not of a kind that this server reads (JPEG, PNG, WebP, HEIC, TIFF, GIF, BMP, PDF)."""
+    """The file is of no kind that this server reads; send JPEG, PNG, WebP, HEIC, TIFF, GIF, BMP or PDF."""
 
     code = "unsupported_file"
 
@@ -92,13 +92,13 @@ class FetchingOff(BadRequest):
 
 
 class AddressRefused(BadRequest):
-    """This address is not one that the server may connect to."""
+    """The server may not connect to this address; whoever runs it can allow it by a setting."""
 
     code = "address_refused"
 
 
 class FetchFailed(BadRequest):
-    """The image could not be fetched from its address."""
+    """The image could not be fetched from its address; send the image itself."""
 
     code = "fetch_failed"
 
@@ -116,7 +116,7 @@ class Replayed(BadRequest):
 
 
 class NotOpened(BadRequest):
-    """The sealed content cannot be opened with its AES key, or holds no pictures or form that can be worked on.
+    """The sealed content does not open with its AES key, or holds nothing to work on; seal it again.
 
     Never says which: that would tell what was sealed.
     """
@@ -131,7 +131,7 @@ class RateLimited(BadRequest):
 
 
 class QuotaExceeded(BadRequest):
-    """The tasks that the key may ask for in a day (UTC) are used up; nothing was accepted."""
+    """The tasks that the key may ask for in a day (UTC) are used up; nothing was accepted. Send it again tomorrow."""
 
     code = "quota_exceeded"
 
@@ -143,13 +143,13 @@ class TooManyWaiting(BadRequest):
 
 
 class NotFound(DocusnapError):
-    """There is nothing under this id."""
+    """There is nothing under this id; check the id, and whether it is of this key's client."""
 
     code = "not_found"
 
 
 class Deleted(NotFound):
-    """This was deleted; nothing of it is kept."""
+    """This was deleted, and nothing of it is kept; send it again if it is needed after all."""
 
     code = "deleted"
 
@@ -173,20 +173,20 @@ class InputFailed(DocusnapError):
 
 
 class OcrFailure(DocusnapError):
-    """The OCR engine failed on this page."""
+    """The OCR engine failed on this page; send another picture of it, or have the job tried again."""
 
     code = "OCR_FAILURE"
 
 
 class OcrUnavailable(OcrFailure):
-    """The OCR engine cannot be reached or is not installed."""
+    """The OCR engine cannot be reached or is not installed; tasks are tried again by themselves."""
 
     code = "OCR_UNAVAILABLE"
     retryable = True
 
 
 class LlmFailure(DocusnapError):
-    """The language model gave no usable answer."""
+    """The language model gave no usable answer; have the job tried again, or do without the model."""
 
     code = "LLM_FAILURE"
 
@@ -197,26 +197,26 @@ class LlmFailure(DocusnapError):
 
 
 class LlmUnavailable(LlmFailure):
-    """The language model cannot be reached, is overloaded, or limits us; the task can be tried again."""
+    """The language model cannot be reached, is overloaded, or limits us; tasks are tried again by themselves."""
 
     code = "LLM_UNAVAILABLE"
     retryable = True
 
 
 class PromptFailed(LlmFailure):
-    """What to ask the language model could not be put together."""
+    """What to ask the language model could not be put together; see the log of the server."""
 
     code = "PROMPT_CONSTRUCTION_FAILED"
 
 
 class ProcessingTimeout(DocusnapError):
-    """The task took longer than its deadline."""
+    """The task took longer than its deadline; send fewer pages, or raise DOCUSNAP_DEADLINE."""
 
     code = "PROCESSING_TIMEOUT"
 
 
 class Cancelled(DocusnapError):
-    """The task was cancelled."""
+    """The task was cancelled; send it again if it is needed after all."""
 
     code = "cancelled"
 
@@ -241,21 +241,21 @@ class Busy(DocusnapError):
 
 
 class Unreachable(DocusnapError):
-    """The other side could not be reached, or did not answer in time."""
+    """The other side could not be reached, or did not answer in time; try again later."""
 
     code = "unreachable"
     retryable = True
 
 
 class CallbackFailed(DocusnapError):
-    """Whoever was to be told that a task ended did not take it."""
+    """Whoever was to be told that a task ended did not take it; they are told again, for a day."""
 
     code = "callback_failed"
     retryable = True
 
 
 class CallbackGone(DocusnapError):
-    """The receiver of a webhook said that it is gone for good (410)."""
+    """The receiver of a webhook said that it is gone for good (410); give another `callback_url`."""
 
     code = "callback_gone"
 

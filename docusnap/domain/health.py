@@ -19,3 +19,17 @@ class Remote(Protocol):
     def check(self) -> None:
         """Asks whether that server answers, for a few seconds at most and at no cost. Raises DocusnapError if not."""
         ...
+
+
+@runtime_checkable
+class Local(Protocol):
+    """An engine whose models are loaded into this process, beside its start."""
+
+    @property
+    def missing(self) -> str | None:
+        """What it cannot work without and has not got yet, as a sentence for people; None when it can work."""
+        ...
+
+    def rest(self) -> None:
+        """Gives back memory that only work needs: nothing was done for a while."""
+        ...

@@ -10,6 +10,7 @@ PaperKind = Literal["receipt", "invoice", "blank_form", "filled_form", "identity
 KINDS: Final[tuple[PaperKind, ...]] = get_args(PaperKind)
 SALES: Final[frozenset[PaperKind]] = frozenset({"receipt", "invoice"})
 FORMS: Final[frozenset[PaperKind]] = frozenset({"blank_form", "filled_form"})
+_LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Judgement:
     def confidence(self) -> float:
         """The chance that `kind` is right, 0..1."""
         return self.chances[self.kind]
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it is likelier a form, blank or filled, than anything else."""
+        return self.chance_of(FORMS) >= _LIKELY
 
     def chance_of(self, kinds: frozenset[PaperKind]) -> float:
         """That it is one of these, 0..1."""

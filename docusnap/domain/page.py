@@ -126,7 +126,7 @@ class Page:
     in the file stands upright when the paper with these `corners` in it (in the file's pixels, None: all of the
     picture) is laid flat, turned clockwise by `turn` degrees, then levelled by `skew` degrees.
     `quality`: the verdict on the picture; `text_layer_differs`: the text in the file is not what the page shows, and
-    was left aside. Both are found anew each time and not kept.
+    was left aside, which is found anew each time and not kept.
     """
 
     number: int

@@ -8,6 +8,9 @@ from typing import Any, Self
 
 from docusnap.domain.task import StoredFile
 
+SECONDS_PER_PAGE = 1.0
+"""What a page costs, roughly: the next job of the share stands so much further back in line."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewJob:

@@ -135,16 +135,29 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """How often the work of a task was begun, and how many seconds each stage of the last attempt took.
+
+    `seconds`: the waiting first, then the stages in their order; empty before the work has ended.
+    """
+
+    attempts: int
+    seconds: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskFilter:
     """Which of a client's tasks are listed: those that are all of this; None: any.
 
-    `kind`: of paper, as the result tells. Made from `since` (Unix seconds) on, and before `until`.
+    `kind`: of paper, as the result tells. `text`: words that its paper holds.
+    Made from `since` (Unix seconds) on, and before `until`.
     """
 
     status: Status | None = None
     operation: str | None = None
     tag: str | None = None
     kind: str | None = None
+    text: str | None = None
     since: float | None = None
     until: float | None = None
 

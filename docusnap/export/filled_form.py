@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
 from docusnap.export.fonts import font_for
 from docusnap.export.form_layout import Layout, Written
 from docusnap.export.searchable_pdf import PicturedPage, points_per_pixel
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 _INK = (16, 32, 128)
 _TICK = ((0.1, 0.5), (0.4, 0.85), (0.9, 0.1))
@@ -37,6 +40,8 @@ def filled_png(one: PicturedPage, layout: Layout) -> bytes:
 
 def filled_pdf(title: str, pages: Sequence[PicturedPage], layout: Layout) -> bytes:
     """The pages with their values as text; on a last page the values that could not be written, and why."""
+    from fpdf import FPDF  # when it is used: a server need not wait for it at its start
+
     pdf = FPDF(unit="pt")
     pdf.set_title(title)
     pdf.set_auto_page_break(False)
@@ -55,7 +60,7 @@ def filled_pdf(title: str, pages: Sequence[PicturedPage], layout: Layout) -> byt
     return bytes(pdf.output())
 
 
-def _write(pdf: FPDF, value: Written, scale: float) -> None:
+def _write(pdf: "FPDF", value: Written, scale: float) -> None:
     if value.font is None:
         pdf.set_line_width(max(1.0, value.size * scale / 8))
         pdf.polyline([(x * scale, y * scale) for x, y in _corners(value)])
@@ -64,7 +69,7 @@ def _write(pdf: FPDF, value: Written, scale: float) -> None:
     pdf.text(value.x * scale, (value.y + value.size * 0.35) * scale, value.text)
 
 
-def _add_rest(pdf: FPDF, layout: Layout) -> None:
+def _add_rest(pdf: "FPDF", layout: Layout) -> None:
     pdf.add_page(format="A4")
     pdf.set_text_color(0, 0, 0)
     lines = ["Values that are not written on the form:", ""]
@@ -79,7 +84,7 @@ def _add_rest(pdf: FPDF, layout: Layout) -> None:
         pdf.text(_MARGIN, _MARGIN + number * _LINE, line)
 
 
-def _use(pdf: FPDF, path: str, size: float) -> None:
+def _use(pdf: "FPDF", path: str, size: float) -> None:
     name = path.lower().replace("/", "-").replace("\\", "-")
     if name not in pdf.fonts:
         pdf.add_font(name, fname=path)

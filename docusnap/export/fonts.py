@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTCollection, TTFont
-
 _FOLDERS = (
     "/usr/share/fonts",
     "/usr/local/share/fonts",
@@ -63,6 +61,8 @@ def installed() -> tuple[Font, ...]:
 
 
 def _characters(path: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTCollection, TTFont
+
     if path.suffix.lower() == ".ttc":
         with TTCollection(str(path), lazy=True) as collection:
             return frozenset(collection.fonts[0].getBestCmap() or ())

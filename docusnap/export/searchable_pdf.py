@@ -1,7 +1,7 @@
 """PDFs of page pictures with the words that were read lying invisibly over them, to be found and copied.
 
 The font of the words has an empty glyph for each of their characters, so that any script can be found without a font
-that draws it.
+that draws it. fpdf2 and fontTools are imported when they are used: a server need not wait for them at its start.
 """
 
 import tempfile
@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fpdf import FPDF
-from fpdf.enums import TextMode
+from typing import TYPE_CHECKING
 
 from docusnap.domain.page import Page, Word
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 POINTS_PER_INCH = 72
 _UNITS, _ADVANCE = 1000, 500
@@ -33,6 +32,8 @@ class PicturedPage:
 
 def searchable_pdf(title: str, pages: Iterable[PicturedPage]) -> bytes:
     """One PDF of the pages, its words where they stand on the pictures."""
+    from fpdf import FPDF
+
     shown = list(pages)
     with tempfile.TemporaryDirectory(prefix="docusnap-") as folder:
         font = Path(folder) / "invisible.ttf"
@@ -52,7 +53,9 @@ def points_per_pixel(page: Page) -> float:
     return min(scale, _LONGEST_SIDE / max(page.width, page.height))
 
 
-def _add(pdf: FPDF, one: PicturedPage) -> None:
+def _add(pdf: "FPDF", one: PicturedPage) -> None:
+    from fpdf.enums import TextMode
+
     scale = points_per_pixel(one.page)
     width, height = one.page.width * scale, one.page.height * scale
     pdf.add_page(format=(width, height))
@@ -77,6 +80,9 @@ def _spaced(page: Page) -> Iterator[tuple[str, Word]]:
 
 def _empty_font(signs: set[str]) -> bytes:
     """A TrueType font with an empty glyph for each of the characters, all as wide."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
     codes: Sequence[int] = sorted({ord(" "), *(ord(sign) for sign in signs)})
     names = {code: f"u{code:05X}" for code in codes}
     glyphs = [".notdef", *names.values()]

@@ -64,8 +64,8 @@ class OfflineReader:
     def document(self, pages: Sequence[Page], library: Sequence[LibraryEntry]) -> Answer:
         """Title, tags, description, key-values and related library entries of one paper.
 
-        Its kind says whether it is read as an identity paper, as a receipt or an invoice, or as anything with labelled
-        values.
+        Its kind says whether it is read as an identity paper, as a receipt or an invoice, as a form, or as anything
+        with labelled values.
         """
         paper = as_paper(pages)
         if paper.identity:
@@ -122,6 +122,8 @@ class OfflineReader:
 
     def _generic(self, pages: Sequence[Page], judged: Judgement) -> Answer:
         reading = read_generic(pages, day_first=self._day_first)
+        if judged.is_form:  # the form reader knows what is printed from what is answered, and how sure that is
+            reading = replace(reading, kv=dict(read_form(pages).kv))
         name = _NAMES.get(judged.kind, "")
         likely = name if judged.confidence >= _LIKELY else ""
         kind = name if name and judged.confidence >= _SURELY else own_name(pages) or likely

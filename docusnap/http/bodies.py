@@ -114,3 +114,9 @@ def shortened(name: str) -> str:
 def json_answer(body: BaseModel, status: int = 200) -> Response:
     """The body as JSON."""
     return Response(body.model_dump_json(), status, mimetype="application/json")
+
+
+def file_answer(content: bytes, name: str, media_type: str) -> Response:
+    """A file to be kept under that name, which must be plain ASCII without quotes."""
+    disposition = f'attachment; filename="{name}"'
+    return Response(content, mimetype=media_type, headers={"Content-Disposition": disposition})

@@ -5,16 +5,16 @@ import math
 import os
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
-from waitress.utilities import BadRequest
 
+from docusnap.http.parsing import Parser, RefusedByHeaders
 from docusnap.http.places import Budgets, Places, Sender, budgets_held
 
 REFUSED = "docusnap.refused"
@@ -33,91 +33,17 @@ log = logging.getLogger(__name__)
 
 _OTHER_FILES = 256
 _FILES_EACH = 2
-_LONGEST_CHUNK_LINE = 4096
-_LONGEST_TRAILER = 16384
-_MOST_WASTED = 65536
-_PIECE = 8192
 _LONGEST_PASS = 2.0
 _WHEN_FULL = 0.1
-_MEGABYTE = 1_000_000
-_SMALL_BODY = 65_536
-"""Bodies up to this size are taken in without a look at who sends them."""
-
+_LARGE = 1_000_000
 RESERVE = 32
 """Connections beyond the most, while others are closed for them."""
 
+MOST_UNSENT = 512_000_000
+"""Bytes of answers that wait for their clients to take them; for more, who has most to take is closed."""
+
 Judge = Callable[[dict[str, Any]], Sender | None]
 """Who sends the request with this WSGI environment, whose body is still to come; None: it is refused in any case."""
-
-
-class _TooMuchHeld(BadRequest):  # type: ignore[misc]
-    code = 503
-
-
-class _RefusedByHeaders(BadRequest):  # type: ignore[misc]
-    pass
-
-
-class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads a request, and gives up early on one that will be refused."""
-
-    # Of a request whose first line could not be read.
-    command = "GET"
-    path = request_uri = "/"
-    query = ""
-    url_scheme = "http"
-    error: Any = None
-    completed = False
-
-    sender: Sender | None = None
-
-    def __init__(
-        self,
-        adj: Any,
-        too_much_held: Callable[[Sender | None], bool],
-        judge: Callable[["Parser"], Sender | None],
-        headers_came: Callable[["Parser"], None],
-    ) -> None:
-        """`too_much_held`: whether its sender, or all together, have too much in flight; asked with each megabyte.
-
-        `judge`: who sends it, None to refuse it; asked once, before a body that is not small.
-        """
-        super().__init__(adj)
-        self._too_much_held = too_much_held
-        self._judge = judge
-        self._headers_came = headers_came
-
-    def received(self, data: bytes) -> int:
-        """Takes bytes of the request; `completed` is true when it is there, or `error` says why it will not be."""
-        before = self.body_bytes_received // _MEGABYTE
-        headers_known = self.headers_finished
-        taken: int = super().received(data[:_PIECE] if self.chunked else data)
-        if self.headers_finished and not headers_known:
-            self._headers_came(self)
-            if not self.completed:
-                self._look_at_headers()
-        if self.body_bytes_received // _MEGABYTE > before and not self.error and self._too_much_held(self.sender):
-            self.error = _TooMuchHeld("")
-            self.completed = True
-        if self.chunked and self.body_rcv is not None:
-            # Taking such chunks apart would keep the one thread that receives from everyone else.
-            line, trailer = self.body_rcv.control_line, self.body_rcv.trailer
-            wasted = self.body_bytes_received - 2 * len(self.body_rcv)
-            if len(line) > _LONGEST_CHUNK_LINE or len(trailer) > _LONGEST_TRAILER or wasted > _MOST_WASTED:
-                self.error = BadRequest("")
-                self.completed = True
-        if self.error:
-            self.expect_continue = False  # else the body would be asked for
-        return taken
-
-    def _look_at_headers(self) -> None:
-        if self.chunked or self.content_length > _SMALL_BODY:
-            self.sender = self._judge(self)
-            if self.sender is None:
-                self.error = _RefusedByHeaders("")
-            elif self._too_much_held(self.sender):
-                self.error = _TooMuchHeld("")
-            self.completed = bool(self.error)
 
 
 class Answer(WSGITask):  # type: ignore[misc]
@@ -134,7 +60,7 @@ class Refusal(WSGITask):  # type: ignore[misc]
     def get_environment(self) -> Any:
         """The WSGI environment, with `REFUSED` or `BODY_NOT_READ`."""
         error = self.request.error
-        mark = {BODY_NOT_READ: True} if isinstance(error, _RefusedByHeaders) else {REFUSED: error.code}
+        mark = {BODY_NOT_READ: True} if isinstance(error, RefusedByHeaders) else {REFUSED: error.code}
         return {**super().get_environment(), **mark}
 
     def execute(self) -> None:
@@ -146,6 +72,9 @@ class Refusal(WSGITask):  # type: ignore[misc]
 
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection, closed when it moved less than `BYTES_PER_SECOND` for `patience` seconds.
+
+    What comes behind a request is looked at when that one's answer was sent: whoever sends many requests at once, and
+    does not read, holds one answer and no thread.
 
     When there are as many connections as may be, a tenth of that is enough, idle ones are closed too, and who comes
     takes the place of another: of who holds the most places, the slowest, and of who showed a key, last.
@@ -162,6 +91,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     _seen = _waited = 0.0
     _moved = 0
     _known = False
+    _ahead = b""
+    _evicted = False
 
     def __init__(
         self, *arguments: Any, patience: float, budgets: Budgets, places: Places, judge: Judge, **more: Any
@@ -175,6 +106,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             too_much_held=self._too_much_held,
             judge=lambda parser: judge(WSGITask(self, parser).get_environment()),
             headers_came=self._note_client,
+            comes_too_early=self._keep_for_later,
         )
         self._patience = patience
         self._budgets = budgets
@@ -224,10 +156,39 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def readable(self) -> bool:
         """Asked once in every pass of the loop, at least once a second."""
-        if self._too_slow(time.monotonic()):
+        if self._evicted or self._too_slow(time.monotonic()):
             self.handle_close()  # not when it can be written to, as then a client that does not read would stay
             return False
+        if self._ahead and not self.requests and not self.total_outbufs_len:
+            ahead, self._ahead = self._ahead, b""
+            self.received(ahead)
         return self._draining or bool(super().readable())
+
+    def _keep_for_later(self, data: bytes) -> bool:
+        """Whether the data is of a further request, whose time has not come."""
+        if not self.requests:
+            return False
+        self._ahead += data
+        return True
+
+    def write_soon(self, data: Any) -> int:
+        """Has a piece of an answer sent when the client takes it. Called by the threads that answer."""
+        written: int = super().write_soon(data)
+        if self.total_outbufs_len > _LARGE:
+            self._make_room()
+        return written
+
+    def _make_room(self) -> None:
+        """Closes the connection with most to take, of the client with most to take, where that is too much."""
+        waiting = [one for one in list(self.server._map.values()) if isinstance(one, Channel) and not one._evicted]
+        unsent = Counter[str]()
+        for one in waiting:
+            unsent[one._client] += one.total_outbufs_len
+        if unsent.total() > MOST_UNSENT:
+            (most, _), *_ = unsent.most_common(1)
+            of_most = [one for one in waiting if one._client == most]
+            max(of_most, key=lambda one: one.total_outbufs_len)._evicted = True
+            self.server.pull_trigger()
 
     def handle_write(self) -> None:
         """Sends. After a refusal it only stops sending: were the connection closed while the client still sends, the
@@ -265,7 +226,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def held(self) -> list[tuple[Sender | None, int]]:
         """The bytes of bodies that are here, of requests under way and being answered, and of whom."""
         requests = (request for request in (*self.requests, self.request) if request and not request.error)
-        return [(request.sender, request.body_bytes_received) for request in requests]
+        return [(None, len(self._ahead)), *((request.sender, request.body_bytes_received) for request in requests)]
 
     def _too_much_held(self, sender: Sender | None) -> bool:
         return self._budgets.exceeded(sender, budgets_held(self.server._map.values()))

@@ -67,7 +67,7 @@ class InvalidRequest(BadRequest):
 
 
 class UnsupportedBody(BadRequest):
-    """Send the body as multipart/form-data or as application/json."""
+    """The body is of a kind that this call does not read; send it as multipart/form-data or application/json."""
 
     code = "unsupported_media_type"
 
@@ -85,13 +85,13 @@ class Forbidden(BadRequest):
 
 
 class WrongState(BadRequest):
-    """That cannot be done with a job in this state."""
+    """That cannot be done with a job in this state; look at it again."""
 
     code = "wrong_state"
 
 
 class UnknownOperation(NotFound):
-    """There is no such operation."""
+    """There is no such operation; name one that this server has."""
 
     code = "unknown_operation"
 
@@ -130,7 +130,7 @@ STATUS: dict[type[DocusnapError], int] = {
 RETRY_AFTER: dict[str, float] = {errors.NotReady.code: 1, errors.TooManyWaiting.code: 30, errors.StorageFull.code: 60}
 """Seconds after which to try again, where the error itself does not say; 5 for every other 503."""
 
-_HTTP_CODES = {
+HTTP_CODES = {
     400: "bad_request",
     404: "not_found",
     405: "method_not_allowed",
@@ -140,6 +140,7 @@ _HTTP_CODES = {
     431: "headers_too_large",
     501: "not_implemented",
 }
+"""The codes of errors that Flask and the connections raise, by their HTTP status."""
 
 
 def status_of(kind: type[DocusnapError]) -> int:
@@ -185,7 +186,7 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
-    code = _HTTP_CODES.get(status, "bad_request" if status < 500 else DocusnapError.code)
+    code = HTTP_CODES.get(status, "bad_request" if status < 500 else DocusnapError.code)
     answer = _problem(status, code, _detail(error))
     answer.headers.extend((k, v) for k, v in error.get_headers() if k not in ("Content-Type", "Content-Length"))
     return answer

@@ -13,6 +13,7 @@ import openai
 from pydantic import BaseModel, ValidationError
 
 from docusnap.domain.answer import Usage
+from docusnap.domain.byte_sizes import readable_size
 from docusnap.domain.clock import SteadyClock, WallClock, steady_clock, wall_clock
 from docusnap.domain.errors import LlmFailure, LlmUnavailable, Misconfigured
 from docusnap.llm.client import Prompt, Reply
@@ -238,7 +239,7 @@ class OpenAIModel:
             for piece in response.iter_bytes():
                 body += piece
                 if len(body) > _MAX_BYTES:
-                    raise LlmFailure(f"The model's answer is larger than {_MAX_BYTES // 1_000_000} MB.")
+                    raise LlmFailure(f"The model's answer is larger than {readable_size(_MAX_BYTES)}.")
                 if self._clock() > deadline:
                     told = f"The language model at {self._address} did not finish within {self._timeout:g} s."
                     raise LlmUnavailable(told)

@@ -3,13 +3,10 @@
 import os
 import threading
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from rapidocr.ch_ppocr_det import TextDetector
-from rapidocr.ch_ppocr_det.utils import DBPostProcess
 from rapidocr.utils.process_img import (
     apply_vertical_padding,
     get_rotate_crop_image,
@@ -20,6 +17,7 @@ from rapidocr.utils.process_img import (
 from docusnap.ocr import model_file
 from docusnap.ocr.engine import Image
 from docusnap.ocr.sessions import MODELS, session
+from docusnap.ocr.text_boxes import text_boxes
 from docusnap.ocr.words import Corners
 
 LONGEST_SIDE = 960
@@ -63,9 +61,6 @@ class Detector:
         # The largest pictures are looked at here; recognition goes on beside it.
         self._looking = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) // _CORES_FOR_ONE))
         self._session = session(model_file.read(MODELS / "PP-OCRv6_det_small.onnx").SerializeToString())
-        self._boxes: Any = DBPostProcess(
-            thresh=0.3, box_thresh=0.5, max_candidates=1000, unclip_ratio=1.6, score_mode="fast", use_dilation=True
-        )
 
     def lines(self, page: Image) -> list[TextLine]:
         """The lines on the page (RGB), from top to bottom, row by row; a page of one shade costs nothing."""
@@ -88,9 +83,8 @@ class Detector:
             return np.empty((0, 4, 2), np.float32)
         shown = cv2.resize(picture, size).transpose(2, 0, 1)[np.newaxis] * np.float32(2 / 255) - 1
         with self._looking:
-            (text,) = self._session.run(None, {"x": shown})
-        boxes, _ = self._boxes(text, (height, width))
-        return TextDetector.sorted_boxes(boxes) if len(boxes) else np.empty((0, 4, 2), np.float32)
+            (seen,) = self._session.run(None, {"x": shown})
+        return text_boxes(seen[0, 0], width, height)
 
 
 def _is_tall(box: NDArray[np.float32]) -> bool:

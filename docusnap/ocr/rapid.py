@@ -5,14 +5,12 @@ runs on every line; `turn` does its work where a page looks turned.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 
 import cv2
 import numpy as np
-from rapidocr import ModelType, OCRVersion
-from rapidocr.utils.model_resolver import list_supported_langs
 from rapidocr.utils.process_img import ResizeImgError
-from rapidocr.utils.typings import TaskType
 
 from docusnap.domain.errors import Misconfigured, OcrFailure, OcrUnavailable
 from docusnap.domain.page import Segment
@@ -27,8 +25,13 @@ LEAST_CONFIDENCE = 0.5
 TURN_VOTERS = 6
 """Lines that are read both ways round to tell up from down."""
 
-_CODES = {"zh": "ch", "zh-hans": "ch", "zh-hant": "chinese_cht", "ja": "japan", "sr": "rs_latin", "nb": "no"}
-_NOT_LATIN = {"ch", "chinese_cht", "japan"}
+_NOT_LATIN = frozenset({"zh", "zh-hans", "zh-hant", "ja", "ch", "chinese_cht", "japan"})
+_LATIN = (
+    "af az bs ca cs cy da de en es et eu fi fr french ga german gl hr hu id is it ku la lb lt lv mi ms mt nb nl no oc "
+    "pl pt qu rm ro rs_latin sk sl sq sr sv sw tl tr uz vi"
+)
+LANGUAGES = _NOT_LATIN | frozenset(_LATIN.split())
+"""What the model reads, by ISO 639-1 and by RapidOCR's codes, whose own list takes a quarter of a second to load."""
 _FAILURES = (cv2.error, ResizeImgError, *FAILURES)
 
 
@@ -38,16 +41,47 @@ class RapidEngine:
     name = "rapid"
 
     def __init__(self, *, languages: Sequence[str] = ("en",)) -> None:
-        """`languages` are ISO 639-1 codes. Raises Misconfigured, naming those that the model cannot read."""
-        self._all_characters = not _NOT_LATIN.isdisjoint(_known(languages))
-        self._models: tuple[Detector, Recogniser] | None = Detector(), Recogniser(all_characters=self._all_characters)
+        """Loads the models in the background, for which `read` waits. `languages` are ISO 639-1 codes.
+
+        Raises Misconfigured, naming those that the model cannot read.
+        """
+        asked = {language.lower() for language in languages}
+        if unknown := sorted(asked - LANGUAGES):
+            raise Misconfigured(
+                f"DOCUSNAP_OCR_LANGUAGES: `rapid` cannot read {', '.join(unknown)}; choose `tesseract` or `remote`, "
+                "or take them out. It reads Chinese (zh), Japanese (ja) and languages in latin letters "
+                "(en, de, fr, es, id, vi, …)."
+            )
+        self._all_characters = not _NOT_LATIN.isdisjoint(asked)
+        loader = ThreadPoolExecutor(1, thread_name_prefix="ocr-models")
+        self._models: Future[tuple[Detector, Recogniser]] | None = loader.submit(self._load)
+        loader.shutdown(wait=False)
+
+    def _load(self) -> tuple[Detector, Recogniser]:
+        models = Detector(), Recogniser(all_characters=self._all_characters)
         give_back_memory()
+        return models
+
+    @property
+    def missing(self) -> str | None:
+        """Its models, until they are loaded."""
+        if self._models is None or not self._models.done():
+            return "Its models are being loaded; pages wait for them."
+        error = self._models.exception()
+        return f"Its models cannot be loaded: {error}" if error else None
+
+    def rest(self) -> None:
+        """Gives back the memory that only reading needs, most of what this process holds then."""
+        if self.missing is None:
+            _, recogniser = self._open()
+            recogniser.rest()
+            give_back_memory()
 
     @property
     def recipe(self) -> str:
         """Version, models and settings."""
         return (
-            f"rapid-{version('rapidocr')} PP-OCRv6-small det{LONGEST_SIDE} line{LEAST_WIDTH} "
+            f"rapid-{version('rapidocr')} PP-OCRv6-small det{LONGEST_SIDE} boxes2 line{LEAST_WIDTH} "
             f"{'all' if self._all_characters else 'latin'} least{LEAST_CONFIDENCE}"
         )
 
@@ -78,9 +112,13 @@ class RapidEngine:
         return 180 if reversed_ else 0
 
     def _open(self) -> tuple[Detector, Recogniser]:
+        """Waits until the models are loaded."""
         if self._models is None:
             raise OcrUnavailable("The OCR engine is closed.")
-        return self._models
+        try:
+            return self._models.result()
+        except (OSError, ValueError, *FAILURES) as error:
+            raise OcrUnavailable(f"The models of RapidOCR cannot be loaded: {error}") from error
 
     def _lines(self, image: Image) -> list[TextLine]:
         detector, _ = self._open()
@@ -99,16 +137,3 @@ class RapidEngine:
 
 def _sureness(lines: Sequence[ReadLine]) -> float:
     return sum(sum(line.confidences) for line in lines)
-
-
-def _known(languages: Sequence[str]) -> set[str]:
-    """The languages by RapidOCR's codes."""
-    codes = {language: _CODES.get(language.lower(), language.lower()) for language in languages}
-    known = set(list_supported_langs(TaskType.REC, OCRVersion.PPOCRV6, ModelType.SMALL))
-    if unknown := [language for language, code in codes.items() if code not in known]:
-        raise Misconfigured(
-            f"DOCUSNAP_OCR_LANGUAGES: `rapid` cannot read {', '.join(unknown)}; choose `tesseract` or `remote`, "
-            "or take them out. It reads Chinese (zh), Japanese (ja) and languages in latin letters "
-            "(en, de, fr, es, id, vi, …)."
-        )
-    return set(codes.values())

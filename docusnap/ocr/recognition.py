@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from docusnap.ocr import recognition_model
 from docusnap.ocr.engine import Image
 from docusnap.ocr.recognition_model import FEATURES, PICTURE, SCORES
-from docusnap.ocr.sessions import MODELS, session
+from docusnap.ocr.sessions import MODELS, session, shrinking
 
 HEIGHT = 48
 """Pixels to which a line is scaled."""
@@ -49,6 +49,7 @@ class Recogniser:
         model = recognition_model.load(MODELS / "PP-OCRv6_rec_small.onnx")
         self._characters, self._kept = model.characters, model.kept
         self._cut, self._whole_layer = session(model.cut), session(model.whole_layer)
+        self._features = model.features
         self._all_characters = all_characters
 
     def read(self, line: Image) -> ReadLine:
@@ -62,6 +63,11 @@ class Recogniser:
             steps = doubtful[start : start + _STEPS_AT_ONCE]
             best[steps], probability[steps] = self._whole_layer.run(SCORES[:2], {FEATURES: features[np.newaxis, steps]})
         return self._decoded(best, probability, inked)
+
+    def rest(self) -> None:
+        """Gives back the memory of the models' pool that no reading uses now."""
+        none = np.zeros((1, 1, self._features), np.float32)
+        self._whole_layer.run(SCORES[:1], {FEATURES: none}, shrinking())
 
     def _decoded(self, best: NDArray[np.int64], probability: NDArray[np.float32], inked: float) -> ReadLine:
         """CTC: a character that follows itself is the same one; the first of all characters, the blank, is none."""

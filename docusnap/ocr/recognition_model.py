@@ -32,6 +32,8 @@ class RecognitionModel:
     """For each character of the cut model, its index in `characters`."""
     whole_layer: bytes = field(repr=False)
     """Takes `FEATURES`, gives `SCORES` of all characters."""
+    features: int
+    """How many stand for one step."""
     characters: tuple[str, ...] = field(repr=False)
     """The first is the blank, an empty text."""
 
@@ -61,7 +63,7 @@ def load(path: Path) -> RecognitionModel:
     taken.name = FEATURES
     taken.type.tensor.ClearField("shape")
     _add_layer(model.graph, layer.weights, layer.bias)
-    return RecognitionModel(cut, kept, model.SerializeToString(), characters)
+    return RecognitionModel(cut, kept, model.SerializeToString(), len(layer.weights), characters)
 
 
 def _taken_off(graph: Any) -> _LastLayer:

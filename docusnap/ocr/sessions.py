@@ -8,7 +8,7 @@ from pathlib import Path
 
 import onnxruntime
 import rapidocr
-from onnxruntime import InferenceSession, OrtArenaCfg, OrtMemoryInfo, SessionOptions
+from onnxruntime import InferenceSession, OrtArenaCfg, OrtMemoryInfo, RunOptions, SessionOptions
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
 MODELS = Path(rapidocr.__file__).parent / "models"
@@ -37,8 +37,15 @@ def session(model: bytes) -> InferenceSession:
         return InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
+def shrinking() -> RunOptions:
+    """For a run after which the pool of all sessions keeps no more than what is in use."""
+    options = RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
+
+
 def give_back_memory() -> None:
-    """What was freed while models were loaded goes back to the system, where the C library can do that."""
+    """What was freed goes back to the system, where the C library can do that."""
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from docusnap.domain.asked import AskedField, FieldType, Scalar
 from docusnap.domain.asked_values import FORMATS
+from docusnap.domain.byte_sizes import readable_size
 from docusnap.domain.errors import InvalidSchema
 
 MOST_BYTES: Final = 20_000
@@ -52,7 +53,9 @@ def plain_schema(schema: object) -> dict[str, Any]:
     except (TypeError, ValueError, RecursionError):
         raise InvalidSchema("It is not JSON; send a JSON Schema as an object.", where="") from None
     if len(text) > MOST_BYTES:
-        raise InvalidSchema(f"It has more than {MOST_BYTES} bytes; ask for fewer fields, or in two tasks.", where="")
+        raise InvalidSchema(
+            f"It has more than {readable_size(MOST_BYTES)}; ask for fewer fields, or in two tasks.", where=""
+        )
     plain = json.loads(text)
     asked_fields(plain)
     return dict(plain)

@@ -3,34 +3,32 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from docusnap.domain.answer import LibraryEntry
+from docusnap.domain.asked import AskedField
 from docusnap.domain.kinds import FORMS
 from docusnap.domain.page import Page
 from docusnap.domain.result import DocumentResult
-from docusnap.operations.asked_schema import asked_fields
 from docusnap.operations.base import Context, Input
 from docusnap.operations.declaration import Declaration
 from docusnap.operations.document import DocumentOperation
 from docusnap.operations.form import FormOperation
-from docusnap.operations.library import library_from
 from docusnap.operations.parameters import ReadingParameters
 from docusnap.operations.reading import Reader
-from docusnap.operations.text_layers import answered_as_shown
+from docusnap.operations.reading_operation import ReadingOperation
 from docusnap.operations.understanding import Understanding, combined_recipe
 
 AUTO = "auto"
 """Its name."""
-_IS_FORM_FROM = 0.5
 
 
-class AutoOperation:
+class AutoOperation(ReadingOperation):
     """`form` where the pages are those of one form, else `document`."""
 
     declaration: ClassVar = Declaration(AUTO, ReadingParameters, stages=("reading", "understanding"))
 
     def __init__(self, reader: Reader, understanding: Understanding) -> None:
         """Shares the reader and what understands with the other operations."""
-        self._reader = reader
-        self._understanding = understanding
+        super().__init__(reader, understanding)
         self._document = DocumentOperation(reader, understanding)
         self._form = FormOperation(reader, understanding)
 
@@ -39,32 +37,27 @@ class AutoOperation:
         """See `Operation`."""
         return combined_recipe(AUTO, self._document.recipe, self._form.recipe)
 
-    def __call__(
+    def understood(
         self,
-        uri: str,
-        context: Context,
+        pages: Sequence[Page],
         *,
         files: Sequence[Input],
-        library: Sequence[Mapping[str, Any]] = (),
-        schema: Mapping[str, Any] | None = None,
-    ) -> Mapping[str, Any]:
-        """See `Operation`. The result names the operation that was done, and the chance (0..1) that it is right."""
-        entries, asked = library_from(library), asked_fields(schema) if schema else ()
+        context: Context,
+        library: Sequence[LibraryEntry],
+        asked: tuple[AskedField, ...],
+    ) -> DocumentResult:
+        """See `ReadingOperation`. A form is answered alone: of several papers, each is a document."""
+        papers = self._understanding.papers(pages)
+        if len(papers) == 1 and papers[0].judgement.is_form:
+            return self._form.understood(pages, files=files, context=context, library=library, asked=asked)
+        return self._document.of_papers(papers, pages, files=files, context=context, library=library, asked=asked)
 
-        def answer(pages: Sequence[Page]) -> DocumentResult:
-            chosen = self._form if self._form_chance(pages) >= _IS_FORM_FROM else self._document
-            return chosen.understood(pages, files=files, context=context, library=entries, asked=asked)
-
-        result = answered_as_shown(self._reader, files, context, answer)
+    def _told(self, result: DocumentResult) -> Mapping[str, Any]:
+        """The result also names the operation that was done, and the chance (0..1) that it is right."""
         is_form, chance = result.blanks is not None, result.judgement.chance_of(FORMS)
         done = FormOperation.declaration.name if is_form else DocumentOperation.declaration.name
         return {
-            **result.as_json(),
+            **super()._told(result),
             "operation": done,
             "operation_confidence": round(chance if is_form else 1 - chance, 3),
         }
-
-    def _form_chance(self, pages: Sequence[Page]) -> float:
-        """0 where the pages are several papers: a form is answered alone."""
-        papers = self._understanding.papers(pages)
-        return papers[0].judgement.chance_of(FORMS) if len(papers) == 1 else 0.0

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -16,14 +15,12 @@ from docusnap.domain.result import DocumentResult
 from docusnap.extraction.paper.paper import Paper
 from docusnap.llm.citations import CitedLines
 from docusnap.llm.shapes import AnswerShape, Key, Pairs, Related, Tags, Text
-from docusnap.operations.asked_schema import asked_fields
 from docusnap.operations.base import Context, Input
 from docusnap.operations.declaration import Declaration, Question
-from docusnap.operations.library import library_from
 from docusnap.operations.parameters import ReadingParameters
-from docusnap.operations.reading import Reader
-from docusnap.operations.text_layers import answered_as_shown
-from docusnap.operations.understanding import Understanding, as_one, combined_recipe
+from docusnap.operations.reading_operation import ReadingOperation
+from docusnap.operations.several_papers import as_one
+from docusnap.operations.understanding import combined_recipe
 
 _MOST_TAGS, _MOST_RELATED = 20, 5
 
@@ -64,37 +61,18 @@ def document_answer(said: DocumentShape, pages: Sequence[Page], library: Mapping
 DOCUMENT_QUESTION = Question("document", DocumentShape)
 
 
-class DocumentOperation:
+class DocumentOperation(ReadingOperation):
     """Title, tags, description, key-values and related documents."""
 
     declaration: ClassVar = Declaration(
         "document", ReadingParameters, sealable=True, stages=("reading", "understanding"), question=DOCUMENT_QUESTION
     )
 
-    def __init__(self, reader: Reader, understanding: Understanding) -> None:
-        """Shares the reader and what understands with the other operations."""
-        self._reader = reader
-        self._understanding = understanding
-
     @property
     def recipe(self) -> str:
         """See `Operation`."""
         asked = self._understanding.recipe_of(DOCUMENT_QUESTION)
         return combined_recipe(self.declaration.name, self._reader.recipe, asked)
-
-    def __call__(
-        self,
-        uri: str,
-        context: Context,
-        *,
-        files: Sequence[Input],
-        library: Sequence[Mapping[str, Any]] = (),
-        schema: Mapping[str, Any] | None = None,
-    ) -> Mapping[str, Any]:
-        """See `Operation`. `schema`: of the caller's own fields, see `asked_schema`."""
-        entries, asked = library_from(library), asked_fields(schema) if schema else ()
-        answer = partial(self.understood, files=files, context=context, library=entries, asked=asked)
-        return answered_as_shown(self._reader, files, context, answer).as_json()
 
     def understood(
         self,
@@ -105,10 +83,23 @@ class DocumentOperation:
         library: Sequence[LibraryEntry],
         asked: tuple[AskedField, ...],
     ) -> DocumentResult:
-        """What the pages of the files say, and what is `asked` of them. Raises as `Understanding.answered`."""
+        """See `ReadingOperation`."""
+        papers = self._understanding.papers(pages)
+        return self.of_papers(papers, pages, files=files, context=context, library=library, asked=asked)
+
+    def of_papers(
+        self,
+        papers: Sequence[Paper],
+        pages: Sequence[Page],
+        *,
+        files: Sequence[Input],
+        context: Context,
+        library: Sequence[LibraryEntry],
+        asked: tuple[AskedField, ...],
+    ) -> DocumentResult:
+        """The same, where it is known which papers the pages are."""
         context.progress("understanding", 0, 1)
         question = replace(DOCUMENT_QUESTION, asked=asked)
-        papers = self._understanding.papers(pages)
         return as_one([self._of(question, paper, library, files, context) for paper in papers], pages)
 
     def _of(

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from docusnap.domain.answer import Answer, Blank, LibraryEntry
 from docusnap.domain.asked import AskedField
@@ -14,15 +13,12 @@ from docusnap.domain.result import DocumentResult
 from docusnap.extraction.paper.paper import Paper
 from docusnap.llm.citations import CitedLines, page_of
 from docusnap.llm.shapes import Labels
-from docusnap.operations.asked_schema import asked_fields
 from docusnap.operations.base import Context, Input
 from docusnap.operations.declaration import Declaration, Question
 from docusnap.operations.document import DocumentShape, document_answer
-from docusnap.operations.library import library_from
 from docusnap.operations.parameters import ReadingParameters
-from docusnap.operations.reading import Reader
+from docusnap.operations.reading_operation import ReadingOperation
 from docusnap.operations.showing import Pictures, no_pictures
-from docusnap.operations.text_layers import answered_as_shown
 from docusnap.operations.understanding import Understanding, combined_recipe
 
 _NO_FORMS = frozenset(KINDS) - FORMS - {"table"}
@@ -75,36 +71,17 @@ def understood_form(
     )
 
 
-class FormOperation:
+class FormOperation(ReadingOperation):
     """The same as `document`, and the blanks."""
 
     declaration: ClassVar = Declaration(
         "form", ReadingParameters, sealable=True, stages=("reading", "understanding"), question=FORM_QUESTION
     )
 
-    def __init__(self, reader: Reader, understanding: Understanding) -> None:
-        """Shares the reader and what understands with the other operations."""
-        self._reader = reader
-        self._understanding = understanding
-
     @property
     def recipe(self) -> str:
         """See `Operation`."""
         return combined_recipe(self.declaration.name, self._reader.recipe, self._understanding.recipe_of(FORM_QUESTION))
-
-    def __call__(
-        self,
-        uri: str,
-        context: Context,
-        *,
-        files: Sequence[Input],
-        library: Sequence[Mapping[str, Any]] = (),
-        schema: Mapping[str, Any] | None = None,
-    ) -> Mapping[str, Any]:
-        """See `Operation`. `schema`: of the caller's own fields, see `asked_schema`."""
-        entries, asked = library_from(library), asked_fields(schema) if schema else ()
-        answer = partial(self.understood, files=files, context=context, library=entries, asked=asked)
-        return answered_as_shown(self._reader, files, context, answer).as_json()
 
     def understood(
         self,
@@ -115,7 +92,7 @@ class FormOperation:
         library: Sequence[LibraryEntry],
         asked: tuple[AskedField, ...],
     ) -> DocumentResult:
-        """What the form on the pages of the files says, its blanks, and what is `asked` of it; errors as above."""
+        """See `ReadingOperation`."""
         context.progress("understanding", 0, 1)
         return understood_form(
             *(self._understanding, pages, library, context, asked),

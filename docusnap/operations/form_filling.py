@@ -17,8 +17,9 @@ from docusnap.operations.form import FORM_QUESTION, understood_form
 from docusnap.operations.library import form_blanks, library_from
 from docusnap.operations.parameters import FillingParameters
 from docusnap.operations.reading import Reader
+from docusnap.operations.reading_warnings import of_the_reading
 from docusnap.operations.text_layers import answered_as_shown
-from docusnap.operations.understanding import Understanding, combined_recipe, of_the_reading
+from docusnap.operations.understanding import Understanding, combined_recipe
 
 
 def _fillings(value: object) -> object:

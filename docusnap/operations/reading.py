@@ -6,12 +6,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from contextvars import copy_context
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from docusnap.database import readings
 from docusnap.database.base import Database
 from docusnap.domain.clock import WallClock, wall_clock
 from docusnap.domain.errors import TooManyPages
+from docusnap.domain.health import Local
 from docusnap.domain.page import Page, ReadingKey, Segment, resized
 from docusnap.domain.quality import Quality
 from docusnap.domain.task import StoredFile
@@ -31,7 +33,7 @@ from docusnap.telemetry.telemetry import Telemetry
 TEXT_LAYER = "text_layer"
 """The engine of a page whose words the file itself told."""
 
-_READING_VERSION = "4"
+_READING_VERSION = "5"
 _BY_PICTURE = "/by-picture"
 
 
@@ -60,6 +62,7 @@ class Reader:
         self._ahead = slots
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="page")
         self._max_pages = max_pages
+        self._used = True
         self._pictures = threading.BoundedSemaphore(1)  # a page of 100 megapixels takes a lot of memory
         self._clock = clock
         self._telemetry = telemetry or Telemetry()
@@ -87,7 +90,8 @@ class Reader:
     def _read_all(
         self, files: Sequence[tuple[Input, Source]], context: Context, by_picture: frozenset[int], noted: bool
     ) -> list[Page]:
-        total = self._count([source for _, source in files])
+        counts = self._counts([source for _, source in files])
+        total = sum(counts)
         keys: list[ReadingKey | None] = []
         read_pages: list[Future[Page]] = []
         pending: set[Future[Page]] = set()
@@ -105,11 +109,15 @@ class Reader:
 
         context.progress("reading", 0, total)
         try:
-            for key, loaded in self._sources(files, by_picture):
+            for key, page in self._sources(files, counts, by_picture):
                 keys.append(key)
-                read_pages.append(self._pool.submit(copy_context().run, self._read, key, loaded))
-                pending.add(read_pages[-1])
-                seen.append(_quality(loaded))
+                if isinstance(page, Page):
+                    read_pages.append(_done(page))
+                    seen.append(page.quality)
+                else:
+                    seen.append(_quality(page))
+                    read_pages.append(self._pool.submit(copy_context().run, self._read, key, page, seen[-1]))
+                    pending.add(read_pages[-1])
                 tell(seen)
                 if len(pending) > self._ahead:
                     pending = _after_one(pending)
@@ -127,6 +135,14 @@ class Reader:
             replace(page, number=n, quality=seen[n - 1], text_layer_differs=n in by_picture)
             for n, page in enumerate(pages, 1)
         ]
+
+    def rest(self) -> None:
+        """Gives back memory that only reading needs, where nothing was read since the last call."""
+        if not self._used:
+            self._loader.rest()
+            if isinstance(self._engine, Local):
+                self._engine.rest()
+        self._used = False
 
     def note(self, files: Sequence[StoredFile], context: Context) -> None:
         """Has these be the pages of the job, to which the boxes of its result refer; read now only if never before.
@@ -196,45 +212,64 @@ class Reader:
         """Lets the pages that are being read finish."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _count(self, sources: Sequence[Source]) -> int:
-        """How many pages the files have together, by their headers."""
-        total = 0
+    def _counts(self, sources: Sequence[Source]) -> list[int]:
+        """How many pages each file has, by its header."""
+        counts: list[int] = []
         for source in sources:
-            total += self._loader.probe(source).pages
-            if total > self._max_pages:
+            counts.append(self._loader.probe(source).pages)
+            if sum(counts) > self._max_pages:
                 raise TooManyPages(f"More than {self._max_pages} pages; send fewer at a time.")
-        return total
+        return counts
 
     def _opened(self, file: Input) -> AbstractContextManager[Source]:
         return nullcontext(file) if isinstance(file, bytes) else self._files.opened(file.sha256)
 
     def _sources(
-        self, files: Sequence[tuple[Input, Source]], by_picture: frozenset[int]
-    ) -> Iterator[tuple[ReadingKey | None, LoadedPage]]:
-        number = 0
-        for file, source in files:
-            for loaded in self._decoded(source):
-                number += 1
-                recipe = self.recipe + _BY_PICTURE if number in by_picture else self.recipe
-                key = None if isinstance(file, bytes) else ReadingKey(file.sha256, loaded.index, recipe)
-                yield key, replace(loaded, segments=None) if number in by_picture else loaded
+        self, files: Sequence[tuple[Input, Source]], counts: Sequence[int], by_picture: frozenset[int]
+    ) -> Iterator[tuple[ReadingKey | None, LoadedPage | Page]]:
+        """Each page as it was read before, or else decoded, to be read. `counts`: how many pages each file has."""
+        first = 1
+        for (file, source), count in zip(files, counts, strict=True):
+            pictured = [number in by_picture for number in range(first, first + count)]
+            first += count
+            keys = [None if isinstance(file, bytes) else self._key(file, *page) for page in enumerate(pictured)]
+            known = self._known(keys)
+            yield from zip(keys, known, strict=False)
+            for loaded in self._decoded(source, len(known), count):
+                read = replace(loaded, segments=None) if pictured[loaded.index] else loaded
+                yield keys[loaded.index], read
 
-    def _decoded(self, source: Source) -> Iterator[LoadedPage]:
-        pages, more = self._loader.load(source), True
-        while more:
+    def _key(self, file: StoredFile, index: int, pictured: bool) -> ReadingKey:
+        return ReadingKey(file.sha256, index, self.recipe + _BY_PICTURE if pictured else self.recipe)
+
+    def _known(self, keys: Sequence[ReadingKey | None]) -> list[Page]:
+        """The first pages of a file that were read before: as many as come before one that was not, or is damaged."""
+        if not any(keys):
+            return []  # of bytes, nothing is kept
+        found = self._database.read(lambda tx: [readings.find(tx, key) if key else None for key in keys])
+        known = list(takewhile(lambda page: page and not page.damaged, found))
+        for _ in known:
+            self._telemetry.metrics.page_read("kept")
+        return [page for page in known if page]
+
+    def _decoded(self, source: Source, first: int, count: int) -> Iterator[LoadedPage]:
+        if first == count:
+            return
+        pages = self._loader.load(source, first=first)
+        for _ in range(first, count):
+            self._used = True
             with self._telemetry.stage("decode"):
                 loaded = next(pages)
             yield loaded
-            more = loaded.index + 1 < loaded.pages
 
-    def _read(self, key: ReadingKey | None, loaded: LoadedPage) -> Page:
-        """The page as it was read before, or read now and kept; without a key nothing is kept."""
+    def _read(self, key: ReadingKey | None, loaded: LoadedPage, quality: Quality) -> Page:
+        """The page read now and kept; or as it was read meanwhile, for another task. Without a key nothing is kept."""
         if key is None:
             return self._read_page(loaded)
         if found := self._database.read(lambda tx: readings.find(tx, key)):
             self._telemetry.metrics.page_read("kept")
             return found
-        page = self._read_page(loaded)
+        page = replace(self._read_page(loaded), quality=quality)
         now = self._clock()
         self._database.write(lambda tx: readings.keep(tx, key, page, now))
         return page
@@ -267,6 +302,7 @@ class Reader:
 
     def _ocr(self, image: Image, *, level: bool) -> tuple[Upright, tuple[Segment, ...]]:
         """The upright picture and what stands on it; a page that looks turned is turned and read again."""
+        self._used = True
         upright = levelled(image) if level else Upright(image)
         with self._slots, self._telemetry.stage("ocr"):
             segments = self._engine.read(upright.image)
@@ -278,6 +314,12 @@ class Reader:
                 upright = levelled(image, degrees)
                 segments = self._engine.read(upright.image)
         return upright, tuple(segments)
+
+
+def _done(page: Page) -> Future[Page]:
+    known: Future[Page] = Future()
+    known.set_result(page)
+    return known
 
 
 def _after_one(pending: set[Future[Page]]) -> set[Future[Page]]:

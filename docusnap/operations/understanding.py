@@ -6,9 +6,9 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import astuple, replace
+from dataclasses import replace
 
-from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry, Usage
+from docusnap.domain.answer import Answer, Blank, FillAnswer, LibraryEntry
 from docusnap.domain.asked import AskedField
 from docusnap.domain.errors import DocusnapError, PromptFailed
 from docusnap.domain.items import ItemList
@@ -37,14 +37,14 @@ from docusnap.operations.asking import Asking, Told
 from docusnap.operations.combining import Combined, Source, alone, combined
 from docusnap.operations.declaration import Question
 from docusnap.operations.filling_together import filled_together
+from docusnap.operations.reading_warnings import MAY_NOT_FIT, unread
 from docusnap.operations.showing import LONGEST_SIDE, MOST_PICTURES, Pictures, named, no_pictures, with_pictures
 from docusnap.telemetry.telemetry import Telemetry
 
 _MOST_RELATED = 5
 _EVIDENCE = "evidence-9"
-_UNFIT_FROM = 0.8
-_OF_THE_READING = ("damaged_page", "nothing_read", "not_read_to_the_end", "text_layer_differs", "operation_may_not_fit")
-_MAY_NOT_FIT = (Caution("document", "operation_may_not_fit"),)
+_UNFIT_FROM = 0.5
+"""The chance of being of an unfit kind from which on a paper is warned of: where `auto` would do another operation."""
 
 Shown = Mapping[str, LibraryEntry]
 """Library entries under the ids that the model is shown."""
@@ -244,7 +244,7 @@ class Understanding:
             kv=both.kv,
             related=tuple(related[:_MOST_RELATED]),
             evidence=both.evidence,
-            cautions=(*both.cautions, *missing, *astray, *_unread(answer, pages), *_MAY_NOT_FIT[:misfit]),
+            cautions=(*both.cautions, *missing, *astray, *unread(answer, pages), *MAY_NOT_FIT[:misfit]),
             model=model,
             quality=quality_json([page.quality for page in pages]),
             usage=answer.usage,
@@ -279,40 +279,6 @@ def _put_together() -> Iterator[None]:
         yield
     except Exception as error:
         raise PromptFailed from error
-
-
-def _unread(answer: Answer, pages: Sequence[Page]) -> tuple[Caution, ...]:
-    """What was not read or not shown to the model: a part of a picture, a whole page, the end of a long document."""
-    damaged = tuple(Caution(f"page {page.number}", "damaged_page") for page in pages if page.damaged)
-    empty = tuple(Caution(f"page {page.number}", "nothing_read") for page in pages if not page.segments)
-    differing = tuple(Caution(f"page {page.number}", "text_layer_differs") for page in pages if page.text_layer_differs)
-    return (
-        damaged + empty + differing + ((Caution("document", "not_read_to_the_end"),) if answer.lines_left_out else ())
-    )
-
-
-def as_one(papers: Sequence[DocumentResult], pages: Sequence[Page]) -> DocumentResult:
-    """The result of a task: the only paper's, or the first one's with a warning and with all of them as `papers`."""
-    if len(papers) == 1:
-        return papers[0]
-    costs = [paper.usage for paper in papers if paper.usage]
-    usage = Usage(*(sum(cost) for cost in zip(*map(astuple, costs), strict=True))) if costs else None
-    several = (*papers[0].cautions, Caution("document", "several_documents"))
-    quality = quality_json([page.quality for page in pages])
-    sent = [paper.pictures_sent for paper in papers if paper.pictures_sent is not None]
-    return replace(
-        papers[0],
-        cautions=several,
-        papers=tuple(papers),
-        usage=usage,
-        quality=quality,
-        pictures_sent=sum(sent) if sent else None,
-    )
-
-
-def of_the_reading(warnings: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """Those of a result's warnings that tell what was not read, or that it was read as what it is not."""
-    return [w for w in warnings if w["code"] in _OF_THE_READING]
 
 
 def combined_recipe(*parts: str) -> str:

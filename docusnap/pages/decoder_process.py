@@ -40,6 +40,7 @@ _COSTLY_DEATHS = {-signal.SIGKILL, -signal.SIGALRM, -signal.SIGABRT} if os.name 
 _LONGEST_HEADER = 64 * 2**20
 _LONGEST_FILLED = 256 * 2**20
 _PIPE_BYTES = 256 * 2**10
+_LARGE_BYTES = 2**20
 _START_SECONDS = 60.0
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR", "LANG", "LC_ALL")
 
@@ -221,4 +222,6 @@ def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     # one arena: glibc would reserve address space by the gigabyte for each thread; of which there is but one
     threads = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    return kept | {"PYTHONPATH": str(Path(docusnap.__file__).parents[1])} | threads
+    # pictures are given back when they are freed: by itself glibc keeps more the larger they were
+    memory = {"MALLOC_MMAP_THRESHOLD_": str(_LARGE_BYTES), "MALLOC_TRIM_THRESHOLD_": str(_LARGE_BYTES)}
+    return kept | {"PYTHONPATH": str(Path(docusnap.__file__).parents[1])} | threads | memory

@@ -8,8 +8,8 @@ from PIL import Image
 
 from docusnap.domain.page import Box
 
-_LEAST = 16
-"""Difference of two shades (0..255) that can be seen."""
+_LEAST = 40
+"""Difference of two shades (0..255) that a reader notices. Paler text is left to OCR, which sees only the picture."""
 _DRAWN_ANYWHERE = 0x250
 """Below it, the renderer draws every letter, whatever fonts the machine has."""
 

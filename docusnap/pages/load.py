@@ -99,8 +99,10 @@ class PageLoader:
             header, _ = child.ask(file, None, self._limits.seconds)
         return Probe(header["media_type"], header["pages"])
 
-    def load(self, source: Source, *, flat: bool = True) -> Iterator[LoadedPage]:
-        """The pages of the file, each decoded when it is asked for; damaged ones are white if others are not.
+    def load(self, source: Source, *, first: int = 0, flat: bool = True) -> Iterator[LoadedPage]:
+        """The pages of the file from the `first` on, which it must have.
+
+        Each is decoded when it is asked for; damaged ones are white if others are not.
 
         `flat`: of a paper photographed on a table, the paper alone, as if it lay flat under the camera.
 
@@ -108,7 +110,7 @@ class PageLoader:
         Stopping when the loader is closed; OSError if the file is not there.
         """
         file = NamedFile.of(source)
-        index, pages, left = 0, 1, self._limits.seconds
+        index, pages, left = first, first + 1, self._limits.seconds
         faults: list[UnreadableFile] = []
         while index < pages:
             try:
@@ -132,6 +134,13 @@ class PageLoader:
         """Starts a decoder process in the background, so that the first page need not wait for it."""
         self._warming = Thread(target=self._start_one, name="warm-up", daemon=True)
         self._warming.start()
+
+    def rest(self) -> None:
+        """Ends the decoder processes that wait for work, but for one."""
+        with self._lock:
+            self._idle, ended = self._idle[-1:], self._idle[:-1]
+        for child in ended:
+            child.kill()
 
     def _start_one(self) -> None:
         with suppress(Stopping), self._free:

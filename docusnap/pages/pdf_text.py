@@ -18,8 +18,8 @@ _MOST_CHARACTERS = 50_000
 _BAD_SHARE = 0.05
 """Of characters that are invisible, turned or without meaning, above which the layer is not trusted."""
 _LEADERS = ".·…"
-_SMALLEST = 3
-"""Height in pixels below which nobody could read a character."""
+_SMALLEST = 8
+"""Height in pixels, with the room above and below, under which nobody reads a character."""
 _WIDE_GAP = 1.0
 """Between words, in text heights, from which on they are apart, as OCR engines see it."""
 _MOST_LEAN = radians(10)

@@ -16,6 +16,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 from pillow_heif import HeifImageFile
 
+from docusnap.domain.byte_sizes import readable_pixels
 from docusnap.domain.errors import TooLarge, TooManyPages, UnreadableFile
 from docusnap.pages.limits import Limits
 
@@ -123,8 +124,8 @@ class PictureFile:
             picture.seek(frame)
         width, height = picture.size
         if width * height > self._limits.max_page_pixels:
-            most = f"{self._limits.max_page_pixels} pixels are the most (DOCUSNAP_MAX_PAGE_PIXELS)"
-            raise TooLarge(f"The picture has {width} x {height} = {width * height} pixels; {most}.")
+            most = f"{readable_pixels(self._limits.max_page_pixels)} are the most (DOCUSNAP_MAX_PAGE_PIXELS)"
+            raise TooLarge(f"The picture has {readable_pixels(width * height)} ({width} x {height}); {most}.")
         if not whole and isinstance(picture, JpegImageFile) and max(picture.size) > self._limits.max_side:
             scale = self._limits.max_side / max(picture.size)
             picture.draft(None, (max(1, round(width * scale)), max(1, round(height * scale))))

@@ -1,6 +1,7 @@
 """Retention: deletes jobs that ended long ago, and files that nothing refers to any more."""
 
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,16 +18,27 @@ from docusnap.queue.retry import DAY
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 500
+_MOST_TOMBSTONES = 30 * DAY
 _UNUSED_SECONDS = 3_600.0
 _UNKNOWN_SECONDS = 6 * 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long ended jobs are kept, in seconds."""
+    """How long ended jobs are kept, in seconds; infinite: for ever."""
 
     completed: float = 7 * DAY
     quarantined: float = 30 * DAY
+
+    @classmethod
+    def of_days(cls, completed: float, quarantined: float) -> "Retention":
+        """In days; 0 stands for ever."""
+        return cls(completed * DAY or math.inf, quarantined * DAY or math.inf)
+
+    @property
+    def tombstones(self) -> float:
+        """How long it is known of something that a client deleted that it was there."""
+        return self.completed if math.isfinite(self.completed) else _MOST_TOMBSTONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +70,9 @@ class Janitor:
             + self._purge_jobs(Status.CANCELLED, long_ago)
             + self._purge_jobs(Status.ERROR, now - self._retention.quarantined)
         )
-        self._database.write(lambda tx: retention.names(tx, long_ago, now - KEPT_SECONDS))
-        files = self._database.write(lambda tx: retention.files(tx, now - _UNUSED_SECONDS, long_ago, now))
+        forgotten = now - self._retention.tombstones
+        self._database.write(lambda tx: retention.names(tx, now, forgotten, now - KEPT_SECONDS))
+        files = self._database.write(lambda tx: retention.files(tx, now - _UNUSED_SECONDS, forgotten, now))
         self.delete_bytes()
         if deleted or files:
             log.info("deleted %d jobs and %d files", deleted, files, extra={"action": "purged"})

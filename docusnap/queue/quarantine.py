@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from docusnap.database import jobs
+from docusnap.database import quarantine
 from docusnap.database.base import Database
 from docusnap.domain.queue import DueJob
 from docusnap.domain.task import Job
@@ -44,7 +44,7 @@ class QuarantineReports:
 
     def report_named(self, named: DueJob, now: float) -> None:
         """Calls the consumer for that job, unless it was called or the job tried again since. Raises StorageFailure."""
-        item = self.consumer and self._database.write(lambda tx: jobs.claim_untold_one(tx, named, now))
+        item = self.consumer and self._database.write(lambda tx: quarantine.claim_untold_one(tx, named, now))
         if item and item.failure is not None:
             self.report(item, error_of(item.failure))
 
@@ -57,12 +57,12 @@ class QuarantineReports:
         except Exception:
             log.exception("the consumer of quarantined jobs failed", extra={"action": "quarantine_consumer_failed"})
         else:
-            self._database.write(lambda tx: jobs.told(tx, item))
+            self._database.write(lambda tx: quarantine.told(tx, item))
 
     def report_missed(self, now: float) -> None:
         """Calls it for the jobs of which a dead process could not, or it failed. Raises StorageFailure."""
         if self.consumer is None:
             return
-        for item in self._database.write(lambda tx: jobs.claim_untold(tx, now, _AT_ONCE)):
+        for item in self._database.write(lambda tx: quarantine.claim_untold(tx, now, _AT_ONCE)):
             if item.failure is not None:
                 self.report(item, error_of(item.failure))

@@ -3,21 +3,29 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from docusnap.database import api_keys, callbacks, documents, idempotency, jobs, redirects, sealed_tasks, tasks, traces
+from docusnap.database import (
+    api_keys,
+    callbacks,
+    documents,
+    idempotency,
+    jobs,
+    redirects,
+    results,
+    sealed_tasks,
+    tasks,
+    traces,
+)
 from docusnap.database.base import Transaction
 from docusnap.domain.callback import NewCallback
 from docusnap.domain.document import Document
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.queue import KnownResult, NewJob, NewTask
+from docusnap.domain.queue import SECONDS_PER_PAGE, KnownResult, NewJob, NewTask
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Status, Task
 from docusnap.operations.base import Operation
 from docusnap.operations.content_uri import content_uri
 from docusnap.operations.inputs import referred
 from docusnap.queue import library_index
-
-SECONDS_PER_FILE = 1.0
-"""What a page costs, roughly: the client's next job stands so much further back in line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ class Recorder:
             added = jobs.add(tx, self._job(request, uri, now))
             job_id, joined = added.job_id, added.joined
         else:
-            jobs.note_access(tx, known, now)
+            results.note_access(tx, known, now)
             job_id = known.job_id
         document_id = self._document(tx, request, now)
         cached = known is not None
@@ -132,10 +140,10 @@ class Recorder:
         recipe = self._operations[request.operation].recipe
         if request.fresh:
             return None
-        return jobs.result_of(tx, request.operation, uri, recipe, now - self._results_kept)
+        return results.find(tx, request.operation, uri, recipe, now - self._results_kept)
 
     def _job(self, request: TaskRequest, uri: str, now: float) -> NewJob:
-        pages = len(request.sealed.pictures) if request.sealed else len(request.files)
+        files = len(request.sealed.pictures) if request.sealed else len(request.files)
         return NewJob(
             id=self._new_id(),
             client_id=request.client_id,
@@ -145,7 +153,7 @@ class Recorder:
             parameters=request.parameters,
             created_at=now,
             priority=request.priority,
-            cost=SECONDS_PER_FILE * max(1, pages),
+            cost=SECONDS_PER_PAGE * max(1, files),
             recipe=self._operations[request.operation].recipe,
             share=request.share,
             overtakes=request.overtakes,

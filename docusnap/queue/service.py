@@ -11,7 +11,7 @@ from docusnap.domain.administration import WHOLE_QUEUE
 from docusnap.domain.clock import WallClock
 from docusnap.domain.errors import Cancelled, ClaimLost, NotFound, Stopping, WorkerDied
 from docusnap.domain.idempotency import IdempotencyKey
-from docusnap.domain.queue import Claim, DueJob, FailedAttempt, QueueFigures, QueueStats, Rescued, Standing
+from docusnap.domain.queue import Claim, DueJob, QueueFigures, QueueStats, Rescued, Standing
 from docusnap.domain.request import TaskRequest
 from docusnap.domain.task import Job, Progress, Status, Task
 from docusnap.operations.base import Quarantine, RetryLater
@@ -25,6 +25,8 @@ from docusnap.telemetry.telemetry import Telemetry
 log = logging.getLogger(__name__)
 
 MOST_CRASHES = 3
+TOLD_WHEN_RESUMED = 50
+"""Jobs of an operation that are told of when it goes on: enough for every worker, each of which then finds the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,9 +317,17 @@ class DocumentQueueService:
 
     def resume(self, operation: str = WHOLE_QUEUE) -> None:
         """Ends a pause; that of the whole queue and those of single operations are ended each by itself."""
-        self._database.write(lambda tx: jobs.resume(tx, operation))
+        now = self._clock()
+
+        def write(tx: Transaction) -> list[DueJob]:
+            jobs.resume(tx, operation)
+            resumed = queue_view.operations_with(tx, Status.PENDING) if operation == WHOLE_QUEUE else [operation]
+            return [job for name in resumed for job in jobs.line(tx, name, now, TOLD_WHEN_RESUMED)]
+
+        due = self._database.write(write)
         log.info("resumed %s", operation, extra={"action": "queue_resumed"})
-        self._on_due(operation)
+        for job in due:
+            self._on_due(job.id)
 
     def get_queue_stats(self) -> QueueStats:
         """Counts by status and operation, the oldest pending job's age, retries due, quarantined, paused operations."""
@@ -336,10 +346,6 @@ class DocumentQueueService:
             raise NotFound("There is no job with this id.")
         return found
 
-    def failed_attempts(self, job_id: str) -> list[FailedAttempt]:
-        """The failed attempts at the job that are kept, oldest first: for the one who runs the server."""
-        return self._database.read(lambda tx: attempts.of_job(tx, job_id))
-
     def exists(self, item: Job) -> bool:
         """Whether the job is still there; it is not once nobody wants it any more."""
         return self._database.read(lambda tx: jobs.find(tx, item.id)) is not None
@@ -348,12 +354,6 @@ class DocumentQueueService:
         """Raises StorageFailure when the queue cannot be read or written."""
         self._database.write(jobs.paused)
         self._database.read(jobs.paused)
-
-    def items(
-        self, status: Status | None, operation: str | None, before: tuple[float, str] | None, limit: int
-    ) -> list[Job]:
-        """Jobs newest first, older than `before` (created_at and id of the last one seen)."""
-        return self._database.read(lambda tx: queue_view.items(tx, status, operation, before, limit))
 
     def _policy_of(self, item: Job) -> RetryPolicy:
         return self._policies.get(item.operation, self._policy)

@@ -204,9 +204,11 @@ class QueueSettings(BaseSettings):
         7.0, ge=0, description="How long a result answers identical tasks, in days; 0: never."
     )
     keep_completed_days: float = Field(
-        7.0, gt=0, description="How long completed and cancelled tasks are kept, in days."
+        7.0, ge=0, description="How long completed and cancelled tasks are kept, in days; 0: for ever."
     )
-    keep_quarantined_days: float = Field(30.0, gt=0, description="How long failed tasks are kept, in days.")
+    keep_quarantined_days: float = Field(
+        30.0, ge=0, description="How long failed tasks are kept, in days; 0: for ever."
+    )
 
 
 class OperationSettings(BaseSettings):

@@ -109,6 +109,25 @@ CLAIM_IDLE = Script(
     """,
 )
 
+REMOVE_IDLE = Script(
+    "remove_idle_consumers",
+    """
+    -- Takes off the group ARGV[1] whoever holds no message and did not ask for ARGV[2] milliseconds; returns how many.
+    local consumers = redis.pcall('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])
+    if consumers.err then return 0 end -- there is no such stream or group
+    local removed = 0
+    for _, listed in ipairs(consumers) do
+        local one = {}
+        for at = 1, #listed, 2 do one[listed[at]] = listed[at + 1] end
+        if one['pending'] == 0 and one['idle'] >= tonumber(ARGV[2]) then
+            redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], one['name'])
+            removed = removed + 1
+        end
+    end
+    return removed
+    """,
+)
+
 TAKE_PLACE = Script(
     "take_place",
     """
@@ -135,4 +154,14 @@ RENEW_PLACES = Script(
     """,
 )
 
-ALL = (DELETE_IF_EQUAL, TAKE_LOCK, EXTEND_LOCK, ACKNOWLEDGE, REQUEUE, CLAIM_IDLE, TAKE_PLACE, RENEW_PLACES)
+ALL = (
+    DELETE_IF_EQUAL,
+    TAKE_LOCK,
+    EXTEND_LOCK,
+    ACKNOWLEDGE,
+    REQUEUE,
+    CLAIM_IDLE,
+    REMOVE_IDLE,
+    TAKE_PLACE,
+    RENEW_PLACES,
+)

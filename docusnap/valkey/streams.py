@@ -8,7 +8,7 @@ from valkey import Valkey
 from valkey.exceptions import ResponseError
 
 from docusnap.valkey.connection import BLOCK_SECONDS, Connection
-from docusnap.valkey.scripts import ACKNOWLEDGE, CLAIM_IDLE, REQUEUE
+from docusnap.valkey.scripts import ACKNOWLEDGE, CLAIM_IDLE, REMOVE_IDLE, REQUEUE
 
 CLAIM_SECONDS: Final = 900.0
 """After which a message that was not acknowledged goes to another consumer: its own is taken for dead."""
@@ -119,6 +119,13 @@ class Streams(Connection):
             return _in_group(lambda: server.xgroup_delconsumer(queue_name, group_name, consumer_name), int)
 
         return self._tried("leave_group", work, None) is not None
+
+    def remove_idle_consumers(self, queue_name: str, group_name: str, idle: float) -> int:
+        """Takes those off the group that hold nothing and asked for nothing for `idle` seconds; returns how many.
+
+        One that lives after all is in the group again when it asks next. 0 when the server is away.
+        """
+        return int(self.run_script(REMOVE_IDLE, [queue_name], [group_name, int(idle * 1000)], 0))
 
     def get_unacked_iterator(
         self, queue_names: Iterable[str], group_name: str, consumer_name: str

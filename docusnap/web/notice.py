@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from docusnap.settings.groups import LlmSettings, OcrSettings, Settings
+from docusnap.web.words import ENGINES
 
-_ENGINES = {"rapid": "RapidOCR", "tesseract": "Tesseract", "remote": "an OCR server", "null": "no OCR engine"}
 _HERE = ("localhost", "127.0.0.1", "::1")
 _DEFAULT_HOST = "api.openai.com"
 
@@ -23,10 +23,10 @@ class Notice:
     def of(cls, settings: Settings) -> "Notice":
         """As these settings have it."""
         llm = "the offline reader" if settings.llm.offline else settings.llm.model
-        reader = f"Read with {_ENGINES[settings.ocr.engine]}, understood by {llm}."
+        reader = f"Read with {ENGINES[settings.ocr.engine]}, understood by {llm}."
         leaves = " ".join(_leaving(settings.ocr, settings.llm)) or "Nothing leaves this machine."
         done, failed = settings.queue.keep_completed_days, settings.queue.keep_quarantined_days
-        return cls(reader, leaves, f"Papers are deleted after {_days(done)}, failed ones after {_days(failed)}.")
+        return cls(reader, leaves, _kept(done, failed))
 
 
 def _leaving(ocr: OcrSettings, llm: LlmSettings) -> Iterator[str]:
@@ -36,6 +36,14 @@ def _leaving(ocr: OcrSettings, llm: LlmSettings) -> Iterator[str]:
     llm_host = urlsplit(llm.base_url).hostname or _DEFAULT_HOST
     if not llm.offline and llm_host not in _HERE:
         yield f"The text of pages{' and their pictures are' if llm.sends_pictures else ' is'} sent to {llm_host}."
+
+
+def _kept(done: float, failed: float) -> str:
+    if not done:
+        rest = f", failed ones for {_days(failed)}" if failed else ""
+        return f"Papers are kept until someone deletes them{rest}."
+    rest = f"failed ones after {_days(failed)}" if failed else "failed ones only by hand"
+    return f"Papers are deleted after {_days(done)}, {rest}."
 
 
 def _days(days: float) -> str:

@@ -56,7 +56,7 @@ def _shown(tasks: Tasks, task_id: str) -> dict[str, Any]:
     task = tasks.task(task_id, client_id=client)
     result, progress = task.result or {}, task.progress
     groups = groups_of(task)
-    pages = Pages(tasks, client)
+    pages, work = Pages(tasks, client), tasks.work(task_id, client_id=client)
     shown = pages.of(task, [one for group in groups for one in group.marked])
     done = f"{progress.stage} {progress.done} of {progress.total}" if progress else ""
     return {
@@ -72,6 +72,11 @@ def _shown(tasks: Tasks, task_id: str) -> dict[str, Any]:
         "operation": result.get("operation") or task.operation,
         "doing": words.STAGES.get(progress.stage, progress.stage.capitalize()) if progress else "",
         "took": words.seconds(task.finished_at - task.created_at) if task.finished_at else "",
-        "attempts": tasks.attempts(task_id, client_id=client),
-        "engines": sorted({page.page.engine for page in shown if page.page and page.page.engine}),
+        "attempts": work.attempts,
+        "stages": [
+            (words.STAGES.get(stage, stage.capitalize()), words.seconds(s)) for stage, s in work.seconds.items()
+        ],
+        "engines": sorted(
+            {words.ENGINES.get(page.page.engine, page.page.engine) for page in shown if page.page and page.page.engine}
+        ),
     }

@@ -51,8 +51,22 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """By kinds of paper."""
 
-STAGES: Final[Mapping[str, str]] = {"reading": "Reading", "understanding": "Understanding", "filling": "Filling in"}
+STAGES: Final[Mapping[str, str]] = {
+    "waiting": "Waiting",
+    "reading": "Reading",
+    "understanding": "Understanding",
+    "filling": "Filling in",
+}
 """By stages of work."""
+
+ENGINES: Final[Mapping[str, str]] = {
+    "rapid": "RapidOCR",
+    "tesseract": "Tesseract",
+    "remote": "an OCR server",
+    "null": "no OCR engine",
+    "text_layer": "the text in the file itself",
+}
+"""By what read the words of a page."""
 
 
 def doubt(code: str) -> str:

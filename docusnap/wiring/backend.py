@@ -42,7 +42,8 @@ class Backend:
     """`engines`: None where no operation here needs them.
 
     `periodic`: threads to be started and stopped with it; `closing`: to be called at the end, in this order.
-    `degraded`: what does not work as it should of the record and the broker.
+    `due`: tells the broker of a job, by its id, that became due. `degraded`: what does not work as it should of the
+    record, the broker and the engines.
     """
 
     record: Record
@@ -57,6 +58,7 @@ class Backend:
     periodic: Sequence[PeriodicThread]
     closing: Sequence[Callable[[], None]]
     hooks: Hooks
+    due: Callable[[str], None]
     degraded: Callable[[], Sequence[Degraded]]
     telemetry: Telemetry
 
@@ -112,7 +114,7 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
             workers=workers,
             erasure=erasure,
             janitor=janitor,
-            periodic=(notifications.thread, *broker.duties(queue), *duties),
+            periodic=(notifications.thread, *broker.duties(queue), *duties, *(engines.duties if engines else ())),
             closing=(
                 notifications.callbacks.close,
                 broker.closing,
@@ -121,7 +123,8 @@ def open_backend(settings: Settings, hooks: Hooks, *, doors: bool) -> Backend:
                 telemetry.tracing.close,
             ),
             hooks=hooks,
-            degraded=lambda: [*record.degraded(), *broker.degraded()],
+            due=broker.due,
+            degraded=lambda: [*record.degraded(), *broker.degraded(), *(engines.degraded() if engines else ())],
             telemetry=telemetry,
         )
 

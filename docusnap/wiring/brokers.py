@@ -19,6 +19,7 @@ _TURN = 0.01
 """Between two turns of telling or listening, each of which waits by itself."""
 SEND_AGAIN_SECONDS = 3.0
 """How long a lost message can delay a job that Celery is to run."""
+_REMOVE_DEAD_SECONDS = 600.0
 _HANGING_SECONDS = 60.0
 """After its deadline, a job has ended for everyone; what still runs of it is ended with its process."""
 
@@ -86,7 +87,10 @@ def _streams(
 
     def duties(queue: DocumentQueueService) -> Sequence[PeriodicThread]:
         telling = PeriodicThread("announcer", _TURN, lambda: announcer.tell(queue.due))
-        return (telling, PeriodicThread("wake-ups", _TURN, streams.hear)) if threads else (telling,)
+        if not threads:
+            return (telling,)
+        hearing = PeriodicThread("wake-ups", _TURN, streams.hear)
+        return (telling, hearing, PeriodicThread("dead-consumers", _REMOVE_DEAD_SECONDS, streams.remove_dead))
 
     return Broker(threads, wake_ups, announcer.due, takes, by_database=False, duties=duties, closing=streams.close)
 

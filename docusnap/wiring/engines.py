@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from docusnap.dispatch.periodic import PeriodicThread
 from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import Misconfigured
-from docusnap.domain.health import Remote
+from docusnap.domain.health import Degraded, Local, Remote
 from docusnap.extraction.reader import OfflineReader
 from docusnap.llm.client import LanguageModel
 from docusnap.ocr.engine import OcrEngine
+from docusnap.operations.first_look import FirstLook
 from docusnap.operations.reading import Reader
 from docusnap.operations.understanding import Understanding
 from docusnap.pages.limits import Limits
@@ -21,21 +23,28 @@ from docusnap.telemetry.telemetry import Telemetry
 from docusnap.wiring.limits import llm_resource, ocr_resource, shared_slots
 from docusnap.wiring.record import Record, private_key_file
 
+REST_SECONDS = 15.0
+"""Whatever reads nothing for so long gives memory back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """What the operations work with.
 
     `remote`: by part ("ocr", "llm"), those that work on another server. `warm_up`: starts in the background what the
-    first page would wait for. `closing`: to be called at the end.
+    first page would wait for. `degraded`: what does not work yet. `duties`: what is done beside. `closing`: to be
+    called at the end.
     """
 
     reader: Reader
     understanding: Understanding
+    first_look: FirstLook
     key_pair: KeyPair
     opener: Opener
     remote: Mapping[str, Remote]
     warm_up: Callable[[], None]
+    degraded: Callable[[], Sequence[Degraded]]
+    duties: Sequence[PeriodicThread]
     closing: Sequence[Callable[[], None]]
 
 
@@ -71,9 +80,21 @@ def open_engines(settings: Settings, record: Record, telemetry: Telemetry) -> En
     key_pair = KeyPair(private_key_file(settings), given=settings.sealing.private_key.get_secret_value())
     parts: Mapping[str, object] = {"ocr": engine, "llm": model}
     remote = {part: server for part, server in parts.items() if isinstance(server, Remote)}
-    closing = (reader.close, understanding.close, loader.close, engine.close)
     return Engines(
-        reader, understanding, key_pair, Opener(key_pair, FailedOpenings(steady_clock)), remote, loader.warm_up, closing
+        reader=reader,
+        understanding=understanding,
+        first_look=FirstLook(offline, day_first=settings.locale.day_first),
+        key_pair=key_pair,
+        opener=Opener(key_pair, FailedOpenings(steady_clock)),
+        remote=remote,
+        warm_up=loader.warm_up,
+        degraded=lambda: [
+            Degraded(part, missing)
+            for part, one in parts.items()
+            if isinstance(one, Local) and (missing := one.missing)
+        ],
+        duties=(PeriodicThread("rest", REST_SECONDS, reader.rest),),
+        closing=(reader.close, understanding.close, loader.close, engine.close),
     )
 
 

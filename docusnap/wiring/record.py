@@ -180,7 +180,7 @@ def both(here: Callable[[str], None], elsewhere: Callable[[str], None]) -> Calla
 
 def janitor_of(record: Record, chosen: QueueSettings) -> Janitor:
     """Forgets after the days of the settings."""
-    retention = Retention(chosen.keep_completed_days * DAY, chosen.keep_quarantined_days * DAY)
+    retention = Retention.of_days(chosen.keep_completed_days, chosen.keep_quarantined_days)
     return Janitor(record.database, record.files, clock=wall_clock, retention=retention)
 
 

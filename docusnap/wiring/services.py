@@ -24,6 +24,7 @@ from docusnap.domain.clock import steady_clock
 from docusnap.domain.errors import NoWorkers
 from docusnap.domain.health import Degraded
 from docusnap.domain.page import Page
+from docusnap.operations.first_look import FirstLook
 from docusnap.queue.administration import QueueAdministration
 from docusnap.queue.janitor import Janitor
 from docusnap.queue.service import DocumentQueueService
@@ -106,6 +107,7 @@ class Services(WorkerServices):
     opener: Opener
     read_picture: Callable[[bytes], Page]
     filled_pdf: FilledPdf
+    first_look: FirstLook
     keys: Keys
     rates: RateLimits
     janitor: Janitor

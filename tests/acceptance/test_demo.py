@@ -20,6 +20,7 @@ def test_the_demo_shows_three_right_results_and_draws_their_evidence(tmp_path: P
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "all results are right" in done.stdout
+    assert "http://127.0.0.1:5000/" in done.stdout.splitlines()[-1], "it says where to go on"
     for name in ("receipt", "filled-form", "blank-form"):
         with Image.open(tmp_path / "out" / f"{name}.png") as drawn:
             assert drawn.height > drawn.width, "the picture stands upright"

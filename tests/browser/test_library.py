@@ -63,6 +63,18 @@ def test_the_same_receipt_twice_is_pointed_out_and_related_papers_are_linked(ope
     assert linked[0] == f"/view/{papers['again']}"
 
 
+@pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
+def test_a_papers_own_page_points_out_that_it_came_twice_too(open_page, text_server, papers, shot, size, scheme):
+    page = open_page(f"/view/{papers['books']}", at=text_server.url, size=size, scheme=scheme)
+    beside = page.get_by_role("region", name="What belongs with it")
+    beside.get_by_text("Probably the same paper again").wait_for()
+    assert beside.get_by_role("link").first.get_attribute("href") == f"/view/{papers['again']}"
+    page.get_by_text("How it was read").click()
+    told = page.locator(".how").inner_text()
+    assert all(word in told for word in ("Waiting", "Reading", "Understanding", "Attempts", "the offline reader"))
+    shot(page, f"twice-{size}-{scheme}")
+
+
 def test_what_a_paper_says_is_shown_and_never_run(open_page, text_server, papers):
     page = open_page("/library?tag=hostile", at=text_server.url)
     row = page.locator(f"tr[data-paper='{papers['hostile']}']")

@@ -1,5 +1,6 @@
 """A paper's page while the paper is read."""
 
+import json
 from io import BytesIO
 from itertools import count
 
@@ -39,6 +40,18 @@ def test_the_picture_is_shown_at_once_and_the_values_come_by_themselves(waiting_
     page.get_by_role("button", name="Total").first.wait_for(timeout=40_000)
     assert "/view/" in page.url
     assert page.locator("figure image").count() == 1
+
+
+def test_what_is_seen_on_the_pages_is_shown_before_the_paper_is_understood(waiting_paper, shot):
+    page = waiting_paper
+    seen = [{"label": "Company", "value": "CORNER SHOP LTD"}, {"label": "Total", "value": "<b>9.00</b>"}]
+    told = "".join(f"event: preliminary\nid: 1\ndata: {json.dumps(one)}\n\n" for one in seen)
+    page.route("**/events", lambda route: route.fulfill(content_type="text/event-stream", body=told))
+    page.reload()
+    early = page.get_by_role("region", name="Seen so far")
+    early.get_by_text("<b>9.00</b>").wait_for()
+    assert early.get_by_role("listitem").count() == 2
+    shot(page, "seen-desktop-light", full=False)
 
 
 def test_it_goes_on_where_events_do_not_get_through(waiting_paper, server):

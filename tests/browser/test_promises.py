@@ -60,15 +60,24 @@ def test_axe_finds_no_serious_fault(open_page, serious_faults, receipt, filled, 
         assert serious_faults(page) == [], path
 
 
-def test_the_first_page_is_small(open_page, capsys):
+LOADED = """() => {
+  const [page] = performance.getEntriesByType("navigation");
+  const waited = performance.getEntriesByType("resource").filter((one) => one.startTime < page.loadEventStart);
+  return { ms: page.loadEventEnd, waited: waited.map((one) => one.name.split("/").pop()) };
+}"""
+
+
+def test_the_first_page_is_small_and_waits_for_what_it_shows_only(open_page, capsys):
     page = open_page("about:blank")
     answers = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto("/", wait_until="networkidle")
     sizes = {answer.url.rpartition("/")[2] or "/": answer.request.sizes() for answer in answers}
     whole = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes.values())
-    timing = page.evaluate("performance.getEntriesByType('navigation')[0].toJSON()")
+    loaded = page.evaluate(LOADED)
     say = partial(print, flush=True)
     with capsys.disabled():
-        say(f"\nfirst page: {whole / 1000:.1f} kB in {len(sizes)} requests, loaded in {timing['loadEventEnd']:.0f} ms")
+        say(f"\nfirst page: {whole / 1000:.1f} kB in {len(sizes)} requests, loaded in {loaded['ms']:.0f} ms")
     assert whole < LARGEST
+    own = {"base.css", "base.js", "try.js", "icon.svg", "receipt.webp", "filled-form.webp", "blank-form.webp"}
+    assert set(loaded["waited"]) <= own  # what a task's page needs comes afterwards

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from docusnap.database import callbacks, jobs, tasks
+from docusnap.database import attempts, callbacks, jobs, tasks
 from docusnap.database.base import Database
 from docusnap.domain.administration import Doomed, JobFilter, WebhookState
 from docusnap.domain.callback import NewCallback
 from docusnap.domain.errors import LlmFailure, NotFound, UnreadableFile
 from docusnap.domain.queue import NewJob, NewTask
-from docusnap.domain.task import Progress, Status
+from docusnap.domain.task import Progress, Status, Work
 from docusnap.queue.administration import QueueAdministration
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
@@ -63,6 +63,19 @@ class House:
 @pytest.fixture
 def house(database: Database) -> House:
     return House(database)
+
+
+def test_items_come_in_pages_newest_first(house: House) -> None:
+    for name in "abcde":
+        house.now += 1
+        house.add(name)
+    seen: list[str] = []
+    before = None
+    while page := house.administration.items(JobFilter(Status.PENDING, "document", before=before), 2):
+        seen += [job.id for job in page]
+        before = (page[-1].created_at, page[-1].id)
+    assert seen == ["e", "d", "c", "b", "a"]
+    assert house.items(status=Status.ERROR) == []
 
 
 def test_no_process_begins_anything_while_the_whole_queue_is_paused(house: House) -> None:
@@ -152,6 +165,9 @@ def test_the_history_tells_what_came_what_ended_and_what_was_live(house: House) 
         ("reading", 1, 1),
         ("understanding", 1, 4),
     ]
+    work = house.database.read(lambda tx: attempts.work_of_task(tx, "task-a"))
+    assert (work.attempts, work.seconds) == (1, {"waiting": 60, "reading": 1, "understanding": 4})
+    assert house.database.read(lambda tx: attempts.work_of_task(tx, "task-c")) == Work(0, {})
 
 
 def test_a_webhook_that_was_told_or_given_up_is_sent_once_more(house: House) -> None:

@@ -12,7 +12,7 @@ from docusnap.domain.page import Page, ReadingKey, Segment
 from docusnap.domain.paper import PaperFilter
 from docusnap.domain.queue import NewJob, NewTask
 from docusnap.domain.request import TaskRequest
-from docusnap.domain.task import StoredFile
+from docusnap.domain.task import StoredFile, TaskFilter
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 
@@ -80,6 +80,11 @@ class House:
     def found(self, text: str = "", *, client: str = "c", limit: int = 50, **wanted: Any) -> list[str]:
         return [one.task_id for one in self.library.search(client, PaperFilter(text, **wanted), limit)]
 
+    def listed(self, text: str) -> list[str]:
+        """The tasks that a search among all tasks, also those without a paper, gives."""
+        wanted = TaskFilter(text=text)
+        return [task.id for task in self.database.read(lambda tx: tasks.listed(tx, "c", wanted, None, 50))]
+
 
 @pytest.fixture
 def house(database: Database) -> House:
@@ -108,13 +113,13 @@ def house(database: Database) -> House:
 def test_a_paper_is_found_by_its_title_tags_values_and_words(house: House, text: str) -> None:
     house.finish("a", receipt(), words="Café Straße 电子收据单 RM 1,234.50 25/12/2018 Ref. 17-A9")
     house.finish("b", receipt("Other", "2019-01-01", "7.00", tags=[]), words="nothing of it")
-    assert house.found(text) == ["a"]
+    assert house.found(text) == house.listed(text) == ["a"]
 
 
 @pytest.mark.parametrize("text", ["bookshop", "9.01", "ook", "...", "2018-12-26"])
 def test_a_paper_is_not_found_by_what_is_not_on_it(house: House, text: str) -> None:
     house.finish("a", receipt())
-    assert house.found(text) == []
+    assert house.found(text) == house.listed(text) == []
 
 
 def test_another_clients_papers_are_never_found(house: House) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from docusnap.database import deletion, documents, jobs, tasks
 from docusnap.database.base import Database
+from docusnap.domain.administration import WHOLE_QUEUE
 from docusnap.domain.document import Document
 from docusnap.domain.errors import Cancelled, LlmUnavailable, NotFound, OcrFailure, Stopping, StorageFailure
 from docusnap.domain.queue import Added, DueJob, NewJob, NewTask, Standing
@@ -200,6 +201,16 @@ def test_a_paused_operation_is_passed_over_until_it_is_resumed(house: House) -> 
     assert house.queue.claim() == []
     house.queue.resume("document")
     assert house.claim().id == "job-a"
+
+
+@pytest.mark.parametrize("operation", ["document", WHOLE_QUEUE])
+def test_workers_are_told_of_the_jobs_that_a_pause_held_up(house: House, operation: str) -> None:
+    for name in "ab":
+        house.add(name)
+    house.queue.pause(operation)
+    house.due.clear()
+    house.queue.resume(operation)
+    assert house.due == ["job-a", "job-b"]
 
 
 def test_a_completed_job_answers_every_task_that_waits_for_it(house: House) -> None:
@@ -421,8 +432,7 @@ def test_a_quarantined_job_is_not_tried_again_beside_the_same_work(house: House)
 def test_a_job_claimed_before_its_time_and_given_back_is_due_at_once(house: House) -> None:
     house.add("a")
     house.queue.retry_later(house.claim(), 600, {})
-    (item,) = house.queue.items(Status.PENDING, None, None, 1)
-    claimed = house.queue.mark_in_progress(item)
+    claimed = house.queue.mark_in_progress(house.queue.item("job-a"))
     assert claimed is not None
     house.queue.release(claimed)
     assert house.claim().id == "job-a"
@@ -570,17 +580,19 @@ def test_documents_are_forgotten_with_the_last_of_their_tasks_and_never_before(h
         files.get(photo.sha256)
 
 
-def test_items_come_in_pages_newest_first(house: House) -> None:
-    for name in "abcde":
-        house.now += 1
+def test_an_archive_keeps_papers_for_ever_but_not_the_names_of_what_was_deleted(house: House, tmp_path: Path) -> None:
+    files = LocalFiles(tmp_path / "files")
+    janitor = Janitor(house.database, files, clock=lambda: house.now, retention=Retention.of_days(0, 0))
+    for name in "ab":
         house.add(name)
-    seen: list[str] = []
-    before = None
-    while page := house.queue.items(Status.PENDING, "document", before, 2):
-        seen += [job.id for job in page]
-        before = (page[-1].created_at, page[-1].id)
-    assert seen == ["job-e", "job-d", "job-c", "job-b", "job-a"]
-    assert house.queue.items(Status.ERROR, None, None, 5) == []
+        house.queue.mark_completed(house.claim(), {})
+    house.add("c")
+    house.queue.mark_failed(house.claim(), OcrFailure("no words"))
+    house.database.write(lambda tx: deletion.task(tx, "task-b", house.now))
+    house.now += 5000 * DAY
+    janitor.purge()
+    left = [house.database.read(lambda tx, name=name: tasks.find(tx, f"task-{name}")) for name in "abc"]
+    assert [task and task.status for task in left] == [Status.COMPLETED, None, Status.ERROR]
 
 
 def test_many_claimers_never_get_the_same_job(house: House) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
 
-from docusnap.database import deletion, jobs, tasks
+from docusnap.database import deletion, jobs, results, tasks
 from docusnap.database.base import Database
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import Cancelled, LlmUnavailable, OcrFailure, Stopping
@@ -162,9 +162,9 @@ class QueueMachine(RuleBasedStateMachine):
         task_id = f"task{number:04}"
 
         def write(tx: Any) -> tuple[str, bool]:
-            known = jobs.result_of(tx, operation, uri, "", self.now - FRESH) if reuse else None
+            known = results.find(tx, operation, uri, "", self.now - FRESH) if reuse else None
             if known:
-                jobs.note_access(tx, known, self.now)
+                results.note_access(tx, known, self.now)
             job_id = known.job_id if known else jobs.add(tx, new).job_id
             tasks.add(tx, NewTask(task_id, client, job_id, self.now, cached=known is not None))
             return job_id, known is not None

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from docusnap.settings import variables
-from docusnap.settings.groups import Settings
+from docusnap.settings import load_settings, variables
+from docusnap.wiring.operations import operation_names
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = ("compose.yaml", "compose.scale.yaml")
@@ -107,24 +107,16 @@ def test_services_of_ours_are_given_settings_that_exist_and_no_secret_in_the_ope
         assert {value.removeprefix("/run/secrets/") for value in files} == set(service["secrets"])
 
 
-def test_between_them_the_workers_take_every_operation() -> None:
-    services = composed("compose.scale.yaml")["services"]
-    taken = [
-        name
-        for service in services.values()
-        for name in service.get("environment", {}).get("DOCUSNAP_WORKER_OPERATIONS", "").split(",")
-        if name not in ("", "none")
-    ]
+def test_between_them_the_workers_take_every_operation_and_none_reads_pages_itself() -> None:
+    workers = [one["environment"] for one in ours("compose.scale.yaml") if one["command"] == ["worker"]]
 
-    assert sorted(taken) == sorted(own_operations())
+    taken = [set(one.get("DOCUSNAP_WORKER_OPERATIONS", ",".join(own_operations())).split(",")) for one in workers]
+    assert set().union(*taken) == own_operations()
+    assert {one["DOCUSNAP_OCR_ENGINE"] for one in workers} == {"remote"}
 
 
-def own_operations() -> set[str]:
-    from docusnap.settings import load_settings
-    from docusnap.wiring.operations import operation_names
-
-    settings: Settings = load_settings({"DOCUSNAP_OPERATIONS": ""})
-    return operation_names(settings)
+def own_operations() -> frozenset[str]:
+    return operation_names(load_settings({"DOCUSNAP_OPERATIONS": ""}))
 
 
 def test_systemd_finds_nothing_in_the_units(tmp_path: Path) -> None:

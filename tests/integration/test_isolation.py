@@ -25,6 +25,7 @@ from werkzeug.test import TestResponse
 from docusnap.app import create_app
 from docusnap.database.sqlite import SqliteDatabase, SqliteTransaction
 from docusnap.domain.access import Scope
+from docusnap.domain.administration import JobFilter
 from docusnap.files.local import LocalFiles
 from docusnap.http.authentication import Access, access_to
 from docusnap.sealing.cipher import encrypt
@@ -342,7 +343,7 @@ def test_a_phone_with_another_key_does_not_find_the_task_though_it_says_the_same
 def test_a_phone_is_not_the_client_whose_name_it_gives(house: House) -> None:
     sent = sent_by_a_phone(house, house.mine.client_id)
     house.stranger.ask("POST", "/process", json=sent)
-    assert {job.client_id for job in house.services.queue.items(None, "form_filling", None, 1)} == {
+    assert {job.client_id for job in house.services.administration.items(JobFilter(operation="form_filling"), 1)} == {
         f"{house.stranger.client_id}/phone:{house.mine.client_id}"
     }
 

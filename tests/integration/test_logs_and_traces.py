@@ -144,7 +144,10 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Watched:
+def watched(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver, _valkey_process: Any) -> Watched:
+    """With streams as the broker."""
+    if not _valkey_process.running:
+        _valkey_process.start()
     folder, port = tmp_path_factory.mktemp("watched"), free_port()
     here = f"http://127.0.0.1:{receiver.port}"
     settings = {
@@ -153,6 +156,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Wat
         "DOCUSNAP_OCR_CONCURRENCY": "1",
         "DOCUSNAP_LLM_CONCURRENCY": "1",
         "DOCUSNAP_PORT": "0",
+        "DOCUSNAP_BROKER": "streams",
+        "DOCUSNAP_VALKEY_URL": _valkey_process.url,
         "DOCUSNAP_LOG_FORMAT": "json",
         "DOCUSNAP_METRICS_PORT": str(port),
         "DOCUSNAP_WEBHOOK_SECRET": f"whsec_{base64.b64encode(b'secret' * 6).decode()}",
@@ -220,7 +225,9 @@ def test_a_worker_tells_its_own_figures_on_a_port(watched: Watched) -> None:
     assert 'docusnap_duty_overdue{duty="heartbeat"} 0.0' in watched.worker_metrics
 
 
-def test_one_trace_leads_from_the_request_to_the_webhook(watched: Watched, receiver: Receiver) -> None:
+def test_one_trace_leads_from_the_request_through_the_broker_to_the_webhook(
+    watched: Watched, receiver: Receiver
+) -> None:
     spans = [span for span in receiver.spans if span.trace == TRACE]
     by_name = {span.name: span for span in spans}
     request, job, callback = (by_name[name] for name in ("POST /process_document", "job document", "callback"))

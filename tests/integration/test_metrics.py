@@ -3,6 +3,7 @@
 import json
 import random
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -16,9 +17,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from docusnap.app import create_app
 from docusnap.domain.access import Scope
-from docusnap.domain.errors import OcrUnavailable, StorageFailure
+from docusnap.domain.errors import CallbackGone, OcrUnavailable, StorageFailure
 from docusnap.settings import load_settings
-from docusnap.wiring import build
+from docusnap.wiring import NO_HOOKS, Hooks, build
 from tests import postgres_server
 
 
@@ -31,10 +32,10 @@ def photo(shade: int) -> bytes:
 class House:
     """A whole server without a network; nothing works on its queue unless it is asked to."""
 
-    def __init__(self, folder: Path, **settings: object) -> None:
+    def __init__(self, folder: Path, hooks: Hooks = NO_HOOKS, **settings: object) -> None:
         given = {"DOCUSNAP_DATA_DIR": folder, "DOCUSNAP_OCR_ENGINE": "null", **settings}
         self.settings = load_settings(given)
-        self.services = build(self.settings)
+        self.services = build(self.settings, hooks)
         self.client = create_app(self.settings, self.services).test_client()
 
     def post(self, shade: int, operation: str = "document", **query: str) -> Any:
@@ -42,6 +43,14 @@ class House:
         answer = self.client.post(f"/process_{operation}", data=files)
         assert answer.status_code in (200, 202), answer.text
         return answer.json
+
+    def deliver_callbacks(self) -> None:
+        """Those that are due, to their end."""
+        deliver, close = self.services.periodic[0], self.services.closing[0]
+        assert deliver.name == "callbacks"
+        deliver.start()
+        deliver.stop()
+        close()
 
     def measured(self) -> dict[str, float]:
         """Each sample of the page: name and labels (`docusnap_tasks_total document new`) to its value."""
@@ -180,6 +189,43 @@ def test_an_answer_of_the_language_model_is_counted_with_what_it_cost(folder: Pa
     assert measured["docusnap_llm_tokens_total m completion"] == 100
     assert measured["docusnap_llm_cost_total m"] == pytest.approx(0.003)
     assert measured["docusnap_stage_seconds_count llm"] == 1
+
+
+def test_callbacks_that_are_due_and_how_they_ended_are_counted(folder: Path) -> None:
+    outcomes: Iterator[type[Exception] | None] = iter([None, ZeroDivisionError, CallbackGone])
+
+    def told(*_: object) -> None:
+        if error := next(outcomes):
+            raise error
+
+    house = House(folder, Hooks(callbacks={"document": told}))
+    for shade in (1, 2, 3):
+        house.post(shade)
+    house.services.drain.process_document_queue()
+    due = house.measured()
+
+    house.deliver_callbacks()
+    done = house.measured()
+
+    house.services.stop(0)
+    assert (due["docusnap_callbacks_pending due"], due["docusnap_callbacks_pending later"]) == (3, 0)
+    assert (done["docusnap_callbacks_pending due"], done["docusnap_callbacks_pending later"]) == (0, 1)
+    ended = {name.split()[-1]: n for name, n in done.items() if name.startswith("docusnap_callbacks_total python")}
+    assert ended == {"told": 1, "put_off": 1, "given_up": 1}
+
+
+def test_a_webhook_is_counted_as_one(folder: Path, chat_server: str) -> None:
+    secret = "whsec_" + b64encode(bytes(32)).decode()
+    allowed = chat_server.removeprefix("http://").removesuffix("/v1")
+    house = House(folder, DOCUSNAP_WEBHOOK_SECRET=secret, DOCUSNAP_CALLBACKS_ALLOW=allowed)
+    house.post(1, callback_url=chat_server)
+    house.services.drain.process_document_queue()
+
+    house.deliver_callbacks()
+
+    measured = house.measured()
+    house.services.stop(0)
+    assert measured["docusnap_callbacks_total webhook told"] == 1
 
 
 def test_duties_tell_how_long_ago_they_were_done(server: House) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from docs import generate
 from docusnap.cli.remote import submit
 from docusnap.settings import variables
 
@@ -14,12 +15,14 @@ OF_THE_CLIENT = {str(option.envvar) for option in submit.params if option.name i
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 
-def test_every_setting_is_documented_with_what_it_means() -> None:
-    table = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8").replace("\\|", "|")
+def test_the_reference_pages_are_what_make_docs_writes() -> None:
+    stale = [path.name for path, text in generate.pages().items() if path.read_text(encoding="utf-8") != text]
 
-    undocumented = [v.name for v in variables() if f"| `{v.name}` |" not in table or v.description not in table]
+    assert stale == [], "run `make docs`"
 
-    assert undocumented == []
+
+def test_every_error_says_what_to_do() -> None:
+    assert [kind.code for kind in generate.kinds_of_errors() if not generate.remedy(kind)[1]] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -42,3 +45,14 @@ def test_a_page_names_only_make_targets_that_exist(page: Path) -> None:
     named = set(re.findall(r"(?:^    |`)make ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE))
 
     assert named <= targets
+
+
+def test_the_index_of_the_docs_names_every_page() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = (page.relative_to(ROOT / "docs") for page in PAGES if page.is_relative_to(ROOT / "docs"))
+
+    unnamed = [
+        str(page) for page in pages if page.parts[0] not in ("decisions", "README.md") and f"]({page})" not in index
+    ]
+
+    assert unnamed == []

@@ -12,13 +12,10 @@ from PIL import Image
 import docusnap.extraction.forms
 from docusnap.extraction.forms.chooser import Chooser
 from docusnap.extraction.forms.network import Network
-from docusnap.extraction.forms.tokenizing import tokens_of
 from training.forms.choosing import fit_chooser, judged, rated, save_chooser, save_judge
-from training.forms.fit import Example, fit, save
 from training.forms.gathering import FIRST_LEARNT, gathered, record
 from training.forms.made import Made
 from training.forms.maker import make_form
-from training.forms.truth import targets
 
 _SHIPPED = Path(docusnap.extraction.forms.__file__).parent
 _FIRST_READ, _FIRST_CHOSEN = 1_000_000, 2_000_000
@@ -61,10 +58,14 @@ def weights(
 
     What was made is kept in the cache: a run that was ended is taken up where it was.
     """
+    from training.forms.fit import example_of, fit, save  # needs JAX, and nothing else here does
+
     guesses = [*range(FIRST_LEARNT, FIRST_LEARNT + forms), *range(_FIRST_CHOSEN, _FIRST_CHOSEN + chosen)]
     quick, slow = gathered(cache, guesses, range(_FIRST_READ, _FIRST_READ + read), jobs)
     half = len(slow) // 2
-    examples = [e for form in [*quick[:forms], *slow[:half] * 3] if len((e := _example(form)).tokens.tokens) >= _FEWEST]
+    examples = [
+        e for form in [*quick[:forms], *slow[:half] * 3] if len((e := example_of(form)).tokens.tokens) >= _FEWEST
+    ]
     save(fit(examples, epochs=epochs, seed=seed), out / "network.npz")
     _fit_chooser([*quick[forms:], *slow[half:] * 3], out)
     _fit_judge(cache, out, chosen, to_judge, jobs)
@@ -106,12 +107,6 @@ def _fit_chooser(made: Sequence[Made], out: Path) -> None:
     known = np.array([clues for clues, _ in found], np.float32)
     right = np.array([is_right for _, is_right in found], np.float32)
     save_chooser(fit_chooser(known, right), out / "chooser.npz")
-
-
-def _example(form: Made) -> Example:
-    page, words, entities = form
-    tokens = tokens_of(page)
-    return Example(tokens, targets(tokens, words, entities))
 
 
 if __name__ == "__main__":

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from docusnap.extraction.forms.network import HEADS, KINDS, scores
 from docusnap.extraction.forms.relations import PAIR_NUMBERS
-from docusnap.extraction.forms.tokenizing import BUCKETS
+from docusnap.extraction.forms.tokenizing import BUCKETS, tokens_of
 from docusnap.extraction.forms.tokens import Tokens
-from training.forms.truth import Targets
+from training.forms.made import Made
+from training.forms.truth import Targets, targets
 
 WIDTH, LAYERS, LETTERS, NEAR, POINTER = 96, 4, 48, 16, 48
 _LENGTHS = (64, 112)
@@ -36,6 +37,13 @@ class Example:
 
     tokens: Tokens
     targets: Targets
+
+
+def example_of(form: Made) -> Example:
+    """A made form as what is to be learnt from it."""
+    page, words, entities = form
+    tokens = tokens_of(page)
+    return Example(tokens, targets(tokens, words, entities))
 
 
 def fresh(numbers: int, seed: int) -> Weights:

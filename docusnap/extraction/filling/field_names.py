@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from rapidfuzz.distance import Levenshtein
+
 from docusnap.extraction.filling.vocabulary import CONCEPTS, ROLES, SAME, SOFT, STOP, STRANGERS, table
 
 _ROLE_PATTERNS = {
@@ -30,11 +32,13 @@ _ORDINAL = re.compile(
     r"\b(?:(first|1st)|(second|2nd)|(third|3rd)|(fourth|4th))\b(?=\s+(?:child|dependa?ent|account|beneficiary|witness))"
 )
 _CONDITION = re.compile(r"^if [^,]{1,40}, ")
-_ADVICE = re.compile(r"\.\s+(?:If|Attach|See|Enter|Check|Do not|Complete|Include)\b.*", re.DOTALL)
-"""What a form says behind the name of a field about how to fill it in."""
+_ADVICE = re.compile(r"\.\s+(?:[Il]?f\b|Attach|See|Enter|Check|Do not|Complete|Include)\b.*", re.DOTALL)
+"""What a form says behind the name of a field about how to fill it in; an "I" is misread, or missed, now and then."""
 _LINE_NUMBER = re.compile(r"^(?:\d{1,2}|(?:\d{1,2}\s?)?[a-z])[.)]?\s+(?=[A-Z])")
 """Of a line of a form ("b Taxable interest")."""
 _AS_SHOWN = re.compile(r"\b(?:as )?(?:shown|given|printed|appears?)(?: first)? (?:on|in)\b.*")
+_FEWEST_WORDS, _FEWEST_LETTERS = 3, 4
+"""Of a name, and of its word that is misread: "Game" is not taken for "Name"."""
 _BARE_DATE = re.compile(r"(?:dates?|datum|fecha|tarikh|tanggal|日期|time|day|month|year|number)")
 
 
@@ -146,7 +150,7 @@ def words_of_text(text: str) -> frozenset[str]:
 
 def _concepts(text: str) -> tuple[str, ...]:
     """By the whole text, else by its parts in two scripts or with a stroke between (IC/Passport No.)."""
-    whole = _KNOWN.get(_words(text)) or _KNOWN.get(_words(text) - _SOFT)
+    whole = _KNOWN.get(_words(text)) or _KNOWN.get(_words(text) - _SOFT) or _misread(_words(text) - _SOFT)
     if whole:
         return (whole,)
     ends = _words(text) & {"number", "name"}
@@ -157,6 +161,21 @@ def _concepts(text: str) -> tuple[str, ...]:
         return ()
     found = [_KNOWN.get(_words(part) - _SOFT) or _KNOWN.get((_words(part) | ends) - _SOFT) for part in parts]
     return tuple(dict.fromkeys(c for c in found if c)) if all(found) else ()
+
+
+def _misread(words: frozenset[str]) -> str:
+    """The concept of a name of several words one of which has one letter misread ("fist name and middle initial")."""
+    if len(words) < _FEWEST_WORDS:
+        return ""
+    near = {
+        concept
+        for known, concept in _KNOWN.items()
+        if len(known) == len(words)
+        and len(wrong := words - known) == 1
+        and Levenshtein.distance(min(wrong), min(known - words), score_cutoff=1) == 1
+        and len(min(wrong)) >= _FEWEST_LETTERS
+    }
+    return near.pop() if len(near) == 1 else ""
 
 
 def _surname_first(plain: str) -> bool:

@@ -196,7 +196,12 @@ class _Around:
         heads = [p for p in self._sheet.near(top - 1.6 * h, top + 0.2 * h) if _letters(p.text) > 1]
         heads = [p for p in heads if _overlap(p.box, box) > 0.5 and p.box[2] - p.box[0] < 1.3 * (box[2] - box[0])]
         lowest = max((p.middle for p in heads), default=0.0)
-        return " ".join(p.text for p in heads if lowest - p.middle < 0.5 * h)
+        return " ".join(self._with_number(p) for p in heads if lowest - p.middle < 0.5 * h)
+
+    def _with_number(self, head: Piece) -> str:
+        """A heading with the number right behind it that was cut off."""
+        after = [p for p in self._sheet.right(head) if p.line == head.line and p.box[0] - head.box[2] < 0.8 * self._h]
+        return f"{head.text} {after[0].text}" if after and after[0].text.isdecimal() else head.text
 
 
 def _alike_words(label: str, text: str) -> bool:

@@ -22,6 +22,9 @@ _TURN = re.compile(r"[^\d\s:：][:：](?!//)|(?<=[^\W\d])_(?=\w)|[a-z](?=[A-Z\d\
 _MOST_PARTS = 300
 """Of one segment; what is behind them is no form."""
 
+_CORE, _CROSSED = (0.2, 0.75), 0.7
+"""Parts of a word's height between which its small letters stand; share of a line that runs through such."""
+
 _TICK_GLYPHS = "□☐☑☒■✓✔"
 
 
@@ -74,7 +77,7 @@ class Rules:
 
     def __init__(self, page: Page, height: float) -> None:
         boxes = (m.box for m in page.marks if m.kind == "rule" and m.box[2] - m.box[0] >= 1.5 * height)
-        self.boxes = sorted(boxes, key=_middle)
+        self.boxes = sorted((b for b in boxes if not _is_print(b, page.words)), key=_middle)
         self._middles = [_middle(b) for b in self.boxes]
 
     def between(self, top: float, bottom: float) -> list[Box]:
@@ -84,6 +87,19 @@ class Rules:
 
 def _middle(box: Box) -> float:
     return (box[1] + box[3]) / 2
+
+
+def _is_print(rule: Box, words: Sequence[Word]) -> bool:
+    """Whether a line runs through the middle of words all along: blurred print is taken for one."""
+    crossed = (w.box for w in words if _crosses(rule, w.box))
+    return sum(min(b[2], rule[2]) - max(b[0], rule[0]) for b in crossed) > _CROSSED * (rule[2] - rule[0])
+
+
+def _crosses(rule: Box, word: Box) -> bool:
+    if word[0] >= rule[2] or word[2] <= rule[0]:
+        return False
+    top, bottom = _CORE
+    return word[1] + top * (word[3] - word[1]) < _middle(rule) < word[1] + bottom * (word[3] - word[1])
 
 
 def tick_boxes(page: Page) -> list[Mark]:

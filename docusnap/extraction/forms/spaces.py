@@ -218,6 +218,8 @@ class _Spaces:
         """The columns of the table in whose row the name stands; none where no frames tell them."""
         near = [f for f in self._frames if f[0] > p.box[2] - self._h and f[3] - f[1] < 2.5 * self._h]
         near = [f for f in near if abs((f[1] + f[3]) / 2 - p.middle) < 3.5 * self._h]
+        near = [f for f in near if self._bare(f)] or near
+        near = [f for f in near if _beside(f, p) or not any(_part_of(f, other) for other in near)]  # broken by print
         columns: list[tuple[float, float]] = []
         for x0, _, x1, _ in sorted(near, key=lambda f: abs((f[1] + f[3]) / 2 - p.middle)):
             if all(x1 <= a + 0.5 * self._h or b - 0.5 * self._h <= x0 for a, b in columns):
@@ -268,6 +270,15 @@ class _Spaces:
         around = self._sheet.near(box[1] - self._h, box[3] + self._h)
         written = any(_covers(inner, q.box, self._h) for q in around)
         return not written and not any(_inside(t, box) for t in self._ticks)
+
+
+def _beside(frame: Box, p: Piece) -> bool:
+    return frame[1] < p.middle < frame[3]
+
+
+def _part_of(frame: Box, other: Box) -> bool:
+    """Whether a frame is much narrower than one in the same column."""
+    return other[0] - 3 <= frame[0] and frame[2] <= other[2] + 3 and frame[2] - frame[0] < 0.6 * (other[2] - other[0])
 
 
 def _covers(space: Box, text: Box, h: float) -> bool:

@@ -1,7 +1,6 @@
 // The first page: files are dropped, chosen, photographed, or taken from the samples, and sent to be read.
 
 import { ask, tell } from "./base.js";
-import { preview } from "./view.js";
 
 const form = document.getElementById("try");
 const drop = form.querySelector("[data-drop]");
@@ -14,8 +13,7 @@ async function send(files) {
   for (const file of pictures) body.append("images", file, file.name || "photo.jpg");
   try {
     const accepted = await (await ask(form.dataset.submit, { method: "POST", body })).json();
-    preview.address = pictures[0].type.startsWith("image/") ? URL.createObjectURL(pictures[0]) : "";
-    await show(form.dataset.view + encodeURIComponent(accepted.task_id));
+    await show(form.dataset.view + encodeURIComponent(accepted.task_id), pictures[0]);
   } catch (error) {
     tell(error.message);
   } finally {
@@ -23,8 +21,26 @@ async function send(files) {
   }
 }
 
+/** What the page of a task needs besides, fetched once this page is there. */
+async function later() {
+  await new Promise((done) => addEventListener("load", done));
+  const parts = document.importNode(document.getElementById("later").content, true);
+  const loaded = [...parts.children].map((part) => new Promise((done, failed) => {
+    part.addEventListener("load", done);
+    part.addEventListener("error", failed);
+  }));
+  document.head.append(parts);
+  await Promise.all(loaded);
+  return import("./view.js");
+}
+
+const viewing = later().catch(() => null);
+
 /** Goes on to the page of the task, in this window so that the picture stays in sight. */
-async function show(address) {
+async function show(address, picture) {
+  const view = await viewing;
+  if (!view) return location.assign(address);
+  view.preview.address = picture.type.startsWith("image/") ? URL.createObjectURL(picture) : "";
   await htmx.ajax("GET", address, { target: "#main", select: "#main", swap: "outerHTML" });
   history.pushState(null, "", address);
   document.querySelector("nav [aria-current]")?.removeAttribute("aria-current");

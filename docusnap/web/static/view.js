@@ -132,15 +132,40 @@ function showPreview() {
 
 let events = null;
 let heard = "";
+/** What is seen on the pages before the paper is understood, by what it is called. */
+const early = new Map();
 
 /** Has the server tell what happens to the paper that is being read. */
 function listen(task) {
   if (heard === task) return;
   heard = task;
+  early.clear();
   events?.close();
   events = new EventSource(`/task/${task}/events`);
   for (const name of ["status", "page", "end"]) events.addEventListener(name, look);
+  events.addEventListener("preliminary", (event) => {
+    const { label, value } = JSON.parse(event.data);
+    early.set(label, value);
+    showEarly();
+  });
   events.addEventListener("end", () => events.close());
+}
+
+function showEarly() {
+  const place = document.querySelector("[data-early]");
+  if (!place) return;
+  place.hidden = !early.size;
+  place.querySelector("ul").replaceChildren(...[...early].map(([label, value]) => {
+    const line = document.createElement("li");
+    line.className = "value value-head";
+    for (const [name, text] of [["label", label], ["text", value]]) {
+      const part = document.createElement("span");
+      part.className = name;
+      part.textContent = text;
+      line.append(part);
+    }
+    return line;
+  }));
 }
 
 function look() {
@@ -151,6 +176,7 @@ function look() {
 /** Looks by itself where the server's events do not get through. */
 function keepUp() {
   showPreview();
+  showEarly();
   if (!document.querySelector("#paper[data-live]")) return;
   listen(taskId());
   if (events.readyState !== EventSource.OPEN) look();

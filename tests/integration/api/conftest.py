@@ -3,6 +3,7 @@
 import base64
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +37,17 @@ def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
 
 
-@pytest.fixture(scope="session")
-def _server(server_folder: Path) -> Iterator[tuple[str, Services]]:
+@contextmanager
+def served(folder: Path, **more: str) -> Iterator[tuple[str, Services]]:
+    """A server on that data folder and with these settings besides: its address, and what runs in it."""
     settings = load_settings(
         {
-            "DOCUSNAP_DATA_DIR": server_folder,
+            "DOCUSNAP_DATA_DIR": folder,
             "DOCUSNAP_OCR_ENGINE": "null",
             "DOCUSNAP_PORT": "0",
             "DOCUSNAP_HTTP_THREADS": "8",
             "DOCUSNAP_MAX_WAIT": "5",
+            **more,
         }
     )
     services = build(settings)
@@ -52,11 +55,19 @@ def _server(server_folder: Path) -> Iterator[tuple[str, Services]]:
     services.start()
     thread = threading.Thread(target=server.run)
     thread.start()
-    yield f"http://{server.effective_host}:{server.effective_port}", services
-    server.close()
-    services.stop(5)
-    server.asyncore.close_all()
-    thread.join(10)
+    try:
+        yield f"http://{server.effective_host}:{server.effective_port}", services
+    finally:
+        server.close()
+        services.stop(5)
+        server.asyncore.close_all()
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def _server(server_folder: Path) -> Iterator[tuple[str, Services]]:
+    with served(server_folder) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

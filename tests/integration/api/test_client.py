@@ -63,6 +63,17 @@ def test_submit_prints_a_line_for_each_paper_and_get_fetches_it_as_a_file(run, f
     assert (files / "out.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_a_value_is_set_right_and_a_paper_read_as_another_kind(run, files):
+    task_id = json.loads(run("submit", files / "receipt.pdf").stdout)["task_id"]
+    corrected = json.loads(run("correct", task_id, "total=9.50", "Cash=").stdout)
+    assert corrected["task_id"] == task_id
+    right = json.loads(run("get", task_id).stdout)
+    assert (right["kv"]["Total"], right["kv"].get("Cash")) == ("9.50", None)
+    again = json.loads(run("reprocess", task_id, "--as", "form").stdout)
+    assert (again["status"], "fields" in again["result"], again["task_id"] != task_id) == ("completed", True, True)
+    assert "not of the form" in run("correct", task_id, "total").output
+
+
 def test_fill_writes_the_form_and_says_what_stays_empty(run, files):
     out = files / "filled.pdf"
     filled = run("fill", files / "form.pdf", "--from", files / "passport.pdf", "-o", out)

@@ -59,7 +59,7 @@ def test_a_client_lists_its_tasks_newest_first_a_page_at_a_time(http, finished, 
     assert (first["tasks"][0]["kind"], "result" in first["tasks"][0]) == ("receipt", False)
 
 
-def test_the_list_is_filtered_by_status_operation_kind_and_time(http, finished, papers):
+def test_the_list_is_filtered_by_status_operation_kind_text_and_time(http, finished, papers):
     form = finished("/process_form", papers["form"], tag="filtered")
     receipt = finished("/tasks", papers["receipt"], tag="filtered")
 
@@ -69,12 +69,15 @@ def test_the_list_is_filtered_by_status_operation_kind_and_time(http, finished, 
     assert found() == [receipt["task_id"], form["task_id"]]
     assert found(operation="form") == found(kind="filled_form") == [form["task_id"]]
     assert found(status="completed", kind="receipt") == [receipt["task_id"]]
+    assert found(text="leaf 9.00") == found(text=" GREEN ") == [receipt["task_id"]]
+    assert found(text="leaf 9.01") == found(text="…") == []
     assert found(status="error") == found(since="2999-01-01") == found(until="2001-01-01T00:00:00Z") == []
     assert len(found(since="2001-01-01", until="2999-01-01")) == 2
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("kind", "novel"), ("since", "soon"), ("status", "new"), ("cursor", "x"), ("limit", "0")]
+    ("name", "value"),
+    [("kind", "novel"), ("since", "soon"), ("status", "new"), ("cursor", "x"), ("limit", "0"), ("text", "a" * 501)],
 )
 def test_a_filter_that_cannot_be_is_named(http, name, value):
     answer = http.get("/tasks", params={name: value})

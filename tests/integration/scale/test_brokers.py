@@ -53,15 +53,6 @@ def test_a_task_begins_soon_after_it_was_accepted(fleet: Any) -> None:
     assert time.monotonic() - began < 20
 
 
-def test_a_killed_workers_jobs_are_done_by_others(fleet: Any) -> None:
-    sent(fleet, *["simulated"] * 6)
-    fleet.workers.pop().kill()
-    sent(fleet, *["simulated"] * 3)
-    check(fleet)
-    fleet.workers.append(fleet.begin("worker"))
-    fleet.ready(fleet.workers[-1])
-
-
 def test_a_broker_that_was_emptied_costs_nothing_but_time(fleet: Any) -> None:
     for worker in fleet.workers:
         worker.signal(signal.SIGSTOP)
@@ -94,10 +85,18 @@ def test_a_paused_operation_waits_until_it_is_resumed(fleet: Any) -> None:
     check(fleet)
 
 
+def test_a_killed_workers_jobs_are_done_by_others(fleet: Any) -> None:
+    """It stays away from here on."""
+    sent(fleet, *["simulated"] * 6)
+    fleet.workers.pop().kill()
+    sent(fleet, *["simulated"] * 3)
+    check(fleet)
+
+
 def test_workers_stop_in_good_order_and_what_they_gave_back_is_done_by_the_next(fleet: Any) -> None:
     sent(fleet, *["simulated"] * 8)
-    assert [worker.stop() for worker in fleet.workers] == [0, 0]
+    assert {worker.stop() for worker in fleet.workers} == {0}
     ((running,),) = fleet.ask("SELECT COUNT(*) FROM jobs WHERE status = 'processing'")
     assert running == 0
-    fleet.workers = [fleet.begin("worker") for _ in range(2)]
+    fleet.workers = [fleet.begin("worker")]
     check(fleet)

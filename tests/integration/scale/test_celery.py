@@ -83,21 +83,6 @@ def test_a_process_of_the_pool_that_is_killed_is_replaced_and_its_job_done(celer
     wait_until(lambda: len(celery_fleet.workers[0].children) >= 2, "the process was not replaced")
 
 
-def test_messages_that_a_dead_worker_held_come_again_after_their_time_and_change_nothing(
-    celery_fleet: Any, broker: Any
-) -> None:
-    clients = celery_fleet.client()
-    clients.send(["simulated"] * 6)
-    wait_until(lambda: broker.hlen("unacked"), "nothing was given out")
-    celery_fleet.workers.pop().kill()
-    for held in broker.zrange("unacked_index", 0, -1):
-        broker.zadd("unacked_index", {held: 1.0})  # given out long ago: its visibility timeout is over
-    celery_fleet.workers.append(celery_fleet.begin("worker"))
-    done(celery_fleet)
-    wait_until(lambda: broker.hlen("unacked") == 0, "a message of the dead was never given out again")
-    done(celery_fleet)
-
-
 def test_repeated_and_strange_messages_run_nothing_twice(celery_fleet: Any, app: Any, broker: Any) -> None:
     celery_fleet.client().send(["simulated"] * 2)
     done(celery_fleet)
@@ -111,6 +96,7 @@ def test_repeated_and_strange_messages_run_nothing_twice(celery_fleet: Any, app:
 
 def test_a_revoked_task_is_a_lost_message_and_its_job_is_done_all_the_same(celery_fleet: Any, app: Any) -> None:
     app.control.revoke("revoked-by-a-person")
+    wait_until(lambda: "revoked-by-a-person" in str(app.control.inspect(timeout=2).revoked()), "no worker heard of it")
     celery_fleet.ask(
         "INSERT INTO jobs (id, operation, uri, recipe, client_id, parameters, status, sort_key, created_at)"
         " VALUES ('revoked', 'simulated', 'revoked', '', 'x', '{}', 'pending', 0, EXTRACT(EPOCH FROM now()))"
@@ -146,6 +132,29 @@ def test_flower_shows_the_tasks(celery_fleet: Any) -> None:
     finally:
         flower.kill()
     done(celery_fleet)
+
+
+def test_messages_that_a_dead_worker_held_come_again_after_their_time_and_change_nothing(
+    celery_fleet: Any, broker: Any
+) -> None:
+    """The next worker takes longer for a job than its lease."""
+    clients = celery_fleet.client()
+    clients.send(["simulated"] * 4)
+    wait_until(lambda: broker.hlen("unacked"), "nothing was given out")
+    celery_fleet.workers.pop().kill()
+    for held in broker.zrange("unacked_index", 0, -1):
+        broker.zadd("unacked_index", {held: 1.0})  # given out long ago: its visibility timeout is over
+    celery_fleet.workers = [celery_fleet.begin("worker", SIMULATED_LLM_SECONDS=str(LEASE * 1.7))]
+    done(celery_fleet)
+    wait_until(lambda: broker.hlen("unacked") == 0, "a message of the dead was never given out again")
+    done(celery_fleet)
+
+
+def test_a_job_that_takes_longer_than_its_lease_is_kept_by_the_heartbeats_of_its_process(celery_fleet: Any) -> None:
+    (task,) = celery_fleet.client().send(["simulated"])
+    done(celery_fleet)
+    claims = f"SELECT fence, crashes FROM jobs WHERE id = (SELECT job_id FROM tasks WHERE id = '{task}')"
+    assert celery_fleet.ask(claims) == [(1, 0)]
 
 
 def test_celerys_own_command_starts_a_worker_too_and_stops_in_good_order(celery_fleet: Any) -> None:

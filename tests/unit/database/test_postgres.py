@@ -1,13 +1,15 @@
 """What PostgreSQL makes possible, and what it makes harder: many writers at a time, and a server that can be away."""
 
+import shutil
 import subprocess
 import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from docusnap.domain.callback import NewCallback
 from docusnap.domain.errors import Misconfigured, StorageFailure
 from docusnap.domain.queue import Claim, NewJob, NewTask
 from docusnap.domain.task import Job, Status, StoredFile
-from tests.postgres_server import PostgresServer
+from tests.postgres_server import PostgresServer, programs
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: PostgreSQL is not tried")
 
@@ -344,37 +346,69 @@ def test_a_transaction_whose_connection_is_lost_at_the_commit_is_not_run_again_a
     assert database.write(jobs.paused) == []
 
 
-def test_a_restart_of_the_server_loses_nothing_and_is_over_when_it_is_back(
-    database: PostgresDatabase, postgres_server: PostgresServer
-) -> None:
+@contextmanager
+def writers(database: PostgresDatabase) -> Iterator[Callable[[int], None]]:
+    """Four threads that write all the while; waits for so many more writes. In the end, none that was told is lost."""
     written: list[str] = []
     stop = threading.Event()
 
     def write(writer: int) -> None:
-        for number in range(10_000):
-            name = f"{writer}-{number}"
-            try:
+        numbers = count()
+        while not stop.is_set():
+            name = f"{writer}-{next(numbers)}"
+            with suppress(StorageFailure):
                 database.write(lambda tx, n=name: tx.run("pause", operation=n))
-            except StorageFailure:
-                continue
-            written.append(name)
-            if stop.is_set():
-                return
+                written.append(name)
+
+    def wait_for(more: int) -> None:
+        before = len(written)
+        while len(written) < before + more:
+            assert any(thread.is_alive() for thread in threads)
+            stop.wait(0.01)
 
     threads = [threading.Thread(target=write, args=(n,)) for n in range(4)]
     for thread in threads:
         thread.start()
-    for how in ("fast", "immediate"):
-        before = len(written)
-        postgres_server.stop(how)
-        postgres_server.start()
-        while len(written) < before + 50:
-            assert any(thread.is_alive() for thread in threads)
-            stop.wait(0.01)
-    stop.set()
-    for thread in threads:
-        thread.join()
+    try:
+        yield wait_for
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     assert set(written) <= set(database.read(jobs.paused))
+
+
+def test_a_restart_of_the_server_loses_nothing_and_is_over_when_it_is_back(
+    database: PostgresDatabase, postgres_server: PostgresServer
+) -> None:
+    with writers(database) as wait_for:
+        for how in ("fast", "immediate"):
+            postgres_server.stop(how)
+            postgres_server.start()
+            wait_for(50)
+
+
+def test_a_failover_to_a_synchronous_standby_loses_nothing_and_is_over_when_it_is_promoted() -> None:
+    found = programs()
+    if found is None or not (found / "pg_basebackup").exists():
+        pytest.skip("no PostgreSQL server that may be run here: a failover is not tried")
+    primary = PostgresServer(found)
+    name = primary.new_database().rpartition("/")[2]
+    standby = PostgresServer(found, standby_of=primary)
+    primary.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
+    primary.ask("SELECT pg_reload_conf()")
+    hosts = ",".join(f"127.0.0.1:{server.port}" for server in (primary, standby))
+    database = PostgresDatabase(f"postgresql://docusnap@{hosts}/{name}")
+    try:
+        with writers(database) as wait_for:
+            wait_for(50)
+            primary.stop("immediate")
+            standby.promote()
+            wait_for(50)
+    finally:
+        database.close()
+        standby.remove()
+        shutil.rmtree(primary.folder)
 
 
 def test_while_the_server_is_away_it_says_so_soon(postgres_url: str, postgres_server: PostgresServer) -> None:

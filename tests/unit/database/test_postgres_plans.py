@@ -9,7 +9,7 @@ from tests.postgres_server import PostgresServer
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: PostgreSQL is not tried")
 
-from docusnap.database.postgres import for_psycopg  # noqa: E402
+from docusnap.database.postgres_server import for_psycopg  # noqa: E402
 from docusnap.database.sql_files import statements_for  # noqa: E402
 
 STATEMENTS = for_psycopg(statements_for("postgres"))

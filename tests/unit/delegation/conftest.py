@@ -34,6 +34,7 @@ from docusnap.files.local import LocalFiles
 from docusnap.operations.base import Context
 from docusnap.operations.plugins import CallableOperation
 from docusnap.operations.registry import Registry
+from docusnap.queue.administration import QueueAdministration
 from docusnap.queue.erasure import Erasure
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
@@ -110,6 +111,7 @@ class House:
             on_quarantine=lambda *told: self.quarantined.append(told),
             policies=hooks.retry_policies,
         )
+        self.administration = QueueAdministration(database, clock=self.clock)
         self.worker = Worker(
             self.queue,
             database,

@@ -7,6 +7,7 @@ import pytest
 
 from docusnap.database import callbacks, documents, jobs, tasks
 from docusnap.delegation.hooks import Hooks
+from docusnap.domain.administration import JobFilter
 from docusnap.domain.document import Document
 from docusnap.domain.errors import DocusnapError, IdempotencyMismatch, LlmFailure, LlmUnavailable, NotFound
 from docusnap.domain.idempotency import IdempotencyKey
@@ -137,7 +138,8 @@ def test_work_that_fails_at_once_is_among_the_errors_and_in_quarantine(house) ->
         house.cache.get_or_delegate("fail", "a")
     bulk = house.cache.bulk_get_or_delegate([TaskRequest("fail", "b")], lambda *_: None)
     assert [(request.uri, type(error)) for request, error in bulk.errors] == [("b", LlmFailure)]
-    assert (bulk.misses, [item.uri for item in house.queue.items(Status.ERROR, None, None, 5)]) == ([], ["b", "a"])
+    quarantined = house.administration.items(JobFilter(Status.ERROR), 5)
+    assert (bulk.misses, [item.uri for item in quarantined]) == ([], ["b", "a"])
 
 
 def test_a_result_is_fresh_for_its_time_only(house, seen) -> None:

@@ -16,7 +16,15 @@ from docusnap.delegation.callbacks import CLAIM_SECONDS, MOST_FOR_ONE_RECEIVER, 
 from docusnap.delegation.guarded_http import GuardedHttp
 from docusnap.delegation.hooks import Hooks, OncePerJob
 from docusnap.delegation.webhooks import Webhooks
-from docusnap.domain.errors import AddressRefused, CallbacksOff, LlmFailure, Misconfigured, UnreadableFile
+from docusnap.domain.errors import (
+    AddressRefused,
+    CallbacksOff,
+    Cancelled,
+    Deleted,
+    LlmFailure,
+    Misconfigured,
+    UnreadableFile,
+)
 from docusnap.domain.request import TaskRequest, Webhook
 from docusnap.domain.task import Failure
 from docusnap.queue.retry import DAY
@@ -163,8 +171,8 @@ def test_a_deleted_tasks_end_is_still_told_and_forgotten_then(telling) -> None:
         ids["waiting"]: ("task.cancelled", None),
     }
     assert sorted(telling.called) == [
-        ("note", "ended", Failure("deleted", "This was deleted; nothing of it is kept."), "secret"),
-        ("note", "waiting", Failure("cancelled", "The task was cancelled."), "secret"),
+        ("note", "ended", Failure("deleted", str(Deleted())), "secret"),
+        ("note", "waiting", Failure("cancelled", str(Cancelled())), "secret"),
     ]
     assert telling.count() == 0
 

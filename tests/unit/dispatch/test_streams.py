@@ -125,6 +125,27 @@ def test_a_process_that_ends_leaves_its_groups(process: Callable[..., Process], 
         assert client.xinfo_consumers(stream_of("document"), GROUP) == []
 
 
+def test_a_process_that_was_killed_is_taken_off_its_groups_and_one_that_holds_a_wake_up_is_not(
+    process: Callable[..., Process], db: RedisDB, valkey_process: Any
+) -> None:
+    worker = process("living", idle=0)
+    worker.streams.send([JOB])
+    assert db.queues_consumer([stream_of("document")], GROUP, "holding")
+    assert not db.queues_consumer([stream_of("document")], GROUP, "killed")
+
+    def listed() -> set[str]:
+        with valkey_process.client() as client:
+            return {one["name"] for one in client.xinfo_consumers(stream_of("document"), GROUP)}
+
+    worker.streams.remove_dead(idle=3600)
+    assert listed() == {"holding", "killed"}
+    worker.streams.remove_dead(idle=0)
+    assert listed() == {"holding"}
+    assert [one["consumer"] for one in db.get_pending_msg(stream_of("document"), GROUP)] == ["holding"]
+    valkey_process.empty()
+    worker.streams.remove_dead(idle=0)
+
+
 def test_only_jobs_that_may_still_be_claimed_are_announced_and_nobody_waits_for_it() -> None:
     sent: list[DueJob] = []
     announcer = Announcer(sent.extend)

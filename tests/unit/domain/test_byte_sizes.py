@@ -1,6 +1,6 @@
 import pytest
 
-from docusnap.domain.byte_sizes import readable_size
+from docusnap.domain.byte_sizes import readable_pixels, readable_size
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,16 @@ from docusnap.domain.byte_sizes import readable_size
 )
 def test_sizes_are_written_as_people_read_them(count: int, written: str) -> None:
     assert readable_size(count) == written
+
+
+@pytest.mark.parametrize(
+    ("count", "written"),
+    [
+        (99_999, "99999 pixels"),
+        (100_000, "0.1 megapixels"),
+        (100_000_000, "100 megapixels"),
+        (12_340_000, "12.4 megapixels"),
+    ],
+)
+def test_pixels_are_written_as_people_read_them(count: int, written: str) -> None:
+    assert readable_pixels(count) == written

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from http.client import HTTPResponse
+from http.client import HTTPResponse, IncompleteRead
 from typing import Any
 
 import pytest
@@ -17,6 +17,8 @@ from docusnap.http.places import Budgets, Places, Sender, budgets_held
 
 PATIENCE = 30
 ASK = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+ASK_LARGE = ASK.replace(b"/healthz", b"/large")
+LARGE = bytes(8_000_000)
 
 
 class Doors:
@@ -67,8 +69,9 @@ class Doors:
             self.blocked.release()
             self.let_go.wait(PATIENCE)
         status = "401 No" if BODY_NOT_READ in environ else "503 Busy" if environ.get(REFUSED) else "200 OK"
-        start(status, [("Content-Length", "2")])
-        return [b"ok"]
+        body = LARGE if environ["PATH_INFO"] == "/large" else b"ok"
+        start(status, [("Content-Length", str(len(body))), ("X-Asked", environ["QUERY_STRING"])])
+        return [body]
 
     def connect(self, source: str = "127.0.0.1") -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.server.effective_port), PATIENCE, (source, 0))
@@ -220,6 +223,57 @@ def test_one_client_cannot_hold_the_threads_of_health_and_polls(doors: Any, conn
     asked = connect(server)
     assert ask(asked) == 200
     assert ask(asked, ASK.replace(b"/healthz", b"/task/1")) == 200
+
+
+def test_requests_that_come_at_once_are_answered_one_after_the_other(doors: Any, connect: Any) -> None:
+    asked, numbers = connect(doors()), [str(number) for number in range(300)]
+    asked.sendall(b"".join(ASK.replace(b"healthz", f"healthz?{number}".encode()) for number in numbers))
+    answers = b""
+    while answers.count(b"\r\n\r\nok") < len(numbers):
+        more = asked.recv(65_536)
+        assert more
+        answers += more
+    assert [line.partition(": ")[2] for line in answers.decode().splitlines() if "X-Asked" in line] == numbers
+
+
+def test_who_asks_for_much_and_reads_nothing_holds_no_thread_and_one_answer(doors: Any, connect: Any) -> None:
+    server = doors(most=100, threads=2)
+    held = [connect(server) for _ in range(3)]
+    for one in held:
+        one.sendall(ASK_LARGE * 10)
+    assert all(ask(connect(server), ASK.replace(b"/healthz", b"/x")) == 200 for _ in range(10))
+    unsent = [channel.total_outbufs_len for channel in list(server.sockets.values()) if hasattr(channel, "_places")]
+    assert max(unsent) <= len(LARGE) + 1000
+
+
+def test_of_answers_that_nobody_takes_only_so_many_are_kept(
+    doors: Any, connect: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docusnap.http.connections.MOST_UNSENT", 20_000_000)
+    server = doors(most=100, threads=2)
+    greedy = [connect(server, "127.0.0.2") for _ in range(6)]
+    for one in greedy:
+        one.sendall(ASK_LARGE)
+    honest = connect(server)
+    assert ask(honest, ASK_LARGE) == 200
+
+    def whole(connection: socket.socket) -> bool:
+        answer = HTTPResponse(connection)
+        try:
+            answer.begin()
+            return len(answer.read()) == len(LARGE)
+        except (IncompleteRead, OSError):
+            return False
+
+    assert 1 <= sum(whole(one) for one in greedy) < len(greedy)
+    assert ask(honest) == 200
+
+
+def test_empty_lines_do_not_keep_the_thread_that_receives_busy(doors: Any, connect: Any) -> None:
+    asked, begun = connect(doors()), time.process_time()
+    asked.sendall(b"\r\n" * 500_000)
+    assert ask(asked) == 200
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

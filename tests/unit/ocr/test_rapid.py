@@ -1,18 +1,25 @@
 """What is particular to `rapid`."""
 
 import logging
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
+from rapidocr import ModelType, OCRVersion
+from rapidocr.utils.model_resolver import list_supported_langs
+from rapidocr.utils.typings import TaskType
 
 from docusnap.domain.errors import Misconfigured, OcrFailure, OcrUnavailable
 from docusnap.ocr.detection import Detector
 from docusnap.ocr.engine import Image
-from docusnap.ocr.rapid import RapidEngine
+from docusnap.ocr.rapid import LANGUAGES, RapidEngine
 from docusnap.ocr.recognition import Recogniser
 
 
@@ -33,6 +40,41 @@ def page() -> Image:
 def test_languages_beyond_its_model_are_refused_by_name() -> None:
     with pytest.raises(Misconfigured, match="ko, th"):
         RapidEngine(languages=("en", "ko", "th"))
+
+
+def test_its_languages_are_those_that_rapidocr_says_its_model_reads() -> None:
+    told = set(list_supported_langs(TaskType.REC, OCRVersion.PPOCRV6, ModelType.SMALL))
+
+    assert LANGUAGES - {"zh", "zh-hans", "zh-hant", "ja", "sr", "nb"} == told
+
+
+def test_pages_wait_for_the_models_which_are_missing_until_they_are_loaded(
+    page: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_load = threading.Event()
+
+    def detector() -> Detector:
+        assert may_load.wait(30)
+        return Detector()
+
+    monkeypatch.setattr("docusnap.ocr.rapid.Detector", detector)
+    with closing(RapidEngine()) as engine, ThreadPoolExecutor(1) as pool:
+        assert engine.missing == "Its models are being loaded; pages wait for them."
+        reading = pool.submit(engine.read, page)
+        may_load.set()
+
+        assert reading.result(30)[0].text == "Total due 16.40"
+        assert engine.missing is None
+
+
+def test_models_that_cannot_be_loaded_are_told_and_pages_are_tried_again_later(
+    page: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docusnap.ocr.detection.MODELS", Path("nowhere"))
+    with closing(RapidEngine()) as engine:
+        with pytest.raises(OcrUnavailable, match=r"cannot be loaded: .*nowhere"):
+            engine.read(page)
+        assert "cannot be loaded" in str(engine.missing)
 
 
 def test_it_leaves_the_root_logger_alone_and_keeps_quiet(

@@ -3,12 +3,15 @@
 import itertools
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from docusnap.database import readings
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.domain.errors import TooManyPages
 from docusnap.domain.page import Page, ReadingKey
@@ -185,6 +188,75 @@ def test_a_page_is_read_once_however_often_it_is_asked_for(house: Callable[..., 
     content = encoded(drawn(1200, 1000))
     assert h.read(content) == h.read(content)
     assert h.engine.pages == 1
+
+
+def test_pages_that_were_read_are_not_decoded_again_and_keep_their_verdict(
+    house: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    h = house(NullEngine())
+    frames = [Image.new("L", (200 + 10 * n, 100), "white") for n in range(2)]
+    contents = encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:]), encoded(drawn(400, 300))
+    first = h.read(*contents)
+    monkeypatch.setattr(h.loader, "load", lambda *_, **__: pytest.fail("a page was decoded"))
+
+    again = h.read(*contents)
+
+    assert again == first
+    assert [page.quality for page in again] == [page.quality for page in first]
+    assert any(page.quality.faults for page in first)
+    assert h.noted.steps[-1] == ("reading", 3, 3)
+
+
+def test_work_that_was_broken_off_goes_on_behind_the_pages_that_were_read(
+    house: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    h = house(NullEngine())
+    frames = [Image.new("L", (200 + 10 * n, 100), "white") for n in range(3)]
+    tiff = encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:])
+    h.read(tiff)
+    h.database.write(lambda tx: tx.run("forget_readings", sha256=h.noted.keys[0].sha256))
+    begun = []
+    load = h.loader.load
+
+    def told(source: Any, *, first: int = 0) -> Any:
+        begun.append(first)
+        return load(source, first=first)
+
+    monkeypatch.setattr(h.loader, "load", told)
+    kept = h.noted.keys[0], Page(1, 200, 100)
+    h.database.write(lambda tx: readings.keep(tx, *kept, 0.0))
+
+    pages = h.read(tiff)
+
+    assert begun == [1]
+    assert [page.width for page in pages] == [200, 210, 220]
+
+
+class Resting(NullEngine):
+    """An engine with models of its own."""
+
+    missing = None
+
+    def __init__(self) -> None:
+        self.rests = 0
+
+    def rest(self) -> None:
+        self.rests += 1
+
+
+def test_an_engine_rests_once_nothing_was_read_since_the_last_look(tmp_path: Path) -> None:
+    engine = Resting()
+    with closing(House(tmp_path, NullEngine())) as h:
+        reader = Reader(h.loader, engine, h.files, h.database, slots=1, max_pages=5)
+        rests = []
+        for read in (False, True, False):
+            if read:
+                reader.read([encoded(drawn(400, 300))], h.noted)  # type: ignore[arg-type]
+            reader.rest()
+            rests.append(engine.rests)
+        reader.close()
+
+    assert rests == [0, 0, 1]
 
 
 def test_pages_are_numbered_over_all_files_in_order(house: Callable[..., House]) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from docusnap.domain.answer import LibraryEntry, Usage
 from docusnap.domain.errors import PromptFailed
-from docusnap.domain.page import Page, Segment, Word
+from docusnap.domain.kinds import FORMS
+from docusnap.domain.page import Mark, Page, Segment, Word
 from docusnap.domain.result import DocumentResult, FillingResult
 from docusnap.extraction.paper.paper import Paper
 from docusnap.extraction.reader import OfflineReader
@@ -19,8 +20,10 @@ from docusnap.llm.structured import Shape, parsed
 from docusnap.operations.document import DOCUMENT_QUESTION, document_answer
 from docusnap.operations.form import understood_form
 from docusnap.operations.form_filling import FILLING_QUESTION, filling_answer
+from docusnap.operations.reading_warnings import of_the_reading
+from docusnap.operations.several_papers import as_one
 from docusnap.operations.showing import MOST_PICTURES
-from docusnap.operations.understanding import Understanding, as_one, of_the_reading
+from docusnap.operations.understanding import Understanding
 
 ANSWER = {
     "title": "Book Shop Receipt",
@@ -79,7 +82,7 @@ def document(
         offline=lambda reader: reader.document(pages, library),
         said=lambda said, shown: document_answer(said, pages, shown),
         checkpoint=lambda: None,
-        unfit=frozenset(),
+        unfit=FORMS,
     )
 
 
@@ -282,3 +285,35 @@ def test_of_a_long_document_the_first_pages_are_shown_and_the_result_says_so() -
     assert len(model.prompts[0].pictures) == result["pictures_sent"] == MOST_PICTURES
     assert f"page {MOST_PICTURES}." in model.prompts[0].matter
     assert {"key": "document", "code": "pictures_left_out"} in result["warnings"]
+
+
+APPLICATION = (
+    *("Last name", "First name", "Date of birth", "Place of birth", "Street and number", "Postal code and city"),
+    *("Telephone", "Employer", "Occupation", "Nationality", "Number of children", "Signature"),
+)
+
+
+def application(*answers: str) -> Page:
+    """A form with a line to write on behind each label; of the first ones, the answers."""
+
+    def printed(x: float, y: float, text: str) -> Segment:
+        at, words = x, []
+        for word in text.split():
+            words.append(Word(word, (at, y, at + 10 * len(word), y + 20), 0.97))
+            at += 10 * len(word) + 8
+        return Segment(text, tuple(words))
+
+    rows = [(f"{label}:", 200.0 + 70 * n) for n, label in enumerate(APPLICATION)]
+    texts = [printed(300, 60, "Application for Membership"), printed(60, 130, "Form 7, revised on 12 March 2021")]
+    texts += [printed(60, y, label) for label, y in rows]
+    texts += [printed(420, y, answer) for answer, (_, y) in zip(answers, rows, strict=False)]
+    return Page(1, 1000, 1400, tuple(texts), tuple(Mark("rule", (400, y + 24, 900, y + 25)) for _, y in rows))
+
+
+@pytest.mark.parametrize("answers", [(), ("Berg", "Anna", "12.03.1980", "Bonn")])
+def test_a_form_that_is_sent_as_a_document_says_what_is_written_on_it_and_that_it_is_a_form(
+    answers: tuple[str, ...],
+) -> None:
+    result = document(None, [application(*answers)]).as_json()
+    assert result["kv"] == dict(zip(APPLICATION, answers, strict=False))
+    assert {"key": "document", "code": "operation_may_not_fit"} in result["warnings"]

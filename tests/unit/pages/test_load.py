@@ -9,7 +9,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -147,6 +147,18 @@ def test_a_process_that_was_started_beforehand_reads_the_first_page(picture: Pat
         assert first.image.shape == (30, 40, 3)
         assert len(decoders()) == 1
     assert decoders() == []
+
+
+@linux
+def test_at_rest_one_process_waits_for_the_next_page(picture: Path) -> None:
+    with opened(Limits(seconds=60), processes=2) as loader, ExitStack() as both:
+        for _ in range(2):
+            both.enter_context(loader._child(NamedFile.of(picture)))
+        both.close()
+        assert len(decoders()) == 2
+        loader.rest()
+        assert len(decoders()) == 1
+        assert next(loader.load(picture)).image.shape == (30, 40, 3)
 
 
 @linux

@@ -101,8 +101,8 @@ def test_a_page_without_enough_text_is_left_to_ocr(loader: PageLoader, make_pdf:
     assert only_page(loader, make_pdf(b"BT /F 12 Tf 72 700 Td (Page 1) Tj ET")).segments is None
 
 
-def test_text_off_the_page_or_too_small_to_see_is_not_read(loader: PageLoader, make_pdf: MakePdf) -> None:
-    hidden = b" BT /F 12 Tf 72 -700 Td (Off the page) Tj ET BT /F 0.5 Tf 72 500 Td (Too small to see) Tj ET"
+def test_text_off_the_page_or_too_small_to_read_is_not_read(loader: PageLoader, make_pdf: MakePdf) -> None:
+    hidden = b" BT /F 12 Tf 72 -700 Td (Off the page) Tj ET BT /F 2 Tf 72 500 Td (Too small to read) Tj ET"
     assert text(only_page(loader, make_pdf(LETTER + hidden))) == ["Invoice number 4711 of the year", "Total due 9.00"]
 
 
@@ -114,13 +114,25 @@ WHITE_BOX = b" 1 1 1 rg 60 480 500 40 re f 0 g"
     [
         b"1 1 1 rg %s",
         b"0.98 g %s",
+        b"0.88 g %s",
+        b"1 1 0.8 rg %s",
         b"1 1 1 rg %s 0 g 60 505 500 1 re f",
         b"/Clear gs %s",
         b"0.2 g 60 480 500 40 re f 0.21 g %s",
         b"0 g %s" + WHITE_BOX,
         b"/OC /Off BDC %s EMC",
     ],
-    ids=["white", "nearly-white", "white-under-a-rule", "clear", "grey-on-grey", "covered", "switched-off"],
+    ids=[
+        "white",
+        "nearly-white",
+        "pale",
+        "pale-yellow",
+        "white-under-a-rule",
+        "clear",
+        "grey-on-grey",
+        "covered",
+        "switched-off",
+    ],
 )
 def test_text_that_nobody_can_see_is_not_read(loader: PageLoader, make_pdf: MakePdf, drawn: bytes) -> None:
     hidden = drawn % b"BT /F 14 Tf 72 500 Td (X) Tj ET"  # one letter, as a layer with more of it is not trusted

@@ -35,5 +35,8 @@ else:
         monkeypatch.setattr(streams, "BLOCK_SECONDS", 0.1)
 
     @pytest.fixture
-    def db(valkey_process: Any, quick: None) -> RedisDB:
-        return RedisDB(valkey_process.url)
+    def db(valkey_process: Any, quick: None) -> Iterator[RedisDB]:
+        made = RedisDB(valkey_process.url)
+        yield made
+        for client in (made._commands, made._reads):
+            client.connection_pool.disconnect()

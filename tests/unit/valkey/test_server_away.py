@@ -38,6 +38,7 @@ NAMED: list[tuple[str, Callable[[RedisDB], object], object]] = [
     ("leave_group", lambda db: db.leave_group("q", "g", "c"), False),
     ("get_unacked_iterator", lambda db: list(db.get_unacked_iterator(["q"], "g", "c")), []),
     ("get_pending_msg", lambda db: db.get_pending_msg("q", "g"), []),
+    ("remove_idle_consumers", lambda db: db.remove_idle_consumers("q", "g", 60), 0),
     ("requeue_msg", lambda db: db.requeue_msg("q", "g", "1-1"), False),
     ("queue_info", lambda db: db.queue_info("q", "g"), None),
     ("acknowledge", lambda db: db.acknowledge("q", "g", "1-1"), False),

@@ -26,6 +26,15 @@ def test_what_leaves_this_machine_is_told(given, leaves):
     assert Notice.of(load_settings(given)).leaves == leaves
 
 
-def test_how_long_papers_are_kept_is_told():
-    kept = Notice.of(load_settings({"DOCUSNAP_KEEP_COMPLETED_DAYS": 1})).kept
-    assert kept == "Papers are deleted after 1 day, failed ones after 30 days."
+@pytest.mark.parametrize(
+    ("done", "failed", "told"),
+    [
+        (1, 30, "Papers are deleted after 1 day, failed ones after 30 days."),
+        (7, 0, "Papers are deleted after 7 days, failed ones only by hand."),
+        (0, 30, "Papers are kept until someone deletes them, failed ones for 30 days."),
+        (0, 0, "Papers are kept until someone deletes them."),
+    ],
+)
+def test_how_long_papers_are_kept_is_told(done, failed, told):
+    days = {"DOCUSNAP_KEEP_COMPLETED_DAYS": done, "DOCUSNAP_KEEP_QUARANTINED_DAYS": failed}
+    assert Notice.of(load_settings(days)).kept == told

@@ -1,5 +1,6 @@
 """What is built from the settings: all for a server, what runs jobs for a worker."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,23 @@ def test_a_worker_loads_nothing_that_answers_requests() -> None:
     modules = subprocess.run(python, check=True, capture_output=True, text=True).stdout.split()
     refused = ("flask", "waitress", "werkzeug", "docusnap.http", "docusnap.api", "docusnap.phone")
     assert not {name for name in modules if name.startswith(refused)}
+
+
+def test_a_worker_whose_pages_an_ocr_server_reads_loads_no_ocr_models(tmp_path: Path) -> None:
+    program = """
+import sys
+from docusnap.settings import load_settings
+from docusnap.wiring import build_worker
+worker = build_worker(load_settings())
+worker.warm_up()
+print(*sys.modules)
+worker.stop(0)
+"""
+    given = {"DATA_DIR": str(tmp_path), "OCR_ENGINE": "remote", "OCR_URL": "http://127.0.0.1:9"}
+    environment = os.environ | {f"DOCUSNAP_{name}": value for name, value in given.items()}
+    python = [sys.executable, "-c", program]
+    modules = subprocess.run(python, env=environment, check=True, capture_output=True, text=True).stdout.split()
+    assert not {"rapidocr", "onnxruntime", "pytesseract"} & {*modules}
 
 
 @pytest.mark.parametrize("builder", [build, build_worker])

@@ -83,6 +83,8 @@ def filled(*fields, library=LIBRARY, known=None):
         ("Email address", "anna@example.org", "letter"),
         ("Telephone", "+43 1 234567", "letter"),
         ("Receipt date", "2018-12-25", "receipt"),
+        ("Pasport expiry date", "2032-04-15", "passport"),
+        ("Address. f you have a P.O. box, see instructions", "12 Long Road, 43300 Utopia City, Utopia", "letter"),
     ],
 )
 def test_a_field_is_filled_from_what_the_library_calls_otherwise(label, value, source):
@@ -120,6 +122,7 @@ def test_a_field_is_filled_from_what_the_library_calls_otherwise(label, value, s
         "Document number",
         "Date of expiry",
         "Previous name",
+        "Game",
         "Password",
         "Phone number of your doctor",
         "Bank name",

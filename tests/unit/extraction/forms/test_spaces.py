@@ -83,3 +83,28 @@ def test_ids_tell_blanks_with_one_label_apart_and_stay_the_same() -> None:
     ids = [blank.id for blank in with_surroundings(blanks, [form()])]
     assert ids == ["p1.last_name", "p1.last_name#2"]
     assert ids == [blank.id for blank in with_surroundings(blanks, [form()])]
+
+
+def test_blurred_print_that_was_taken_for_a_line_does_not_cut_a_name() -> None:
+    page = form()
+    x0, y0, x1, _ = page.segments[0].box
+    through = Mark("rule", (x0 + 56, y0 + 11, x1, y0 + 14))
+    blurred = Page(1, 1100, 1400, page.segments, (*page.marks, through))
+    found = with_spaces((), [blurred], {}, {})
+    assert labels_of(found) == labels_of(with_spaces((), [page], {}, {}))
+
+
+def test_the_rows_of_a_table_have_a_space_in_each_column_though_the_frames_of_its_headings_are_broken() -> None:
+    tops = [140.0 + 34 * n for n in range(4)]
+    columns = ((300.0, 500.0), (500.0, 700.0), (700.0, 900.0))
+    names = ("First name", "Last name", "Relationship")
+    texts = [printed(f"Child {n}", x0 + 75, 112) for n, (x0, _) in enumerate(columns, 1)]
+    texts += [printed(name, 60, top + 8) for name, top in zip(names, tops, strict=False)]
+    rules = [Mark("rule", (50, y, 900, y + 2)) for y in (106.0, *tops)]
+    broken = [Mark("box", (x1 - 70, 108, x1, 138)) for _, x1 in columns]
+    whole = [Mark("box", (x0, tops[2] + 2, x1, tops[3])) for x0, x1 in columns]
+    page = Page(1, 1100, 1400, tuple(texts), (*rules, *broken, *whole))
+    found = with_surroundings(with_spaces((), [page], {}, {}), [page])
+    rows = [[b.label for b in found if b.box and top <= b.box[1] < top + 30] for top in tops[:3]]
+    assert [(len(row), row[0]) for row in rows] == [(3, name) for name in names]
+    assert {b.column for b in found} == {"Child 1", "Child 2", "Child 3"}
