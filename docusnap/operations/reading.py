@@ -244,6 +244,8 @@ class Reader:
 
     def _known(self, keys: Sequence[ReadingKey | None]) -> list[Page]:
         """The first pages of a file that were read before: as many as come before one that was not, or is damaged."""
+        if not any(keys):
+            return []  # of bytes, nothing is kept
         found = self._database.read(lambda tx: [readings.find(tx, key) if key else None for key in keys])
         known = list(takewhile(lambda page: page and not page.damaged, found))
         for _ in known:
