@@ -84,10 +84,10 @@ RECEIPTS = Kind(
     "receipt",
     "choosers.npz",
     {
-        "total": Key("total", 0.03, 0.8),
+        "total": Key("total", 0.03, 0.85),
         "date": Key("date", 0.1, 0.7),
-        "company": Key("company", 0.31, 0.8),
-        "address": Key("address", 0.1, 0.75, caution=-1.0),
+        "company": Key("company", 0.31, 0.7),
+        "address": Key("address", 0.1, 0.85, caution=-1.0),
     },
     candidates_of_receipt,
 )

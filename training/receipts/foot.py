@@ -67,3 +67,7 @@ def foot(till: Till) -> None:
     till.centre = till.centre or r.random() < 0.5
     for line in r.sample(lines, r.randint(0, 5)):
         till.line(line)
+    if till.online:
+        care = f"SMS {digits(r, 10)} CALL {digits(r, 7)}"
+        till.line(f"LAYANAN KONSUMEN {care}" if r.random() < 0.5 else f"Layanan Konsumen {care}")
+        till.line(r.choice([f"KONTAK@{till.online.upper()}.CO.ID", f"www.{till.online}.co.id"]))

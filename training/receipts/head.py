@@ -1,5 +1,7 @@
 """The head of a receipt: what stands above, the name, the address, numbers and the title."""
 
+from textwrap import wrap
+
 from training.fonts import FACES, width
 from training.receipts.till import Till
 from training.receipts.wordings import TITLES
@@ -40,36 +42,57 @@ def above(till: Till) -> None:
         p.feed(2.0)
 
 
-def _minimarket_head(till: Till) -> None:
-    """A chain's own letterhead: its company in small print, its brand large beside it, then the branch."""
+def _chain_head(till: Till) -> None:
+    """A chain's own letterhead: its company in small print, its brand larger beside or above it, then the branch."""
     r, p = till.random, till.paper
-    brand = till.shop.brand or coined(r).title()
+    word = coined(r)
+    brand = r.choice(
+        [till.shop.brand or word.title(), word.title(), word, f"{word.title()} {word[0]}", stem(r).title()]
+    )
     till.truth["company"] = brand
-    small = max(11, int(0.6 * p.size))
-    legal = [f"PT.{stem(r)} {coined(r)}", *shop(r, "id").address, f"NPWP.{digits(r, 9)}-{digits(r, 3)}.000"]
-    side = r.random() < 0.7
-    size = int(p.size * r.uniform(1.4, 2.4))
-    top = p.y
-    if not side:
-        p.centred(brand, role="company", size=size, face=r.choice([*FACES["sans"], *FACES["serif"]]))
-    for line in legal[: r.randint(0, 4)]:
-        p.left(line, size=small)
-    if side:
-        end, p.y = p.y, top
-        p.right(brand, p.width - p.margin, role="company", size=size, face=r.choice([*FACES["sans"], *FACES["serif"]]))
-        p.y = max(end, top + 1.5 * size)
-    p.feed(0.5)
+    small = max(11, int(p.size * r.uniform(0.55, 0.95)))
+    legal = [
+        f"{r.choice(['PT.', 'PT ', 'PT. ', 'CV '])}{stem(r)} {coined(r)}",
+        *shop(r, "id").address,
+        f"NPWP.{digits(r, 9)}-{digits(r, 3)}.000",
+    ]
+    printed = legal[: r.randint(0, 4)]
+    size = int(max(1.1 * small, p.size * r.choice([1.0, r.uniform(1.0, 1.5), r.uniform(1.4, 2.4)])))
+    face = r.choice([*FACES["sans"], *FACES["serif"], p.face])
+    if r.random() < 0.8:
+        _beside(till, printed, small, brand, size, face)
+    else:
+        p.centred(brand, role="company", size=size, face=face)
+        for line in printed:
+            (p.centred if till.centre else p.left)(line, size=small)
+    p.feed(r.uniform(0.2, 1.2))
     till.line(r.choice([f"{coined(r)} {till.shop.phone}", f"{stem(r)} {digits(r, 11)}", f"{coined(r)} {coined(r)}"]))
     for line in till.shop.address:
         till.line(line, "address")
     till.truth["address"] = " ".join(till.shop.address)
+    till.online = "".join(c for c in brand.lower() if c.isalnum()) if r.random() < 0.5 else ""
+
+
+def _beside(till: Till, lines: list[str], small: int, brand: str, size: int, face: str) -> None:
+    """Lines in small print on one side, the brand on the other, at the height of any of them."""
+    r, p = till.random, till.paper
+    top, high = p.y, len(lines) * p.spacing * small
+    on_left = r.random() < 0.2
+    shown = p.width - 2 * p.margin - width(brand, face, size)
+    for line in lines:
+        wide = width(line, p.face, small)
+        p.put(line, p.width - p.margin - wide if on_left else p.margin, size=int(small * min(1.0, 0.92 * shown / wide)))
+        p.feed(size=small)
+    p.y = top + r.uniform(0, max(0.0, high - size))
+    p.put(brand, p.margin if on_left else p.margin + shown * r.uniform(0.85, 1), role="company", size=size, face=face)
+    p.y = max(top + high, p.y + 1.3 * size)
 
 
 def head(till: Till) -> None:
     """Brand, name, registration, address, telephone, tax number and title, as shops arrange them."""
     r, p, shop_ = till.random, till.paper, till.shop
-    if till.country == "id" and r.random() < 0.3:
-        _minimarket_head(till)
+    if till.country == "id" and r.random() < 0.45:
+        _chain_head(till)
         return
     big = int(p.size * r.choice([1.0, 1.0, 1.0, 1.15, 1.3, 1.6]))
     if shop_.brand:
@@ -97,6 +120,8 @@ def head(till: Till) -> None:
         else:
             till.line(line, "company", big)
     till.truth["company"] = company
+    if shop_.brand and till.country == "id" and company.startswith("PT"):
+        till.truth["company"] = shop_.brand  # the name that it goes by, above its company's
     if registration:
         till.line(registration, "registration")
     if r.random() < 0.12:
@@ -119,7 +144,7 @@ def head(till: Till) -> None:
         )
     if till.country == "my" and r.random() < 0.25:
         _tax_id(till)
-    address = list(shop_.address) if r.random() < 0.95 else []
+    address = _wrapped(till, shop_.address) if r.random() < 0.95 else []
     if address and r.random() < 0.07:
         place = r.choice(
             [r.choice(MALAY_STREETS), f"BANDAR {coined(r)}", f"{coined(r)} PLAZA", address[-1].split(" ", 1)[-1]]
@@ -134,8 +159,8 @@ def head(till: Till) -> None:
         if index == len(address) - 1 and phone and r.random() < 0.05 and len(line) < 24:
             line, phone = f"{line} {phone}", ""
         till.line(label + line if index == 0 else line, "address")
-    if address and r.random() < 0.07:
-        if r.random() < 0.5:
+    if address and r.random() < 0.1:
+        if r.random() < 0.2:
             _tax_id(till)
         code = r.choice([f"{digits(r, 4)}-", f"{digits(r, 3)} - ", f"{coined(r, 1)}{digits(r, 2)}-", ""])
         address.append(f"{code}{r.choice(['TMN ', 'DESA ', '', 'PUSAT ', 'BANDAR '])}{r.choice(MALAY_STREETS)}")
@@ -167,6 +192,13 @@ def head(till: Till) -> None:
         till.centre, kept = till.centre or r.random() < 0.5, till.centre
         till.line(title if r.random() < 0.8 else f"** {title} **", "title", int(p.size * r.choice([1, 1, 1.2])))
         till.centre = kept
+
+
+def _wrapped(till: Till, lines: tuple[str, ...]) -> list[str]:
+    """The address on its own lines, or now and then set anew, so that it breaks between any two words."""
+    if till.random.random() > 0.15:
+        return list(lines)
+    return wrap(" ".join(lines), till.random.randint(16, 30), break_long_words=False, break_on_hyphens=False)
 
 
 def _split(till: Till, company: str, size: int) -> list[str]:

@@ -26,13 +26,17 @@ class Till:
     dated: bool = False
     later: bool = False
     taxed_before: bool = False
+    online: str = ""
     colon: str = ""
     gap: str = ""
     signed: bool = False
     sums_at: str = "left"
 
     def __post_init__(self) -> None:
-        """`dated`: the date is printed; `later`: it comes in the foot; `taxed_before`: the tax number is printed."""
+        """`dated`: the date is printed; `later`: it comes in the foot; `taxed_before`: the tax number is printed.
+
+        `online`: what its web and mail addresses in the foot are called after.
+        """
         r = self.random
         self.truth |= {"date": self.when.isoformat(), "total": f"{self.sums.total}"}
         self.date_text = written_day(r, self.when, self.country)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from docusnap.domain.answer import Value
+from docusnap.domain.lookalikes import ONE_SHAPES, SHAPES_TO_DIGITS, ZERO_SHAPES
 from docusnap.extraction.receipts.head import (
     HeadKind,
     has_postcode,
@@ -15,10 +16,15 @@ from docusnap.extraction.receipts.head import (
 )
 from docusnap.extraction.receipts.rows import Row
 
+_LIKE_DIGITS = ZERO_SHAPES + ONE_SHAPES
 _LABEL = re.compile(
     r"^\s*(?:ADD(?:RESS)?|ALAMAT|ADRESSE|DIRECCI[OÓ]N|INDIRIZZO|ADRES|ENDERE[CÇ]O)\s*:\s*", re.IGNORECASE
 )
 _TAIL = re.compile(r"(?<![\s,;:(|-])[\s,;:(|-]*+(?:\(?(?:GST|SST|CO|REG|ROC)\b.{0,12}\d.*)?$", re.IGNORECASE)
+_POSTCODE_MISREAD = re.compile(
+    rf"(?<![\w/.-])(?=\d*[{_LIKE_DIGITS}]\d*(?!\w))[\d{_LIKE_DIGITS}]{{5}}(?=,?\s[^\W\d_]{{3}})"
+)
+"""Five characters before a name, of which one is a letter that is shaped like a digit."""
 _MOST_LINES = 7
 _LONGEST = 160
 _GAP = 2.2
@@ -66,3 +72,8 @@ def is_address_label(text: str) -> bool:
 def address_part(text: str) -> str:
     """What of a line belongs to the address: no label, telephone or registration number."""
     return _TAIL.sub("", _LABEL.sub("", text[: min(phone_start(text), _LONGEST)])).strip()
+
+
+def with_postcode(text: str) -> str:
+    """The text with a post code whose one letter was misread for a digit: "4115O KLANG" is "41150 KLANG"."""
+    return _POSTCODE_MISREAD.sub(lambda code: code.group().translate(SHAPES_TO_DIGITS), text)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from docusnap.domain.answer import Value
 from docusnap.extraction.learned.chooser import Candidate
-from docusnap.extraction.receipts.address import address_part, is_address_label
+from docusnap.extraction.receipts.address import address_part, is_address_label, with_postcode
 from docusnap.extraction.receipts.geometry import Geometry, sureness
 from docusnap.extraction.receipts.head import (
     HeadKind,
@@ -13,6 +13,7 @@ from docusnap.extraction.receipts.head import (
     is_address,
     is_branch,
     is_legal,
+    is_outlet,
     is_place,
     is_trade,
     kind_of,
@@ -47,7 +48,8 @@ class _Head:
         self._rows = head
         self._geometry = Geometry.of(rows)
         self._kinds = [kind_of(row) for row in head]
-        self._parts = [address_part(row.text) for row in head]
+        self._printed = [address_part(row.text) for row in head]
+        self._parts = [with_postcode(part) for part in self._printed]
         self._chosen = set(chosen.lines) if chosen else set()
         self._ids = [row.line.id for row in head]
         named = set(company.lines) if company else set()
@@ -55,13 +57,14 @@ class _Head:
         self._facts = [self._of_row(i) for i in range(len(head))]
 
     def _of_row(self, index: int) -> tuple[float, ...]:
-        text = self._rows[index].text
+        text = with_postcode(self._rows[index].text)
         return (
             is_address(text),
             opens_address(text),
             has_postcode(text),
             is_place(text),
             is_branch(text),
+            is_outlet(text),
             is_legal(text),
             is_trade(text),
             phone_start(text) < len(text),
@@ -80,10 +83,15 @@ class _Head:
         if not parts or not self._parts[last]:
             return None
         text = " ".join(parts)
+        printed = " ".join(part for part in self._printed[first : last + 1] if part)
         ids = [self._ids[i] for i in range(first, last + 1) if self._parts[i]]
         features = [*self._inside(first, last, text), *self._edges(first, last), *self._place(first, last)]
         doubt = 1 - sureness(self._rows[first : last + 1])[1]
-        return Candidate(Value(text, tuple(dict.fromkeys(ids))), [float(f) for f in features], [doubt])
+        return Candidate(
+            Value(text, tuple(dict.fromkeys(ids)), printed if printed != text else ""),
+            [float(f) for f in features],
+            [doubt],
+        )
 
     def _inside(self, first: int, last: int, text: str) -> list[float]:
         facts = self._facts[first : last + 1]

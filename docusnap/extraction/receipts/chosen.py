@@ -10,6 +10,7 @@ from docusnap.extraction.learned.chooser import Candidate, chooser
 from docusnap.extraction.receipts.address_candidates import address_candidates
 from docusnap.extraction.receipts.company_candidates import company_candidates
 from docusnap.extraction.receipts.date_candidates import date_candidates
+from docusnap.extraction.receipts.head import shows_price
 from docusnap.extraction.receipts.rows import Row
 from docusnap.extraction.receipts.spelling import mended
 from docusnap.extraction.receipts.total import Scored
@@ -28,8 +29,8 @@ def choose_values(
     }
     found = {key: _chosen(key, of_key) for key, of_key in candidates.items()}
     company = found["Company"]
-    if company and parse_date(company.text):
-        found["Company"] = None  # a line with a date on it names nobody
+    if company and (parse_date(company.text) or all(shows_price(r) for r in rows if r.line.id in company.lines)):
+        found["Company"] = None  # a line with a date on it names nobody, nor do items
     elif company:
         text = mended(company.text)
         if text != company.text:

@@ -25,6 +25,7 @@ from docusnap.extraction.receipts.head import (
     has_postcode,
     is_address,
     is_legal,
+    is_legal_ahead,
     is_place,
     is_trade,
     kind_of,
@@ -35,6 +36,8 @@ from docusnap.extraction.receipts.rows import Row
 
 _HEAD, _FOOT, _JOINABLE = 34, 8, 22
 _MOST = 110
+_AROUND = 3
+"""Rows above and below that a name's letters are compared with."""
 _LONGEST = 200
 """Characters; a longer line names nobody."""
 _KINDS: tuple[HeadKind, ...] = ("name", "address", "number", "title", "phone", "body")
@@ -72,9 +75,19 @@ class _Piece:
     height: float
 
     @property
+    def letter(self) -> float:
+        """The usual width of its letters, which tells its size where lines are askew."""
+        return median(_letter(s) for s in self.segments)
+
+    @property
     def sureness(self) -> list[float]:
         sure = [w.confidence for s in self.segments for w in s.words]
         return [min(sure), sum(sure) / len(sure)]
+
+
+def _letter(segment: Segment) -> float:
+    x0, _, x1, _ = segment.box
+    return max(0.1, (x1 - x0) / max(1, len(segment.text)))
 
 
 def company_candidates(rows: Sequence[Row], chosen: Value | None) -> list[Candidate]:
@@ -150,6 +163,9 @@ class _Page:
         self._texts = [row.text.casefold() for row in rows]
         self._first = {kind: next((i for i, k in enumerate(kinds) if k == kind), len(rows)) for kind in _KINDS}
         self._legal = [is_legal(row.text) for row in rows]
+        self._letter = median(_letter(s) for row in rows for s in row.line.segments)
+        self._legal_parts = [[s for s in row.line.segments if is_legal(s.text)] for row in rows]
+        self._ahead = [is_legal_ahead(s.text) for row in rows for s in row.line.segments]
         self._buyers = [_BUYER.search(row.text) is not None for row in rows]
         self._invoice = any(self._buyers)
 
@@ -162,7 +178,7 @@ class _Page:
             return None  # nothing of a line is left
         text = put_right(printed)
         lines = tuple(dict.fromkeys(row.line.id for row in rows))
-        features = [*self._words(piece, printed), *self._around(piece), *self._place(piece)]
+        features = [*self._words(piece, printed), *self._around(piece), *self._place(piece), *self._size(piece)]
         value = Value(text, lines, printed if printed != text else "")
         return Candidate(value, [float(f) for f in features], [1 - piece.sureness[1]])
 
@@ -180,6 +196,7 @@ class _Page:
             fuzz.ratio(chosen, text) / 100,
             is_legal(text),
             is_legal(upper),
+            is_legal_ahead(text),
             only_legal_form(text),
             only_legal_form(lower),
             is_trade(text),
@@ -239,6 +256,24 @@ class _Page:
             if len(piece.text) > 5
             else 0,
             self._named_in_address(piece.text),
+        ]
+
+    def _size(self, piece: _Piece) -> list[float]:
+        """Its letters beside the page's, those of lines aside and of a legal name near it; and what stands where."""
+        around = slice(max(0, piece.first - _AROUND), piece.last + _AROUND + 1)
+        near = [s for row in self._rows[around] for s in row.line.segments]
+        to_left = [s for s in near if s.box[2] <= piece.box[0]]
+        to_right = [s for s in near if s.box[0] >= piece.box[2]]
+        aside = [*to_left, *to_right]
+        legal = [s for found in self._legal_parts[around] for s in found if s not in piece.segments]
+        return [
+            piece.letter / self._letter,
+            piece.letter / median(map(_letter, aside)) if aside else 0.0,
+            piece.letter / max(map(_letter, legal)) if legal else 0.0,
+            sum(self._ahead),
+            len(to_left),
+            len(to_right),
+            len(near) - len(aside) - len(piece.segments),
         ]
 
     def _named_in_address(self, name: str) -> float:

@@ -80,6 +80,11 @@ def is_branch(text: str) -> bool:
     return found is not None and found.start() > 0 and not any(c.isdigit() or c == "," for c in text)
 
 
+def is_outlet(text: str) -> bool:
+    """ "1214-TAMAN MELATI": a chain's number of its shop, and the place."""
+    return words.OUTLET.search(text) is not None
+
+
 def has_postcode(text: str) -> bool:
     """As on the line that ends most addresses."""
     return words.POSTCODE.search(text) is not None
@@ -93,6 +98,11 @@ def is_place(text: str) -> bool:
 def is_legal(text: str) -> bool:
     """Ends or begins with the legal form of a company (SDN BHD, Ltd, GmbH, PT …)."""
     return bool(words.LEGAL_FORM.search(text) or words.LEGAL_FORM_AHEAD.search(text))
+
+
+def is_legal_ahead(text: str) -> bool:
+    """Begins with the legal form of a company, as in Indonesia (PT, CV, UD)."""
+    return words.LEGAL_FORM_AHEAD.search(text) is not None
 
 
 def is_trade(text: str) -> bool:

@@ -37,6 +37,8 @@ ADDRESS_OPENING = _any_of(
     r"^\W{0,2}(?:LOT|NO|UNIT|BLOCK|BLK|SUITE|SHOP|KM|PLO|PTD?)[.,:\s]{0,3}(?:[A-Z]{1,3}[-./]?){0,3}\s?\d",
     r"^\W?(?:[A-Z]{1,2}\d{0,3}-)?\d{1,4}[A-Z]?(?:\s?[,&]\s?\w|[-/]\d)",  # a house number: "27, …", "19-1 …", "K-1-3 …"
 )
+OUTLET = re.compile(r"^\W{0,2}(?:\d{3,5}|[A-Z]{1,3}\d{2,4})\s?[-:]\s?[A-Z]{3}", re.IGNORECASE)
+"""A chain's number of its shop, and the place that it is called after."""
 ADDRESS_WORD = _any_of(
     _words("JALAN JLN J[1IL]N TAMAN TMN LORONG LRG PERSIARAN LEBUH(?:RAYA)? BANDAR KAMPUNG KG KAWASAN MUKIM BATU"),
     _words("SEKSYEN PUSAT DESA BUKIT SUNGAI FLOOR FLR GROUND WISMA MENARA BANGUNAN PLAZA MALL KOMPLEKS COMPLEX"),

@@ -9,7 +9,7 @@ from training.fonts import missing_fonts
 pytest.importorskip("sklearn")
 
 from training.choosing import INVOICES, RECEIPTS, Kind, arrays_of, choosers, questions
-from training.corpus import simulated_examples
+from training.corpus import made, simulated_examples
 from training.fit import RECIPES
 from training.kinds.fit import RECIPE as KINDS_RECIPE
 from training.labels import is_right
@@ -73,6 +73,21 @@ def test_what_ships_knows_the_values_of_papers_that_it_never_saw(kind: Kind) -> 
         best = [(q, int(np.argmax(forest.scores(q.features)))) for q in asked[name]]
         right = [is_right(key.truth, q.texts[index], q.truth) for q, index in best]
         assert sum(right) >= 0.75 * sum(bool(q.right.any()) for q in asked[name]), name
+
+
+def test_what_ships_takes_a_chains_brand_for_its_name_beside_the_small_print_of_its_company() -> None:
+    told = []
+    for number in range(500):
+        paper = made("receipt", 92, number)
+        brand = next((run for run in paper.sheet.runs if run.role == "company"), None)
+        firms = [run for run in paper.sheet.runs if run.text.startswith("PT") and not run.role]
+        if brand and brand.text == paper.truth.get("company") and any(run.size < brand.size for run in firms):
+            (example,) = simulated_examples("receipt", 92, range(number, number + 1))
+            found = RECEIPTS.candidates(example)["company"]
+            best = chooser("company").choose(found)
+            told.append(best is not None and is_right("company", best[0].text, paper.truth))
+    assert len(told) >= 10
+    assert sum(told) >= 0.6 * len(told)
 
 
 def test_fitting_anew_gives_the_same_weights_each_time(tmp_path) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from docusnap.domain.answer import UNSURE
+from docusnap.extraction.receipts.address import with_postcode
 from docusnap.extraction.receipts.receipt import read_receipt
 
 BODY = """
@@ -427,7 +427,7 @@ def letters(text: str) -> str:
 @pytest.mark.parametrize("layout", HEADS)
 def test_a_name_or_address_that_is_not_the_shops_is_marked_as_unsure(page_of: Any, layout: str) -> None:
     for key, right, value in _heads(page_of, layout):
-        assert right or value is None or value.chance < UNSURE, (key, value)
+        assert right or value is None or value.chance < value.unsure_below, (key, value)
 
 
 def test_the_shop_and_its_address_are_told_from_everything_else_at_the_head(page_of: Any) -> None:
@@ -459,6 +459,28 @@ def test_a_misread_legal_form_is_put_right_and_kept_as_printed(page_of: Any) -> 
     reading = read_receipt([page_of("MELUR JAYA SDN BND\nNO 3, JALAN BUNGA" + BODY)])
     assert reading is not None
     assert (reading.kv["Company"].text, reading.kv["Company"].printed) == ("MELUR JAYA SDN BHD", "MELUR JAYA SDN BND")
+
+
+def test_a_post_code_with_a_letter_for_a_digit_is_put_right_and_kept_as_printed(page_of: Any) -> None:
+    reading = read_receipt([page_of("MELUR JAYA SDN BHD\nNO 3, JALAN BUNGA\n4115O KLANG, SELANGOR" + BODY)])
+    assert reading is not None
+    address = reading.kv["Address"]
+    assert address.text.endswith(" 41150 KLANG, SELANGOR")
+    assert address.printed.endswith(" 4115O KLANG, SELANGOR")
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("81l00 JOHOR", "81100 JOHOR"),
+        ("TAMAN RIA, 4O000, SHAH ALAM", "TAMAN RIA, 40000, SHAH ALAM"),
+        ("LOT 4711B, JALAN BESAR", "LOT 4711B, JALAN BESAR"),
+        ("NO-1234O JALAN", "NO-1234O JALAN"),
+        ("LOT 12OO5 KLANG", "LOT 12OO5 KLANG"),
+    ],
+)
+def test_only_one_letter_of_the_shape_of_a_digit_is_put_right_in_a_post_code(printed: str, meant: str) -> None:
+    assert with_postcode(printed) == meant
 
 
 def test_a_receipt_without_name_or_address_has_neither(page_of: Any) -> None:
