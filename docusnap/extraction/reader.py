@@ -55,7 +55,7 @@ class OfflineReader:
     @property
     def recipe(self) -> str:
         """Changes whenever answers could change; raise its number when a rule or a weight does."""
-        return "offline-11" + ("" if self._day_first else "-month-first")
+        return "offline-12" + ("" if self._day_first else "-month-first")
 
     def papers(self, pages: Sequence[Page]) -> list[Paper]:
         """The pages of each paper, in order; several only where they are clearly different papers."""
