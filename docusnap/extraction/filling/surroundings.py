@@ -58,7 +58,8 @@ class _Around:
         self._boxes = [b.box for b in blanks if b.box]
         self._lines = numbered_lines(self._sheet)
         self._sections = Sections(self._sheet, self._lines, self._boxes)
-        self._ticks = tick_boxes(page)
+        alone = tick_boxes(page)
+        self._ticks = alone + [m for m in page.marks if m not in alone and m.kind == "check_box" and self._glued(m.box)]
         self._options = {id(first) for m in self._ticks if (first := self._option(m.box))}
         self._declared = {m.box: m for m in page.marks if m.name}
 
@@ -96,12 +97,19 @@ class _Around:
         row = [p for p in self._sheet.near(middle - 0.7 * h, middle + 0.7 * h) if _letters(p.text) > 0]
         right = [p for p in row if -0.5 * h <= p.box[0] - box[2] < 2.5 * h]
         first = min(right, key=lambda p: p.box[0], default=None)
-        if first is None:  # the glyph of the box and its name were read in one
-            first = next((p for p in row if is_tick(p.text[:1]) and abs(p.box[0] - box[0]) < h), None)
+        if first is None:
+            first = self._glued(box)
         if first is None:
             left = [p for p in row if 0 <= box[0] - p.box[2] < 2.5 * h]
             first = max(left, key=lambda p: p.box[2], default=None)
         return first
+
+    def _glued(self, box: Box) -> Piece | None:
+        """The name that was read in one with the glyph of its check box."""
+        h, middle = self._h, (box[1] + box[3]) / 2
+        row = [p for p in self._sheet.near(middle - 0.7 * h, middle + 0.7 * h) if _letters(p.text) > 0]
+        led = (p for p in row if is_tick(p.text[:1]) or _TICKS.match(p.text))
+        return next((p for p in led if abs(p.box[0] - box[0]) < 0.7 * h), None)
 
     def _block(self, first: Piece) -> list[Piece]:
         """The piece and those of the next printed lines that begin where it begins."""

@@ -96,7 +96,9 @@ def _options(i: int, one: Asked) -> Iterator[_Option]:
         for choice in one.blank.choices:
             yield _Option(one, i, choice.label, choice.box)
     else:
-        yield _Option(one, i, " ".join(c.label for c in one.blank.choices) or one.blank.label, one.blank.box)
+        choices = one.blank.choices
+        box = choices[0].box if len(choices) == 1 else one.blank.box  # the blank may reach beyond its check box
+        yield _Option(one, i, " ".join(c.label for c in choices) or one.blank.label, box)
 
 
 def _verdict(found: Sequence[tuple[Fact, _Option, bool]]) -> Filled | Empty:

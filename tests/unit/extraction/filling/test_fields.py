@@ -1,5 +1,7 @@
 """Fields of forms with all that is printed around them: whose they are, which is meant, and why one stays empty."""
 
+from dataclasses import replace
+
 import pytest
 
 from docusnap.domain.answer import Blank, Choice, LibraryEntry
@@ -115,6 +117,12 @@ def test_an_option_is_ticked_by_its_name_and_the_others_are_not():
         tick("Married filing separately (MFS). Enter spouse's SSN above", **around),
     )
     assert list(told.values()) == ["not_chosen", "☑", "not_chosen"]
+
+
+def test_a_tick_stands_in_the_check_box_and_not_in_the_middle_of_its_blank():
+    wide = replace(tick("Checking", part_of="Refund account"), box=(0, 0, 180, 12))
+    (field,) = fill_fields([wide], [entry(PERSON)], {}).fields
+    assert (field.value.value, field.value.box) == ("☑", (0, 0, 10, 10))
 
 
 def test_yes_or_no_is_ticked_where_the_question_is_the_one_that_was_answered():

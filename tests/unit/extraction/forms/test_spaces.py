@@ -108,3 +108,11 @@ def test_the_rows_of_a_table_have_a_space_in_each_column_though_the_frames_of_it
     rows = [[b.label for b in found if b.box and top <= b.box[1] < top + 30] for top in tops[:3]]
     assert [(len(row), row[0]) for row in rows] == [(3, name) for name in names]
     assert {b.column for b in found} == {"Child 1", "Child 2", "Child 3"}
+
+
+def test_a_check_box_that_was_read_in_one_with_its_name_is_one_of_the_choices() -> None:
+    segments = (printed("Type:", 60, 100), printed("Checking", 160, 100), printed("□Savings", 300, 100))
+    marks = tuple(Mark("check_box", (x, 100, x + H, 100 + H)) for x in (134, 300))
+    (told,) = with_surroundings([Blank("Type", 1, (134, 98, 322, 122))], [Page(1, 1100, 1400, segments, marks)])
+    assert told.type == "choice"
+    assert {choice.label: choice.box[0] for choice in told.choices} == {"Checking": 134, "Savings": 300}
