@@ -16,10 +16,12 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from docusnap.database import deletion, jobs, results, tasks
 from docusnap.database.base import Database
 from docusnap.database.sqlite import SqliteDatabase
+from docusnap.domain.administration import JobFilter
 from docusnap.domain.errors import Cancelled, LlmUnavailable, OcrFailure, Stopping
 from docusnap.domain.queue import NewJob, NewTask, Standing
 from docusnap.domain.task import Job, Progress, StoredFile
 from docusnap.files.local import LocalFiles
+from docusnap.queue.administration import QueueAdministration
 from docusnap.queue.janitor import Janitor, Retention
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.retry import DAY
@@ -108,6 +110,7 @@ class QueueMachine(RuleBasedStateMachine):
         self.due: list[str] = []
         self.ended: list[str] = []
         self.services = {owner: self.service(owner) for owner in OWNERS}
+        self.administration = QueueAdministration(self.database, clock=lambda: self.now)
         files = LocalFiles(Path(self.folder.name) / "files")
         self.janitor = Janitor(self.database, files, clock=lambda: self.now, retention=Retention(FRESH, 30 * DAY))
 
@@ -201,13 +204,18 @@ class QueueMachine(RuleBasedStateMachine):
             live.priority = max(live.priority, new.priority)
         return live
 
-    def model_place(self, new: NewJob) -> tuple[float, float]:
-        waiting = [j for j in self.jobs.values() if j.status == "pending" and j.run_at is None]
-        first = [j.sort_key for j in waiting if j.operation not in self.paused]
+    def model_line_moves(self) -> None:
+        first = [j.sort_key for j in self.model_waiting() if j.operation not in self.paused]
         past = max((clock for (_, client), clock in self.clocks.items() if not client), default=0.0)
         self.line = max(self.line, min(first) if first else max(self.now, past))
+
+    def model_waiting(self) -> list[ModelJob]:
+        return [j for j in self.jobs.values() if j.status == "pending" and j.run_at is None]
+
+    def model_place(self, new: NewJob) -> tuple[float, float]:
+        self.model_line_moves()
         start = self.model_moved(new.payer, "", self.line, new.cost)
-        same = [j.turn for j in waiting if (j.operation, j.share) == (new.operation, new.payer)]
+        same = [j.turn for j in self.model_waiting() if (j.operation, j.share) == (new.operation, new.payer)]
         turn = self.model_moved(new.payer, new.client_id, min([start, *same]), new.cost)
         return start - 300.0 * new.priority * new.overtakes, turn
 
@@ -490,6 +498,7 @@ class QueueMachine(RuleBasedStateMachine):
                 if (model.finished_at or 0) < before and model.last_accessed < before:
                     gone.append(model.id)
         assert self.janitor.purge().jobs == len(gone)
+        self.model_line_moves()
         self.tasks = [t for t in self.tasks if (t.forgotten_at >= self.now - FRESH if t.left else t.job.id not in gone)]
         for job_id in gone:
             del self.jobs[job_id]
@@ -498,7 +507,7 @@ class QueueMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_job_stands_as_in_the_model_and_none_disappeared(self) -> None:
-        found = {j.id: j for j in self.services["x"].items(None, None, None, 10_000)}
+        found = {j.id: j for j in self.administration.items(JobFilter(), 10_000)}
         assert found.keys() == self.jobs.keys()
         for job_id, model in self.jobs.items():
             job = found[job_id]
@@ -513,7 +522,7 @@ class QueueMachine(RuleBasedStateMachine):
 
     @invariant()
     def work_is_under_way_once(self) -> None:
-        live = [(j.operation, j.uri) for j in self.services["x"].items(None, None, None, 10_000) if j.status in LIVE]
+        live = [(j.operation, j.uri) for j in self.administration.items(JobFilter(), 10_000) if j.status in LIVE]
         assert len(live) == len(set(live))
 
     @invariant()

@@ -15,7 +15,7 @@ def papers(paper):
 def test_a_task_without_an_operation_works_by_the_kind_of_paper_and_says_which_and_how_surely(finished, papers):
     receipt, form = finished("/tasks", papers["receipt"])["result"], finished("/tasks", papers["form"])["result"]
     assert (receipt["operation"], receipt["kind"], receipt["kv"]["Total"]) == ("document", "receipt", "9.00")
-    assert (form["operation"], form["kind"]) == ("form", "filled_form")
+    assert (form["operation"], form["kind"]) == ("form", "blank_form")
     assert "Last name" in form["fields"]
     assert all(0.5 <= result["operation_confidence"] <= 1 for result in (receipt, form))
 
@@ -39,7 +39,7 @@ def test_many_files_become_a_task_each_and_a_file_that_is_none_stops_no_other(ht
     first, refused, last = answer.json()["tasks"]
     assert (first["file"], refused["error"]["code"], refused["task_id"]) == (1, "unsupported_file", None)
     kinds = [http.get(t["status_url"], params={"wait": 30}).json()["result"]["kind"] for t in (first, last)]
-    assert kinds == ["receipt", "filled_form"]
+    assert kinds == ["receipt", "blank_form"]
     again = http.post("/tasks/bulk", files=files, data={"tag": "bulk"}, headers={"Idempotency-Key": "three"}).json()
     assert [t["task_id"] for t in again["tasks"]] == [first["task_id"], None, last["task_id"]]
 
@@ -67,7 +67,7 @@ def test_the_list_is_filtered_by_status_operation_kind_text_and_time(http, finis
         return [t["task_id"] for t in http.get("/tasks", params={"tag": "filtered", **wanted}).json()["tasks"]]
 
     assert found() == [receipt["task_id"], form["task_id"]]
-    assert found(operation="form") == found(kind="filled_form") == [form["task_id"]]
+    assert found(operation="form") == found(kind="blank_form") == [form["task_id"]]
     assert found(status="completed", kind="receipt") == [receipt["task_id"]]
     assert found(text="leaf 9.00") == found(text=" GREEN ") == [receipt["task_id"]]
     assert found(text="leaf 9.01") == found(text="…") == []

@@ -12,10 +12,12 @@ from docusnap.database import jobs
 from docusnap.database.sqlite import SqliteDatabase
 from docusnap.dispatch.drain import Drain, Drained
 from docusnap.dispatch.worker import Worker
+from docusnap.domain.administration import JobFilter
 from docusnap.domain.errors import LlmUnavailable, OcrFailure
 from docusnap.domain.queue import NewJob
 from docusnap.domain.task import Status
 from docusnap.operations.base import Context
+from docusnap.queue.administration import QueueAdministration
 from docusnap.queue.recorder import Recorder
 from docusnap.queue.service import DocumentQueueService
 
@@ -70,7 +72,8 @@ class House:
             self.database.write(lambda tx, new=new: jobs.add(tx, new))  # type: ignore[misc]
 
     def pending(self) -> list[str]:
-        return [job.id for job in reversed(self.queue().items(Status.PENDING, None, None, 100))]
+        administration = QueueAdministration(self.database, clock=lambda: self.now)
+        return [job.id for job in reversed(administration.items(JobFilter(Status.PENDING), 100))]
 
 
 @pytest.fixture
