@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import waitress
 from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
 
 from docusnap.http.connections import BODY_NOT_READ, KNOWN_CALLER, REFUSED, RESERVE, limit_connections
 from docusnap.http.lanes import Lanes, lane_of
@@ -90,6 +91,8 @@ class Doors:
         self.stopping = True
         self.thread.join()
         self.server.task_dispatcher.shutdown()
+        for channel in [one for one in self.sockets.values() if isinstance(one, HTTPChannel)]:
+            channel.handle_close()  # with the files of answers that nobody took
         self.server.asyncore.close_all(map=self.sockets, ignore_all=True)
 
 
