@@ -22,7 +22,7 @@ _MOST_COLUMNS = 200
 _LONGEST_CELL = 32_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*")
-_FORMULA = re.compile(r"[\s\"]*[=+\-@|%＝＋－＠]")
+_FORMULA = re.compile(r"\A[\s\"]*[=+\-@|%＝＋－＠]")
 _SEPARATORS = re.compile(r"([;\t\r\n])")
 
 
