@@ -46,6 +46,13 @@ def decoders() -> list[int]:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _those_of_others_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers of other tests may still be there, with theirs."""
+    others, every = set(decoders()), decoders
+    monkeypatch.setitem(globals(), "decoders", lambda: [pid for pid in every() if pid not in others])
+
+
 @pytest.fixture
 def picture(tmp_path: Path) -> Path:
     path = tmp_path / "picture.png"
